@@ -1,0 +1,245 @@
+//! Extractors that are the authorisation. A handler names the permission it needs in its signature and cannot run without.
+
+use std::marker::PhantomData;
+
+use async_trait::async_trait;
+use axum::{
+    extract::{FromRequestParts, RawPathParams},
+    response::{IntoResponse, Response},
+};
+use http::{header, request::Parts};
+use vq_domain::{AccountId, Error, ErrorCode, Millis, Permission, Role, Tenant, TenantId, TenantStatus};
+
+use crate::{ApiError, Edge};
+
+/// Who calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Principal {
+    /// Whose account.
+    pub account: AccountId,
+    /// Of which tenant; `None` for the platform's own people.
+    pub tenant: Option<TenantId>,
+    /// Their roles.
+    pub roles: Vec<Role>,
+    /// What they may do.
+    pub permissions: Vec<Permission>,
+}
+
+impl Principal {
+    /// Whether they may.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.permissions.contains(&permission)
+    }
+
+    /// Whether they may do so in this tenant. The platform's own people may act in every tenant.
+    pub fn may_in(&self, tenant: TenantId, permission: Permission) -> bool {
+        self.reaches(tenant) && self.may(permission)
+    }
+
+    fn reaches(&self, tenant: TenantId) -> bool {
+        match self.tenant {
+            Some(own) => own == tenant,
+            None => self.may(Permission::PlatformAdmin),
+        }
+    }
+}
+
+/// Knows who holds a token, and the tenants.
+#[async_trait]
+pub trait Authenticator: Send + Sync + 'static {
+    /// Who holds this access token at `now`.
+    fn authenticate(&self, token: &str, now: Millis) -> Result<Principal, Error>;
+
+    /// The tenant with this id.
+    async fn tenant(&self, tenant: TenantId) -> Result<Option<std::sync::Arc<Tenant>>, Error>;
+}
+
+/// A permission as a type, so that a signature can name it.
+pub trait Required: Send + Sync + 'static {
+    /// Which.
+    const PERMISSION: Permission;
+}
+
+/// The permissions as types.
+pub mod may {
+    use vq_domain::Permission;
+
+    macro_rules! required {
+        ($($name:ident),+ $(,)?) => {
+            $(
+                #[doc = concat!("[`Permission::", stringify!($name), "`]")]
+                #[derive(Clone, Copy, Debug)]
+                pub struct $name;
+
+                impl super::Required for $name {
+                    const PERMISSION: Permission = Permission::$name;
+                }
+            )+
+        };
+    }
+
+    required!(
+        PlatformAdmin,
+        TenantRead,
+        TenantWrite,
+        QueueRead,
+        QueueWrite,
+        QueueOperate,
+        SessionRead,
+        SessionWrite,
+        SessionPrioritize,
+    );
+}
+
+/// The caller has permission `P` on the platform as a whole.
+#[derive(Clone, Debug)]
+pub struct OnPlatform<P> {
+    /// Who calls.
+    pub principal: Principal,
+    needs: PhantomData<P>,
+}
+
+impl<S: Send + Sync, P: Required> FromRequestParts<S> for OnPlatform<P> {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Response> {
+        let principal = principal(parts).map_err(refuse)?;
+        if !principal.may(P::PERMISSION) || principal.tenant.is_some() {
+            return Err(refuse(lacks(P::PERMISSION)));
+        }
+        Ok(Self { principal, needs: PhantomData })
+    }
+}
+
+/// The caller has permission `P` in the tenant of the path (`{tenantId}`), which exists. A tenant one has nothing to do with
+/// does not exist (I9).
+#[derive(Clone, Debug)]
+pub struct InTenant<P> {
+    /// Who calls.
+    pub principal: Principal,
+    /// The tenant.
+    pub tenant: std::sync::Arc<Tenant>,
+    needs: PhantomData<P>,
+}
+
+impl<P> InTenant<P> {
+    /// The tenant's id.
+    pub fn id(&self) -> TenantId {
+        self.tenant.id
+    }
+}
+
+impl<S: Send + Sync, P: Required> FromRequestParts<S> for InTenant<P> {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let principal = principal(parts).map_err(refuse)?;
+        let tenant = path_tenant(parts, state).await.map_err(refuse)?;
+        if !principal.reaches(tenant) {
+            return Err(refuse(Error::not_found("tenant")));
+        }
+        let tenant = existing_tenant(parts, tenant).await.map_err(refuse)?;
+        if !principal.may(P::PERMISSION) {
+            return Err(refuse(lacks(P::PERMISSION)));
+        }
+        // The platform's own people must be able to look into and resume a suspended tenant.
+        if tenant.status == TenantStatus::Suspended && principal.tenant.is_some() {
+            return Err(refuse(suspended()));
+        }
+        Ok(Self { principal, tenant, needs: PhantomData })
+    }
+}
+
+/// The tenant of the path, for an endpoint that is open to the public. Who calls is known only if they say so.
+#[derive(Clone, Debug)]
+pub struct PublicTenant {
+    /// Who calls, if they sent a valid access token.
+    pub principal: Option<Principal>,
+    /// The tenant; active.
+    pub tenant: std::sync::Arc<Tenant>,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for PublicTenant {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let principal = match bearer(parts) {
+            None => None,
+            Some(_) => Some(principal(parts).map_err(refuse)?),
+        };
+        let tenant = path_tenant(parts, state).await.map_err(refuse)?;
+        let tenant = existing_tenant(parts, tenant).await.map_err(refuse)?;
+        if tenant.status == TenantStatus::Suspended {
+            return Err(refuse(suspended()));
+        }
+        Ok(Self { principal, tenant })
+    }
+}
+
+/// Whoever is signed in.
+#[derive(Clone, Debug)]
+pub struct SignedIn(pub Principal);
+
+impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Response> {
+        principal(parts).map(Self).map_err(refuse)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Edge {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Response> {
+        edge(parts).cloned().map_err(refuse)
+    }
+}
+
+/// The bearer token of a request.
+pub fn bearer(parts: &Parts) -> Option<&str> {
+    let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
+fn edge(parts: &Parts) -> Result<&Edge, Error> {
+    parts.extensions.get::<Edge>().ok_or_else(Error::internal)
+}
+
+fn principal(parts: &Parts) -> Result<Principal, Error> {
+    let edge = edge(parts)?;
+    let token = bearer(parts).ok_or_else(|| {
+        Error::new(
+            ErrorCode::Unauthorized,
+            "Sign in first: send the header Authorization: Bearer <access token>.",
+        )
+    })?;
+    edge.authenticator().authenticate(token, edge.now())
+}
+
+async fn path_tenant<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<TenantId, Error> {
+    let params =
+        RawPathParams::from_request_parts(parts, state).await.map_err(|_| Error::not_found("tenant"))?;
+    params
+        .iter()
+        .find(|(name, _)| *name == "tenantId")
+        .and_then(|(_, value)| value.parse().ok())
+        .ok_or_else(|| Error::not_found("tenant"))
+}
+
+async fn existing_tenant(parts: &Parts, tenant: TenantId) -> Result<std::sync::Arc<Tenant>, Error> {
+    edge(parts)?.authenticator().tenant(tenant).await?.ok_or_else(|| Error::not_found("tenant"))
+}
+
+fn lacks(permission: Permission) -> Error {
+    Error::new(ErrorCode::Forbidden, format!("This needs the permission {}.", permission.as_str()))
+}
+
+fn suspended() -> Error {
+    Error::new(ErrorCode::TenantSuspended, "This tenant is suspended. Nothing is lost; it can be resumed.")
+}
+
+fn refuse(error: Error) -> Response {
+    ApiError(error).into_response()
+}

@@ -1,0 +1,155 @@
+//! A JSON body whose rejection names the field and says what would be right.
+
+use axum::{
+    extract::{FromRequest, Request},
+    response::{IntoResponse, Response},
+};
+use http::header;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde::de::DeserializeOwned;
+use vq_domain::{Error, ErrorCode};
+
+use crate::ApiError;
+
+/// Largest body of an API call, in bytes.
+pub const LARGEST_BODY: usize = 64 * 1024;
+
+/// A JSON body.
+#[derive(Clone, Copy, Debug)]
+pub struct Body<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, Response> {
+        read(request).await.map(Self).map_err(|error| ApiError(error).into_response())
+    }
+}
+
+async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Error> {
+    let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let is_json = media_type.is_some_and(|value| {
+        let essence = value.split(';').next().unwrap_or_default().trim();
+        essence.eq_ignore_ascii_case("application/json")
+            || (essence.starts_with("application/") && essence.ends_with("+json"))
+    });
+    if !is_json {
+        return Err(Error::new(
+            ErrorCode::UnsupportedMediaType,
+            "Send the body as Content-Type: application/json.",
+        ));
+    }
+    let bytes = match Limited::new(request.into_body(), LARGEST_BODY).collect().await {
+        Ok(collected) => collected.to_bytes(),
+        Err(error) if error.is::<LengthLimitError>() => {
+            return Err(Error::new(
+                ErrorCode::PayloadTooLarge,
+                format!("The body is larger than {LARGEST_BODY} bytes."),
+            ));
+        }
+        Err(_) => return Err(Error::new(ErrorCode::InvalidJson, "The body could not be read to its end.")),
+    };
+    parse(&bytes)
+}
+
+/// Reads JSON; a failure names the field.
+pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| explain(&error))?;
+    json.end().map_err(|_| {
+        Error::new(ErrorCode::InvalidJson, "There is something after the end of the JSON value.")
+    })?;
+    Ok(value)
+}
+
+fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
+    use serde_json::error::Category;
+    let inner = error.inner();
+    let text = inner.to_string();
+    // serde_json ends its messages with where they happened; in a body of one line that is noise.
+    let sentence = text.split(" at line ").next().unwrap_or(&text);
+    let named = |quoted: &str| sentence.split('`').nth(1).map(|name| join(quoted, name));
+    let path = match error.path().to_string() {
+        path if path == "." => String::new(),
+        path => path,
+    };
+    match inner.classify() {
+        Category::Data if sentence.starts_with("missing field") => Error {
+            errors: vec![vq_domain::FieldError {
+                code: ErrorCode::MissingField,
+                message: format!("{}.", capitalised(sentence)),
+                field: named(&path),
+            }],
+            retry_after_seconds: None,
+        },
+        Category::Data if sentence.starts_with("unknown field") => {
+            // The path already ends in the unknown name.
+            let field = if path.is_empty() { named("").unwrap_or_default() } else { path };
+            Error::field(ErrorCode::UnknownField, field, format!("{}.", capitalised(sentence)))
+        }
+        Category::Data if path.is_empty() => {
+            Error::new(ErrorCode::InvalidField, format!("{}.", capitalised(sentence)))
+        }
+        Category::Data => Error::invalid(path, format!("{}.", capitalised(sentence))),
+        _ => Error::new(ErrorCode::InvalidJson, format!("The body is not JSON: {text}.")),
+    }
+}
+
+fn join(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
+fn capitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "camelCase", deny_unknown_fields)]
+    #[expect(dead_code)]
+    struct Sample {
+        queue_id: String,
+        inner: Option<Inner>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code)]
+    struct Inner {
+        count: u8,
+    }
+
+    fn failure(json: &str) -> (ErrorCode, Option<String>) {
+        let error = parse::<Sample>(json.as_bytes()).expect_err("must fail");
+        (error.code(), error.errors[0].field.clone())
+    }
+
+    #[test]
+    fn a_failure_names_the_field() {
+        assert_eq!(failure("{"), (ErrorCode::InvalidJson, None));
+        assert_eq!(failure("{}"), (ErrorCode::MissingField, Some("queueId".into())));
+        assert_eq!(failure(r#"{"queueId":1}"#), (ErrorCode::InvalidField, Some("queueId".into())));
+        assert_eq!(failure(r#"{"queueId":"","x":1}"#), (ErrorCode::UnknownField, Some("x".into())));
+        let too_large = r#"{"queueId":"","inner":{"count":256}}"#;
+        assert_eq!(failure(too_large), (ErrorCode::InvalidField, Some("inner.count".into())));
+        assert_eq!(
+            failure(r#"{"queueId":"","inner":{}}"#),
+            (ErrorCode::MissingField, Some("inner.count".into()))
+        );
+        assert_eq!(failure(r#"{"queueId":""} x"#), (ErrorCode::InvalidJson, None));
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = parse::<Sample>(&bytes);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! `Idempotency-Key`: a POST that is sent twice is carried out once, and both get the same answer.
+
+use std::sync::Arc;
+
+use aws_lc_rs::digest;
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, Method, StatusCode, header};
+use http_body_util::{BodyExt, Limited};
+use vq_domain::{Error, ErrorCode};
+use vq_ports::{Idempotency, Remembered, Reservation};
+
+use crate::{ApiError, Edge, body::LARGEST_BODY};
+
+/// The header.
+pub const KEY: &str = "idempotency-key";
+/// Longest key.
+const LONGEST_KEY: usize = 255;
+/// Set on an answer that was given before.
+const REPLAYED: &str = "idempotency-replayed";
+
+/// Middleware: `axum::middleware::from_fn_with_state(store, idempotency::layer)`.
+pub async fn layer(State(store): State<Arc<dyn Idempotency>>, request: Request, next: Next) -> Response {
+    match request.headers().get(KEY) {
+        Some(key) if request.method() == Method::POST => {
+            let Ok(key) = key.to_str().map(str::to_owned) else {
+                return refuse("The key must be plain text.");
+            };
+            if key.is_empty() || key.len() > LONGEST_KEY {
+                return refuse("The key must have 1 to 255 characters.");
+            }
+            // The work must go on to its end when the caller hangs up, or the key would stay reserved.
+            let work = once(store, key, request, next);
+            tokio::spawn(scoped(work)).await.unwrap_or_else(|_| ApiError(Error::internal()).into_response())
+        }
+        _ => next.run(request).await,
+    }
+}
+
+fn scoped<F: Future>(work: F) -> impl Future<Output = F::Output> {
+    crate::request::inherit(work)
+}
+
+fn refuse(message: &str) -> Response {
+    ApiError(Error::field(ErrorCode::InvalidParameter, "Idempotency-Key", message)).into_response()
+}
+
+async fn once(store: Arc<dyn Idempotency>, key: String, request: Request, next: Next) -> Response {
+    match try_once(&*store, &key, request, next).await {
+        Ok(response) => response,
+        Err(error) => error.into_response(),
+    }
+}
+
+async fn try_once(
+    store: &dyn Idempotency,
+    key: &str,
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    let edge = request.extensions().get::<Edge>().cloned().ok_or_else(Error::internal)?;
+    let (parts, body) = request.into_parts();
+    let bytes = Limited::new(body, LARGEST_BODY)
+        .collect()
+        .await
+        .map_err(|_| {
+            Error::new(ErrorCode::PayloadTooLarge, format!("The body is larger than {LARGEST_BODY} bytes."))
+        })?
+        .to_bytes();
+
+    // Who asks is part of the scope, so that nobody is shown an answer that was another's.
+    let asker = parts.headers.get(header::AUTHORIZATION).map_or(&b""[..], HeaderValue::as_bytes);
+    let scope = format!("{}:{}", parts.uri.path(), hex(sha256(&[asker]).as_ref()));
+    let asked = sha256(&[parts.uri.path().as_bytes(), b"\0", &bytes]);
+    match store.reserve(&scope, key, asked, edge.now()).await? {
+        Reservation::New => {}
+        Reservation::InFlight => {
+            return Err(Error {
+                retry_after_seconds: Some(1),
+                ..Error::new(
+                    ErrorCode::Conflict,
+                    "The same request is being carried out; ask again in a moment.",
+                )
+            }
+            .into());
+        }
+        Reservation::Mismatch => {
+            let message = "This key came with another request before; use a new key for a new request.";
+            return Err(Error::field(ErrorCode::IdempotencyMismatch, "Idempotency-Key", message).into());
+        }
+        Reservation::Done(answer) => return Ok(replay(answer)),
+    }
+
+    let response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
+    let (head, body) = response.into_parts();
+    let body = body.collect().await.map_err(|_| Error::internal())?.to_bytes();
+    if head.status.is_server_error() || head.status == StatusCode::TOO_MANY_REQUESTS {
+        store.release(&scope, key).await?;
+    } else {
+        let answer = Remembered { status: head.status.as_u16(), body: body.to_vec() };
+        store.finish(&scope, key, &answer).await?;
+    }
+    Ok(Response::from_parts(head, Body::from(body)))
+}
+
+fn replay(answer: Remembered) -> Response {
+    let mut response = Response::new(Body::from(answer.body));
+    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    headers.insert(REPLAYED, HeaderValue::from_static("true"));
+    response
+}
+
+fn sha256(parts: &[&[u8]]) -> [u8; 32] {
+    let mut context = digest::Context::new(&digest::SHA256);
+    for part in parts {
+        context.update(part);
+    }
+    let mut hash = [0; 32];
+    hash.copy_from_slice(context.finish().as_ref());
+    hash
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

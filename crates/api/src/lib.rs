@@ -1,0 +1,23 @@
+//! What every endpoint shares.
+//!
+//! - [`envelope`]: the shape of every answer, success or failure;
+//! - [`request`]: the id and time of the request being answered;
+//! - [`auth`]: extractors that ARE the authorisation: a handler that takes `InTenant<may::QueueRead>` cannot run without it;
+//! - [`body`], [`paging`], [`path`]: extractors whose rejections name the field and say what would be right;
+//! - [`idempotency`]: `Idempotency-Key` on POST.
+
+pub mod auth;
+pub mod body;
+pub mod cookie;
+pub mod envelope;
+pub mod idempotency;
+pub mod paging;
+pub mod path;
+pub mod request;
+
+pub use auth::{Authenticator, InTenant, OnPlatform, Principal, may};
+pub use body::Body;
+pub use envelope::{ApiError, ApiResult, Envelope, Failure, Reply};
+pub use paging::{List, Paging};
+pub use path::Path;
+pub use request::Edge;

@@ -1,0 +1,108 @@
+//! What an account's e-mail and password may look like, and what its roles allow. Pure.
+
+use vq_domain::{ErrorCode, FieldError, Permission, Role};
+
+/// Longest e-mail address, in bytes (RFC 5321).
+const LONGEST_EMAIL: usize = 254;
+/// Longest part before the `@`, in bytes (RFC 5321).
+const LONGEST_LOCAL: usize = 64;
+/// Shortest password, in characters.
+const SHORTEST_PASSWORD: usize = 10;
+/// Longest password, in characters.
+pub(crate) const LONGEST_PASSWORD: usize = 200;
+
+/// The one form of an e-mail address, under which it is stored and looked up.
+pub(crate) fn normalise_email(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+/// What is wrong with a normalised e-mail address.
+pub(crate) fn check_email(email: &str) -> Option<FieldError> {
+    let good = email.len() <= LONGEST_EMAIL
+        && email.split_once('@').is_some_and(|(local, domain)| {
+            let is_text = |text: &str| {
+                !text.contains(|letter: char| {
+                    letter.is_whitespace() || letter.is_control() || "@<>(),;:\"\\".contains(letter)
+                })
+            };
+            let is_label =
+                |label: &str| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-');
+            (1..=LONGEST_LOCAL).contains(&local.len())
+                && is_text(local)
+                && is_text(domain)
+                && domain.split('.').all(is_label)
+        });
+    (!good).then(|| problem("email", "An e-mail address looks like name@shop.example."))
+}
+
+/// What is wrong with a new password.
+pub(crate) fn check_password(password: &str, email: &str) -> Option<FieldError> {
+    let length = password.chars().count();
+    if !(SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&length) {
+        let message = format!("A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.");
+        return Some(problem("password", &message));
+    }
+    if password.to_lowercase() == email {
+        return Some(problem("password", "The password must not be the e-mail address."));
+    }
+    None
+}
+
+pub(crate) fn problem(field: &str, message: &str) -> FieldError {
+    FieldError { code: ErrorCode::InvalidField, message: message.to_owned(), field: Some(field.to_owned()) }
+}
+
+/// What holders of these roles may do, each permission once.
+pub(crate) fn permissions(roles: &[Role]) -> Vec<Permission> {
+    let mut permissions: Vec<_> = roles.iter().flat_map(|role| role.permissions()).copied().collect();
+    permissions.sort_unstable();
+    permissions.dedup();
+    permissions
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn emails() {
+        for good in ["a@b", "admin@localhost", "first.last+tag@mail.shop.example", "jürgen@bücher.example"]
+        {
+            assert_eq!(check_email(good), None, "{good}");
+        }
+        let long = format!("{}@b.c", "a".repeat(65));
+        for bad in
+            ["", "a", "@b", "a@", "a@b@c", "a b@c.d", "a@b..c", "a@.b", "a@-b.c", "<a@b.c>", "a\n@b.c", &long]
+        {
+            assert!(check_email(bad).is_some(), "{bad}");
+        }
+        assert_eq!(normalise_email(" Ann@Shop.Example\n"), "ann@shop.example");
+    }
+
+    #[test]
+    fn passwords() {
+        assert_eq!(check_password("0123456789", "a@b"), None);
+        assert_eq!(check_password(&"ü".repeat(200), "a@b"), None);
+        assert!(check_password("012345678", "a@b").is_some());
+        assert!(check_password(&"x".repeat(201), "a@b").is_some());
+        assert!(check_password("Ann@Shop.Example", "ann@shop.example").is_some());
+    }
+
+    #[test]
+    fn roles_add_up() {
+        assert_eq!(permissions(&[Role::Viewer, Role::Admin]).len(), Role::Admin.permissions().len());
+        assert_eq!(permissions(&[Role::PlatformAdmin]).len(), Permission::ALL.len());
+        assert!(permissions(&[]).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in any::<String>()) {
+            let email = normalise_email(&text);
+            let _ = check_email(&email);
+            let _ = check_password(&text, &email);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! POST /v1/auth/refresh
+
+use axum::extract::State;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use vq_api::{ApiResult, Body, Edge, Envelope, Failure, Reply};
+
+use super::TokensView;
+use crate::Auth;
+
+/// The refresh token of the last answer.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Refresh {
+    refresh_token: String,
+}
+
+/// Exchanges a refresh token for new tokens. Each works once; using one twice ends the sign-in it comes from.
+#[utoipa::path(
+    post,
+    path = "/v1/auth/refresh",
+    tag = "auth",
+    request_body = Refresh,
+    responses(
+        (status = 200, description = "New tokens", body = Envelope<TokensView>),
+        (status = 401, description = "`unauthorized`: unknown or used before; `token_expired`", body = Failure),
+        (status = 403, description = "`tenant_suspended`", body = Failure),
+        (status = 422, description = "`missing_field`, `unknown_field`", body = Failure),
+    )
+)]
+pub(crate) async fn refresh(
+    State(auth): State<Auth>,
+    edge: Edge,
+    Body(body): Body<Refresh>,
+) -> ApiResult<TokensView> {
+    let tokens = auth.refresh(&body.refresh_token, edge.now(), edge.ids()).await?;
+    Ok(Reply::ok(tokens.into()))
+}

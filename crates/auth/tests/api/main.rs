@@ -1,0 +1,7 @@
+//! `/v1/auth` over real HTTP semantics, on a store in a temporary folder.
+
+mod app;
+mod bootstrap;
+mod login;
+mod refresh;
+mod tokens;

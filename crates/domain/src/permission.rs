@@ -1,0 +1,121 @@
+//! What people may do. An endpoint names the permission it needs; a role is a set of permissions.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal),+ $(,)?) => {
+        /// One right. Its name is what stands in tokens and in the API documentation.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+        pub enum Permission {
+            $($(#[$doc])* #[serde(rename = $name)] $variant,)+
+        }
+
+        impl Permission {
+            /// Every permission there is.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The stable name, e.g. `queue:read`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+        }
+    };
+}
+
+permissions! {
+    /// List, create, suspend and delete tenants: the platform's own people.
+    PlatformAdmin = "platform:admin",
+    /// See one's own tenant.
+    TenantRead = "tenant:read",
+    /// Change one's own tenant.
+    TenantWrite = "tenant:write",
+    /// See queues.
+    QueueRead = "queue:read",
+    /// Create, change and delete queues.
+    QueueWrite = "queue:write",
+    /// Open, pause, drain, close a queue; change its rate, cap and message while it runs.
+    QueueOperate = "queue:operate",
+    /// See sessions.
+    SessionRead = "session:read",
+    /// Change and remove sessions.
+    SessionWrite = "session:write",
+    /// Give somebody a priority.
+    SessionPrioritize = "session:prioritize",
+}
+
+impl Permission {
+    /// The permission with this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|permission| permission.as_str() == name)
+    }
+}
+
+/// A named set of permissions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Runs the platform for many tenants.
+    PlatformAdmin,
+    /// Sets up one tenant.
+    Admin,
+    /// Runs the queues of one tenant.
+    Manager,
+    /// Watches a live queue and steers it.
+    Operator,
+    /// Looks only.
+    Viewer,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 5] =
+        [Self::PlatformAdmin, Self::Admin, Self::Manager, Self::Operator, Self::Viewer];
+
+    /// The stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::PlatformAdmin => "platform_admin",
+            Self::Admin => "admin",
+            Self::Manager => "manager",
+            Self::Operator => "operator",
+            Self::Viewer => "viewer",
+        }
+    }
+
+    /// The role with this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == name)
+    }
+
+    /// What holders of the role may do.
+    pub fn permissions(self) -> &'static [Permission] {
+        use Permission::*;
+        match self {
+            Self::PlatformAdmin => Permission::ALL,
+            Self::Admin => &[
+                TenantRead,
+                TenantWrite,
+                QueueRead,
+                QueueWrite,
+                QueueOperate,
+                SessionRead,
+                SessionWrite,
+                SessionPrioritize,
+            ],
+            Self::Manager => &[
+                TenantRead,
+                QueueRead,
+                QueueWrite,
+                QueueOperate,
+                SessionRead,
+                SessionWrite,
+                SessionPrioritize,
+            ],
+            Self::Operator => {
+                &[TenantRead, QueueRead, QueueOperate, SessionRead, SessionWrite, SessionPrioritize]
+            }
+            Self::Viewer => &[TenantRead, QueueRead, SessionRead],
+        }
+    }
+}

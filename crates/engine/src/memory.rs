@@ -1,0 +1,120 @@
+//! The sessions of one queue in memory: a [`Table`] for tests, and for an adapter that fetches the rows of a batch first,
+//! decides on them, and writes back those that changed.
+
+use std::collections::{BTreeMap, HashMap};
+use std::convert::Infallible;
+
+use vq_domain::Ticket;
+
+use crate::{Entry, Table, line::LiveSession};
+
+/// Sessions by ticket, with the way back to the last [`MemTable::commit`].
+#[derive(Clone, Debug, Default)]
+pub struct MemTable {
+    rows: BTreeMap<Ticket, Entry>,
+    live: HashMap<Box<str>, Ticket>,
+    /// What the rows touched since the last commit were before; `None`: they were not there.
+    before: BTreeMap<Ticket, Option<Entry>>,
+}
+
+impl MemTable {
+    /// A table of nobody.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Puts a row in as it is stored, without counting it as touched.
+    pub fn fetched(&mut self, entry: Entry) {
+        self.put(entry);
+    }
+
+    /// The rows that were inserted or updated since the last commit, in the order of their tickets.
+    pub fn touched(&self) -> impl Iterator<Item = &Entry> {
+        self.before.keys().filter_map(|ticket| self.rows.get(ticket))
+    }
+
+    /// Whether a row was inserted, not only updated, since the last commit.
+    pub fn is_new(&self, ticket: Ticket) -> bool {
+        matches!(self.before.get(&ticket), Some(None))
+    }
+
+    /// Keeps what was done since the last commit.
+    pub fn commit(&mut self) {
+        self.before.clear();
+    }
+
+    /// Undoes what was done since the last commit.
+    pub fn rollback(&mut self) {
+        let before = std::mem::take(&mut self.before);
+        for ticket in before.keys() {
+            let row = self.rows.remove(ticket);
+            if let Some(identifier) = row.and_then(|entry| entry.identifier)
+                && self.live.get(&identifier) == Some(ticket)
+            {
+                self.live.remove(&identifier);
+            }
+        }
+        for entry in before.into_values().flatten() {
+            self.put(entry);
+        }
+    }
+
+    /// A session.
+    pub fn get(&self, ticket: Ticket) -> Option<&Entry> {
+        self.rows.get(&ticket)
+    }
+
+    /// All sessions, ended ones included, in the order of their tickets.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.rows.values()
+    }
+
+    /// The live sessions, as [`crate::Line::load`] wants them.
+    pub fn live(&self) -> impl Iterator<Item = LiveSession> + '_ {
+        self.rows.values().filter(|entry| entry.state.is_live()).map(LiveSession::from)
+    }
+
+    fn put(&mut self, entry: Entry) -> Option<Entry> {
+        if let Some(identifier) = &entry.identifier {
+            if entry.state.is_live() {
+                self.live.insert(identifier.clone(), entry.ticket);
+            } else if self.live.get(identifier) == Some(&entry.ticket) {
+                self.live.remove(identifier);
+            }
+        }
+        self.rows.insert(entry.ticket, entry)
+    }
+
+    fn write(&mut self, entry: &Entry) {
+        let before = self.put(entry.clone());
+        self.before.entry(entry.ticket).or_insert(before);
+    }
+}
+
+impl From<&Entry> for LiveSession {
+    fn from(entry: &Entry) -> Self {
+        Self { ticket: entry.ticket, priority: entry.priority, state: entry.state, deadline: entry.deadline }
+    }
+}
+
+impl Table for MemTable {
+    type Error = Infallible;
+
+    fn live_by_identifier(&mut self, identifier: &str) -> Result<Option<Entry>, Infallible> {
+        Ok(self.live.get(identifier).and_then(|ticket| self.rows.get(ticket)).cloned())
+    }
+
+    fn by_ticket(&mut self, ticket: Ticket) -> Result<Option<Entry>, Infallible> {
+        Ok(self.rows.get(&ticket).cloned())
+    }
+
+    fn insert(&mut self, entry: &Entry) -> Result<(), Infallible> {
+        self.write(entry);
+        Ok(())
+    }
+
+    fn update(&mut self, entry: &Entry) -> Result<(), Infallible> {
+        self.write(entry);
+        Ok(())
+    }
+}

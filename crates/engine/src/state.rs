@@ -1,0 +1,124 @@
+//! The part of a line that every transaction reads and writes: one small row per queue.
+
+use serde::{Deserialize, Serialize};
+use vq_domain::{Millis, QueueSettings, QueueStatus, Ticket};
+
+use crate::{Bucket, Draw};
+
+/// The settings that decisions inside a transaction depend on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Policy {
+    /// released + active never exceed it (I1).
+    pub cap: u32,
+    /// Releases per minute (I2).
+    pub rate_per_minute: u32,
+    /// How many may wait at once.
+    pub max_waiting: u32,
+    /// How long an offered turn is kept, in seconds.
+    pub claim_timeout_seconds: u32,
+    /// How long somebody may be inside without a sign, in seconds.
+    pub active_timeout_seconds: u32,
+    /// How long somebody may be inside at all, in seconds; 0 is without end.
+    pub max_active_seconds: u32,
+    /// Without a sign of life for this long a waiting person has abandoned the line, in seconds; 0 is never.
+    pub abandon_after_seconds: u32,
+    /// Whether those who gather before an opening draw their places.
+    pub draw: bool,
+}
+
+impl Policy {
+    /// The policy that follows from a queue's settings and its tenant's limit on waiting people.
+    pub fn new(settings: &QueueSettings, tenant_max_waiting: u32) -> Self {
+        let max_waiting = match settings.max_waiting {
+            0 => tenant_max_waiting,
+            own => own.min(tenant_max_waiting),
+        };
+        Self {
+            cap: settings.max_concurrent_users,
+            rate_per_minute: settings.release_rate_per_minute,
+            max_waiting,
+            claim_timeout_seconds: settings.claim_timeout_seconds,
+            active_timeout_seconds: settings.active_timeout_seconds,
+            max_active_seconds: settings.max_active_seconds,
+            abandon_after_seconds: settings.abandon_after_seconds,
+            draw: settings.pre_queue.draw,
+        }
+    }
+}
+
+/// Who controls the releases of a line. A holder whose epoch is no longer current can do nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lease {
+    /// Counts holders; starts at 0, nobody's.
+    pub epoch: u64,
+    /// The node that holds it.
+    pub node: u64,
+    /// Until when, unless renewed.
+    pub until: Millis,
+}
+
+/// One queue's row of truth.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineState {
+    /// Counts commits; 0 before the first.
+    pub version: u64,
+    /// What the queue does now.
+    pub status: QueueStatus,
+    /// Opening or closing by hand holds against the schedule until then.
+    pub held_until: Option<Millis>,
+    /// Settings in force.
+    pub policy: Policy,
+    /// The ticket of the next person who joins; the first is 1.
+    pub next_ticket: Ticket,
+    /// How many wait.
+    pub waiting: u32,
+    /// How many were offered their turn and have not claimed it.
+    pub released: u32,
+    /// How many are inside.
+    pub active: u32,
+    /// The release rate's tokens.
+    pub bucket: Bucket,
+    /// The version at which somebody last came to stand before people who were already there. A release that was planned
+    /// on an older version would break the order (I3) and is refused.
+    pub reordered_at: u64,
+    /// Who controls the releases.
+    pub lease: Lease,
+    /// The first ticket of those who gather now.
+    pub gathering_from: Option<Ticket>,
+    /// Draws that still matter, oldest first.
+    pub draws: Vec<Draw>,
+}
+
+impl LineState {
+    /// A line that nobody has joined.
+    pub fn new(policy: Policy, status: QueueStatus, now: Millis) -> Self {
+        Self {
+            version: 0,
+            status,
+            held_until: None,
+            next_ticket: 1,
+            waiting: 0,
+            released: 0,
+            active: 0,
+            bucket: Bucket::full(policy.rate_per_minute, now),
+            reordered_at: 0,
+            lease: Lease::default(),
+            gathering_from: (status == QueueStatus::PreQueue).then_some(1),
+            draws: Vec::new(),
+            policy,
+        }
+    }
+
+    /// Before the settings become `policy`: where a draw is switched on while people gather, those who are there were
+    /// shown their places, and nobody's place may get worse (I3); only who comes from now on takes part.
+    pub(crate) fn draw_from_now_on(&mut self, policy: &Policy) {
+        if policy.draw && !self.policy.draw && self.gathering_from.is_some() {
+            self.gathering_from = Some(self.next_ticket);
+        }
+    }
+
+    /// How many more may be let in (I1).
+    pub fn room(&self) -> u32 {
+        self.policy.cap.saturating_sub(self.released + self.active)
+    }
+}

@@ -1,0 +1,165 @@
+//! Single decisions that went wrong once, or would be easy to get wrong.
+
+use vq_domain::{Millis, Priority, QueueSettings, QueueStatus, SessionId, SessionState};
+use vq_engine::{Command, Line, LineState, MemTable, Outcome, Policy, Refusal, Standing, transact};
+
+const NOW: Millis = Millis(1_700_000_000_000);
+
+fn policy(cap: u32) -> Policy {
+    let settings =
+        QueueSettings { max_concurrent_users: cap, release_rate_per_minute: 6_000, ..Default::default() };
+    Policy { draw: false, ..Policy::new(&settings, 1_000) }
+}
+
+fn join(number: u8, priority: u8) -> Command {
+    let (session, priority) = (SessionId::from_bytes([number; 16]), Priority::new(priority).unwrap());
+    Command::Join { session, identifier: Some(format!("person {number}").into()), metadata: None, priority }
+}
+
+struct Desk {
+    state: LineState,
+    table: MemTable,
+    line: Line,
+}
+
+impl Desk {
+    fn new(policy: Policy, status: QueueStatus) -> Self {
+        let state = LineState::new(policy, status, NOW);
+        Self { line: Line::load(state.clone(), []), state, table: MemTable::new() }
+    }
+
+    fn run(&mut self, commands: &[Command], now: Millis) -> Vec<Outcome> {
+        let Ok((outcomes, changes)) = transact(&mut self.state, &mut self.table, commands, now);
+        if let Some(changes) = changes {
+            self.line.apply(&changes).unwrap();
+        }
+        outcomes
+    }
+
+    fn one(&mut self, command: Command, now: Millis) -> Outcome {
+        self.run(&[command], now).remove(0)
+    }
+}
+
+#[test]
+fn a_plan_made_before_somebody_with_priority_joined_is_refused() {
+    let mut desk = Desk::new(policy(1), QueueStatus::Paused);
+    desk.run(&[Command::Lease { node: 1, ttl_millis: 5_000 }, join(1, 0), join(2, 0)], NOW);
+    desk.one(Command::SetStatus { status: QueueStatus::Open, held_until: None, seed: [0; 32] }, NOW);
+    let (basis, tickets) = (desk.line.state().version, desk.line.release_plan(NOW));
+    assert_eq!(tickets, [1]);
+    desk.one(join(3, 5), NOW);
+    let release = |basis, tickets| Command::Release { epoch: 1, basis, tickets };
+    assert_eq!(desk.one(release(basis, tickets), NOW), Outcome::Refused(Refusal::Stale));
+    let (basis, tickets) = (desk.line.state().version, desk.line.release_plan(NOW));
+    assert_eq!(tickets, [3]);
+    assert_eq!(desk.one(release(basis, tickets), NOW), Outcome::Moved(1));
+}
+
+#[test]
+fn in_one_batch_too() {
+    let mut desk = Desk::new(policy(1), QueueStatus::Paused);
+    desk.run(&[Command::Lease { node: 1, ttl_millis: 5_000 }, join(1, 0)], NOW);
+    desk.one(Command::SetStatus { status: QueueStatus::Open, held_until: None, seed: [0; 32] }, NOW);
+    let release = Command::Release { epoch: 1, basis: desk.line.state().version, tickets: vec![1] };
+    assert_eq!(desk.run(&[join(2, 1), release], NOW)[1], Outcome::Refused(Refusal::Stale));
+}
+
+#[test]
+fn a_draw_switched_on_while_people_gather_leaves_those_who_saw_their_place() {
+    let mut desk = Desk::new(policy(1), QueueStatus::PreQueue);
+    desk.run(&(1..=20).map(|number| join(number, 0)).collect::<Vec<_>>(), NOW);
+    assert!(!desk.line.is_before_draw(20));
+    desk.one(Command::SetPolicy(Policy { draw: true, ..policy(1) }), NOW);
+    desk.run(&(21..=60).map(|number| join(number, 0)).collect::<Vec<_>>(), NOW);
+    assert!(!desk.line.is_before_draw(20) && desk.line.is_before_draw(21));
+    desk.one(Command::SetStatus { status: QueueStatus::Open, held_until: None, seed: [3; 32] }, NOW);
+    assert!((1..=20).all(|ticket| desk.line.place_of(ticket) == ticket));
+    assert!((21..=60).any(|ticket| desk.line.place_of(ticket) != ticket));
+    assert!((21..=60).all(|ticket| desk.line.place_of(ticket) > 20));
+}
+
+#[test]
+fn draws_are_forgotten_once_nobody_waits() {
+    let mut desk = Desk::new(Policy { draw: true, ..policy(1_000) }, QueueStatus::PreQueue);
+    desk.one(Command::Lease { node: 1, ttl_millis: 5_000 }, NOW);
+    let status = |status| Command::SetStatus { status, held_until: None, seed: [9; 32] };
+    for day in 0..5 {
+        let now = NOW + day * 86_400_000;
+        desk.run(&(1..=9).map(|number| join(number + 10 * day as u8, 0)).collect::<Vec<_>>(), now);
+        desk.one(status(QueueStatus::Open), now);
+        assert_eq!(desk.state.draws.len(), 1);
+        let (basis, tickets) = (desk.line.state().version, desk.line.release_plan(now));
+        assert_eq!(desk.one(Command::Release { epoch: 1, basis, tickets }, now), Outcome::Moved(9));
+        desk.one(status(QueueStatus::Closed), now);
+        assert!(desk.state.draws.is_empty() && desk.line.state().draws.is_empty());
+        desk.one(status(QueueStatus::PreQueue), now);
+    }
+}
+
+#[test]
+fn a_lease_from_a_clock_that_ran_ahead_is_taken_over_and_one_that_is_held_is_not() {
+    let mut desk = Desk::new(policy(1), QueueStatus::Open);
+    let lease = |node| Command::Lease { node, ttl_millis: 5_000 };
+    assert_eq!(desk.one(lease(1), NOW + 86_400_000), Outcome::Lease(Some(1)));
+    assert_eq!(desk.one(lease(2), NOW), Outcome::Lease(Some(2)));
+    assert_eq!(desk.one(lease(1), NOW), Outcome::Lease(None));
+    assert_eq!(desk.one(lease(2), NOW + 4_999), Outcome::Lease(Some(2)));
+    assert_eq!(desk.one(lease(1), NOW + 5_001), Outcome::Lease(None));
+    assert_eq!(desk.one(lease(1), NOW + 20_000), Outcome::Lease(Some(3)));
+    let release = Command::Release { epoch: 2, basis: desk.line.state().version, tickets: vec![] };
+    assert_eq!(desk.one(release, NOW + 20_000), Outcome::Refused(Refusal::Stale));
+}
+
+#[test]
+fn tickets_run_out_without_being_handed_out_twice() {
+    let mut desk = Desk::new(policy(1), QueueStatus::Paused);
+    desk.state.next_ticket = u32::MAX - 1;
+    assert!(matches!(desk.one(join(1, 0), NOW), Outcome::Joined(entry) if entry.ticket == u32::MAX - 1));
+    assert_eq!(desk.one(join(2, 0), NOW), Outcome::Refused(Refusal::Full));
+}
+
+#[test]
+fn two_calls_for_the_next_get_two_people() {
+    let mut desk = Desk::new(policy(2), QueueStatus::Paused);
+    desk.run(&[Command::Lease { node: 1, ttl_millis: 5_000 }, join(1, 0), join(2, 0), join(3, 0)], NOW);
+    desk.one(Command::SetStatus { status: QueueStatus::Open, held_until: None, seed: [0; 32] }, NOW);
+    let basis = desk.line.state().version;
+    let next = |tickets| Command::Release { epoch: 1, basis, tickets };
+    let outcomes = desk.run(&[next(vec![1]), next(vec![1, 2]), next(vec![3])], NOW);
+    assert_eq!(outcomes, [Outcome::Moved(1), Outcome::Moved(1), Outcome::Moved(0)]);
+    assert!(matches!(desk.line.standing(3), Standing::Waiting { people_ahead: 0, .. }));
+}
+
+#[test]
+fn a_batch_that_is_rolled_back_leaves_no_trace() {
+    let mut desk = Desk::new(policy(1), QueueStatus::Open);
+    desk.one(join(1, 0), NOW);
+    desk.table.commit();
+    let before = desk.table.clone();
+    let mut state = desk.state.clone();
+    let batch = [Command::Leave { ticket: 1 }, join(1, 0), join(2, 0), Command::Claim { ticket: 2 }];
+    let Ok((outcomes, _)) = transact(&mut state, &mut desk.table, &batch, NOW);
+    assert!(
+        matches!(&outcomes[1], Outcome::Joined(entry) if entry.ticket == 2 && entry.state == SessionState::Released)
+    );
+    assert_eq!(desk.table.touched().map(|entry| entry.ticket).collect::<Vec<_>>(), [1, 2, 3]);
+    assert!(desk.table.is_new(2) && !desk.table.is_new(1));
+    desk.table.rollback();
+    assert!(desk.table.entries().eq(before.entries()));
+    assert!(matches!(desk.one(join(1, 0), NOW), Outcome::Existing(entry) if entry.ticket == 1));
+}
+
+#[test]
+fn an_estimate_is_given_only_while_the_line_moves() {
+    let mut desk = Desk::new(Policy { draw: true, ..policy(1) }, QueueStatus::PreQueue);
+    desk.run(&[join(1, 0), join(2, 0)], NOW);
+    let status = |status| Command::SetStatus { status, held_until: None, seed: [9; 32] };
+    assert_eq!(desk.line.estimate(0, NOW), None);
+    desk.one(status(QueueStatus::Open), NOW);
+    assert!(
+        desk.line.estimate(1, NOW).is_some_and(|estimate| estimate.p50 > 0.0 && estimate.p90 >= estimate.p50)
+    );
+    desk.one(status(QueueStatus::Paused), NOW);
+    assert_eq!(desk.line.estimate(0, NOW), None);
+}

@@ -1,0 +1,98 @@
+//! Whether half of the people wait at most the P50 they are told when they join, and nine in ten at most the P90: replays
+//! of a real day, four hours with a surge to three times the traffic.
+//!
+//! The reference is the replay as the command line runs it. The other cases ask more of the model (people who leave in
+//! other ways, flow bound by the cap instead of the rate, a line of few) and have a wider band. Where nothing is random
+//! (nobody leaves) both quantiles lie within a percent of the wait and of each other, and which side of them the wait falls
+//! on means little: that case checks the error instead.
+
+mod crowd;
+
+use crowd::{Leaving, Report, Scenario, Stay};
+
+const REFERENCE: (f64, f64) = (0.05, 0.05);
+const WIDER: (f64, f64) = (0.10, 0.08);
+
+fn check(scenario: &Scenario, (around_p50, around_p90): (f64, f64)) -> Report {
+    let report = scenario.run();
+    println!("seed {}: {report:?}", scenario.seed);
+    assert!(report.waited > 1_000, "too few waited: {report:?}");
+    let (p50, p90) = (report.within_p50, report.within_p90);
+    assert!((p50 - 0.5).abs() <= around_p50, "within P50: {p50}, {report:?}");
+    assert!((p90 - 0.9).abs() <= around_p90, "within P90: {p90}, {report:?}");
+    report
+}
+
+/// The same day at its own speed.
+fn at_its_own_speed(seed: u64) -> Scenario {
+    let fast = Scenario::replay(seed);
+    Scenario {
+        minute_millis: 60_000.0,
+        rate_per_minute: fast.rate_per_minute / 60,
+        stay_millis: 300_000.0,
+        claim_timeout_seconds: 120,
+        tick_millis: 100,
+        ..fast
+    }
+}
+
+#[test]
+fn reference_replay() {
+    for seed in 1..=3 {
+        let report = check(&Scenario::replay(seed), REFERENCE);
+        let left = f64::from(report.left) / f64::from(report.left + report.waited);
+        assert!((0.25..0.29).contains(&left), "{left} of those who had to wait left");
+    }
+}
+
+#[test]
+fn reference_replay_with_a_controller_that_acts_late() {
+    check(&Scenario { tick_millis: 200, ..Scenario::replay(4) }, REFERENCE);
+}
+
+#[test]
+fn at_its_own_speed_it_is_calibrated_as_well() {
+    check(&at_its_own_speed(1), REFERENCE);
+}
+
+#[test]
+fn people_with_exponential_patience() {
+    check(&Scenario { leaving: Leaving::Exponential(0.5), ..Scenario::replay(1) }, WIDER);
+}
+
+#[test]
+fn people_who_turn_round_at_once() {
+    check(&Scenario { leaving: Leaving::Balking(0.05), ..Scenario::replay(1) }, WIDER);
+}
+
+#[test]
+fn people_who_vanish_without_a_word() {
+    check(&Scenario { leaving: Leaving::Silently(0.3), ..Scenario::replay(1) }, WIDER);
+}
+
+#[test]
+fn people_who_are_put_in_ahead() {
+    check(&Scenario { priority: 0.05, ..Scenario::replay(1) }, WIDER);
+}
+
+#[test]
+fn flow_bound_by_the_cap() {
+    for stay in [Stay::Exponential, Stay::Even] {
+        let day = at_its_own_speed(1);
+        let cap = (f64::from(day.rate_per_minute) / 60.0 * day.stay_millis / 1000.0) as u32;
+        check(&Scenario { cap, rate_per_minute: 100_000, stay, ..day }, WIDER);
+    }
+}
+
+#[test]
+fn a_line_of_few() {
+    let day = at_its_own_speed(1);
+    let rate_per_minute = day.rate_per_minute / 100;
+    check(&Scenario { arrivals: crowd::trace(14, 18, 0.0001), rate_per_minute, ..day }, WIDER);
+}
+
+#[test]
+fn where_nothing_is_random_the_estimate_is_exact() {
+    let report = Scenario { leavers: 0.0, ..Scenario::replay(1) }.run();
+    assert!(report.mean_error < 0.01, "{report:?}");
+}

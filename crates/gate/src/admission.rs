@@ -1,0 +1,87 @@
+//! Which admission a request carries, and whether it is good.
+//!
+//! Verification is offline. What this gate itself has ended is refused at once, before the server's list says so.
+
+use http::HeaderMap;
+use http::request::Parts;
+use parking_lot::Mutex;
+use vq_admission::layer::{Checker, Refusal};
+use vq_admission::web::cookie::{self, Kind};
+use vq_admission::web::{TOKEN_HEADER, TOKEN_PARAMETER, query};
+use vq_admission::{Claims, RevocationList};
+
+/// How many cookies of one name are looked at.
+const MAX_COOKIES: usize = 4;
+/// How long a session ended here is remembered, in seconds: longer than any token of it lives.
+const REMEMBER_SECONDS: i64 = 24 * 3600;
+
+/// A good admission.
+pub(crate) struct Admission {
+    pub claims: Claims,
+    pub token: String,
+    /// Whether the URL carried it, so that it must move into a cookie.
+    pub handed: bool,
+}
+
+pub(crate) struct Admissions {
+    checker: Checker,
+    secure: bool,
+    ended: Mutex<RevocationList>,
+}
+
+impl Admissions {
+    pub fn new(checker: Checker, secure: bool) -> Self {
+        Self { checker, secure, ended: Mutex::default() }
+    }
+
+    /// The first good admission for `queue` in a request: query, header, cookie. `Err` holds how many were not good.
+    pub async fn find(&self, parts: &Parts, queue: &str, now: i64) -> Result<Admission, usize> {
+        let handed = parts.uri.query().and_then(|text| query::get(text, TOKEN_PARAMETER));
+        let header = parts.headers.get(TOKEN_HEADER).and_then(|value| value.to_str().ok());
+        let mut refused = 0;
+        for (token, handed) in
+            handed.map(|token| (token, true)).into_iter().chain(header.map(|token| (token, false)))
+        {
+            match self.check(token, queue, now).await {
+                Ok(claims) => return Ok(Admission { claims, token: token.to_owned(), handed }),
+                Err(_) => refused += 1,
+            }
+        }
+        match self.find_cookie(&parts.headers, queue, now).await {
+            Ok(admission) => Ok(admission),
+            Err(more) => Err(refused + more),
+        }
+    }
+
+    /// The first good admission among the cookies.
+    pub async fn find_cookie(&self, headers: &HeaderMap, queue: &str, now: i64) -> Result<Admission, usize> {
+        let name = cookie::name(Kind::Admission, queue, self.secure);
+        let mut refused = 0;
+        for token in cookie::values(headers, &name).take(MAX_COOKIES) {
+            match self.check(token, queue, now).await {
+                Ok(claims) => return Ok(Admission { claims, token: token.to_owned(), handed: false }),
+                Err(_) => refused += 1,
+            }
+        }
+        Err(refused)
+    }
+
+    /// Verifies one token.
+    pub async fn check(&self, token: &str, queue: &str, now: i64) -> Result<Claims, Refusal> {
+        let claims = self.checker.check(token, queue, now).await?;
+        if self.ended.lock().is_revoked(&claims) { Err(Refusal::Revoked) } else { Ok(claims) }
+    }
+
+    /// Refuses every admission of this session from now on.
+    pub fn end(&self, claims: &Claims, now: i64) {
+        let mut ended = self.ended.lock();
+        ended.prune(now);
+        ended.revoke_session(claims.sub.clone(), claims.exp.max(now) + REMEMBER_SECONDS);
+    }
+
+    /// The visitor's session token for a queue.
+    pub fn session_token(&self, headers: &HeaderMap, queue: &str) -> Option<String> {
+        let name = cookie::name(Kind::Session, queue, self.secure);
+        cookie::values(headers, &name).find(|token| !token.is_empty()).map(str::to_owned)
+    }
+}

@@ -1,0 +1,190 @@
+//! The gate as the binary sees it: built from a configuration, started, mounted.
+//!
+//! Must not open a listener or read a clock: both come from the binary.
+
+use std::sync::Arc;
+
+use axum::Router;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tracing::Instrument as _;
+use vq_admission::layer::{Checker, FetchError, JwksSource, RevocationSource, SourceError};
+
+use crate::admission::Admissions;
+use crate::config::{Compiled, ConfigError, GateConfig, compile};
+use crate::decide;
+use crate::extend::Extender;
+use crate::observe::{EventSink, Observer, StatsSnapshot};
+use crate::origin::{Upstream, UpstreamOptions};
+use crate::page::WaitPage;
+use crate::server::{HttpClient, ServerApi, http_client};
+
+/// Tells the time in milliseconds since the Unix epoch.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+const KEYS_PATH: &str = "/.well-known/jwks.json";
+const REVOCATIONS_PATH: &str = "/.well-known/vq-revoked.json";
+
+/// What a gate needs from the binary.
+#[derive(Clone)]
+pub struct GateDeps {
+    /// Draws the visitors' pages.
+    pub page: Arc<dyn WaitPage>,
+    /// Tells the time.
+    pub clock: Clock,
+    /// Receives events for the audit.
+    pub events: Option<EventSink>,
+    /// Owns the background tasks; wait for it when stopping, so that nothing an origin asked for is lost.
+    pub tasks: TaskTracker,
+    /// Stops the tasks that never end by themselves.
+    pub stop: CancellationToken,
+}
+
+impl GateDeps {
+    /// No event sink, and a tracker and a token of its own.
+    #[must_use]
+    pub fn new(page: Arc<dyn WaitPage>, clock: Clock) -> Self {
+        Self { page, clock, events: None, tasks: TaskTracker::new(), stop: CancellationToken::new() }
+    }
+}
+
+/// A queue before a site. Cheap to clone.
+#[derive(Clone)]
+pub struct Gate {
+    inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub config: Compiled,
+    pub origin: Upstream,
+    pub visitor_api: Upstream,
+    pub server: Arc<ServerApi>,
+    pub admissions: Arc<Admissions>,
+    pub extender: Extender,
+    pub page: Arc<dyn WaitPage>,
+    pub observer: Arc<Observer>,
+    pub tasks: TaskTracker,
+    clock: Clock,
+    stop: CancellationToken,
+    keys: Arc<JwksSource>,
+    revocations: Arc<RevocationSource>,
+}
+
+impl Gate {
+    /// Builds a gate. Does no I/O: see [`Gate::start`].
+    pub fn new(config: GateConfig, deps: GateDeps) -> Result<Self, ConfigError> {
+        let config = compile(&config)?;
+        let observer = Arc::new(Observer::new(deps.events));
+        let client = http_client(config.connect_timeout);
+        let server = ServerApi::new(
+            client.clone(),
+            config.server.clone(),
+            config.server_timeout,
+            Arc::clone(&observer),
+        );
+        let server = Arc::new(server);
+        let (keys, revocations) = sources(&server);
+        let checker =
+            Checker::new(&config.issuer, config.leeway, Arc::clone(&keys), Some(Arc::clone(&revocations)));
+        let admissions = Arc::new(Admissions::new(checker, config.secure()));
+        let (tasks, clock) = (deps.tasks.clone(), Arc::clone(&deps.clock));
+        let extender = Extender::new(Arc::clone(&server), Arc::clone(&admissions), tasks, clock);
+        let (origin, visitor_api) = upstreams(&config, &client);
+        let inner = Inner {
+            config,
+            origin,
+            visitor_api,
+            server,
+            admissions,
+            extender,
+            page: deps.page,
+            observer,
+            tasks: deps.tasks,
+            clock: deps.clock,
+            stop: deps.stop,
+            keys,
+            revocations,
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Starts the tasks that keep keys and revocations fresh. They end with the token in the deps.
+    pub fn start(&self) {
+        let inner = &self.inner;
+        let (keys, every) = (Arc::clone(&inner.keys), inner.config.keys_refresh);
+        let keys = async move { keys.run(every, |error| report("keys", error)).await };
+        let (list, every) = (Arc::clone(&inner.revocations), inner.config.revocations_refresh);
+        let list = async move { list.run(every, |error| report("revocation list", error)).await };
+        let stop = inner.stop.clone();
+        inner.tasks.spawn(stop.run_until_cancelled_owned(keys).instrument(tracing::info_span!("gate_keys")));
+        let stop = inner.stop.clone();
+        inner
+            .tasks
+            .spawn(stop.run_until_cancelled_owned(list).instrument(tracing::info_span!("gate_revocations")));
+    }
+
+    /// Fetches keys and revocations once, now.
+    pub async fn refresh(&self) -> Result<(), SourceError> {
+        self.inner.keys.refresh().await?;
+        self.inner.revocations.refresh().await
+    }
+
+    /// Whether admissions can be verified: the keys have been fetched.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.inner.keys.is_loaded()
+    }
+
+    /// How many requests ended how.
+    #[must_use]
+    pub fn stats(&self) -> StatsSnapshot {
+        self.inner.observer.snapshot()
+    }
+
+    /// The gate as a service for every path. Serve it with `into_make_service_with_connect_info::<SocketAddr>()`, else
+    /// the visitors' addresses are unknown to it, to the origin and to the server's limits.
+    pub fn router(&self) -> Router {
+        Router::new().fallback(decide::handle).with_state(Arc::clone(&self.inner))
+    }
+}
+
+impl Inner {
+    /// Now, in seconds since the Unix epoch.
+    pub fn now(&self) -> i64 {
+        seconds(&self.clock)
+    }
+
+    /// Now, as answers show it.
+    pub fn timestamp(&self) -> String {
+        jiff::Timestamp::from_millisecond((self.clock)()).map(|at| format!("{at:.3}")).unwrap_or_default()
+    }
+}
+
+/// What a clock says, in seconds.
+pub(crate) fn seconds(clock: &Clock) -> i64 {
+    clock().div_euclid(1000)
+}
+
+fn sources(server: &Arc<ServerApi>) -> (Arc<JwksSource>, Arc<RevocationSource>) {
+    let fetch = |path: &'static str| {
+        let server = Arc::clone(server);
+        move || {
+            let server = Arc::clone(&server);
+            async move { server.document(path).await.map_err(FetchError::from) }
+        }
+    };
+    (Arc::new(JwksSource::new(fetch(KEYS_PATH))), Arc::new(RevocationSource::new(fetch(REVOCATIONS_PATH))))
+}
+
+fn upstreams(config: &Compiled, client: &HttpClient) -> (Upstream, Upstream) {
+    let options =
+        |preserve_host, via: String| UpstreamOptions { preserve_host, via, limit: config.read_timeout };
+    let origin =
+        Upstream::new(&config.origin, client.clone(), options(config.preserve_host, config.via.clone()));
+    let visitor_api = Upstream::new(&config.server, client.clone(), options(false, config.via.clone()));
+    (origin, visitor_api)
+}
+
+fn report(what: &'static str, error: &SourceError) {
+    tracing::warn!(what, %error, "a published document could not be refreshed; the last one stays in use");
+}

@@ -1,0 +1,96 @@
+//! The server is away: who passes, who does not, and who is told.
+
+use http::StatusCode;
+use serde_json::{Value, json};
+use vq_gate::GateEvent;
+
+use super::support::{QUEUE, TENANT, World, dead_port};
+
+fn rules(fail: &str) -> Value {
+    json!([{ "path": "/shop", "tenant": TENANT, "queue": QUEUE, "fail": fail }])
+}
+
+#[tokio::test]
+async fn a_queue_that_fails_closed_asks_to_come_back() {
+    let world = World::unprepared(json!({ "server": format!("http://{}", dead_port().await) })).await;
+    let answer = world.visit("/shop").send().await;
+    assert_eq!((answer.status, answer.mark()), (StatusCode::SERVICE_UNAVAILABLE, "queue"));
+    assert_eq!(answer.page()["state"], "unavailable");
+    let seconds: u64 = answer.header("retry-after").parse().unwrap();
+    assert!((10..20).contains(&seconds));
+    assert_eq!(answer.header("cache-control"), "private, no-store");
+
+    let data =
+        world.get("/shop").header("accept", "application/json").cookie("vq_queue-1", "mine").send().await;
+    assert_eq!(
+        (data.status, &data.json()["errors"][0]["code"]),
+        (StatusCode::SERVICE_UNAVAILABLE, &json!("unavailable"))
+    );
+    assert_eq!(world.visit("/about").send().await.mark(), "bypass", "what needs no queue is not concerned");
+    assert!(!world.gate.is_ready());
+    assert_eq!(world.gate.stats().failed_closed, 2);
+}
+
+#[tokio::test]
+async fn a_queue_that_fails_open_lets_through_and_says_so() {
+    let server = format!("http://{}", dead_port().await);
+    let world = World::unprepared(json!({ "server": server, "rules": rules("open") })).await;
+    let answer = world.visit("/shop/echo").cookie("vq_queue-1", "mine").send().await;
+    assert_eq!((answer.status, answer.mark()), (StatusCode::OK, "fail-open"));
+    assert_eq!(answer.json()["headers"].get("cookie"), None);
+    assert_eq!(answer.json()["headers"].get("x-vq-session"), None);
+    assert_eq!(world.gate.stats().failed_open, 1);
+}
+
+#[tokio::test]
+async fn who_is_inside_stays_inside() {
+    let world = World::start().await;
+    let token = world.server.admission("session-1");
+    world.server.fail(Some((StatusCode::SERVICE_UNAVAILABLE, "unavailable")));
+    assert!(world.gate.refresh().await.is_err());
+    assert_eq!(world.visit("/shop/echo").cookie("vqa_queue-1", &token).send().await.mark(), "pass");
+    let newcomer = world.visit("/shop/echo").send().await;
+    assert_eq!(newcomer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(newcomer.header("retry-after"), "17", "the server knows best when");
+}
+
+#[tokio::test]
+async fn a_refusal_never_opens_the_gate() {
+    let world = World::with(json!({ "rules": rules("open") })).await;
+    for (status, code) in [
+        (StatusCode::TOO_MANY_REQUESTS, "rate_limited"),
+        (StatusCode::NOT_FOUND, "not_found"),
+        (StatusCode::FORBIDDEN, "forbidden"),
+        (StatusCode::CONFLICT, "queue_closed"),
+    ] {
+        world.server.fail(Some((status, code)));
+        assert_eq!(world.visit("/shop").send().await.mark(), "queue", "{code}");
+    }
+}
+
+#[tokio::test]
+async fn an_outage_is_noticed_once_and_its_end_too() {
+    let mut world = World::with(json!({ "rules": rules("open") })).await;
+    world.server.fail(Some((StatusCode::INTERNAL_SERVER_ERROR, "internal")));
+    for _ in 0..5 {
+        assert_eq!(world.visit("/shop/echo").send().await.mark(), "fail-open");
+    }
+    assert_eq!(world.server.lines().len(), 3, "after three failures the server is left alone");
+    assert!(matches!(world.events.recv().await, Some(GateEvent::ServerUnreachable { .. })));
+
+    world.server.fail(None);
+    world.gate.refresh().await.unwrap();
+    assert_eq!(world.events.recv().await, Some(GateEvent::ServerReachable { passed_unchecked: 3 }));
+    assert_eq!(world.visit("/shop/echo").send().await.mark(), "queue", "back to the line at once");
+}
+
+#[tokio::test]
+async fn keys_arrive_in_the_background_once_it_is_started() {
+    let world = World::unprepared(json!({})).await;
+    let token = world.server.admission("session-1");
+    world.gate.start();
+    world.server.asked("jwks.json").await;
+    world.server.asked("vq-revoked.json").await;
+    let answer = world.visit("/shop/echo").cookie("vqa_queue-1", &token).send().await;
+    assert_eq!(answer.mark(), "pass");
+}

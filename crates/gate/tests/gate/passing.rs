@@ -1,0 +1,94 @@
+//! What the origin sees of a request that passes, and what the visitor sees of its answer.
+
+use http::StatusCode;
+use serde_json::{Value, json};
+
+use super::support::{Answer, World, dead_port};
+
+async fn pass(world: &World, path: &str, headers: &[(&str, &str)]) -> Answer {
+    let token = world.server.admission("session-1");
+    let ask = world
+        .visit(path)
+        .cookie("vqa_queue-1", &token)
+        .cookie("vq_queue-1", "session-1")
+        .cookie("basket", "7");
+    headers.iter().fold(ask, |ask, (name, value)| ask.header(name, value)).send().await
+}
+
+#[tokio::test]
+async fn the_origin_learns_who_it_is_and_never_a_token() {
+    let world = World::start().await;
+    let spoofed = [("x-vq-session", "someone-else"), ("x-vq-ticket", "1"), ("x-forwarded-for", "6.6.6.6")];
+    let answer = pass(&world, "/shop/echo", &spoofed).await;
+    assert_eq!(answer.mark(), "pass");
+    let headers = &answer.json()["headers"];
+    assert_eq!(headers["x-vq-session"], "session-1");
+    assert_eq!(headers["x-vq-ticket"], "345");
+    assert_eq!(headers["cookie"], "basket=7");
+    assert_eq!(headers["x-forwarded-for"], "127.0.0.1");
+    assert_eq!(headers["x-forwarded-proto"], "http");
+    assert_eq!(headers["x-forwarded-host"], world.address.to_string());
+    assert_eq!(headers["host"], world.address.to_string(), "the origin sees the host the visitor asked for");
+    assert_eq!(headers["via"], "1.1 vq-gate");
+
+    let bypassed = world
+        .visit("/about")
+        .cookie("vq_queue-1", "t")
+        .cookie("a", "b")
+        .header("x-vq-session", "me")
+        .send()
+        .await;
+    assert_eq!(bypassed.json()["headers"]["cookie"], "a=b");
+    assert_eq!(bypassed.json()["headers"].get("x-vq-session"), None);
+}
+
+#[tokio::test]
+async fn the_answer_reaches_the_visitor_as_it_is() {
+    let world = World::start().await;
+    let path = "/shop/echo?answer-cache-control=max-age%3D60&answer-set-cookie=a%3Db&answer-vq-gate=lies";
+    let answer = pass(&world, path, &[]).await;
+    assert_eq!(answer.header("cache-control"), "max-age=60");
+    assert_eq!(answer.cookie("a").as_deref(), Some("b"));
+    assert_eq!(answer.headers.get_all("vq-gate").iter().collect::<Vec<_>>(), ["pass"]);
+}
+
+#[tokio::test]
+async fn hop_by_hop_headers_stay_on_their_hop() {
+    let world = World::start().await;
+    let hops =
+        [("connection", "x-private, keep-alive"), ("x-private", "1"), ("te", "gzip"), ("x-public", "2")];
+    let answer = pass(&world, "/shop/echo", &hops).await;
+    let headers = &answer.json()["headers"];
+    assert_eq!(headers["x-public"], "2");
+    for gone in ["x-private", "te", "keep-alive"] {
+        assert_eq!(headers.get(gone), None::<&Value>, "{gone}");
+    }
+}
+
+#[tokio::test]
+async fn the_origins_own_host_where_it_is_wanted() {
+    let world = World::with(json!({ "preserve_host": false })).await;
+    let headers = pass(&world, "/shop/echo", &[]).await.json()["headers"].clone();
+    assert_ne!(headers["host"], world.address.to_string());
+    assert_eq!(headers["x-forwarded-host"], world.address.to_string());
+}
+
+#[tokio::test]
+async fn an_origin_that_is_away_or_silent() {
+    let away = World::with(json!({ "origin": format!("http://{}", dead_port().await) })).await;
+    let answer = pass(&away, "/shop/echo", &[]).await;
+    assert_eq!((answer.status, answer.mark()), (StatusCode::BAD_GATEWAY, "pass"));
+
+    let silent = World::with(json!({ "timeouts": { "read_ms": 50 } })).await;
+    assert_eq!(pass(&silent, "/shop/silent", &[]).await.status, StatusCode::GATEWAY_TIMEOUT);
+}
+
+#[tokio::test]
+async fn counts_what_it_does() {
+    let world = World::start().await;
+    pass(&world, "/shop/echo", &[]).await;
+    world.visit("/about").send().await;
+    world.visit("/shop").send().await;
+    let stats = world.gate.stats();
+    assert_eq!((stats.passed, stats.bypassed, stats.queued), (1, 1, 1));
+}

@@ -1,0 +1,78 @@
+//! One key, ready to sign.
+
+use std::fmt;
+
+use aws_lc_rs::hmac;
+use vq_domain::Millis;
+use vq_ports::SecretRecord;
+
+use crate::Purpose;
+
+/// One key.
+pub struct Key {
+    purpose: Purpose,
+    record: SecretRecord,
+    // Kept ready: visitors' polls check a signature each and set up no key.
+    hmac: hmac::Key,
+}
+
+impl Key {
+    pub(crate) fn new(purpose: Purpose, record: SecretRecord) -> Self {
+        let hmac = hmac::Key::new(hmac::HMAC_SHA256, &record.bytes);
+        Self { purpose, record, hmac }
+    }
+
+    /// What it is for.
+    pub fn purpose(&self) -> Purpose {
+        self.purpose
+    }
+
+    /// Counts up per purpose from 1; tokens name it, so that they find their key after a rotation.
+    pub fn number(&self) -> u32 {
+        self.record.number
+    }
+
+    /// The secret itself.
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.record.bytes
+    }
+
+    /// The secret as a key for HMAC-SHA-256.
+    pub fn hmac(&self) -> &hmac::Key {
+        &self.hmac
+    }
+
+    /// Signs from then on.
+    pub fn signs_from(&self) -> Millis {
+        self.record.signs_from
+    }
+
+    /// Verifies until then; `None` while it is the newest.
+    pub fn retires_at(&self) -> Option<Millis> {
+        self.record.retires_at
+    }
+
+    /// Whether what it signed is still accepted at `now`.
+    pub fn verifies_at(&self, now: Millis) -> bool {
+        self.record.retires_at.is_none_or(|retires_at| now < retires_at)
+    }
+
+    pub(crate) fn signs_at(&self, now: Millis) -> bool {
+        self.record.signs_from <= now && self.verifies_at(now)
+    }
+
+    pub(crate) fn is_of(&self, record: &SecretRecord) -> bool {
+        self.record == *record
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Key")
+            .field("purpose", &self.purpose)
+            .field("number", &self.record.number)
+            .field("signs_from", &self.record.signs_from)
+            .field("retires_at", &self.record.retires_at)
+            .finish_non_exhaustive()
+    }
+}

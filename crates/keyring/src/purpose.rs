@@ -1,0 +1,39 @@
+//! What a key is for. One key never serves two purposes, so that no signed thing passes as another.
+
+use std::fmt;
+
+/// What a key is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Purpose {
+    /// Access tokens of those who sign in: HMAC-SHA-256 of a JWT.
+    Access,
+    /// Session tokens of visitors: HMAC-SHA-256.
+    Session,
+    /// Admission tokens: the seed of an Ed25519 key.
+    Admission,
+}
+
+impl Purpose {
+    /// Every purpose.
+    pub const ALL: [Self; 3] = [Self::Access, Self::Session, Self::Admission];
+
+    /// The stable name in the store and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Access => "access",
+            Self::Session => "session",
+            Self::Admission => "admission",
+        }
+    }
+
+    /// The purpose with this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.as_str() == name)
+    }
+}
+
+impl fmt::Display for Purpose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

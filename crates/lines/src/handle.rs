@@ -1,0 +1,208 @@
+//! The read side of one line, shared by every request of the process, and the way in for commands.
+
+use std::sync::Arc;
+
+use parking_lot::{Mutex, RwLock};
+use tokio::sync::{Notify, mpsc, oneshot, watch};
+use vq_domain::{Millis, Queue, QueueId, QueueStatus, TenantId, Ticket};
+use vq_engine::{Command, Estimate, Line, Outcome, SignsOfLife, Standing};
+
+use crate::{Frame, LineError, Watcher, opens_at, watchers::Watchers};
+
+/// A frame is made anew at most this often, in milliseconds.
+const FRAME_MILLIS: i64 = 250;
+/// The shortest and the longest time between two polls of one visitor, in seconds.
+const POLL_SECONDS: (u32, u32) = (3, 30);
+
+/// A command on its way to the runner.
+#[derive(Debug)]
+pub(crate) struct Job {
+    pub command: Command,
+    pub reply: oneshot::Sender<Result<Outcome, LineError>>,
+}
+
+/// One line of this node.
+#[derive(Debug)]
+pub struct LineHandle {
+    queue: RwLock<Arc<Queue>>,
+    index: RwLock<Line>,
+    life: Mutex<SignsOfLife>,
+    frame: Mutex<Option<Arc<Frame>>>,
+    jobs: mpsc::Sender<Job>,
+    version: watch::Sender<u64>,
+    notice: watch::Sender<u64>,
+    nudge: Notify,
+    watchers: Watchers,
+}
+
+/// What a visitor is told, read at one moment.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// Where they stand.
+    pub standing: Standing,
+    /// Their place is still to be drawn.
+    pub before_draw: bool,
+    /// How long it will take.
+    pub estimate: Option<Estimate>,
+    /// What the queue does.
+    pub status: QueueStatus,
+    /// When it opens, if that is what is waited for.
+    pub opens_at: Option<Millis>,
+    /// Of the line.
+    pub version: u64,
+    /// How many wait.
+    pub waiting: u32,
+    /// Whether nobody more may join.
+    pub is_full: bool,
+    /// When to ask again, in seconds.
+    pub poll_after_seconds: u32,
+}
+
+impl LineHandle {
+    pub(crate) fn new(queue: Queue, line: Line, jobs: mpsc::Sender<Job>, now: Millis) -> Self {
+        let life = SignsOfLife::new(line.state().policy.abandon_after_seconds, now);
+        Self {
+            version: watch::Sender::new(line.state().version),
+            notice: watch::Sender::new(0),
+            queue: RwLock::new(Arc::new(queue)),
+            index: RwLock::new(line),
+            life: Mutex::new(life),
+            frame: Mutex::new(None),
+            jobs,
+            nudge: Notify::new(),
+            watchers: Watchers::default(),
+        }
+    }
+
+    /// Which queue.
+    pub fn id(&self) -> QueueId {
+        self.queue.read().id
+    }
+
+    /// Whose.
+    pub fn tenant_id(&self) -> TenantId {
+        self.queue.read().tenant_id
+    }
+
+    /// As set up.
+    pub fn queue(&self) -> Arc<Queue> {
+        self.queue.read().clone()
+    }
+
+    /// Takes over changed settings or message; the line's policy follows by `SetPolicy`.
+    pub fn set_queue(&self, queue: Queue) {
+        *self.queue.write() = Arc::new(queue);
+        self.nudge.notify_one();
+        self.tell_notice();
+    }
+
+    /// Reads the index. The closure must be short: it keeps commits from being applied.
+    pub fn read<T>(&self, look: impl FnOnce(&Line) -> T) -> T {
+        look(&self.index.read())
+    }
+
+    /// Where a ticket stands, and all else that its holder is told.
+    pub fn look(&self, ticket: Ticket, now: Millis) -> Look {
+        let queue = self.queue();
+        let index = self.index.read();
+        let state = index.state();
+        let standing = index.standing(ticket);
+        let before_draw = index.is_before_draw(ticket);
+        let estimate = match standing {
+            Standing::Waiting { people_ahead, .. } if !before_draw => index.estimate(people_ahead, now),
+            _ => None,
+        };
+        Look {
+            standing,
+            before_draw,
+            estimate,
+            status: state.status,
+            opens_at: opens_at(&queue.settings, state, now),
+            version: state.version,
+            waiting: state.waiting,
+            is_full: state.waiting >= state.policy.max_waiting,
+            poll_after_seconds: poll_after(estimate, state.policy.abandon_after_seconds),
+        }
+    }
+
+    /// The holder of a ticket showed up.
+    pub fn seen(&self, ticket: Ticket) {
+        self.life.lock().seen(ticket);
+    }
+
+    /// The frame, at most a quarter of a second old.
+    pub fn frame(&self, now: Millis) -> Arc<Frame> {
+        let mut cached = self.frame.lock();
+        let queue = self.queue();
+        if let Some(frame) = &*cached {
+            let fresh = frame.version == *self.version.borrow() && frame.revision == queue.revision;
+            // The pace changes without a version, but slowly.
+            if now - frame.at < if fresh { 1000 } else { FRAME_MILLIS } {
+                return frame.clone();
+            }
+        }
+        let frame = Arc::new(Frame::new(&queue, &self.index.read(), now));
+        *cached = Some(frame.clone());
+        frame
+    }
+
+    /// Has a command carried out in the next transaction. A caller that goes away does not undo it.
+    pub async fn submit(&self, command: Command) -> Result<Outcome, LineError> {
+        let (reply, answer) = oneshot::channel();
+        self.jobs.try_send(Job { command, reply }).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => LineError::Overloaded,
+            mpsc::error::TrySendError::Closed(_) => LineError::Stopped,
+        })?;
+        answer.await.unwrap_or(Err(LineError::Stopped))
+    }
+
+    /// Hears of every change of the line.
+    pub fn versions(&self) -> watch::Receiver<u64> {
+        self.version.subscribe()
+    }
+
+    /// Hears of what concerns everybody: status, settings, message.
+    pub fn notices(&self) -> watch::Receiver<u64> {
+        self.notice.subscribe()
+    }
+
+    /// Hears of one ticket.
+    pub fn watch(self: &Arc<Self>, ticket: Ticket) -> Watcher {
+        Watcher::new(self.clone(), ticket)
+    }
+
+    pub(crate) fn watchers(&self) -> &Watchers {
+        &self.watchers
+    }
+
+    pub(crate) fn index(&self) -> &RwLock<Line> {
+        &self.index
+    }
+
+    pub(crate) fn life(&self) -> &Mutex<SignsOfLife> {
+        &self.life
+    }
+
+    pub(crate) async fn nudged(&self) {
+        self.nudge.notified().await;
+    }
+
+    pub(crate) fn tell_version(&self, version: u64) {
+        self.version.send_replace(version);
+    }
+
+    pub(crate) fn tell_notice(&self) {
+        self.notice.send_modify(|count| *count += 1);
+    }
+}
+
+/// Often near the front, seldom far from it, and always often enough to count as a sign of life.
+fn poll_after(estimate: Option<Estimate>, abandon_after_seconds: u32) -> u32 {
+    let (shortest, longest) = POLL_SECONDS;
+    let wanted = match estimate {
+        Some(estimate) => (estimate.p50 / 12.0).min(f64::from(longest)) as u32,
+        None => longest / 2,
+    };
+    let patience = if abandon_after_seconds == 0 { longest } else { (abandon_after_seconds / 5).max(1) };
+    wanted.clamp(shortest, longest).min(patience)
+}

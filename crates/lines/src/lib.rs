@@ -1,0 +1,25 @@
+//! Runs the lines of a node.
+//!
+//! For every queue one task ([`runner`]) gathers commands while a commit is in flight and makes the next transaction of
+//! them, applies what was committed to the index, plans releases, ends what is overdue and follows the schedule. Everybody
+//! else reads: [`LineHandle`] answers positions from memory, without a lock held across an await and without the store.
+//!
+//! Architecture invariant: nothing here decides what a command does (the engine does, inside the store's transaction), and
+//! nothing here knows HTTP.
+
+mod error;
+mod frame;
+mod handle;
+mod metrics;
+mod registry;
+mod runner;
+mod schedule;
+mod watchers;
+
+pub use error::LineError;
+pub use frame::Frame;
+pub use handle::{LineHandle, Look};
+pub use metrics::LineMetrics;
+pub use registry::{Lines, LinesConfig};
+pub use schedule::{initial_status, opens_at};
+pub use watchers::Watcher;

@@ -1,0 +1,142 @@
+//! The suites every store adapter must pass: one function per rule, each given a fresh, empty store.
+//!
+//! An adapter writes one factory and one line:
+//!
+//! ```ignore
+//! async fn store() -> (vq_ports::Stores, impl Sized) { … }   // the second value lives as long as the test
+//! vq_ports::contract_suite!(store);
+//! ```
+//!
+//! Architecture invariant: a rule knows the ports alone, never an adapter; it waits for events, never for time.
+
+pub mod accounts;
+pub mod deletion;
+pub mod history;
+pub mod idempotency;
+pub mod joins;
+pub mod moves;
+pub mod pages;
+pub mod queues;
+pub mod releases;
+pub mod sample;
+pub mod secrets;
+pub mod sessions;
+pub mod tenants;
+
+pub use tokio;
+
+/// Makes one `#[tokio::test]` of each rule, with the stores that `$make` answers.
+#[macro_export]
+macro_rules! contract_suite {
+    ($make:path) => {
+        $crate::contract_suite!(@rules $make,
+            accounts: [
+                an_account_is_found_by_email_and_id,
+                an_email_is_taken_once,
+                a_password_hash_can_be_replaced,
+                a_platform_admin_is_noticed,
+                a_refresh_token_is_exchanged_once,
+                an_expired_or_unknown_refresh_token_has_no_successor,
+                a_revoked_family_is_gone,
+            ],
+            deletion: [
+                a_deleted_queue_is_gone_with_all_it_had,
+                a_deleted_tenant_is_gone_with_all_it_had,
+                a_queue_can_be_made_anew_after_its_deletion,
+                what_is_not_there_cannot_be_deleted,
+            ],
+            history: [
+                versions_have_no_gaps,
+                applying_every_change_set_gives_the_stored_line,
+                a_load_is_of_one_moment,
+                change_sets_are_read_in_order_and_in_portions,
+                forgotten_change_sets_are_gone_from_the_front_only,
+                what_changes_nothing_makes_no_version,
+                a_draw_is_stored,
+                an_unknown_queue_is_not_found,
+            ],
+            idempotency: [
+                a_key_is_reserved_once,
+                a_key_with_another_request_is_a_mismatch,
+                an_answer_is_remembered,
+                a_released_key_is_free,
+                an_abandoned_reservation_is_free_after_a_minute,
+                scopes_do_not_meet,
+                old_answers_are_forgotten,
+            ],
+            joins: [
+                joining_twice_gives_the_same_session,
+                simultaneous_joins_of_one_person_make_one_session,
+                tickets_are_unique_and_consecutive,
+                a_batch_is_done_in_order,
+                an_identifier_is_free_after_the_end,
+                people_without_identifier_are_all_different,
+                one_person_may_stand_in_two_queues,
+                what_was_polled_once_is_done,
+                all_that_was_said_about_a_session_is_kept,
+            ],
+            moves: [
+                a_turn_is_claimed_once,
+                a_claim_and_its_expiry_do_not_both_happen,
+                ended_sessions_are_not_loaded,
+                a_session_ends_once,
+                an_annotation_is_kept,
+                an_offer_is_extended_once,
+                a_priority_is_kept,
+            ],
+            pages: [
+                pages_of_tenants_have_no_gaps_and_no_repeats,
+                pages_of_queues_have_no_gaps_and_no_repeats,
+                pages_of_sessions_have_no_gaps_and_no_repeats,
+                pages_go_on_while_rows_come_and_go,
+                a_cursor_that_is_none_is_not_found,
+                a_cursor_of_another_tenant_reaches_nothing,
+            ],
+            queues: [
+                a_queue_is_read_as_written,
+                a_queue_is_its_tenants_alone,
+                a_queue_needs_its_tenant,
+                a_queue_is_updated_from_its_revision,
+                simultaneous_updates_do_not_overwrite_each_other,
+                no_more_queues_than_allowed,
+            ],
+            releases: [
+                the_cap_holds_under_simultaneous_joins,
+                the_cap_holds_under_simultaneous_releases,
+                the_rate_holds,
+                nobody_is_released_twice,
+                an_old_lease_can_do_nothing,
+                a_plan_made_before_a_reordering_is_refused,
+                a_lease_is_held_by_one,
+            ],
+            secrets: [
+                secrets_are_read_as_written,
+                a_number_is_given_once_per_purpose,
+                a_new_secret_retires_its_predecessors,
+                retired_secrets_are_forgotten,
+            ],
+            sessions: [
+                a_session_is_found_by_id_and_ticket,
+                a_session_is_its_tenants_alone,
+                sessions_are_listed_newest_first,
+                a_list_is_narrowed_by_queue_state_and_identifier,
+            ],
+            tenants: [
+                a_tenant_is_read_as_written,
+                a_domain_is_taken_once,
+                a_tenant_is_updated_from_its_version,
+                simultaneous_changes_of_a_tenant_do_not_overwrite_each_other,
+            ],
+        );
+    };
+    (@rules $make:path, $($suite:ident: [$($rule:ident),+ $(,)?]),+ $(,)?) => {
+        $($(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $rule() {
+                let (stores, guard) = $make().await;
+                $crate::contract::$suite::$rule(stores).await;
+                drop(guard);
+            }
+        )+)+
+    };
+}

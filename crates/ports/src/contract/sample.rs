@@ -1,0 +1,174 @@
+//! Things to store, and short ways to do what the rules do often.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use uuid::Uuid;
+use vq_domain::{
+    Account, AccountId, Limits, Message, MessageLevel, Millis, Priority, Queue, QueueId, QueueSettings,
+    QueueStatus, Role, SessionId, Tenant, TenantId, TenantStatus, Ticket,
+};
+use vq_engine::{Command, Entry, LineState, Outcome, Policy};
+
+use crate::{Commit, StoreResult, Stores};
+
+/// When the rules begin.
+pub const START: Millis = Millis(1_700_000_000_000);
+
+/// An id that no other call in this process answers.
+pub fn id() -> Uuid {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    let number = LAST.fetch_add(1, Ordering::Relaxed);
+    // Spread out, so that the order of ids is not the order of creation.
+    Uuid::from_u128(u128::from(number.wrapping_mul(0x9E37_79B9_7F4A_7C15)) << 64 | u128::from(number))
+}
+
+/// A tenant.
+pub fn tenant() -> Tenant {
+    Tenant {
+        id: TenantId(id()),
+        name: "Shop \u{1f6d2} GmbH".into(),
+        domain: None,
+        configuration: serde_json::json!({"colour": "#f00", "nested": {"n": 1.5}}),
+        limits: Limits::default(),
+        status: TenantStatus::Active,
+        version: 1,
+        created_at: START,
+        updated_at: START,
+    }
+}
+
+/// A queue of a tenant.
+pub fn queue(tenant: TenantId) -> Queue {
+    Queue {
+        id: QueueId(id()),
+        tenant_id: tenant,
+        settings: QueueSettings { name: "Sale".into(), ..QueueSettings::default() },
+        message: Some(Message { text: "Soon".into(), level: MessageLevel::Warning, at: START }),
+        revision: 1,
+        created_at: START,
+        updated_at: START,
+    }
+}
+
+/// An account.
+pub fn account(tenant: Option<TenantId>, email: &str, roles: &[Role]) -> Account {
+    Account {
+        id: AccountId(id()),
+        tenant_id: tenant,
+        email: email.into(),
+        password_hash: "$argon2id$v=19$m=8,t=1,p=1$c2FsdA$aGFzaA".into(),
+        roles: roles.to_vec(),
+        created_at: START,
+    }
+}
+
+/// A line's settings: this cap and rate, time enough for everything else.
+pub fn policy(cap: u32, rate_per_minute: u32) -> Policy {
+    let settings = QueueSettings {
+        max_concurrent_users: cap,
+        release_rate_per_minute: rate_per_minute,
+        ..QueueSettings::default()
+    };
+    Policy::new(&settings, 1_000_000)
+}
+
+/// An open line.
+pub fn open(cap: u32, rate_per_minute: u32) -> LineState {
+    LineState::new(policy(cap, rate_per_minute), QueueStatus::Open, START)
+}
+
+/// A line that people join and nobody leaves by its front.
+pub fn paused() -> LineState {
+    LineState::new(policy(1_000_000, 6_000_000), QueueStatus::Paused, START)
+}
+
+/// A stored queue with this line, of a stored tenant of its own.
+pub async fn stored(stores: &Stores, line: LineState) -> Queue {
+    let tenant = tenant();
+    stores.tenants.create(&tenant).await.unwrap();
+    stored_for(stores, tenant.id, line).await
+}
+
+/// A stored queue with this line, of this tenant.
+pub async fn stored_for(stores: &Stores, tenant: TenantId, line: LineState) -> Queue {
+    let queue = queue(tenant);
+    stores.queues.create(&queue, &line, 1000).await.unwrap();
+    queue
+}
+
+/// Somebody joins.
+pub fn join(identifier: Option<&str>) -> Command {
+    Command::Join {
+        session: SessionId(id()),
+        identifier: identifier.map(Into::into),
+        metadata: None,
+        priority: Priority::NORMAL,
+    }
+}
+
+/// Commits one command at [`START`] and answers its outcome.
+pub async fn one(stores: &Stores, queue: QueueId, command: Command) -> Outcome {
+    one_at(stores, queue, command, START).await
+}
+
+/// Commits one command and answers its outcome.
+pub async fn one_at(stores: &Stores, queue: QueueId, command: Command, now: Millis) -> Outcome {
+    let mut commit = stores.log.commit(queue, vec![command], now).await.unwrap();
+    assert_eq!(commit.outcomes.len(), 1);
+    commit.outcomes.remove(0)
+}
+
+/// That many strangers join in one commit. Answers their tickets.
+pub async fn crowd(stores: &Stores, queue: QueueId, count: usize) -> Vec<Ticket> {
+    let joins = (0..count).map(|_| join(None)).collect();
+    let commit = stores.log.commit(queue, joins, START).await.unwrap();
+    commit.outcomes.iter().map(|outcome| joined(outcome).ticket).collect()
+}
+
+/// The session of somebody who joined anew.
+pub fn joined(outcome: &Outcome) -> &Entry {
+    match outcome {
+        Outcome::Joined(entry) => entry,
+        other => panic!("nobody joined: {other:?}"),
+    }
+}
+
+/// The session a command was about.
+pub fn session(outcome: &Outcome) -> &Entry {
+    match outcome {
+        Outcome::Session(entry) | Outcome::Joined(entry) | Outcome::Existing(entry) => entry,
+        other => panic!("no session: {other:?}"),
+    }
+}
+
+/// Takes the control of a line for a long time. Answers the epoch.
+pub async fn lease(stores: &Stores, queue: QueueId, node: u64) -> u64 {
+    match one(stores, queue, Command::Lease { node, ttl_millis: 1_000_000_000 }).await {
+        Outcome::Lease(Some(epoch)) => epoch,
+        other => panic!("no lease: {other:?}"),
+    }
+}
+
+/// Offers these their turn. Answers how many were offered it.
+pub async fn release(stores: &Stores, queue: QueueId, epoch: u64, tickets: Vec<Ticket>) -> u32 {
+    let basis = stores.log.load(queue).await.unwrap().state.version;
+    match one(stores, queue, Command::Release { epoch, basis, tickets }).await {
+        Outcome::Moved(count) => count,
+        other => panic!("not released: {other:?}"),
+    }
+}
+
+/// Runs that many commits at once and answers them all.
+pub async fn at_once(
+    stores: &Stores,
+    queue: QueueId,
+    commands: Vec<Vec<Command>>,
+    now: Millis,
+) -> Vec<StoreResult<Commit>> {
+    let mut tasks = tokio::task::JoinSet::new();
+    for commands in commands {
+        let log = stores.log.clone();
+        tasks.spawn(async move { log.commit(queue, commands, now).await });
+    }
+    tasks.join_all().await
+}

@@ -1,0 +1,89 @@
+//! What the services need from the outside, as traits. Adapters (`store-sqlite`, …) implement them; with the feature
+//! `contract` each trait brings the suite of tests that every adapter must pass.
+//!
+//! Architecture invariant: a finder takes the tenant it looks in (I9); there is none without, except for those that say
+//! why in their doc comment.
+
+pub mod accounts;
+pub mod clock;
+pub mod idempotency;
+pub mod log;
+pub mod queues;
+pub mod secrets;
+pub mod sessions;
+pub mod tenants;
+
+#[cfg(feature = "contract")]
+pub mod contract;
+
+use std::sync::Arc;
+
+pub use accounts::Accounts;
+pub use clock::{Clock, Ids, SystemClock, SystemIds};
+pub use idempotency::{Idempotency, Remembered, Reservation};
+pub use log::{Commit, QueueLog, StoredLine};
+pub use queues::Queues;
+pub use secrets::{SecretRecord, Secrets};
+pub use sessions::{SessionFilter, SessionRecord, Sessions};
+pub use tenants::{TenantGuests, TenantLookup, Tenants};
+
+/// Why a store did not do what it was asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// It cannot be reached or cannot write now. Nothing was done; trying again may help.
+    #[error("the store is not available: {0}")]
+    Unavailable(String),
+    /// A unique value is taken; which one.
+    #[error("{0} is taken")]
+    Taken(&'static str),
+    /// What was to be changed was changed by somebody else meanwhile.
+    #[error("changed meanwhile")]
+    Stale,
+    /// There is no such row.
+    #[error("not found")]
+    NotFound,
+    /// What is stored cannot be read, or another failure that trying again will not mend.
+    #[error("the store failed: {0}")]
+    Failed(String),
+}
+
+/// `Result` with [`StoreError`].
+pub type StoreResult<T> = Result<T, StoreError>;
+
+/// Everything a store adapter provides.
+#[derive(Clone)]
+pub struct Stores {
+    /// Tenants.
+    pub tenants: Arc<dyn Tenants>,
+    /// Queues as their owners set them up.
+    pub queues: Arc<dyn Queues>,
+    /// The queue log: the truth about every line.
+    pub log: Arc<dyn QueueLog>,
+    /// Sessions, for reading.
+    pub sessions: Arc<dyn Sessions>,
+    /// People who sign in, and their refresh tokens.
+    pub accounts: Arc<dyn Accounts>,
+    /// Answers to requests that came with an `Idempotency-Key`.
+    pub idempotency: Arc<dyn Idempotency>,
+    /// Signing keys.
+    pub secrets: Arc<dyn Secrets>,
+}
+
+/// A page of a list: rows and where the next page begins.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page<T> {
+    /// The rows.
+    pub items: Vec<T>,
+    /// Opaque to the caller; `None` on the last page.
+    pub next: Option<String>,
+}
+
+/// Which page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageRequest {
+    /// At most this many rows, 1 to 200.
+    pub limit: u32,
+    /// [`Page::next`] of the page before. Text that is no cursor of this list is answered with `NotFound`; one of another
+    /// tenant's list reaches nothing of that tenant.
+    pub cursor: Option<String>,
+}

@@ -1,0 +1,41 @@
+//! Tenants: where they are stored, and what the services tell each other about them.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use vq_domain::{Tenant, TenantId};
+
+use crate::{Page, PageRequest, StoreResult};
+
+/// Stores tenants.
+#[async_trait]
+pub trait Tenants: Send + Sync + 'static {
+    /// Stores a new tenant. `Taken("domain")` if another has its domain.
+    async fn create(&self, tenant: &Tenant) -> StoreResult<()>;
+
+    /// One tenant.
+    async fn get(&self, tenant: TenantId) -> StoreResult<Option<Tenant>>;
+
+    /// All tenants in the order of their creation: for the platform's own people.
+    async fn list(&self, page: PageRequest) -> StoreResult<Page<Tenant>>;
+
+    /// Writes a tenant if the stored version is `tenant.version - 1`; else `Stale`, or `NotFound`.
+    async fn update(&self, tenant: &Tenant) -> StoreResult<()>;
+
+    /// Removes a tenant and everything that belongs to it.
+    async fn delete(&self, tenant: TenantId) -> StoreResult<()>;
+}
+
+/// Finds tenants fast, for those who check a caller on every request. May be some seconds behind the store.
+#[async_trait]
+pub trait TenantLookup: Send + Sync + 'static {
+    /// One tenant.
+    async fn tenant(&self, tenant: TenantId) -> StoreResult<Option<Arc<Tenant>>>;
+}
+
+/// Lives on what belongs to a tenant and must let go of it before it vanishes.
+#[async_trait]
+pub trait TenantGuests: Send + Sync + 'static {
+    /// The tenant is about to be removed and takes nobody any more. Returns once nothing of it runs here.
+    async fn tenant_removed(&self, tenant: TenantId);
+}

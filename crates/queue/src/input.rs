@@ -1,0 +1,161 @@
+//! What a caller may say about a queue, and what is allowed.
+
+use serde::{Deserialize, Deserializer};
+use utoipa::ToSchema;
+use vq_domain::{
+    Error, ErrorCode, FieldError, Limits, MessageLevel, PreQueue, QueueSettings, Result, Schedule,
+};
+
+/// A queue as it is to be. When changing one, a field that is absent stays as it is.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct QueueInput {
+    /// Shown to people, 1 to 200 characters. Needed when creating.
+    pub name: Option<String>,
+    /// Up to 2,000 characters.
+    pub description: Option<String>,
+    /// Most people who are offered their turn or are inside at once; never exceeded. 1 to the tenant's limit.
+    pub max_concurrent_users: Option<u32>,
+    /// People let through per minute, 1 to 6,000,000.
+    pub release_rate_per_minute: Option<u32>,
+    /// A queue that is not active is closed.
+    pub is_active: Option<bool>,
+    /// Whether anybody may join without signing in.
+    pub is_public: Option<bool>,
+    /// When it opens and closes by itself; `null` to steer it by hand.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<Schedule>)]
+    pub schedule: Option<Option<Schedule>>,
+    /// How long an offered turn is kept, in seconds, 5 to 86,400.
+    pub claim_timeout_seconds: Option<u32>,
+    /// How long somebody may be inside without a sign, in seconds, 5 to 604,800.
+    pub active_timeout_seconds: Option<u32>,
+    /// How long somebody may be inside at all, in seconds, to 604,800; 0 is without end.
+    pub max_active_seconds: Option<u32>,
+    /// Without a sign of life for this long somebody who waits has abandoned the line, in seconds, 20 to 86,400; 0 is never.
+    pub abandon_after_seconds: Option<u32>,
+    /// How many may wait at once; 0 is the tenant's limit.
+    pub max_waiting: Option<u32>,
+    /// Gathering before the opening.
+    pub pre_queue: Option<PreQueue>,
+    /// Where people go when it is their turn, if no gate stands before the site: an `https://` or `http://` URL; `null` for none.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    pub target_url: Option<Option<String>>,
+    /// When changing: the `version` that the change was made on. If the queue has another by now, nothing is changed.
+    pub version: Option<u64>,
+}
+
+/// Tells `null` from absent.
+fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    json: D,
+) -> std::result::Result<Option<Option<T>>, D::Error> {
+    Option::<T>::deserialize(json).map(Some)
+}
+
+/// What is to be said to all who wait.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MessageInput {
+    /// Up to 1,000 characters; empty or absent takes the message away.
+    pub text: Option<String>,
+    /// How loud.
+    #[serde(default)]
+    pub level: MessageLevel,
+}
+
+impl QueueInput {
+    /// The settings of a new queue.
+    pub fn create(self, limits: &Limits) -> Result<QueueSettings> {
+        if self.name.is_none() {
+            return Err(Error::field(
+                ErrorCode::MissingField,
+                "name",
+                "A queue needs a name of 1 to 200 characters.",
+            ));
+        }
+        self.change(QueueSettings::default(), limits)
+    }
+
+    /// The settings of a queue that is changed.
+    pub fn change(self, old: QueueSettings, limits: &Limits) -> Result<QueueSettings> {
+        let settings = QueueSettings {
+            name: self.name.map_or(old.name, |name| name.trim().to_owned()),
+            description: self.description.unwrap_or(old.description),
+            max_concurrent_users: self.max_concurrent_users.unwrap_or(old.max_concurrent_users),
+            release_rate_per_minute: self.release_rate_per_minute.unwrap_or(old.release_rate_per_minute),
+            is_active: self.is_active.unwrap_or(old.is_active),
+            is_public: self.is_public.unwrap_or(old.is_public),
+            schedule: self.schedule.unwrap_or(old.schedule),
+            claim_timeout_seconds: self.claim_timeout_seconds.unwrap_or(old.claim_timeout_seconds),
+            active_timeout_seconds: self.active_timeout_seconds.unwrap_or(old.active_timeout_seconds),
+            max_active_seconds: self.max_active_seconds.unwrap_or(old.max_active_seconds),
+            abandon_after_seconds: self.abandon_after_seconds.unwrap_or(old.abandon_after_seconds),
+            max_waiting: self.max_waiting.unwrap_or(old.max_waiting),
+            pre_queue: self.pre_queue.unwrap_or(old.pre_queue),
+            target_url: self.target_url.unwrap_or(old.target_url),
+        };
+        check(&settings, limits)?;
+        Ok(settings)
+    }
+}
+
+fn check(settings: &QueueSettings, limits: &Limits) -> Result<()> {
+    let mut errors = Vec::new();
+    let mut wrong = |field: &str, code, message: String| {
+        errors.push(FieldError { code, message, field: Some(field.to_owned()) });
+    };
+    let invalid = ErrorCode::InvalidField;
+    if !(1..=200).contains(&settings.name.chars().count()) {
+        wrong("name", invalid, "The name must have 1 to 200 characters.".into());
+    }
+    if settings.description.chars().count() > 2000 {
+        wrong("description", invalid, "The description must have at most 2,000 characters.".into());
+    }
+    let most = limits.max_concurrent_users;
+    if settings.max_concurrent_users > most {
+        let message = format!("This tenant's limit maxConcurrentUsers is {most}.");
+        wrong("maxConcurrentUsers", ErrorCode::LimitReached, message);
+    }
+    if settings.max_waiting > limits.max_waiting {
+        let message = format!("This tenant's limit maxWaiting is {}.", limits.max_waiting);
+        wrong("maxWaiting", ErrorCode::LimitReached, message);
+    }
+    let ranges = [
+        ("maxConcurrentUsers", settings.max_concurrent_users, 1, 10_000_000),
+        ("releaseRatePerMinute", settings.release_rate_per_minute, 1, 6_000_000),
+        ("claimTimeoutSeconds", settings.claim_timeout_seconds, 5, 86_400),
+        ("activeTimeoutSeconds", settings.active_timeout_seconds, 5, 604_800),
+        ("maxActiveSeconds", settings.max_active_seconds, 0, 604_800),
+        ("preQueue.leadSeconds", settings.pre_queue.lead_seconds, 0, 604_800),
+    ];
+    for (field, value, least, most) in ranges {
+        if !(least..=most).contains(&value) {
+            wrong(field, invalid, format!("{field} goes from {least} to {most}."));
+        }
+    }
+    if settings.abandon_after_seconds != 0 && !(20..=86_400).contains(&settings.abandon_after_seconds) {
+        let message = "abandonAfterSeconds goes from 20 to 86400, or is 0 for never.".into();
+        wrong("abandonAfterSeconds", invalid, message);
+    }
+    if let Some(url) = &settings.target_url
+        && !is_web_url(url)
+    {
+        let message =
+            "targetUrl must be an absolute https:// or http:// URL of at most 2,000 characters.".into();
+        wrong("targetUrl", invalid, message);
+    }
+    if let Some(Err(found)) = settings.schedule.as_ref().map(Schedule::validate) {
+        errors.extend(found.errors);
+    }
+    if errors.is_empty() { Ok(()) } else { Err(Error { errors, retry_after_seconds: None }) }
+}
+
+fn is_web_url(url: &str) -> bool {
+    let uri: Option<http::Uri> = url.parse().ok();
+    url.len() <= 2000
+        && uri.is_some_and(|uri| {
+            matches!(uri.scheme_str(), Some("https" | "http"))
+                && uri.host().is_some_and(|host| !host.is_empty())
+        })
+}

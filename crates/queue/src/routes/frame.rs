@@ -1,0 +1,61 @@
+//! The public frame: the same for everybody, so that a cache can answer for us.
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use bytes::{BufMut, BytesMut};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use vq_api::{ApiError, Edge, Failure, Path, request::REQUEST_ID};
+use vq_domain::{Millis, QueueId};
+use vq_lines::Frame;
+
+use crate::QueueService;
+
+const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=1, stale-while-revalidate=5");
+
+/// The queue as everybody may see it, for clients that compute their own place
+///
+/// Cacheable for a second. `priorities[].counts[i]` is how many wait at the places `(firstBlock + i) * blockSize` up to the
+/// next block. A client's position is about: everybody in higher priorities, plus the blocks before its own, plus its share
+/// of its own block. Its wait is `ln(1 + leaveRate * position / throughput) / leaveRate` seconds (or `position / throughput`
+/// when nobody leaves), times `p50Factor` or `p90Factor`.
+#[utoipa::path(get, path = "/v1/queues/{queueId}/frame", tag = "visitors",
+    params(("queueId" = QueueId, Path)),
+    responses((status = 200, description = "The frame", body = serde_json::Value, content_type = "application/json"),
+        (status = 304, description = "Not changed since the given ETag"), (status = "default", body = Failure)))]
+pub(super) async fn frame(
+    State(service): State<QueueService>,
+    edge: Edge,
+    Path(queue): Path<QueueId>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let frame = service.public_line(queue)?.frame(edge.now());
+    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|tags| {
+        tags.to_str().is_ok_and(|tags| tags.split(',').any(|tag| tag.trim() == frame.etag))
+    });
+    let mut response =
+        if known { StatusCode::NOT_MODIFIED.into_response() } else { body(&frame).into_response() };
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, CACHE);
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    if let Ok(etag) = HeaderValue::from_str(&frame.etag) {
+        headers.insert(header::ETAG, etag);
+    }
+    headers.remove(REQUEST_ID);
+    Ok(response)
+}
+
+/// The envelope of a frame is the frame's own, not the request's: the bytes must be the same for everybody.
+fn body(frame: &Frame) -> BytesMut {
+    let mut body = BytesMut::with_capacity(frame.data.len() + 160);
+    body.put_slice(br#"{"success":true,"data":"#);
+    body.put_slice(&frame.data);
+    body.put_slice(br#","metadata":{"timestamp":""#);
+    body.put_slice(Millis::to_rfc3339(frame.at).as_bytes());
+    body.put_slice(br#"","version":"1.0","requestId":"frame-"#);
+    body.put_slice(frame.version.to_string().as_bytes());
+    body.put_slice(br#""},"errors":null}"#);
+    body
+}

@@ -1,0 +1,206 @@
+//! What can be done with queues.
+
+use std::sync::Arc;
+
+use vq_domain::{Error, ErrorCode, Message, Millis, Queue, QueueId, QueueStatus, Result, Tenant, TenantId};
+use vq_engine::{Command, LineState, Policy};
+use vq_lines::{LineHandle, Lines, initial_status};
+use vq_ports::{Ids, Queues, StoreError};
+
+use crate::input::{MessageInput, QueueInput};
+
+/// Queue management.
+#[derive(Clone)]
+pub struct QueueService {
+    queues: Arc<dyn Queues>,
+    lines: Lines,
+}
+
+/// What an operator can tell a queue to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// Let people gather before the opening.
+    Gather,
+    /// Let people join and through.
+    Open,
+    /// Let people join, but nobody through.
+    Pause,
+    /// Go on after a pause.
+    Resume,
+    /// Let nobody join; let through those who wait.
+    Drain,
+    /// Let nobody join and nobody through.
+    Close,
+}
+
+impl Verb {
+    fn status(self) -> QueueStatus {
+        match self {
+            Self::Gather => QueueStatus::PreQueue,
+            Self::Open | Self::Resume => QueueStatus::Open,
+            Self::Pause => QueueStatus::Paused,
+            Self::Drain => QueueStatus::Draining,
+            Self::Close => QueueStatus::Closed,
+        }
+    }
+}
+
+impl QueueService {
+    /// Over a store and the lines of this node.
+    pub fn new(queues: Arc<dyn Queues>, lines: Lines) -> Self {
+        Self { queues, lines }
+    }
+
+    /// The tenant's queues as stored.
+    pub fn stored(&self) -> &dyn Queues {
+        &*self.queues
+    }
+
+    /// A queue's line.
+    pub fn line(&self, tenant: TenantId, queue: QueueId) -> Result<Arc<LineHandle>> {
+        self.lines.of_tenant(tenant, queue).ok_or_else(|| Error::not_found("queue"))
+    }
+
+    /// Any queue's line, for what is public.
+    pub fn public_line(&self, queue: QueueId) -> Result<Arc<LineHandle>> {
+        self.lines.get(queue).ok_or_else(|| Error::not_found("queue"))
+    }
+
+    /// Creates a queue and starts its line.
+    pub async fn create(
+        &self,
+        tenant: &Tenant,
+        input: QueueInput,
+        now: Millis,
+        ids: &dyn Ids,
+    ) -> Result<(Queue, Arc<LineHandle>)> {
+        let settings = input.create(&tenant.limits)?;
+        let line = LineState::new(
+            Policy::new(&settings, tenant.limits.max_waiting),
+            initial_status(&settings, now),
+            now,
+        );
+        let queue = Queue {
+            id: QueueId(ids.uuid(now)),
+            tenant_id: tenant.id,
+            settings,
+            message: None,
+            revision: 1,
+            created_at: now,
+            updated_at: now,
+        };
+        let most = tenant.limits.max_queues;
+        self.queues.create(&queue, &line, most).await.map_err(|error| match error {
+            StoreError::Taken(_) => Error::new(
+                ErrorCode::LimitReached,
+                format!("This tenant has {most} queues, as many as its limit maxQueues allows."),
+            ),
+            error => store(error),
+        })?;
+        let handle = self.lines.run(queue.clone(), tenant.limits.max_waiting).await.map_err(store)?;
+        Ok((queue, handle))
+    }
+
+    /// Changes settings; rate and cap take effect while the queue runs.
+    pub async fn change(
+        &self,
+        tenant: &Tenant,
+        queue: QueueId,
+        input: QueueInput,
+        now: Millis,
+    ) -> Result<(Queue, Arc<LineHandle>)> {
+        let line = self.line(tenant.id, queue)?;
+        let based_on = input.version;
+        let old = self.stored_one(tenant.id, queue).await?;
+        if let Some(version) = based_on
+            && version != old.revision
+        {
+            return Err(version_conflict(version, old.revision));
+        }
+        let settings = input.change(old.settings, &tenant.limits)?;
+        let policy = Policy::new(&settings, tenant.limits.max_waiting);
+        let changed = Queue { settings, revision: old.revision + 1, updated_at: now, ..old };
+        self.queues.update(&changed).await.map_err(store)?;
+        line.set_queue(changed.clone());
+        line.submit(Command::SetPolicy(policy)).await?;
+        Ok((changed, line))
+    }
+
+    /// Says something to all who wait, or takes it back.
+    pub async fn say(
+        &self,
+        tenant: TenantId,
+        queue: QueueId,
+        input: MessageInput,
+        now: Millis,
+    ) -> Result<(Queue, Arc<LineHandle>)> {
+        let line = self.line(tenant, queue)?;
+        let text = input.text.unwrap_or_default().trim().to_owned();
+        if text.chars().count() > 1000 {
+            return Err(Error::invalid("text", "A message has at most 1,000 characters."));
+        }
+        let message = (!text.is_empty()).then_some(Message { text, level: input.level, at: now });
+        let old = self.stored_one(tenant, queue).await?;
+        let changed = Queue { message, revision: old.revision + 1, updated_at: now, ..old };
+        self.queues.update(&changed).await.map_err(store)?;
+        line.set_queue(changed.clone());
+        Ok((changed, line))
+    }
+
+    /// Opens, pauses, drains, closes. Against a schedule it holds until the schedule's next change.
+    pub async fn steer(
+        &self,
+        tenant: TenantId,
+        queue: QueueId,
+        verb: Verb,
+        now: Millis,
+        ids: &dyn Ids,
+    ) -> Result<(Queue, Arc<LineHandle>)> {
+        let line = self.line(tenant, queue)?;
+        let current = line.queue();
+        let status = line.read(|index| index.state().status);
+        if !current.settings.is_active && verb != Verb::Close {
+            return Err(Error::field(
+                ErrorCode::Conflict,
+                "isActive",
+                "The queue is not active; set isActive to true first.",
+            ));
+        }
+        if verb == Verb::Resume && !matches!(status, QueueStatus::Paused | QueueStatus::Open) {
+            let message = format!("Only a paused queue can be resumed; this one is {}.", status.as_str());
+            return Err(Error::new(ErrorCode::Conflict, message));
+        }
+        if verb == Verb::Gather && status.releases() {
+            let message = "The queue is open; close it before people gather for another opening.";
+            return Err(Error::new(ErrorCode::Conflict, message));
+        }
+        let held_until = current.settings.schedule.as_ref().and_then(|schedule| schedule.next_change(now));
+        let mut seed = [0; 32];
+        ids.fill(&mut seed);
+        line.submit(Command::SetStatus { status: verb.status(), held_until, seed }).await?;
+        Ok(((*line.queue()).clone(), line))
+    }
+
+    /// Deletes a queue and everybody in it.
+    pub async fn delete(&self, tenant: TenantId, queue: QueueId) -> Result<()> {
+        self.line(tenant, queue)?;
+        self.queues.delete(tenant, queue).await.map_err(store)?;
+        self.lines.stop_one(queue);
+        Ok(())
+    }
+
+    async fn stored_one(&self, tenant: TenantId, queue: QueueId) -> Result<Queue> {
+        self.queues.get(tenant, queue).await.map_err(store)?.ok_or_else(|| Error::not_found("queue"))
+    }
+}
+
+fn version_conflict(based_on: u64, current: u64) -> Error {
+    let message = format!(
+        "The change was made on version {based_on}; the queue has version {current} by now. Read it again and repeat the change."
+    );
+    Error::field(ErrorCode::VersionConflict, "version", message)
+}
+
+fn store(error: StoreError) -> Error {
+    vq_api::ApiError::from(error).0
+}

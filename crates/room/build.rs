@@ -1,0 +1,17 @@
+//! Rebuilds when the web build changes, and lets the crate compile before the first one.
+
+use std::{fs, path::Path};
+
+const ASSETS: &str = "../../web/room/dist/assets";
+
+fn main() {
+    // Cargo would take a missing folder for one that always changes. Should it not be writable, that is all it does.
+    if !Path::new(ASSETS).exists() {
+        let _ = fs::create_dir_all(ASSETS);
+    }
+    if !Path::new(ASSETS).join("room.js").exists() {
+        println!("cargo::warning=web/room is not built: the wait page will work without JavaScript only");
+    }
+    println!("cargo::rerun-if-changed={ASSETS}");
+    println!("cargo::rerun-if-changed=build.rs");
+}

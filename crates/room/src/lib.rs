@@ -1,0 +1,45 @@
+//! The server's side of the wait page.
+//!
+//! - [`Room`] draws the pages from `web/room`'s templates and locales; they are complete without JavaScript.
+//! - [`router`] serves them on the server: `GET /q/{queueId}` and the forms behind it, over a [`RoomBackend`].
+//! - [`assets_router`] serves what makes them live; with the feature `gate`, [`Room`] is the gate's `WaitPage`, too.
+//! - [`RecoveryKey`] and [`qr_svg`] let a place move to another device.
+//!
+//! Architecture invariants:
+//! - Nothing here decides about a place: joining, claiming and leaving are the backend's.
+//! - No clock: what "now" is on a page comes from the session's `lastUpdated`.
+//! - No token is ever written into a page; tokens travel in `HttpOnly` cookies alone.
+//! - Pages carry no inline script, style or style attribute; they run under [`content_security_policy`].
+
+mod assets;
+mod backend;
+#[cfg(feature = "gate")]
+mod gate;
+mod page;
+mod qr;
+mod recovery;
+mod room;
+mod routes;
+mod security;
+mod session;
+mod site;
+pub mod text;
+mod urls;
+
+pub use assets::assets_router;
+pub use backend::{Claimed, Joined, PublicQueue, RoomBackend};
+pub use page::{Branding, KeepPage, Page, RecoverPage, State};
+pub use qr::qr_svg;
+pub use recovery::RecoveryKey;
+pub use room::{Room, RoomError};
+pub use routes::router;
+pub use security::content_security_policy;
+pub use site::site_url;
+pub use urls::{recovery_url, safe_return};
+
+/// The header in which the gate says where on its site the server appears, e.g. `/.vq`.
+pub const BASE_HEADER: &str = "x-vq-base";
+/// Prefix of the cookie that carries the session token; see [`vq_api::cookie::name`].
+pub const SESSION_COOKIE: &str = "vq";
+/// Prefix of the cookie that carries the admission token.
+pub const ADMISSION_COOKIE: &str = "vqa";

@@ -1,0 +1,268 @@
+//! What a page is about, before it is put into words.
+
+use serde::Serialize;
+use serde_json::Value;
+use vq_domain::{Message, Millis, QueueStatus};
+
+use crate::{session::SessionView, urls::safe_return};
+
+/// The faces of the wait page, as the template knows them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Not in the line yet; joining needs a click, or JavaScript.
+    Joining,
+    /// Gathering before the opening, or the draw is on.
+    PreQueue,
+    /// Opens later; nobody can join yet.
+    Scheduled,
+    /// In the line.
+    Waiting,
+    /// In the line, which takes nobody else.
+    Draining,
+    /// In the line, which does not move.
+    Paused,
+    /// Nobody joins and nobody is let in.
+    Closed,
+    /// No room for more visitors.
+    Full,
+    /// The turn has come.
+    Turn,
+    /// Let in.
+    Active,
+    /// The place is gone; the session's status says why.
+    Ended,
+    /// There is no such queue.
+    NotFound,
+    /// The queue cannot be reached.
+    Unavailable,
+}
+
+impl State {
+    /// All of them.
+    pub const ALL: [Self; 13] = [
+        Self::Joining,
+        Self::PreQueue,
+        Self::Scheduled,
+        Self::Waiting,
+        Self::Draining,
+        Self::Paused,
+        Self::Closed,
+        Self::Full,
+        Self::Turn,
+        Self::Active,
+        Self::Ended,
+        Self::NotFound,
+        Self::Unavailable,
+    ];
+
+    /// The name in the template.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Joining => "joining",
+            Self::PreQueue => "pre_queue",
+            Self::Scheduled => "scheduled",
+            Self::Waiting => "waiting",
+            Self::Draining => "draining",
+            Self::Paused => "paused",
+            Self::Closed => "closed",
+            Self::Full => "full",
+            Self::Turn => "turn",
+            Self::Active => "active",
+            Self::Ended => "ended",
+            Self::NotFound => "not_found",
+            Self::Unavailable => "unavailable",
+        }
+    }
+
+    /// The face for a session as the visitor API shows it.
+    pub fn of_session(session: &Value) -> Self {
+        Self::of(&SessionView::read(session))
+    }
+
+    fn of(session: &SessionView) -> Self {
+        match session.status.as_str() {
+            "waiting" => match session.queue_state.as_str() {
+                "pre_queue" => Self::PreQueue,
+                // Just opened: the place is still being drawn.
+                "open" if session.position.is_none() => Self::PreQueue,
+                "scheduled" => Self::Scheduled,
+                "paused" => Self::Paused,
+                "draining" => Self::Draining,
+                "closed" => Self::Closed,
+                _ => Self::Waiting,
+            },
+            "released" => Self::Turn,
+            "active" => Self::Active,
+            _ => Self::Ended,
+        }
+    }
+
+    /// The face for somebody who could not join because of what the queue is doing.
+    pub fn of_closed_queue(status: QueueStatus) -> Self {
+        if status == QueueStatus::Scheduled { Self::Scheduled } else { Self::Closed }
+    }
+
+    /// After how many seconds a page without JavaScript asks again. Never at the turn: nobody is moved without warning.
+    pub(crate) fn refresh_seconds(self, poll_after: Option<u32>) -> Option<u32> {
+        let polled = poll_after.unwrap_or(10).clamp(5, 300);
+        match self {
+            Self::Joining | Self::Turn | Self::Active | Self::Ended | Self::NotFound => None,
+            Self::Waiting | Self::PreQueue | Self::Draining => Some(polled),
+            Self::Paused | Self::Full | Self::Unavailable => Some(polled.max(15)),
+            Self::Scheduled | Self::Closed => Some(polled.max(30)),
+        }
+    }
+}
+
+/// How a page is dressed. What is not a safe address is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Branding {
+    /// `https:`, or a path on the same site.
+    pub logo_url: Option<String>,
+    /// A CSS colour; used where there is JavaScript.
+    pub colour: Option<String>,
+    /// Stands in place of the queue's name.
+    pub title: Option<String>,
+    /// Small print.
+    pub text: Option<String>,
+}
+
+impl Branding {
+    /// Without a logo that the page's policy would not load.
+    pub(crate) fn checked(&self) -> Self {
+        let https = |url: &&String| url.starts_with("https://");
+        let logo = self.logo_url.as_ref();
+        let logo_url = logo.filter(https).cloned().or_else(|| logo.and_then(|path| safe_return(path)));
+        Self { logo_url, ..self.clone() }
+    }
+}
+
+/// The wait page.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Path under which the visitor API appears: empty on the server, `/.vq` behind a gate.
+    pub base: String,
+    /// Whose queue.
+    pub tenant_id: String,
+    /// Which queue.
+    pub queue_id: String,
+    /// Its name; empty where it is not known.
+    pub queue_name: String,
+    /// What the page is about; see [`State::of_session`].
+    pub state: State,
+    /// The session as the visitor API shows it. Tokens in it are left out.
+    pub session: Option<Value>,
+    /// The path to return to.
+    pub return_url: Option<String>,
+    /// The queue's message, for those without a session.
+    pub message: Option<Message>,
+    /// When the queue opens, for those without a session.
+    pub opens_at: Option<Millis>,
+    /// IANA name of the zone that times are shown in; UTC without one.
+    pub time_zone: Option<String>,
+    /// How the page is dressed.
+    pub branding: Option<Branding>,
+    /// Whether to offer the other languages as links to the page's own address.
+    pub languages: bool,
+    /// Whether the browser keeps no cookies: the page says so.
+    pub cookies_blocked: bool,
+}
+
+impl Page {
+    /// A page about a queue of which nothing is known but its id.
+    pub fn bare(base: &str, queue_id: &str, state: State) -> Self {
+        Self {
+            base: base.to_owned(),
+            tenant_id: String::new(),
+            queue_id: queue_id.to_owned(),
+            queue_name: String::new(),
+            state,
+            session: None,
+            return_url: None,
+            message: None,
+            opens_at: None,
+            time_zone: None,
+            branding: None,
+            languages: false,
+            cookies_blocked: false,
+        }
+    }
+}
+
+/// "Keep my place on another device".
+#[derive(Clone, Debug)]
+pub struct KeepPage {
+    /// As in [`Page::base`].
+    pub base: String,
+    /// Which queue.
+    pub queue_id: String,
+    /// Its name.
+    pub queue_name: String,
+    /// How the page is dressed.
+    pub branding: Option<Branding>,
+    /// The recovery code and the address that carries it; `None` if there was none to be had.
+    pub recovery: Option<(String, String)>,
+    /// Back to the wait page.
+    pub back_url: String,
+}
+
+/// "I have a recovery code".
+#[derive(Clone, Debug)]
+pub struct RecoverPage {
+    /// As in [`Page::base`].
+    pub base: String,
+    /// Which queue.
+    pub queue_id: String,
+    /// Its name.
+    pub queue_name: String,
+    /// How the page is dressed.
+    pub branding: Option<Branding>,
+    /// The code to begin with.
+    pub code: Option<String>,
+    /// Whether that code was tried and is wrong.
+    pub wrong: bool,
+    /// The path to return to.
+    pub return_url: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Branding, State};
+
+    #[test]
+    fn the_session_decides_the_face() {
+        let cases = [
+            (json!({"status": "waiting", "queueState": "open", "position": 3}), State::Waiting),
+            (json!({"status": "waiting", "queueState": "open", "position": null}), State::PreQueue),
+            (json!({"status": "waiting", "queueState": "paused", "position": 3}), State::Paused),
+            (json!({"status": "waiting", "queueState": "closed", "position": 3}), State::Closed),
+            (json!({"status": "released", "queueState": "open"}), State::Turn),
+            (json!({"status": "active"}), State::Active),
+            (json!({"status": "no_show"}), State::Ended),
+            (json!(null), State::Ended),
+        ];
+        for (session, expected) in cases {
+            assert_eq!(State::of_session(&session), expected, "{session}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_moved_at_the_turn() {
+        assert_eq!(State::Turn.refresh_seconds(Some(2)), None);
+        assert_eq!(State::Waiting.refresh_seconds(Some(2)), Some(5));
+        assert_eq!(State::Waiting.refresh_seconds(Some(40)), Some(40));
+    }
+
+    #[test]
+    fn only_a_safe_logo_is_shown() {
+        let logo =
+            |url: &str| Branding { logo_url: Some(url.into()), ..Branding::default() }.checked().logo_url;
+        assert_eq!(logo("https://cdn.example/l.svg").as_deref(), Some("https://cdn.example/l.svg"));
+        assert_eq!(logo("/l.svg").as_deref(), Some("/l.svg"));
+        assert_eq!(logo("javascript:alert(1)"), None);
+        assert_eq!(logo("//cdn.example/l.svg"), None);
+    }
+}

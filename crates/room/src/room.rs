@@ -1,0 +1,280 @@
+//! Draws the pages: templates and locales are part of the binary, and a variable that a template does not get is an error.
+
+use std::collections::BTreeMap;
+
+use minijinja::{Environment, UndefinedBehavior, Value, context};
+use serde_json::json;
+use vq_domain::MessageLevel;
+
+use crate::{
+    assets,
+    page::{Branding, KeepPage, Page, RecoverPage, State},
+    qr::qr_svg,
+    session::SessionView,
+    text::{self, Locale},
+    urls::query,
+};
+
+const ROOM: &str = "room.html";
+const KEEP: &str = "keep.html";
+const RECOVER: &str = "recover.html";
+const TEMPLATES: [(&str, &str); 3] = [
+    (ROOM, include_str!("../../../web/room/templates/room.html")),
+    (KEEP, include_str!("../../../web/room/templates/keep.html")),
+    (RECOVER, include_str!("../../../web/room/templates/recover.html")),
+];
+/// Ways to end that have words of their own.
+const ENDED: [&str; 6] = ["left", "abandoned", "no_show", "expired", "removed", "completed"];
+/// What a session must not hand to a page: the cookies are `HttpOnly` for a reason.
+const SECRETS: [&str; 2] = ["sessionToken", "admissionToken"];
+
+fn strings_of(locale: Locale) -> &'static str {
+    match locale {
+        Locale::En => include_str!("../../../web/room/locales/en.json"),
+        Locale::De => include_str!("../../../web/room/locales/de.json"),
+        Locale::Es => include_str!("../../../web/room/locales/es.json"),
+        Locale::Fr => include_str!("../../../web/room/locales/fr.json"),
+        Locale::Ar => include_str!("../../../web/room/locales/ar.json"),
+        Locale::Ja => include_str!("../../../web/room/locales/ja.json"),
+    }
+}
+
+/// Why the pages cannot be drawn: a fault of the build.
+#[derive(Debug, thiserror::Error)]
+pub enum RoomError {
+    /// A template.
+    #[error("a template of the wait page: {0}")]
+    Template(#[from] minijinja::Error),
+    /// A locale.
+    #[error("a locale of the wait page: {0}")]
+    Locale(#[from] serde_json::Error),
+}
+
+struct Words {
+    strings: BTreeMap<String, String>,
+    /// The same, as the templates take it.
+    t: Value,
+}
+
+impl Words {
+    fn get(&self, key: &str) -> &str {
+        self.strings.get(key).map_or("", String::as_str)
+    }
+}
+
+/// Draws the visitors' pages in all languages.
+pub struct Room {
+    templates: Environment<'static>,
+    words: Vec<Words>,
+    has_script: bool,
+}
+
+impl Room {
+    /// Reads templates and locales. Warns when the web build is missing; the pages work without it.
+    pub fn new() -> Result<Self, RoomError> {
+        let mut templates = Environment::new();
+        templates.set_undefined_behavior(UndefinedBehavior::Strict);
+        for (name, source) in TEMPLATES {
+            templates.add_template(name, source)?;
+        }
+        let words = Locale::ALL.map(|locale| {
+            let strings: BTreeMap<String, String> = serde_json::from_str(strings_of(locale))?;
+            let t = Value::from_pairs(strings.iter().map(|(key, text)| (key.as_str(), text.as_str())));
+            Ok(Words { strings, t })
+        });
+        let has_script = assets::has_script();
+        if !has_script {
+            tracing::warn!(
+                "web/room was not built into this binary: the wait page works without JavaScript only"
+            );
+        }
+        Ok(Self { templates, words: words.into_iter().collect::<Result<_, RoomError>>()?, has_script })
+    }
+
+    /// The wait page.
+    pub fn wait_page(&self, page: &Page, locale: Locale) -> Result<String, RoomError> {
+        let words = self.words(locale);
+        let session = page.session.as_ref().map(SessionView::read).unwrap_or_default();
+        let zone = text::zone(page.time_zone.as_deref());
+        let opens_at = session.opens_at.or(page.opens_at);
+        let people_ahead = session.people_ahead.map(|count| match count {
+            0 => words.get("nobody_ahead").to_owned(),
+            _ => words
+                .get(&format!("people_ahead.{}", text::plural(locale, count).as_str()))
+                .replace("{count}", &text::number(locale, count)),
+        });
+        let wait_text = session
+            .wait
+            .map(|(p50, p90)| text::wait(locale, p50, p90, words.get("wait_soon"), words.get("wait_range")));
+        let status = ENDED.into_iter().find(|known| *known == session.status).unwrap_or("unknown");
+        let queue_name = match page.queue_name.as_str() {
+            "" => session.queue_name.as_deref().unwrap_or_default(),
+            name => name,
+        };
+        let refresh_seconds = page.state.refresh_seconds(session.poll_after_seconds);
+        let keep_url = format!(
+            "{}/q/{}/keep{}",
+            page.base,
+            page.queue_id,
+            query(&[("return", page.return_url.as_deref())])
+        );
+        self.render(
+            ROOM,
+            context! {
+                queue_name, status, people_ahead, wait_text, refresh_seconds, keep_url,
+                branding => dress(&page.branding),
+                state => page.state.as_str(),
+                draw => session.position.is_none(),
+                position => session.position.map(|position| text::number(locale, position)),
+                progress_percent => session.progress_percent(),
+                message => message(page, &session, words),
+                claim_by_text => session.claim_by.map(|at| text::clock(locale, at, &zone)),
+                opens_at_text => opens_at.map(|at| text::moment(locale, at, session.last_updated, &zone)),
+                last_update_text => session.last_updated.map(|at| text::clock(locale, at, &zone)),
+                return_url => page.return_url.as_deref(),
+                languages => page.languages.then(|| languages(page)),
+                config_json => script_json(&config(page, queue_name, locale)),
+                js_src => self.has_script.then(|| format!("{}/assets/{}", page.base, assets::SCRIPT)),
+                ..self.common(&page.base, &page.queue_id, locale)
+            },
+        )
+    }
+
+    /// "Keep my place on another device".
+    pub fn keep_page(&self, page: &KeepPage, locale: Locale) -> Result<String, RoomError> {
+        let (code, url) = page.recovery.as_ref().map(|(code, url)| (code, url)).unzip();
+        self.render(
+            KEEP,
+            context! {
+                code, url,
+                queue_name => page.queue_name.as_str(),
+                branding => dress(&page.branding),
+                qr_svg => url.map(|url| qr_svg(url)),
+                back_url => page.back_url.as_str(),
+                return_url => (),
+                ..self.common(&page.base, &page.queue_id, locale)
+            },
+        )
+    }
+
+    /// "I have a recovery code".
+    pub fn recover_page(&self, page: &RecoverPage, locale: Locale) -> Result<String, RoomError> {
+        self.render(
+            RECOVER,
+            context! {
+                queue_name => page.queue_name.as_str(),
+                branding => dress(&page.branding),
+                code => page.code.as_deref(),
+                wrong => page.wrong,
+                return_url => page.return_url.as_deref(),
+                ..self.common(&page.base, &page.queue_id, locale)
+            },
+        )
+    }
+
+    fn common(&self, base: &str, queue_id: &str, locale: Locale) -> Value {
+        context! {
+            base, queue_id,
+            lang => locale.code(),
+            dir => locale.dir(),
+            t => self.words(locale).t.clone(),
+            css_href => format!("{base}/assets/{}", assets::STYLES),
+        }
+    }
+
+    fn render(&self, template: &str, variables: Value) -> Result<String, RoomError> {
+        Ok(self.templates.get_template(template)?.render(variables)?)
+    }
+
+    fn words(&self, locale: Locale) -> &Words {
+        // `words` holds one for each of `Locale::ALL`, in that order, which is that of the enum.
+        &self.words[locale as usize]
+    }
+}
+
+/// The session's message, or else the queue's; above all, that the browser keeps no cookies.
+fn message(page: &Page, session: &SessionView, words: &Words) -> Option<Value> {
+    let level = |warning: bool| if warning { "warning" } else { "info" };
+    if page.cookies_blocked {
+        let text = format!("{}. {}", words.get("cookies_title"), words.get("cookies_body"));
+        return Some(context! { text, level => level(true) });
+    }
+    if let Some((text, warning)) = &session.message {
+        return Some(context! { text, level => level(*warning) });
+    }
+    // With a session its word is the last: the operator may have taken the message back.
+    let queue = page.message.as_ref().filter(|_| page.session.is_none())?;
+    Some(context! { text => queue.text.as_str(), level => level(queue.level == MessageLevel::Warning) })
+}
+
+fn dress(branding: &Option<Branding>) -> Value {
+    let checked = branding.as_ref().map(Branding::checked);
+    checked.map_or(
+        ().into(),
+        |Branding { logo_url, title, text, .. }| context! { logoUrl => logo_url, title, text },
+    )
+}
+
+fn languages(page: &Page) -> Vec<Value> {
+    let link = |locale: Locale| {
+        let parts = [("lang", Some(locale.code())), ("return", page.return_url.as_deref())];
+        let href = format!("{}/q/{}{}", page.base, page.queue_id, query(&parts));
+        context! { code => locale.code(), name => locale.own_name(), href }
+    };
+    Locale::ALL.into_iter().map(link).collect()
+}
+
+/// What `room.js` begins with.
+fn config(page: &Page, queue_name: &str, locale: Locale) -> serde_json::Value {
+    let mut session = page.session.clone();
+    if let Some(fields) = session.as_mut().and_then(serde_json::Value::as_object_mut) {
+        fields.retain(|name, _| !SECRETS.contains(&name.as_str()));
+    }
+    json!({
+        "tenantId": page.tenant_id,
+        "queueId": page.queue_id,
+        "queueName": queue_name,
+        "base": page.base,
+        "locale": locale.code(),
+        "returnUrl": page.return_url,
+        "session": session,
+        "branding": page.branding.as_ref().map(Branding::checked),
+    })
+}
+
+/// JSON that cannot end the script element around it.
+fn script_json(value: &serde_json::Value) -> String {
+    let mut text = String::new();
+    for c in value.to_string().chars() {
+        match c {
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => text.push_str(&format!("\\u{:04x}", u32::from(c))),
+            other => text.push(other),
+        }
+    }
+    text
+}
+
+impl State {
+    /// The page of last resort, should a template fail.
+    pub(crate) fn plain_page(self) -> String {
+        let name = self.as_str();
+        format!(
+            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Waiting line</title><p>One moment, please. Reload this page. ({name})</p></html>"
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::script_json;
+
+    #[test]
+    fn json_cannot_leave_its_script() {
+        let hostile = json!({"a": "</script><!-- \u{2028}\u{2029} & \" \\"});
+        let text = script_json(&hostile);
+        assert!(!text.contains(['<', '>', '&', '\u{2028}', '\u{2029}']));
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), hostile);
+    }
+}

@@ -1,0 +1,37 @@
+//! `vqueue admin`.
+
+use anyhow::{Context, bail};
+use vq_auth::NewUser;
+use vq_domain::Role;
+
+use crate::{cli::CreateUserArgs, config::Config, deployment::Deployment};
+
+pub(super) async fn create_user(args: CreateUserArgs) -> anyhow::Result<()> {
+    let mut roles = Vec::new();
+    for name in &args.role {
+        match Role::parse(name) {
+            Some(role) => roles.push(role),
+            None => bail!("there is no role {name:?}; roles are {}", Role::ALL.map(Role::as_str).join(", ")),
+        }
+    }
+    let tenant = args
+        .tenant
+        .as_deref()
+        .map(str::parse)
+        .transpose()
+        .context("--tenant must be a tenant's id, a UUID")?;
+    let mut deployment = Deployment::new(Config::load(&args.common)?);
+    deployment.start(&["store".to_owned()]).await?;
+    let stores = deployment.stores()?;
+    let user = NewUser { email: args.email.clone(), password: args.password, roles, tenant };
+    let created =
+        vq_auth::create_user(&*stores.accounts, &*stores.tenants, &*deployment.clock, &*deployment.ids, user)
+            .await;
+    deployment.stop().await;
+    let created = created?;
+    println!("created {} as {}", args.email, args.role.join(", "));
+    if let Some(made) = created.one_time_password {
+        println!("one-time password: {}", made.password);
+    }
+    Ok(())
+}

@@ -1,0 +1,123 @@
+//! `vqueue doctor`: says in plain words what is wrong with a deployment, and what to do.
+
+use std::{fs, path::Path, process::ExitCode};
+
+use vq_store_sqlite::{Options, SqliteStore};
+
+use crate::{cli::CommonArgs, config::Config};
+
+/// Fewer open files than this and a crowd of sockets is turned away.
+const FEW_FILES: u64 = 16_384;
+
+enum Finding {
+    Good(String),
+    Warning(String),
+    Bad(String),
+}
+
+pub(super) async fn run(args: &CommonArgs) -> anyhow::Result<ExitCode> {
+    let config = match Config::load(args) {
+        Ok(config) => config,
+        Err(error) => {
+            println!("✗ {error:#}");
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let mut findings = vec![Finding::Good("the configuration can be used".to_owned())];
+    findings.push(data_directory(&config.store.data));
+    findings.push(store(&config.store.data).await);
+    findings.push(listener(&config).await);
+    findings.push(open_files());
+    findings.extend(risks(&config));
+
+    let mut bad = false;
+    for finding in findings {
+        match finding {
+            Finding::Good(text) => println!("✓ {text}"),
+            Finding::Warning(text) => println!("! {text}"),
+            Finding::Bad(text) => {
+                bad = true;
+                println!("✗ {text}");
+            }
+        }
+    }
+    Ok(if bad { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn data_directory(data: &Path) -> Finding {
+    let shown = data.display();
+    match fs::metadata(data) {
+        Ok(found) if !found.is_dir() => {
+            Finding::Bad(format!("{shown} is not a folder; choose another with --data"))
+        }
+        Ok(found) if found.permissions().readonly() => Finding::Bad(format!("{shown} cannot be written")),
+        Ok(_) => Finding::Good(format!("the data folder {shown} is there")),
+        Err(_) => {
+            Finding::Warning(format!("the data folder {shown} is not there yet; the first start makes it"))
+        }
+    }
+}
+
+async fn store(data: &Path) -> Finding {
+    if !data.exists() {
+        return Finding::Good("there is no data yet".to_owned());
+    }
+    let folder = data.to_owned();
+    match tokio::task::spawn_blocking(move || SqliteStore::open(&folder, Options::default())).await {
+        Ok(Ok(store)) => {
+            let answer = store.check().await;
+            store.close().await;
+            match answer {
+                Ok(()) => Finding::Good("the store can be read and written".to_owned()),
+                Err(error) => Finding::Bad(format!("the store: {error}")),
+            }
+        }
+        Ok(Err(error)) => Finding::Warning(format!("the store was not looked into: {error}")),
+        Err(error) => Finding::Bad(format!("the store could not be opened: {error}")),
+    }
+}
+
+async fn listener(config: &Config) -> Finding {
+    let address = config.server.listen;
+    match tokio::net::TcpListener::bind(address).await {
+        Ok(_) => Finding::Good(format!("{address} is free to listen on")),
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => Finding::Warning(format!(
+            "{address} is in use: by a server that runs already, or by another program"
+        )),
+        Err(error) => Finding::Bad(format!("cannot listen on {address}: {error}")),
+    }
+}
+
+fn open_files() -> Finding {
+    let limits = fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    let soft = limits
+        .lines()
+        .find(|line| line.starts_with("Max open files"))
+        .and_then(|line| line.split_whitespace().nth(3)?.parse::<u64>().ok());
+    match soft {
+        Some(limit) if limit < FEW_FILES => Finding::Warning(format!(
+            "only {limit} files may be open at once, so about as many visitors can be connected; raise it with `ulimit -n` or LimitNOFILE="
+        )),
+        Some(limit) => Finding::Good(format!("{limit} files may be open at once")),
+        None => Finding::Good("the limit of open files is not known here".to_owned()),
+    }
+}
+
+fn risks(config: &Config) -> Vec<Finding> {
+    let mut risks = Vec::new();
+    if config.bench.enabled {
+        risks.push(Finding::Bad(
+            "bench.enabled is on: anybody can fill queues; switch it off in production".to_owned(),
+        ));
+    }
+    if !config.server.listen.ip().is_loopback() {
+        let text = "the server listens beyond this machine without TLS; put a proxy with TLS before it that sets X-Forwarded-Proto";
+        risks.push(Finding::Warning(text.to_owned()));
+    }
+    if config.gate.as_ref().is_some_and(|gate| gate.gate.public_scheme == vq_gate::Scheme::Http) {
+        risks.push(Finding::Warning(
+            "gate.public_scheme is http: cookies are not protected; only for tests".to_owned(),
+        ));
+    }
+    risks
+}

@@ -1,0 +1,35 @@
+//! One file per command.
+
+mod admin;
+mod config;
+mod demo;
+mod doctor;
+mod gate;
+mod keys;
+mod replay;
+mod serve;
+
+use std::process::ExitCode;
+
+use crate::{
+    cli::{AdminCommand, Cli, Command, ConfigCommand, KeysCommand},
+    modules,
+};
+
+/// Carries out a command.
+pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    match cli.command {
+        Command::Serve(args) => serve::run(args).await?,
+        Command::Gate(args) => gate::run(args).await?,
+        Command::Demo(args) => demo::run(args).await?,
+        Command::Replay(args) => return replay::run(args).await,
+        Command::Modules => print!("{}", modules::table()),
+        Command::Config(ConfigCommand::Print(args)) => config::print(&args)?,
+        Command::Config(ConfigCommand::Reference) => print!("{}", crate::config::REFERENCE),
+        Command::Doctor(args) => return doctor::run(&args).await,
+        Command::Admin(AdminCommand::CreateUser(args)) => admin::create_user(args).await?,
+        Command::Keys(KeysCommand::Rotate(args)) => keys::rotate(args).await?,
+        Command::Keys(KeysCommand::List(args)) => keys::list(&args).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

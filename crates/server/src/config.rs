@@ -1,0 +1,205 @@
+//! The effective configuration: defaults, then a file, then the environment, then flags.
+
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
+
+use anyhow::Context;
+use config::{Environment, File, FileFormat, Value, ValueKind};
+use serde::Deserialize;
+
+use crate::cli::{CommonArgs, ServeArgs};
+
+/// Every setting with its default, commented.
+pub const REFERENCE: &str = include_str!("config/reference.toml");
+
+/// What is in force.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The listener.
+    pub server: Server,
+    /// The store.
+    pub store: Store,
+    /// The log.
+    pub log: Log,
+    /// The first start.
+    pub bootstrap: Bootstrap,
+    /// Tokens.
+    pub tokens: Tokens,
+    /// What is forgotten when.
+    pub retention: Retention,
+    /// Measuring.
+    pub bench: Bench,
+    /// A gate.
+    pub gate: Option<GateSection>,
+}
+
+/// The listener.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// How long to say "not ready" before closing, in seconds.
+    pub drain_seconds: u64,
+    /// How long to wait for what is still open, in seconds.
+    pub grace_seconds: u64,
+    /// How long the head of a request may take, in seconds.
+    pub header_timeout_seconds: u64,
+}
+
+/// The store.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Store {
+    /// Where data is kept.
+    pub data: PathBuf,
+}
+
+/// The log.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// The filter.
+    pub level: String,
+    /// For people or machines.
+    pub format: LogFormat,
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines.
+    Json,
+}
+
+/// The first start.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bootstrap {
+    /// Who.
+    pub admin_email: String,
+    /// Empty: one is made.
+    pub admin_password: String,
+}
+
+impl std::fmt::Debug for Bootstrap {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Bootstrap").field("admin_email", &self.admin_email).finish_non_exhaustive()
+    }
+}
+
+/// Tokens.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tokens {
+    /// `iss` of admission tokens.
+    pub issuer: String,
+}
+
+/// What is forgotten when.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Retention {
+    /// Change records, in seconds.
+    pub changes_seconds: u32,
+}
+
+/// Measuring.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bench {
+    /// Whether there are endpoints for it.
+    pub enabled: bool,
+}
+
+/// A gate.
+#[derive(Clone, Debug, Deserialize)]
+pub struct GateSection {
+    /// Where it listens.
+    pub listen: Option<SocketAddr>,
+    /// The gate itself.
+    #[serde(flatten)]
+    pub gate: vq_gate::GateConfig,
+}
+
+impl Config {
+    /// For a command that is not `serve`.
+    pub fn load(args: &CommonArgs) -> anyhow::Result<Self> {
+        parse(layers(args, None)?)
+    }
+
+    /// For `serve`.
+    pub fn load_serve(args: &ServeArgs) -> anyhow::Result<Self> {
+        parse(layers(&args.common, args.listen)?)
+    }
+}
+
+fn parse(layers: config::Config) -> anyhow::Result<Config> {
+    layers.try_deserialize().context("the configuration is not usable")
+}
+
+fn layers(args: &CommonArgs, listen: Option<SocketAddr>) -> anyhow::Result<config::Config> {
+    let mut builder = config::Config::builder().add_source(File::from_str(REFERENCE, FileFormat::Toml));
+    if let Some(file) = &args.config {
+        builder = builder.add_source(File::from(file.as_path()).format(FileFormat::Toml));
+    }
+    let environment =
+        Environment::with_prefix("VQUEUE").prefix_separator("__").separator("__").try_parsing(true);
+    builder = builder.add_source(environment);
+    if let Some(data) = &args.data {
+        builder = builder.set_override("store.data", data.to_string_lossy().into_owned())?;
+    }
+    if let Some(listen) = listen {
+        builder = builder.set_override("server.listen", listen.to_string())?;
+    }
+    builder.build().context("the configuration cannot be read")
+}
+
+/// The effective configuration, a line per value with its origin. Secrets are redacted.
+pub fn print(args: &CommonArgs) -> anyhow::Result<String> {
+    let layers = layers(args, None)?;
+    let mut lines = BTreeMap::new();
+    let root: BTreeMap<String, Value> = layers.clone().try_deserialize()?;
+    for (name, value) in root {
+        flatten(&name, &value, &mut lines);
+    }
+    // What is printed must also be usable.
+    parse(layers)?;
+    let width = lines.keys().map(String::len).max().unwrap_or(0);
+    Ok(lines
+        .into_iter()
+        .map(|(name, (value, origin))| format!("{name:width$} = {value}  # {origin}\n"))
+        .collect())
+}
+
+fn flatten(name: &str, value: &Value, lines: &mut BTreeMap<String, (String, String)>) {
+    match &value.kind {
+        ValueKind::Table(table) => {
+            for (key, inner) in table {
+                flatten(&format!("{name}.{key}"), inner, lines);
+            }
+        }
+        ValueKind::Array(items) => {
+            for (at, inner) in items.iter().enumerate() {
+                flatten(&format!("{name}[{at}]"), inner, lines);
+            }
+        }
+        kind => {
+            let secret = ["password", "secret", "token"].iter().any(|word| name.contains(word))
+                && !name.starts_with("tokens.");
+            let shown = match kind {
+                ValueKind::String(text) if secret && !text.is_empty() => "\"[redacted]\"".to_owned(),
+                ValueKind::String(text) => format!("{text:?}"),
+                other => other.to_string(),
+            };
+            let origin = match value.origin() {
+                None => "default",
+                Some(origin) => origin,
+            };
+            lines.insert(name.to_owned(), (shown, origin.to_owned()));
+        }
+    }
+}

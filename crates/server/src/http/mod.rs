@@ -1,0 +1,97 @@
+//! The listener and what stands around every request.
+
+pub mod bench;
+mod health;
+mod keys;
+mod metrics;
+mod openapi;
+pub mod serve;
+
+use std::sync::{Arc, atomic::AtomicBool};
+
+use axum::{Router, middleware};
+use prometheus_client::registry::Registry;
+use tower_http::{catch_panic::CatchPanicLayer, cors};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_swagger_ui::SwaggerUi;
+use vq_api::{ApiError, idempotency, request::EdgeLayer};
+use vq_domain::Error;
+
+use crate::deployment::Deployment;
+
+/// Whether the process takes requests.
+#[derive(Clone, Debug, Default)]
+pub struct Readiness(Arc<AtomicBool>);
+
+impl Readiness {
+    /// From now on, or no longer.
+    pub fn set(&self, ready: bool) {
+        self.0.store(ready, std::sync::atomic::Ordering::Relaxed);
+    }
+
+    fn get(&self) -> bool {
+        self.0.load(std::sync::atomic::Ordering::Relaxed)
+    }
+}
+
+/// The router of a deployment whose modules have all started.
+pub fn router(deployment: &mut Deployment, ready: Readiness) -> anyhow::Result<Router> {
+    let edge = deployment.edge()?;
+    let visitors = std::mem::take(&mut deployment.visitor_api);
+    let documented = OpenApiRouter::with_openapi(openapi::document())
+        .merge(std::mem::take(&mut deployment.api))
+        .merge(visitors)
+        .merge(keys::router(deployment.keyring()?, deployment.sessions()))
+        .merge(health::router(ready, deployment.store_check()));
+    let (api, document) = documented.split_for_parts();
+
+    let mut registry = std::mem::take(&mut deployment.registry);
+    let requests = metrics::Requests::new(&mut registry);
+    if let Some(lines) = deployment.lines() {
+        registry.register_collector(Box::new(metrics::QueueCollector(lines)));
+    }
+    let registry: Arc<Registry> = Arc::new(registry);
+
+    let api = api
+        .layer(middleware::from_fn_with_state(deployment.stores()?.idempotency, idempotency::layer))
+        .layer(cors());
+    Ok(api
+        .merge(std::mem::take(&mut deployment.pages))
+        .merge(metrics::router(registry))
+        .merge(SwaggerUi::new("/docs").url("/v1/openapi.json", document))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(requests, metrics::measure))
+        .layer(EdgeLayer(edge)))
+}
+
+/// The OpenAPI document of everything, for the snapshot test and for client generation.
+pub fn document() -> utoipa::openapi::OpenApi {
+    openapi::document()
+}
+
+/// Pages of other sites may call the API with a token of their own, never with the cookies of ours.
+fn cors() -> cors::CorsLayer {
+    cors::CorsLayer::new()
+        .allow_origin(cors::Any)
+        .allow_methods(cors::Any)
+        .allow_headers([
+            http::header::AUTHORIZATION,
+            http::header::CONTENT_TYPE,
+            http::HeaderName::from_static(idempotency::KEY),
+        ])
+        .expose_headers([
+            http::header::RETRY_AFTER,
+            http::HeaderName::from_static(vq_api::request::REQUEST_ID),
+        ])
+        .max_age(std::time::Duration::from_secs(3600))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the layer's signature")]
+fn panicked(reason: Box<dyn std::any::Any + Send>) -> axum::response::Response {
+    let reason = reason
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| reason.downcast_ref::<&str>().copied());
+    tracing::error!(reason, "a handler panicked");
+    axum::response::IntoResponse::into_response(ApiError(Error::internal()))
+}

@@ -1,0 +1,53 @@
+//! What the OpenAPI document says about the whole.
+
+use utoipa::{
+    Modify, OpenApi,
+    openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Virtual Queue",
+        description = "A waiting room for sites and a line for counters, in one engine.\n\nEvery JSON answer is an envelope: \
+            `success`, `data`, `metadata`, `errors`. Errors have stable codes and name the field they are about.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    tags(
+        (name = "visitors", description = "Joining, seeing one's place, claiming one's turn. Open to the public."),
+        (name = "queues", description = "Queues and the verbs that steer them"),
+        (name = "sessions", description = "The people in the queues, for staff"),
+        (name = "tenants", description = "The platform's customers"),
+        (name = "auth", description = "Signing in"),
+        (name = "verifiers", description = "What those who verify admission tokens read"),
+        (name = "operations", description = "For those who run it"),
+    ),
+    modifiers(&Schemes),
+)]
+struct Document;
+
+struct Schemes;
+
+impl Modify for Schemes {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let components = openapi.components.get_or_insert_with(Default::default);
+        let bearer = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .description(Some("An access token from /v1/auth/login"))
+            .build();
+        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        let session = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("A session token; or the cookie __Host-vq_<queue>"))
+            .build();
+        components.add_security_scheme("session", SecurityScheme::Http(session));
+        let cookie = ApiKey::Cookie(ApiKeyValue::new("__Host-vq_<queue>"));
+        components.add_security_scheme("session_cookie", SecurityScheme::ApiKey(cookie));
+    }
+}
+
+/// The document before the services add their paths.
+pub fn document() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}

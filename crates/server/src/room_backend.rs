@@ -1,0 +1,117 @@
+//! What the wait page asks for, answered by the session service.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use http::HeaderMap;
+use serde_json::Value;
+use vq_domain::{Error, ErrorCode, QueueId, Result};
+use vq_ports::{Clock, Ids, TenantLookup};
+use vq_room::{Claimed, Joined, PublicQueue, RoomBackend};
+use vq_session::{JoinInput, Pass, SESSION_COOKIE_SECONDS, SessionService};
+use vq_tenant::TenantDirectory;
+
+/// The session service as the pages see it.
+pub struct Backend {
+    sessions: SessionService,
+    tenants: Arc<TenantDirectory>,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+}
+
+impl Backend {
+    /// Over the services of this process.
+    pub fn new(
+        sessions: SessionService,
+        tenants: Arc<TenantDirectory>,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn Ids>,
+    ) -> Self {
+        Self { sessions, tenants, clock, ids }
+    }
+
+    fn pass(&self, queue: QueueId, token: &str) -> Result<Pass> {
+        let pass = self.sessions.pass(token)?;
+        if pass.queue == queue { Ok(pass) } else { Err(Error::not_found("session")) }
+    }
+}
+
+fn json(view: &vq_session::SessionView) -> Result<Value> {
+    serde_json::to_value(view).map_err(|_| Error::internal())
+}
+
+#[async_trait]
+impl RoomBackend for Backend {
+    async fn queue_public(&self, queue: QueueId) -> Result<Option<PublicQueue>> {
+        let Ok(line) = self.sessions.line(queue) else { return Ok(None) };
+        let queue = line.queue();
+        if !queue.settings.is_public {
+            return Ok(None);
+        }
+        let now = self.clock.now();
+        let (status, opens_at) = line
+            .read(|index| (index.state().status, vq_lines::opens_at(&queue.settings, index.state(), now)));
+        Ok(Some(PublicQueue {
+            tenant_id: queue.tenant_id,
+            name: queue.settings.name.clone(),
+            status,
+            opens_at,
+            message: queue.message.clone(),
+            target_url: queue.settings.target_url.clone(),
+            time_zone: queue.settings.schedule.as_ref().map(|schedule| schedule.time_zone.clone()),
+            branding: None,
+        }))
+    }
+
+    async fn session_for(&self, queue: QueueId, token: &str) -> Result<Option<Value>> {
+        let Ok(pass) = self.pass(queue, token) else { return Ok(None) };
+        match self.sessions.current(&pass, self.clock.now()).await {
+            Ok(view) => json(&view).map(Some),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn join(&self, queue: QueueId, token: Option<&str>, _headers: &HeaderMap) -> Result<Joined> {
+        let line = self.sessions.line(queue)?;
+        let tenant =
+            self.tenants.tenant(line.tenant_id()).await.map_err(|error| vq_api::ApiError::from(error).0)?;
+        let tenant = tenant.ok_or_else(|| Error::not_found("queue"))?;
+        if tenant.status != vq_domain::TenantStatus::Active {
+            return Err(Error::new(ErrorCode::TenantSuspended, "This queue is not in service."));
+        }
+        let known = token.and_then(|token| self.pass(queue, token).ok());
+        let input = JoinInput { queue_id: queue, user_identifier: None, metadata: None, priority: None };
+        let joined = self.sessions.join(&tenant, None, input, known, self.clock.now(), &*self.ids).await?;
+        Ok(Joined {
+            session: json(&vq_session::SessionView { session_token: None, ..joined.view })?,
+            token: self.sessions.token(&joined.pass),
+            max_age_seconds: SESSION_COOKIE_SECONDS,
+        })
+    }
+
+    async fn claim(&self, queue: QueueId, token: &str) -> Result<Claimed> {
+        let now = self.clock.now();
+        let claimed = self.sessions.claim(&self.pass(queue, token)?, now, &*self.ids).await?;
+        Ok(Claimed {
+            admission_token: claimed.admission_token,
+            max_age_seconds: u32::try_from(claimed.expires_at.since(now) / 1000).unwrap_or(u32::MAX).max(1),
+            redirect_url: claimed.redirect_url,
+        })
+    }
+
+    async fn leave(&self, queue: QueueId, token: &str) -> Result<()> {
+        self.sessions.leave(&self.pass(queue, token)?, self.clock.now()).await.map(|_| ())
+    }
+
+    async fn recovery(&self, queue: QueueId, token: &str) -> Result<String> {
+        Ok(self.sessions.recovery_code(&self.pass(queue, token)?))
+    }
+
+    async fn recover(&self, queue: QueueId, code: &str, _headers: &HeaderMap) -> Result<Option<Joined>> {
+        let Some(pass) = self.sessions.recover(queue, code).await? else { return Ok(None) };
+        let view = self.sessions.current(&pass, self.clock.now()).await?;
+        let token = self.sessions.token(&pass);
+        Ok(Some(Joined { session: json(&view)?, token, max_age_seconds: SESSION_COOKIE_SECONDS }))
+    }
+}

@@ -1,0 +1,132 @@
+//! Every documented endpoint, called by those who may not. The table is the OpenAPI document itself, so an endpoint that
+//! is added without thought fails here.
+
+use axum::http::Method;
+use serde_json::{Value, json};
+use vq_domain::Role;
+
+use crate::app::App;
+
+/// Endpoints that are open to everybody, by design.
+const PUBLIC: &[&str] = &[
+    "GET /health",
+    "GET /health/ready",
+    "GET /.well-known/jwks.json",
+    "GET /.well-known/vq-revoked.json",
+    "GET /v1/queues/{queueId}/frame",
+    "POST /v1/queues/{queueId}/recover",
+    "POST /v1/tenants/{tenantId}/sessions",
+    "POST /v1/auth/login",
+    "POST /v1/auth/refresh",
+    "POST /v1/auth/logout",
+];
+
+async fn endpoints(app: &App) -> Vec<(Method, String)> {
+    let document = app.call(Method::GET, "/v1/openapi.json", None, None).await.expect(200).body;
+    let mut all = Vec::new();
+    for (path, operations) in document["paths"].as_object().expect("paths") {
+        for method in operations.as_object().expect("operations").keys() {
+            all.push((method.to_uppercase().parse().expect("a method"), path.clone()));
+        }
+    }
+    assert!(all.len() > 30, "the document is not complete: {}", all.len());
+    all
+}
+
+fn body_for(method: &Method) -> Option<Value> {
+    (method != Method::GET && method != Method::DELETE).then(|| json!({}))
+}
+
+#[tokio::test]
+async fn nobody_without_a_token_gets_past_what_is_public() {
+    let app = App::start().await;
+    let id = "0192f0c1-7a00-7000-8000-000000000001";
+    for (method, path) in endpoints(&app).await {
+        if PUBLIC.contains(&format!("{method} {path}").as_str()) {
+            continue;
+        }
+        let concrete = path.replace("{tenantId}", id).replace("{queueId}", id).replace("{sessionId}", id);
+        let answer = app.call(method.clone(), &concrete, None, body_for(&method)).await;
+        assert_eq!(answer.status, 401, "{method} {path}: {}", answer.body);
+        for token in ["", "x", "a.b.c", "eyJhbGciOiJub25lIn0.e30."] {
+            let answer = app.call(method.clone(), &concrete, Some(token), body_for(&method)).await;
+            assert_eq!(answer.status, 401, "{method} {path} with {token:?}: {}", answer.body);
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_anothers_does_not_exist() {
+    let app = App::start().await;
+    let (own, foreign) = (app.tenant("Own").await, app.tenant("Foreign").await);
+    let queue = app.queue(&foreign, json!({"name": "Theirs", "maxConcurrentUsers": 1})).await;
+    app.join(&foreign, &queue).await.expect(201);
+    let session = app.join(&foreign, &queue).await.expect(201).text("id");
+    let token = app.member(&own, Role::Admin).await;
+    for (method, path) in endpoints(&app).await {
+        if !path.contains("{tenantId}") || PUBLIC.contains(&format!("{method} {path}").as_str()) {
+            continue;
+        }
+        let fill = |tenant: &str| {
+            path.replace("{tenantId}", tenant).replace("{queueId}", &queue).replace("{sessionId}", &session)
+        };
+        // Through the foreign tenant's own path, and through one's own with the foreign ids.
+        let answer = app.call(method.clone(), &fill(&foreign), Some(&token), body_for(&method)).await;
+        let platform_only =
+            answer.status == 403 && ["suspend", "resume"].iter().any(|verb| path.ends_with(verb));
+        let hidden = answer.status == 404
+            || platform_only
+            || (answer.status == 403 && path == "/v1/tenants/{tenantId}" && method == Method::DELETE);
+        assert!(hidden, "{method} {path}: {} {}", answer.status, answer.body);
+        if path.contains("{queueId}") || path.contains("{sessionId}") {
+            let answer = app.call(method.clone(), &fill(&own), Some(&token), body_for(&method)).await;
+            assert_eq!(answer.status, 404, "{method} {path} under one's own tenant: {}", answer.body);
+        }
+    }
+    // Nothing of it has changed.
+    let seen = app.get(&format!("/v1/tenants/{foreign}/queues/{queue}"), &app.admin).await.expect(200);
+    assert_eq!((seen.data()["waitingUsers"].as_u64(), seen.text("status").as_str()), (Some(1), "open"));
+    // And nothing of it can be joined through another tenant.
+    assert_eq!(app.join(&own, &queue).await.expect(404).error(), ("not_found", Some("queueId")));
+}
+
+#[tokio::test]
+async fn a_role_may_do_what_it_says() {
+    let app = App::start().await;
+    let tenant = app.tenant("Roles").await;
+    let queue = app.queue(&tenant, json!({"name": "Q"})).await;
+    let (viewer, operator) =
+        (app.member(&tenant, Role::Viewer).await, app.member(&tenant, Role::Operator).await);
+    let path = format!("/v1/tenants/{tenant}/queues/{queue}");
+    app.get(&path, &viewer).await.expect(200);
+    assert_eq!(
+        app.post(&format!("{path}/pause"), Some(&viewer), json!({})).await.expect(403).error().0,
+        "forbidden"
+    );
+    app.post(&format!("{path}/pause"), Some(&operator), json!({})).await.expect(200);
+    app.call(Method::PUT, &path, Some(&operator), Some(json!({"name": "Mine"}))).await.expect(403);
+    app.call(Method::GET, "/v1/tenants", Some(&operator), None).await.expect(403);
+    let priority = json!({"queueId": queue, "priority": 5});
+    let sessions = format!("/v1/tenants/{tenant}/sessions");
+    assert_eq!(
+        app.post(&sessions, None, priority.clone()).await.expect(403).error(),
+        ("forbidden", Some("priority"))
+    );
+    app.post(&sessions, Some(&viewer), priority.clone()).await.expect(403);
+    assert_eq!(app.post(&sessions, Some(&operator), priority).await.expect(201).data()["priority"], 5);
+}
+
+#[tokio::test]
+async fn a_suspended_tenant_takes_nobody_and_loses_nothing() {
+    let app = App::start().await;
+    let tenant = app.tenant("Late payer").await;
+    let queue = app.queue(&tenant, json!({"name": "Q", "maxConcurrentUsers": 1})).await;
+    app.join(&tenant, &queue).await.expect(201);
+    let token = app.join(&tenant, &queue).await.expect(201).text("sessionToken");
+    let member = app.member(&tenant, Role::Admin).await;
+    app.post(&format!("/v1/tenants/{tenant}/suspend"), Some(&app.admin), json!({})).await.expect(200);
+    assert_eq!(app.join(&tenant, &queue).await.expect(403).error().0, "tenant_suspended");
+    app.get(&format!("/v1/tenants/{tenant}/queues"), &member).await.expect(403);
+    app.post(&format!("/v1/tenants/{tenant}/resume"), Some(&app.admin), json!({})).await.expect(200);
+    assert_eq!(app.get("/v1/sessions/current", &token).await.expect(200).data()["position"], 1);
+}

@@ -1,0 +1,131 @@
+//! Real time, over real sockets.
+
+use std::time::Duration;
+
+use axum::{body::BodyDataStream, http::Request};
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio_tungstenite::tungstenite::Message;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
+use vq_server::http::serve::{Serving, serve};
+
+use crate::app::App;
+
+/// How long an event may take before the test gives up; nothing is measured by it.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A stream of server-sent events.
+pub struct Events(BodyDataStream);
+
+impl App {
+    pub async fn events(&self, token: &str) -> Events {
+        let request =
+            Request::get("/v1/sessions/current/events").header("authorization", format!("Bearer {token}"));
+        let request = request.body(axum::body::Body::empty()).expect("a request");
+        let response = self.router.clone().oneshot(request).await.expect("infallible");
+        assert_eq!(response.status(), 200);
+        let mut events = Events(response.into_body().into_data_stream());
+        events.until(|event| event.contains("event: user_position_changed")).await;
+        events
+    }
+}
+
+impl Events {
+    pub async fn until(&mut self, wanted: impl Fn(&str) -> bool) {
+        let found = async {
+            while let Some(Ok(chunk)) = self.0.next().await {
+                if wanted(&String::from_utf8_lossy(&chunk)) {
+                    return;
+                }
+            }
+            panic!("the stream ended");
+        };
+        tokio::time::timeout(PATIENCE, found).await.expect("the event did not come");
+    }
+}
+
+type Socket = tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>;
+
+async fn connect(app: &App) -> (Socket, CancellationToken) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let stop = CancellationToken::new();
+    let serving = Serving { header_timeout: PATIENCE, grace: Duration::ZERO };
+    tokio::spawn(serve(listener, app.router.clone(), serving, stop.clone()));
+    let (socket, _) = tokio_tungstenite::connect_async(format!("ws://{address}/ws")).await.expect("a socket");
+    (socket, stop)
+}
+
+async fn say(socket: &mut Socket, message: Value) {
+    socket.send(Message::text(message.to_string())).await.expect("sent");
+}
+
+async fn hear(socket: &mut Socket, wanted: impl Fn(&Value) -> bool) -> Value {
+    let heard = async {
+        while let Some(Ok(message)) = socket.next().await {
+            if let Message::Text(text) = message {
+                let value: Value = serde_json::from_str(&text).expect("JSON");
+                if wanted(&value) {
+                    return value;
+                }
+            }
+        }
+        panic!("the socket closed");
+    };
+    tokio::time::timeout(PATIENCE, heard).await.expect("the message did not come")
+}
+
+#[tokio::test]
+async fn a_visitor_hears_of_the_own_place_and_staff_of_the_queue() {
+    let app = App::start().await;
+    let tenant = app.tenant("Shop").await;
+    let queue = app
+        .queue(&tenant, json!({"name": "Drop", "maxConcurrentUsers": 1, "releaseRatePerMinute": 6000}))
+        .await;
+    let inside = app.join(&tenant, &queue).await.expect(201).text("sessionToken");
+    let token = app.join(&tenant, &queue).await.expect(201).text("sessionToken");
+    let (mut visitor, stop) = connect(&app).await;
+    let (mut staff, stop_staff) = connect(&app).await;
+    let subscribe = |token: Option<&str>| json!({"type": "subscribe", "tenantId": tenant, "queueId": queue, "token": token});
+    say(&mut visitor, subscribe(Some(&token))).await;
+    let first = hear(&mut visitor, |message| message["type"] == "user_position_changed").await;
+    assert_eq!(first["data"]["position"], 1);
+    say(&mut staff, subscribe(Some(&app.admin))).await;
+    hear(&mut staff, |message| message["type"] == "queue_updated" && message["data"]["waitingUsers"] == 1)
+        .await;
+
+    let message = format!("/v1/tenants/{tenant}/queues/{queue}/message");
+    app.post(&message, Some(&app.admin), json!({"text": "Soon."})).await.expect(200);
+    for socket in [&mut visitor, &mut staff] {
+        hear(socket, |message| message["type"] == "notification" && message["data"]["text"] == "Soon.").await;
+    }
+    app.post("/v1/sessions/current/claim", Some(&inside), json!({})).await.expect(200);
+    app.post("/v1/sessions/current/complete", Some(&inside), json!({})).await.expect(200);
+    hear(&mut visitor, |message| message["data"]["status"] == "released").await;
+    hear(&mut staff, |message| message["data"]["releasedUsers"] == 1).await;
+    stop.cancel();
+    stop_staff.cancel();
+}
+
+#[tokio::test]
+async fn a_socket_says_what_it_does_not_understand() {
+    let app = App::start().await;
+    let tenant = app.tenant("Shop").await;
+    let queue = app.queue(&tenant, json!({"name": "Drop", "isPublic": false})).await;
+    let (mut socket, stop) = connect(&app).await;
+    for (text, code) in [
+        ("{", "invalid_json"),
+        (r#"{"type":"shout"}"#, "invalid_field"),
+        (r#"{"type":"subscribe"}"#, "missing_field"),
+    ] {
+        socket.send(Message::text(text)).await.expect("sent");
+        let answer = hear(&mut socket, |message| message["type"] == "error").await;
+        assert_eq!(answer["data"]["code"], code, "{text}");
+    }
+    say(&mut socket, json!({"type": "subscribe", "tenantId": tenant, "queueId": queue})).await;
+    assert_eq!(hear(&mut socket, |message| message["type"] == "error").await["data"]["code"], "not_found");
+    say(&mut socket, json!({"type": "ping"})).await;
+    hear(&mut socket, |message| message["type"] == "pong").await;
+    stop.cancel();
+}

@@ -1,0 +1,10 @@
+//! The HTTP suite: the whole server in one process, driven through its router.
+
+mod app;
+mod input;
+mod isolation;
+mod live;
+mod queues;
+mod restart;
+mod sessions;
+mod tokens;

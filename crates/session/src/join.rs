@@ -1,0 +1,136 @@
+//! Getting in line.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use utoipa::ToSchema;
+use vq_api::Principal;
+use vq_domain::{
+    Error, ErrorCode, FieldError, Millis, Permission, Priority, QueueId, Result, SessionId, Tenant,
+};
+use vq_engine::{Command, Outcome};
+use vq_ports::Ids;
+
+use crate::{Pass, SessionService, SessionView, service};
+
+/// Longest identifier, in characters.
+const LONGEST_IDENTIFIER: usize = 256;
+/// Largest metadata, in bytes of JSON.
+pub(crate) const LARGEST_METADATA: usize = 4096;
+
+/// Who wants to get in line, and which.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct JoinInput {
+    /// Which queue.
+    pub queue_id: QueueId,
+    /// Who it is, in the integrator's words; joining twice with the same one gives the same session. 1 to 256 characters.
+    pub user_identifier: Option<String>,
+    /// JSON object of the integrator's own, up to 4,096 bytes.
+    #[schema(value_type = Option<Object>)]
+    pub metadata: Option<Box<RawValue>>,
+    /// 0 to 9, higher is served first; needs the permission `session:prioritize` unless 0.
+    #[schema(value_type = Option<u8>, minimum = 0, maximum = 9)]
+    pub priority: Option<Priority>,
+}
+
+/// Somebody in line.
+#[derive(Clone, Debug)]
+pub struct Joined {
+    /// What they are told.
+    pub view: SessionView,
+    /// What their token says.
+    pub pass: Pass,
+    /// Whether they were not in line before.
+    pub is_new: bool,
+}
+
+impl SessionService {
+    /// Gets somebody in line, or finds the place they have. `known` is the pass that their browser carries.
+    pub async fn join(
+        &self,
+        tenant: &Tenant,
+        principal: Option<&Principal>,
+        input: JoinInput,
+        known: Option<Pass>,
+        now: Millis,
+        ids: &dyn Ids,
+    ) -> Result<Joined> {
+        check(&input)?;
+        let line = self.lines.of_tenant(tenant.id, input.queue_id);
+        let line =
+            line.ok_or_else(|| Error::field(ErrorCode::NotFound, "queueId", "There is no such queue."))?;
+        let may = |permission| principal.is_some_and(|principal| principal.may_in(tenant.id, permission));
+        let priority = input.priority.unwrap_or_default();
+        if priority != Priority::NORMAL && !may(Permission::SessionPrioritize) {
+            let message =
+                "A priority needs the permission session:prioritize; leave it out to join as everybody does.";
+            return Err(Error::field(ErrorCode::Forbidden, "priority", message));
+        }
+        if !line.queue().settings.is_public && !may(Permission::SessionWrite) {
+            return Err(Error::new(
+                ErrorCode::Forbidden,
+                "This queue is not public; joining it needs the permission session:write.",
+            ));
+        }
+
+        if let Some(pass) =
+            known.filter(|pass| pass.queue == input.queue_id && input.user_identifier.is_none())
+            && let Some(view) = self.glance(&line, &pass, now)
+        {
+            return Ok(Joined { view: self.with_token(view, &pass), pass, is_new: false });
+        }
+
+        let command = Command::Join {
+            session: SessionId(ids.uuid(now)),
+            identifier: input.user_identifier.map(String::into_boxed_str),
+            metadata: input.metadata.map(Box::<str>::from),
+            priority,
+        };
+        let outcome = line.submit(command).await?;
+        let is_new = matches!(outcome, Outcome::Joined(_));
+        let entry = service::session_of(outcome)?;
+        let pass = service::pass_of_entry(input.queue_id, &entry);
+        let look = line.look(pass.ticket, now);
+        let view = SessionView::live(&pass, &line.queue(), &look, now).with(&entry);
+        Ok(Joined { view: self.with_token(view, &pass), pass, is_new })
+    }
+
+    /// Shows the session's own token, too.
+    pub(crate) fn with_token(&self, view: SessionView, pass: &Pass) -> SessionView {
+        SessionView { session_token: Some(self.token(pass)), ..view }
+    }
+}
+
+fn check(input: &JoinInput) -> Result<()> {
+    let mut errors = Vec::new();
+    let mut wrong = |field: &str, message: String| {
+        errors.push(FieldError { code: ErrorCode::InvalidField, message, field: Some(field.to_owned()) });
+    };
+    if let Some(identifier) = &input.user_identifier
+        && (!(1..=LONGEST_IDENTIFIER).contains(&identifier.chars().count())
+            || identifier.chars().any(char::is_control))
+    {
+        wrong(
+            "userIdentifier",
+            format!(
+                "userIdentifier must have 1 to {LONGEST_IDENTIFIER} characters, none of them control characters."
+            ),
+        );
+    }
+    if let Err(message) = check_metadata(input.metadata.as_deref()) {
+        wrong("metadata", message);
+    }
+    if errors.is_empty() { Ok(()) } else { Err(Error { errors, retry_after_seconds: None }) }
+}
+
+/// A JSON object that is not too large.
+pub(crate) fn check_metadata(metadata: Option<&RawValue>) -> std::result::Result<(), String> {
+    match metadata.map(RawValue::get) {
+        Some(json) if !json.starts_with('{') => Err("metadata must be a JSON object.".to_owned()),
+        Some(json) if json.len() > LARGEST_METADATA => Err(format!(
+            "metadata must have at most {LARGEST_METADATA} bytes of JSON; it has {}.",
+            json.len()
+        )),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,220 @@
+//! `/ws` and server-sent events.
+
+use std::{convert::Infallible, sync::Arc, time::Duration};
+
+use axum::{
+    extract::{
+        State, WebSocketUpgrade,
+        ws::{CloseFrame, Message, Utf8Bytes, WebSocket},
+    },
+    response::{
+        IntoResponse, Response,
+        sse::{self, KeepAlive, Sse},
+    },
+};
+use futures_util::{
+    StreamExt,
+    stream::{BoxStream, SelectAll},
+};
+use http::HeaderMap;
+use serde::Deserialize;
+use vq_api::{ApiError, Edge, Failure};
+use vq_domain::{Error, ErrorCode, Permission, QueueId, Result, TenantId};
+
+use super::{Visitor, pass_by_cookie};
+use crate::{
+    SessionService,
+    live::{self, Event, Now},
+};
+
+/// Longest message a client may send, in bytes.
+const LONGEST_MESSAGE: usize = 4096;
+/// Most queues one socket may follow.
+const MOST_SUBSCRIPTIONS: usize = 32;
+/// A reader that takes nothing for this long is dropped.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// A quiet socket is asked for a sign this often.
+const PING: Duration = Duration::from_secs(30);
+/// WebSocket close code for "try again" (RFC 6455 registry: 1013).
+const TRY_AGAIN: u16 = 1013;
+
+/// My session as it changes, as server-sent events
+///
+/// Events: `user_position_changed` (a session), `queue_updated`, `notification`, and `resubscribe` when the stream ends for
+/// reasons of ours.
+#[utoipa::path(get, path = "/v1/sessions/current/events", tag = "visitors", security(("session" = [])),
+    params(("queueId" = Option<String>, Query, description = "Which queue, for a browser that waits in several")),
+    responses((status = 200, description = "The stream", content_type = "text/event-stream", body = String),
+        (status = "default", body = Failure)))]
+pub(super) async fn events(
+    State(service): State<SessionService>,
+    visitor: Visitor,
+    edge: Edge,
+) -> std::result::Result<Response, ApiError> {
+    let line = service.line(visitor.pass.queue)?;
+    let feed = live::of_visitor(service, line, visitor.pass, clock(&edge));
+    let events =
+        feed.map(|event| Ok::<_, Infallible>(sse::Event::default().event(event.name()).data(event.data())));
+    let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(PING)).into_response();
+    // A proxy that gathers a stream makes it useless.
+    response.headers_mut().insert("x-accel-buffering", http::HeaderValue::from_static("no"));
+    Ok(response)
+}
+
+/// `/ws`: the client subscribes to queues, the server tells what changes.
+pub(super) async fn socket(
+    State(service): State<SessionService>,
+    edge: Edge,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    upgrade
+        .max_message_size(LONGEST_MESSAGE)
+        .max_frame_size(LONGEST_MESSAGE)
+        // What is read is a few hundred bytes at the start; what is written is small. Thousands of sockets wait.
+        .read_buffer_size(1024)
+        .write_buffer_size(0)
+        .max_write_buffer_size(64 * 1024)
+        .on_upgrade(move |socket| Session { service, edge, headers, feeds: SelectAll::new() }.run(socket))
+}
+
+/// What a client can say.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Said {
+    /// Tell me about this queue.
+    #[serde(rename_all = "camelCase")]
+    Subscribe {
+        tenant_id: TenantId,
+        queue_id: QueueId,
+        /// A session token or an access token; without one, that of the request, if any.
+        token: Option<String>,
+    },
+    /// Are you there?
+    Ping,
+}
+
+struct Session {
+    service: SessionService,
+    edge: Edge,
+    headers: HeaderMap,
+    feeds: SelectAll<BoxStream<'static, Event>>,
+}
+
+impl Session {
+    async fn run(mut self, mut socket: WebSocket) {
+        loop {
+            let outgoing = tokio::select! {
+                Some(event) = self.feeds.next() => message(event.name(), &event.data()),
+                incoming = socket.recv() => match incoming {
+                    Some(Ok(Message::Text(text))) => self.hear(&text),
+                    Some(Ok(Message::Binary(_))) => error(&Error::new(ErrorCode::InvalidJson, "Send text messages with JSON.")),
+                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
+                    Some(Ok(Message::Close(_)) | Err(_)) | None => return,
+                },
+                () = tokio::time::sleep(PING) => Message::Ping(bytes::Bytes::new()),
+            };
+            match tokio::time::timeout(PATIENCE, socket.send(outgoing)).await {
+                Ok(Ok(())) => {}
+                Ok(Err(_)) => return,
+                Err(_) => {
+                    let reason = Utf8Bytes::from_static("resubscribe");
+                    let farewell = Message::Close(Some(CloseFrame { code: TRY_AGAIN, reason }));
+                    let _ = tokio::time::timeout(Duration::from_secs(1), socket.send(farewell)).await;
+                    return;
+                }
+            }
+        }
+    }
+
+    fn hear(&mut self, text: &str) -> Message {
+        match vq_api::body::parse(text.as_bytes()) {
+            Ok(Said::Ping) => message("pong", "null"),
+            Ok(Said::Subscribe { tenant_id, queue_id, token }) => match self
+                .subscribe(tenant_id, queue_id, token)
+            {
+                Ok(()) => {
+                    message("subscribed", &format!(r#"{{"tenantId":"{tenant_id}","queueId":"{queue_id}"}}"#))
+                }
+                Err(refused) => error(&refused),
+            },
+            Err(unreadable) => error(&unreadable),
+        }
+    }
+
+    fn subscribe(&mut self, tenant: TenantId, queue: QueueId, token: Option<String>) -> Result<()> {
+        if self.feeds.len() >= MOST_SUBSCRIPTIONS {
+            let message = format!("One socket follows at most {MOST_SUBSCRIPTIONS} queues; open another.");
+            return Err(Error::new(ErrorCode::LimitReached, message));
+        }
+        let line = self.service.lines.of_tenant(tenant, queue).ok_or_else(|| Error::not_found("queue"))?;
+        let now = clock(&self.edge);
+        let token = token.or_else(|| bearer(&self.headers));
+        let pass = match &token {
+            Some(token) => self.service.pass(token).ok().filter(|pass| pass.queue == queue),
+            None => pass_by_cookie(&self.headers, queue, &self.service),
+        };
+        let feed = match (pass, token) {
+            (Some(pass), _) => live::of_visitor(self.service.clone(), line, pass, now).boxed(),
+            (None, Some(token)) => {
+                let principal = self.edge.authenticator().authenticate(&token, self.edge.now())?;
+                if !principal.may_in(tenant, Permission::QueueRead) {
+                    return Err(Error::not_found("queue"));
+                }
+                live::of_queue(line, now).boxed()
+            }
+            (None, None) if line.queue().settings.is_public => live::of_queue(line, now).boxed(),
+            (None, None) => return Err(Error::not_found("queue")),
+        };
+        self.feeds.push(feed);
+        Ok(())
+    }
+}
+
+fn clock(edge: &Edge) -> Now {
+    let edge = edge.clone();
+    Arc::new(move || edge.now())
+}
+
+fn bearer(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(http::header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+}
+
+fn message(name: &str, data: &str) -> Message {
+    Message::Text(format!(r#"{{"type":"{name}","data":{data}}}"#).into())
+}
+
+fn error(error: &Error) -> Message {
+    let first = error.errors.first();
+    let data = serde_json::json!({
+        "code": error.code().as_str(),
+        "message": first.map(|first| &first.message),
+        "field": first.and_then(|first| first.field.as_ref()),
+    });
+    message("error", &data.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_subscription_is_read() {
+        let id = "0192f0c1-7a00-7000-8000-000000000001";
+        let text = format!(r#"{{"type":"subscribe","tenantId":"{id}","queueId":"{id}"}}"#);
+        assert!(matches!(vq_api::body::parse(text.as_bytes()), Ok(Said::Subscribe { token: None, .. })));
+        let failure = vq_api::body::parse::<Said>(br#"{"type":"shout"}"#).expect_err("unknown type");
+        assert_eq!(failure.code(), ErrorCode::InvalidField);
+    }
+
+    proptest! {
+        #[test]
+        fn no_message_makes_it_panic(text in "\\PC{0,200}") {
+            let _ = vq_api::body::parse::<Said>(text.as_bytes());
+        }
+    }
+}

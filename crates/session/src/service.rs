@@ -1,0 +1,248 @@
+//! What can be done with sessions.
+
+use std::sync::Arc;
+
+use vq_domain::{Error, ErrorCode, Millis, QueueId, Result, SessionId, SessionState, TenantId, Ticket};
+use vq_engine::{Command, Entry, Outcome, Refusal, Standing};
+use vq_keyring::{Keyring, Purpose};
+use vq_lines::{LineHandle, Lines};
+use vq_ports::{SessionRecord, Sessions};
+use vq_room::RecoveryKey;
+
+use crate::{Pass, SessionRow, SessionView, revoked::Revoked};
+
+/// What differs between deployments.
+#[derive(Clone, Debug)]
+pub struct SessionConfig {
+    /// `iss` of admission tokens.
+    pub issuer: String,
+}
+
+/// Sessions. Cheap to clone.
+#[derive(Clone)]
+pub struct SessionService {
+    pub(crate) lines: Lines,
+    pub(crate) keyring: Arc<Keyring>,
+    pub(crate) config: Arc<SessionConfig>,
+    sessions: Arc<dyn Sessions>,
+    revoked: Arc<Revoked>,
+}
+
+impl SessionService {
+    /// Over a store, the lines of this node and the keys of the deployment.
+    pub fn new(
+        sessions: Arc<dyn Sessions>,
+        lines: Lines,
+        keyring: Arc<Keyring>,
+        config: SessionConfig,
+    ) -> Self {
+        Self { lines, keyring, config: Arc::new(config), sessions, revoked: Arc::default() }
+    }
+
+    /// Any queue's line.
+    pub fn line(&self, queue: QueueId) -> Result<Arc<LineHandle>> {
+        self.lines.get(queue).ok_or_else(|| Error::not_found("queue"))
+    }
+
+    /// Reads a session token.
+    pub fn pass(&self, token: &str) -> Result<Pass> {
+        let key = |number| Some(self.keyring.by_number(Purpose::Session, number)?.hmac().clone());
+        Pass::verify(token, key).map_err(|_| {
+            Error::new(
+                ErrorCode::Unauthorized,
+                "This is not a valid session token. Join the queue to get one.",
+            )
+        })
+    }
+
+    /// The token of a session.
+    pub fn token(&self, pass: &Pass) -> String {
+        let key = self.keyring.current(Purpose::Session);
+        pass.sign(key.number(), key.hmac())
+    }
+
+    /// The session of a pass as its holder sees it. Counts as a sign of life.
+    pub async fn current(&self, pass: &Pass, now: Millis) -> Result<SessionView> {
+        let line = self.line(pass.queue)?;
+        match self.glance(&line, pass, now) {
+            Some(view) => Ok(view),
+            None => self.ended(&line, pass, now).await,
+        }
+    }
+
+    /// A live session, from memory alone.
+    pub(crate) fn glance(&self, line: &LineHandle, pass: &Pass, now: Millis) -> Option<SessionView> {
+        let look = line.look(pass.ticket, now);
+        if look.standing == Standing::Gone {
+            return None;
+        }
+        line.seen(pass.ticket);
+        Some(SessionView::live(pass, &line.queue(), &look, now))
+    }
+
+    /// A session that is over: what became of it, the store knows.
+    async fn ended(&self, line: &LineHandle, pass: &Pass, now: Millis) -> Result<SessionView> {
+        let record = self.sessions.by_ticket(pass.queue, pass.ticket).await.map_err(store)?;
+        let entry = record.map(|record| record.entry).filter(|entry| entry.session == pass.session);
+        let entry = entry.ok_or_else(|| Error::not_found("session"))?;
+        let look = line.look(pass.ticket, now);
+        Ok(SessionView::live(pass, &line.queue(), &look, now).with(&entry))
+    }
+
+    /// Carries out a command on the session of a pass and shows the session afterwards.
+    pub(crate) async fn command(
+        &self,
+        pass: &Pass,
+        command: Command,
+        now: Millis,
+    ) -> Result<(SessionView, Entry)> {
+        let line = self.line(pass.queue)?;
+        let entry = session_of(line.submit(command).await?)?;
+        let look = line.look(pass.ticket, now);
+        Ok((SessionView::live(pass, &line.queue(), &look, now).with(&entry), entry))
+    }
+
+    /// Leaves the line, gives the offered turn back, or says that one is done. Having left already is no failure.
+    pub async fn leave(&self, pass: &Pass, now: Millis) -> Result<SessionView> {
+        match self.command(pass, Command::Leave { ticket: pass.ticket }, now).await {
+            Ok((view, entry)) => {
+                self.revoke(pass.queue, &entry, now);
+                Ok(view)
+            }
+            Err(error) if error.code() == ErrorCode::SessionEnded => self.current(pass, now).await,
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A short code that brings the place to another device.
+    pub fn recovery_code(&self, pass: &Pass) -> String {
+        RecoveryKey::new(self.keyring.current(Purpose::Session).bytes()).encode(pass.queue, pass.ticket)
+    }
+
+    /// The pass of a recovery code as somebody typed it.
+    pub async fn recover(&self, queue: QueueId, code: &str) -> Result<Option<Pass>> {
+        self.line(queue)?;
+        let keys = self.keyring.verifying(Purpose::Session);
+        let ticket = keys.iter().find_map(|key| RecoveryKey::new(key.bytes()).decode(queue, code));
+        let Some(ticket) = ticket else { return Ok(None) };
+        let record = self.sessions.by_ticket(queue, ticket).await.map_err(store)?;
+        let live = record.filter(|record| record.entry.state.is_live());
+        Ok(live.map(|record| pass_of(&record)))
+    }
+
+    /// Whoever was inside and is out holds an admission that must not let them in again: their slot is another's now.
+    fn revoke(&self, queue: QueueId, entry: &Entry, now: Millis) {
+        let Some(line) = self.lines.get(queue).filter(|_| entry.served_at.is_some()) else { return };
+        let longest = line.read(|index| index.state().policy.active_timeout_seconds);
+        self.revoked.add(entry.session, now.plus_seconds(longest), now);
+    }
+
+    /// The admissions that were taken back, as a document.
+    pub fn revocations(&self, now: Millis) -> String {
+        self.revoked.document(now)
+    }
+
+    /// The stored sessions.
+    pub(crate) fn stored(&self) -> &dyn Sessions {
+        &*self.sessions
+    }
+
+    /// A tenant's session and its line.
+    pub(crate) async fn of_tenant(
+        &self,
+        tenant: TenantId,
+        session: SessionId,
+    ) -> Result<(SessionRecord, Arc<LineHandle>)> {
+        let record = self.sessions.get(tenant, session).await.map_err(store)?;
+        let record = record.ok_or_else(|| Error::not_found("session"))?;
+        let line = self.lines.of_tenant(tenant, record.queue).ok_or_else(|| Error::not_found("session"))?;
+        Ok((record, line))
+    }
+
+    /// As staff sees it.
+    pub(crate) fn row(&self, tenant: TenantId, record: &SessionRecord, now: Millis) -> SessionRow {
+        let line = self.lines.of_tenant(tenant, record.queue).filter(|_| record.entry.state.is_live());
+        let look = line.map(|line| line.look(record.entry.ticket, now));
+        SessionRow::new(tenant, record.queue, &record.entry, look.as_ref())
+    }
+
+    /// Staff takes somebody out. If they were inside, their admission is revoked.
+    pub async fn remove(&self, tenant: TenantId, session: SessionId, now: Millis) -> Result<SessionRow> {
+        let (record, line) = self.of_tenant(tenant, session).await?;
+        let entry = session_of(line.submit(Command::Remove { ticket: record.entry.ticket }).await?)?;
+        self.revoke(record.queue, &entry, now);
+        Ok(self.row(tenant, &SessionRecord { queue: record.queue, entry }, now))
+    }
+
+    /// Carries out a staff command on a session.
+    pub(crate) async fn change(
+        &self,
+        tenant: TenantId,
+        session: SessionId,
+        commands: impl FnOnce(Ticket) -> Vec<Command>,
+        now: Millis,
+    ) -> Result<SessionRow> {
+        let (mut record, line) = self.of_tenant(tenant, session).await?;
+        for command in commands(record.entry.ticket) {
+            record.entry = session_of(line.submit(command).await?)?;
+        }
+        Ok(self.row(tenant, &record, now))
+    }
+}
+
+/// The pass of a stored session.
+pub(crate) fn pass_of(record: &SessionRecord) -> Pass {
+    pass_of_entry(record.queue, &record.entry)
+}
+
+pub(crate) fn pass_of_entry(queue: QueueId, entry: &Entry) -> Pass {
+    Pass { queue, session: entry.session, ticket: entry.ticket, enqueued_at: entry.enqueued_at }
+}
+
+pub(crate) fn session_of(outcome: Outcome) -> Result<Entry> {
+    match outcome {
+        Outcome::Session(entry) | Outcome::Joined(entry) | Outcome::Existing(entry) => Ok(entry),
+        Outcome::Refused(refusal) => Err(refused(refusal)),
+        Outcome::Moved(_) | Outcome::Done | Outcome::Lease(_) => Err(Error::internal()),
+    }
+}
+
+fn refused(refusal: Refusal) -> Error {
+    match refusal {
+        Refusal::NotOpen(status) => {
+            let message = format!("This queue is {}; nobody can join it now.", status.as_str());
+            Error::new(ErrorCode::QueueClosed, message)
+        }
+        Refusal::Full => Error::new(ErrorCode::QueueFull, "As many people wait as may; try again later."),
+        Refusal::NotFound => Error::not_found("session"),
+        Refusal::NotYourTurn => {
+            Error::new(ErrorCode::NotYourTurn, "It is not your turn yet; your place is kept.")
+        }
+        Refusal::Ended(state) if state.is_live() => {
+            let message = format!("That is possible only while waiting; this session is {}.", state.as_str());
+            Error::new(ErrorCode::Conflict, message)
+        }
+        Refusal::Ended(state) => Error::new(ErrorCode::SessionEnded, ended_text(state)),
+        Refusal::NotExtendable => {
+            Error::new(ErrorCode::Conflict, "The time to claim the turn was extended once already.")
+        }
+        Refusal::Stale => Error::internal(),
+    }
+}
+
+fn ended_text(state: SessionState) -> &'static str {
+    match state {
+        SessionState::Completed => "This visit is over. Join again for another.",
+        SessionState::Left => "You left the line. Join again for a new place.",
+        SessionState::Abandoned => {
+            "Nothing was heard from you for a long time, so your place was given up. Join again for a new one."
+        }
+        SessionState::NoShow => "The turn was not taken in time. Join again for a new place.",
+        SessionState::Expired => "The time inside is over. Join again for another.",
+        _ => "This session was ended by staff.",
+    }
+}
+
+pub(crate) fn store(error: vq_ports::StoreError) -> Error {
+    vq_api::ApiError::from(error).0
+}

@@ -1,0 +1,335 @@
+//! A session as its holder sees it, and as staff sees it.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+use utoipa::ToSchema;
+use vq_domain::{
+    Message, MessageLevel, Millis, Priority, Queue, QueueId, QueueStatus, SessionId, SessionState, TenantId,
+    wait,
+};
+use vq_engine::{Entry, Estimate, Standing};
+use vq_lines::Look;
+
+use crate::Pass;
+
+/// A wait in seconds, to the millisecond.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
+pub struct SessionWait {
+    /// Half of the people wait at most this long.
+    pub p50: f64,
+    /// Nine in ten wait at most this long.
+    pub p90: f64,
+}
+
+impl From<Estimate> for SessionWait {
+    fn from(estimate: Estimate) -> Self {
+        Self { p50: to_millis(estimate.p50), p90: to_millis(estimate.p90) }
+    }
+}
+
+fn to_millis(seconds: f64) -> f64 {
+    (seconds * 1000.0).ceil() / 1000.0
+}
+
+/// The operator's message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct SessionMessage {
+    /// What is said.
+    pub text: String,
+    /// How loud.
+    pub level: MessageLevel,
+    /// When it was said, RFC 3339.
+    pub at: String,
+}
+
+impl From<&Message> for SessionMessage {
+    fn from(message: &Message) -> Self {
+        Self { text: message.text.clone(), level: message.level, at: message.at.to_rfc3339() }
+    }
+}
+
+/// A session as its holder sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionView {
+    /// Which.
+    pub id: SessionId,
+    /// Whose queue.
+    pub tenant_id: TenantId,
+    /// Which queue.
+    pub queue_id: QueueId,
+    /// Its name.
+    pub queue_name: String,
+    /// Where in its life.
+    pub status: SessionState,
+    /// 1 + the number of people still waiting ahead; `null` when not waiting, or before places are drawn.
+    pub position: Option<u32>,
+    /// How many are still waiting ahead.
+    pub people_ahead: Option<u32>,
+    /// The place in the frame's numbering; `null` before places are drawn.
+    pub place: Option<u32>,
+    /// The number drawn when joining.
+    pub ticket: u32,
+    /// Higher is served first.
+    #[schema(value_type = u8)]
+    pub priority: Priority,
+    /// The wait in English words.
+    #[schema(example = "5 minutes")]
+    pub estimated_wait_time: String,
+    /// The wait; `null` when nobody can know.
+    pub estimated_wait_seconds: Option<SessionWait>,
+    /// When it joined, RFC 3339.
+    pub enqueued_at: String,
+    /// When it was offered its turn; known in answers to join, claim, extend and leave, and once it is over.
+    pub released_at: Option<String>,
+    /// When it claimed its turn; known as above.
+    pub served_at: Option<String>,
+    /// Released: the turn is kept until then.
+    pub claim_by: Option<String>,
+    /// Active: inside until then.
+    pub active_until: Option<String>,
+    /// Whether the claim window can still be extended.
+    pub can_extend_claim: bool,
+    /// What the queue does.
+    pub queue_state: QueueStatus,
+    /// When it opens, if that is what is waited for.
+    pub opens_at: Option<String>,
+    /// The operator's message.
+    pub message: Option<SessionMessage>,
+    /// Of the line.
+    pub queue_version: u64,
+    /// The session's proof; in answers to join and recover.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_token: Option<String>,
+    /// When to ask again, in seconds.
+    pub poll_after_seconds: u32,
+    /// Whether the visitor still waits.
+    pub in_waiting_room: bool,
+    /// The wait in whole minutes, rounded up.
+    pub wait_time: u64,
+    /// Whether [`Self::wait_time`] is known.
+    pub wait_time_known: bool,
+    /// As [`Self::estimated_wait_time`].
+    pub wait_time_formatted: String,
+    /// Whether nobody more may join.
+    pub queue_is_full: bool,
+    /// When this was true, RFC 3339.
+    pub last_updated: String,
+    /// As [`Self::poll_after_seconds`].
+    pub refresh_interval_seconds: u32,
+}
+
+impl SessionView {
+    /// From memory alone: a live session.
+    pub(crate) fn live(pass: &Pass, queue: &Queue, look: &Look, now: Millis) -> Self {
+        let (status, priority, place, ahead, deadline) = match look.standing {
+            Standing::Waiting { priority, place, people_ahead } => {
+                (SessionState::Waiting, priority, Some(place), Some(people_ahead), None)
+            }
+            Standing::Released { deadline } => {
+                (SessionState::Released, Priority::NORMAL, None, None, Some(deadline))
+            }
+            Standing::Active { deadline } => {
+                (SessionState::Active, Priority::NORMAL, None, None, Some(deadline))
+            }
+            Standing::Gone => (SessionState::Left, Priority::NORMAL, None, None, None),
+        };
+        let shown = !look.before_draw;
+        let ahead = ahead.filter(|_| shown);
+        let words = match (status, look.estimate) {
+            (SessionState::Waiting, Some(estimate)) => wait::spoken(estimate.p50),
+            (SessionState::Waiting, None) => "unknown".to_owned(),
+            _ => wait::spoken(0.0),
+        };
+        let until = |state| deadline.filter(|_| status == state).map(Millis::to_rfc3339);
+        Self {
+            id: pass.session,
+            tenant_id: queue.tenant_id,
+            queue_id: pass.queue,
+            queue_name: queue.settings.name.clone(),
+            status,
+            position: ahead.map(|ahead| ahead + 1),
+            people_ahead: ahead,
+            place: place.filter(|_| shown),
+            ticket: pass.ticket,
+            priority,
+            estimated_wait_seconds: look.estimate.map(SessionWait::from),
+            enqueued_at: pass.enqueued_at.to_rfc3339(),
+            released_at: None,
+            served_at: None,
+            claim_by: until(SessionState::Released),
+            active_until: until(SessionState::Active),
+            can_extend_claim: status == SessionState::Released,
+            queue_state: look.status,
+            opens_at: look.opens_at.map(Millis::to_rfc3339),
+            message: queue.message.as_ref().map(SessionMessage::from),
+            queue_version: look.version,
+            session_token: None,
+            poll_after_seconds: look.poll_after_seconds,
+            in_waiting_room: status == SessionState::Waiting,
+            wait_time: look.estimate.map_or(0, |estimate| (estimate.p50 / 60.0).ceil() as u64),
+            wait_time_known: look.estimate.is_some() || status != SessionState::Waiting,
+            wait_time_formatted: words.clone(),
+            estimated_wait_time: words,
+            queue_is_full: look.is_full,
+            last_updated: now.to_rfc3339(),
+            refresh_interval_seconds: look.poll_after_seconds,
+        }
+    }
+
+    /// What the store knows better than the memory does.
+    pub(crate) fn with(mut self, entry: &Entry) -> Self {
+        let until = |state| entry.deadline.filter(|_| entry.state == state).map(Millis::to_rfc3339);
+        if self.status != entry.state {
+            self.status = entry.state;
+            self.in_waiting_room = entry.state == SessionState::Waiting;
+            if entry.state != SessionState::Waiting {
+                (self.position, self.people_ahead, self.place) = (None, None, None);
+                self.estimated_wait_seconds = None;
+            }
+            self.claim_by = until(SessionState::Released);
+            self.active_until = until(SessionState::Active);
+        }
+        self.priority = entry.priority;
+        self.released_at = entry.released_at.map(Millis::to_rfc3339);
+        self.served_at = entry.served_at.map(Millis::to_rfc3339);
+        self.can_extend_claim = entry.state == SessionState::Released && !entry.extended;
+        self
+    }
+}
+
+/// A session as staff sees it.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionRow {
+    /// Which.
+    pub id: SessionId,
+    /// Whose queue.
+    pub tenant_id: TenantId,
+    /// Which queue.
+    pub queue_id: QueueId,
+    /// Who, in the integrator's words.
+    pub user_identifier: Option<String>,
+    /// The integrator's own JSON.
+    #[schema(value_type = Option<Object>)]
+    pub metadata: Option<Box<RawValue>>,
+    /// Where in its life.
+    pub status: SessionState,
+    /// 1 + the number of people still waiting ahead.
+    pub position: Option<u32>,
+    /// How many are still waiting ahead.
+    pub people_ahead: Option<u32>,
+    /// The number drawn when joining.
+    pub ticket: u32,
+    /// Higher is served first.
+    #[schema(value_type = u8)]
+    pub priority: Priority,
+    /// The wait in English words.
+    pub estimated_wait_time: String,
+    /// The wait; `null` when nobody can know, or it is over.
+    pub estimated_wait_seconds: Option<SessionWait>,
+    /// When it joined, RFC 3339.
+    pub enqueued_at: String,
+    /// When it was offered its turn.
+    pub released_at: Option<String>,
+    /// When it claimed its turn.
+    pub served_at: Option<String>,
+    /// When it was over.
+    pub ended_at: Option<String>,
+    /// Released: to be claimed by then. Active: out by then.
+    pub deadline: Option<String>,
+}
+
+impl SessionRow {
+    /// A stored session and where it stands now.
+    pub(crate) fn new(tenant: TenantId, queue: QueueId, entry: &Entry, look: Option<&Look>) -> Self {
+        let waiting = entry.state == SessionState::Waiting;
+        let ahead = look.filter(|look| waiting && !look.before_draw).and_then(|look| match look.standing {
+            Standing::Waiting { people_ahead, .. } => Some(people_ahead),
+            _ => None,
+        });
+        let estimate = look.filter(|_| waiting).and_then(|look| look.estimate);
+        let words = match (waiting, estimate) {
+            (true, Some(estimate)) => wait::spoken(estimate.p50),
+            (true, None) => "unknown".to_owned(),
+            (false, _) => wait::spoken(0.0),
+        };
+        Self {
+            id: entry.session,
+            tenant_id: tenant,
+            queue_id: queue,
+            user_identifier: entry.identifier.as_deref().map(str::to_owned),
+            metadata: entry.metadata.as_deref().and_then(|json| RawValue::from_string(json.to_owned()).ok()),
+            status: entry.state,
+            position: ahead.map(|ahead| ahead + 1),
+            people_ahead: ahead,
+            ticket: entry.ticket,
+            priority: entry.priority,
+            estimated_wait_time: words,
+            estimated_wait_seconds: estimate.map(SessionWait::from),
+            enqueued_at: entry.enqueued_at.to_rfc3339(),
+            released_at: entry.released_at.map(Millis::to_rfc3339),
+            served_at: entry.served_at.map(Millis::to_rfc3339),
+            ended_at: entry.ended_at.map(Millis::to_rfc3339),
+            deadline: entry.deadline.map(Millis::to_rfc3339),
+        }
+    }
+}
+
+/// What everybody may know about a queue, as it is sent when it changes.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct QueueUpdate {
+    /// Which.
+    pub id: QueueId,
+    /// Whose.
+    pub tenant_id: TenantId,
+    /// Its name.
+    pub name: String,
+    /// What it does.
+    pub status: QueueStatus,
+    /// How many wait.
+    pub waiting_users: u32,
+    /// How many were offered their turn.
+    pub released_users: u32,
+    /// How many are inside.
+    pub active_users: u32,
+    /// The cap.
+    pub max_concurrent_users: u32,
+    /// The rate.
+    pub release_rate_per_minute: u32,
+    /// The wait of somebody who joins now, in English words.
+    pub estimated_wait_time: String,
+    /// The operator's message.
+    pub message: Option<SessionMessage>,
+    /// Of the line.
+    pub version: u64,
+}
+
+impl QueueUpdate {
+    /// The queue as it is at `now`.
+    pub(crate) fn new(line: &Arc<vq_lines::LineHandle>, now: Millis) -> Self {
+        let queue = line.queue();
+        line.read(|index| {
+            let state = index.state();
+            let estimate = index.estimate(state.waiting, now);
+            Self {
+                id: queue.id,
+                tenant_id: queue.tenant_id,
+                name: queue.settings.name.clone(),
+                status: state.status,
+                waiting_users: state.waiting,
+                released_users: state.released,
+                active_users: state.active,
+                max_concurrent_users: state.policy.cap,
+                release_rate_per_minute: state.policy.rate_per_minute,
+                estimated_wait_time: estimate
+                    .map_or_else(|| "unknown".to_owned(), |estimate| wait::spoken(estimate.p50)),
+                message: queue.message.as_ref().map(SessionMessage::from),
+                version: state.version,
+            }
+        })
+    }
+}

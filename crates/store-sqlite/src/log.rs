@@ -1,0 +1,109 @@
+//! The queue log.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use rusqlite::Connection;
+use vq_domain::{Millis, QueueId};
+use vq_engine::{ChangeSet, Command, decide, line::LiveSession};
+use vq_ports::{Commit, QueueLog, StoreError, StoreResult, StoredLine};
+
+use crate::{SqliteStore, changes, lines, row, table, writer::Tx};
+
+/// Change sets that one transaction forgets at most.
+const FORGET: u32 = 1000;
+
+#[async_trait]
+impl QueueLog for SqliteStore {
+    async fn commit(&self, queue: QueueId, commands: Vec<Command>, now: Millis) -> StoreResult<Commit> {
+        let weight = commands.len();
+        self.core.write_hot(weight, move |tx| commit(tx, queue, &commands, now)).await
+    }
+
+    async fn load(&self, queue: QueueId) -> StoreResult<StoredLine> {
+        self.core.read(move |connection| load(connection, queue)).await
+    }
+
+    async fn changes_after(&self, queue: QueueId, version: u64, most: u32) -> StoreResult<Vec<ChangeSet>> {
+        self.core
+            .read(move |connection| {
+                let (key, _) = lines::read(connection, queue)?;
+                let sets = changes::after(connection, key, version, most)?;
+                // What does not follow on is of no use: the sets between are no longer kept.
+                Ok(if sets.first().is_some_and(|set| set.version == version + 1) { sets } else { Vec::new() })
+            })
+            .await
+    }
+
+    async fn forget_changes(&self, before: Millis) -> StoreResult<u64> {
+        let keys = self
+            .core
+            .read(|connection| {
+                row::all(connection, "SELECT queue_key FROM lines", (), |row| row::get::<i64>(row, 0))
+            })
+            .await?;
+        let mut forgotten = 0;
+        for key in keys {
+            loop {
+                let some =
+                    self.core.write(move |tx| changes::forget(tx.connection, key, before, FORGET)).await?;
+                forgotten += some;
+                if some < u64::from(FORGET) {
+                    break;
+                }
+            }
+        }
+        Ok(forgotten)
+    }
+}
+
+fn commit(tx: &mut Tx<'_>, queue: QueueId, commands: &[Command], now: Millis) -> StoreResult<Commit> {
+    let connection = tx.connection;
+    let line = tx.lines.get(connection, queue)?;
+    let mut sessions = table::Sessions { connection, key: line.key };
+    let mut outcomes = Vec::with_capacity(commands.len());
+    let mut changes = Vec::new();
+    for command in commands {
+        let outcome = decide(&mut line.state, &mut sessions, command, now, &mut changes);
+        outcomes.push(outcome.map_err(hard)?);
+    }
+    if changes.is_empty() {
+        return Ok(Commit { outcomes, changes: None });
+    }
+    line.state.version += 1;
+    let set = ChangeSet { version: line.state.version, at: now, bucket: line.state.bucket, changes };
+    changes::insert(connection, line.key, &set).map_err(hard)?;
+    Ok(Commit { outcomes, changes: Some(Arc::new(set)) })
+}
+
+/// `NotFound` says that nothing was written; from here on that is no longer so.
+fn hard(error: StoreError) -> StoreError {
+    match error {
+        error @ StoreError::Unavailable(_) => error,
+        error => StoreError::Failed(error.to_string()),
+    }
+}
+
+fn load(connection: &Connection, queue: QueueId) -> StoreResult<StoredLine> {
+    let (key, state) = lines::read(connection, queue)?;
+    let count = u64::from(state.waiting) + u64::from(state.released) + u64::from(state.active);
+    // A broken count must not make us ask for more memory than the rows need.
+    let mut live = Vec::with_capacity(usize::try_from(count).unwrap_or(0).min(1 << 24));
+    // The index has all that is asked for; the table is not touched.
+    let mut statement = connection
+        .prepare_cached(
+            "SELECT ticket, state, priority, deadline FROM sessions INDEXED BY sessions_live
+             WHERE queue_key = ?1 AND state <= 2",
+        )
+        .map_err(crate::fault::fault)?;
+    let mut rows = statement.query([key]).map_err(crate::fault::fault)?;
+    while let Some(row) = rows.next().map_err(crate::fault::fault)? {
+        live.push(LiveSession {
+            ticket: row::number(row, 0)?,
+            state: table::state(row, 1)?,
+            priority: table::priority(row, 2)?,
+            deadline: row::maybe_millis(row, 3)?,
+        });
+    }
+    Ok(StoredLine { state, live })
+}

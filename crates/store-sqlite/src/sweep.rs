@@ -1,0 +1,44 @@
+//! Removes what is left of deleted queues: a deleted queue vanishes at once, its millions of rows in small transactions.
+
+use rusqlite::Connection;
+use vq_ports::StoreResult;
+
+use crate::{fault::fault, row};
+
+/// Rows a step removes at most, of each kind.
+const CHUNK: u32 = 2000;
+
+/// Marks a queue's rows for removal, in the caller's transaction.
+pub fn bury(connection: &Connection, key: i64) -> StoreResult<()> {
+    row::execute(connection, "DELETE FROM lines WHERE queue_key = ?1", [key])?;
+    row::execute(connection, "DELETE FROM queues WHERE key = ?1", [key])?;
+    row::execute(connection, "INSERT INTO graveyard (queue_key) VALUES (?1)", [key])?;
+    Ok(())
+}
+
+/// One step, in a transaction of its own. `false` when nothing is left to do.
+pub fn step(connection: &mut Connection) -> StoreResult<bool> {
+    let tx = connection.transaction().map_err(fault)?;
+    let Some(key) =
+        row::find(&tx, "SELECT queue_key FROM graveyard LIMIT 1", (), |row| row::get::<i64>(row, 0))?
+    else {
+        return Ok(false);
+    };
+    let sessions = row::execute(
+        &tx,
+        "DELETE FROM sessions WHERE queue_key = ?1 AND ticket <
+         (SELECT min(ticket) FROM sessions WHERE queue_key = ?1) + ?2",
+        (key, CHUNK),
+    )?;
+    let changes = row::execute(
+        &tx,
+        "DELETE FROM changes WHERE queue_key = ?1 AND version <
+         (SELECT min(version) FROM changes WHERE queue_key = ?1) + ?2",
+        (key, CHUNK),
+    )?;
+    if sessions == 0 && changes == 0 {
+        row::execute(&tx, "DELETE FROM graveyard WHERE queue_key = ?1", [key])?;
+    }
+    tx.commit().map_err(fault)?;
+    Ok(true)
+}

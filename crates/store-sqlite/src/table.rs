@@ -1,0 +1,120 @@
+//! The sessions of one queue inside the writer's transaction, as `vq_engine::decide` wants them; and the one place that
+//! knows the columns of a session.
+
+use rusqlite::{Connection, Row, params};
+use vq_domain::{Priority, SessionId, SessionState};
+use vq_engine::{Entry, Table};
+use vq_ports::{StoreError, StoreResult};
+
+use crate::{
+    fault::{fault, unreadable},
+    row,
+};
+
+/// What [`entry`] reads.
+pub const COLUMNS: &str = "session, ticket, priority, state, enqueued_at, released_at, served_at, ended_at, \
+                           deadline, extended, identifier, metadata";
+
+/// A session from the columns [`COLUMNS`].
+pub fn entry(row: &Row<'_>) -> StoreResult<Entry> {
+    Ok(Entry {
+        session: SessionId(row::uuid(row, 0)?),
+        ticket: row::number(row, 1)?,
+        priority: priority(row, 2)?,
+        state: state(row, 3)?,
+        enqueued_at: row::millis(row, 4)?,
+        released_at: row::maybe_millis(row, 5)?,
+        served_at: row::maybe_millis(row, 6)?,
+        ended_at: row::maybe_millis(row, 7)?,
+        deadline: row::maybe_millis(row, 8)?,
+        extended: row::get(row, 9)?,
+        identifier: row::get::<Option<Box<str>>>(row, 10)?,
+        metadata: row::get::<Option<Box<str>>>(row, 11)?,
+    })
+}
+
+/// A priority.
+pub fn priority(row: &Row<'_>, column: usize) -> StoreResult<Priority> {
+    let number = row::number(row, column)?;
+    Priority::new(number).ok_or_else(|| unreadable("priority", number))
+}
+
+/// A state.
+pub fn state(row: &Row<'_>, column: usize) -> StoreResult<SessionState> {
+    let number = row::number(row, column)?;
+    SessionState::from_number(number).ok_or_else(|| unreadable("state", number))
+}
+
+/// The sessions of one queue.
+pub struct Sessions<'a> {
+    pub connection: &'a Connection,
+    pub key: i64,
+}
+
+impl Table for Sessions<'_> {
+    type Error = StoreError;
+
+    fn live_by_identifier(&mut self, identifier: &str) -> StoreResult<Option<Entry>> {
+        const SQL: &str = "SELECT session, ticket, priority, state, enqueued_at, released_at, served_at, ended_at, \
+                           deadline, extended, identifier, metadata FROM sessions \
+                           WHERE queue_key = ?1 AND identifier = ?2 AND state <= 2";
+        row::find(self.connection, SQL, params![self.key, identifier], entry)
+    }
+
+    fn by_ticket(&mut self, ticket: u32) -> StoreResult<Option<Entry>> {
+        const SQL: &str = "SELECT session, ticket, priority, state, enqueued_at, released_at, served_at, ended_at, \
+                           deadline, extended, identifier, metadata FROM sessions \
+                           WHERE queue_key = ?1 AND ticket = ?2";
+        row::find(self.connection, SQL, params![self.key, ticket], entry)
+    }
+
+    fn insert(&mut self, entry: &Entry) -> StoreResult<()> {
+        const SQL: &str = "INSERT INTO sessions (queue_key, ticket, session, priority, state, enqueued_at, \
+                           released_at, served_at, ended_at, deadline, extended, identifier, metadata) \
+                           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+        let mut statement = self.connection.prepare_cached(SQL).map_err(fault)?;
+        statement
+            .execute(params![
+                self.key,
+                entry.ticket,
+                entry.session.as_bytes(),
+                entry.priority.get(),
+                entry.state as u8,
+                entry.enqueued_at.0,
+                entry.released_at.map(|at| at.0),
+                entry.served_at.map(|at| at.0),
+                entry.ended_at.map(|at| at.0),
+                entry.deadline.map(|at| at.0),
+                entry.extended,
+                entry.identifier.as_deref(),
+                entry.metadata.as_deref(),
+            ])
+            .map_err(fault)?;
+        Ok(())
+    }
+
+    fn update(&mut self, entry: &Entry) -> StoreResult<()> {
+        const SQL: &str = "UPDATE sessions SET priority = ?3, state = ?4, released_at = ?5, served_at = ?6, \
+                           ended_at = ?7, deadline = ?8, extended = ?9, metadata = ?10 \
+                           WHERE queue_key = ?1 AND ticket = ?2";
+        let mut statement = self.connection.prepare_cached(SQL).map_err(fault)?;
+        let changed = statement
+            .execute(params![
+                self.key,
+                entry.ticket,
+                entry.priority.get(),
+                entry.state as u8,
+                entry.released_at.map(|at| at.0),
+                entry.served_at.map(|at| at.0),
+                entry.ended_at.map(|at| at.0),
+                entry.deadline.map(|at| at.0),
+                entry.extended,
+                entry.metadata.as_deref(),
+            ])
+            .map_err(fault)?;
+        match changed {
+            1 => Ok(()),
+            _ => Err(StoreError::Failed(format!("ticket {} is not there to be written", entry.ticket))),
+        }
+    }
+}

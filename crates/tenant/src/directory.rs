@@ -1,0 +1,121 @@
+//! Tenants at hand, for those who check a caller on every request.
+//!
+//! What it answers may be some seconds old: it is for authorisation, not for changing a tenant.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use async_trait::async_trait;
+use parking_lot::RwLock;
+use vq_domain::{Millis, Tenant, TenantId};
+use vq_ports::{Clock, StoreError, StoreResult, TenantLookup, Tenants};
+
+/// How long an answer is good, in milliseconds. Other nodes learn of a change after at most twice this time.
+const FRESH_MILLIS: u64 = 3_000;
+/// Most tenants at hand.
+const MOST: usize = 10_000;
+
+/// A cache before the store's tenants.
+pub struct TenantDirectory {
+    tenants: Arc<dyn Tenants>,
+    clock: Arc<dyn Clock>,
+    entries: RwLock<HashMap<TenantId, Entry>>,
+    /// Counts local changes, so that a reading begun before a change is not kept after it.
+    changes: AtomicU64,
+}
+
+#[derive(Clone)]
+struct Entry {
+    tenant: Arc<Tenant>,
+    read_at: Millis,
+}
+
+impl TenantDirectory {
+    /// A directory of what is in `tenants`.
+    pub fn new(tenants: Arc<dyn Tenants>, clock: Arc<dyn Clock>) -> Self {
+        Self { tenants, clock, entries: RwLock::new(HashMap::new()), changes: AtomicU64::new(0) }
+    }
+
+    /// Forgets a tenant once the answer is dropped, whether the change was carried out or its caller went away.
+    pub(crate) fn forget_after_change(&self, tenant: TenantId) -> impl Drop + '_ {
+        ForgetOnDrop { directory: self, tenant }
+    }
+
+    fn forget(&self, tenant: TenantId) {
+        let mut entries = self.entries.write();
+        self.changes.fetch_add(1, Ordering::Relaxed);
+        entries.remove(&tenant);
+    }
+
+    fn keep(&self, tenant: Arc<Tenant>, read_at: Millis, changes: u64) {
+        let mut entries = self.entries.write();
+        if self.changes.load(Ordering::Relaxed) != changes {
+            return;
+        }
+        if entries.len() >= MOST && !entries.contains_key(&tenant.id) {
+            entries.retain(|_, entry| read_at.since(entry.read_at) < FRESH_MILLIS);
+            if entries.len() >= MOST {
+                entries.clear();
+            }
+        }
+        entries.insert(tenant.id, Entry { tenant, read_at });
+    }
+
+    /// What is at hand, and whether the caller shall read it anew. Only one caller at a time is asked to.
+    fn at_hand(&self, tenant: TenantId, now: Millis) -> (Option<Arc<Tenant>>, bool) {
+        let known = self.entries.read().get(&tenant).cloned();
+        let Some(known) = known else { return (None, true) };
+        if now.since(known.read_at) < FRESH_MILLIS {
+            return (Some(known.tenant), false);
+        }
+        let mut entries = self.entries.write();
+        let due = entries.get_mut(&tenant).filter(|entry| now.since(entry.read_at) >= FRESH_MILLIS);
+        let reads = due.map(|entry| entry.read_at = now).is_some();
+        (Some(known.tenant), reads)
+    }
+}
+
+#[async_trait]
+impl TenantLookup for TenantDirectory {
+    async fn tenant(&self, tenant: TenantId) -> StoreResult<Option<Arc<Tenant>>> {
+        let now = self.clock.now();
+        let (known, shall_read) = self.at_hand(tenant, now);
+        if !shall_read {
+            return Ok(known);
+        }
+        let changes = self.changes.load(Ordering::Relaxed);
+        match self.tenants.get(tenant).await {
+            Ok(Some(found)) => {
+                let found = Arc::new(found);
+                self.keep(found.clone(), now, changes);
+                Ok(Some(found))
+            }
+            Ok(None) => {
+                self.entries.write().remove(&tenant);
+                Ok(None)
+            }
+            // Without the store the last answer is better than none: positions go on being shown (I8).
+            Err(StoreError::Unavailable(reason)) if known.is_some() => {
+                tracing::warn!(reason, %tenant, "the store is not available; using the tenant as last read");
+                Ok(known)
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+struct ForgetOnDrop<'a> {
+    directory: &'a TenantDirectory,
+    tenant: TenantId,
+}
+
+impl Drop for ForgetOnDrop<'_> {
+    fn drop(&mut self) {
+        self.directory.forget(self.tenant);
+    }
+}

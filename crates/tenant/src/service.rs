@@ -1,0 +1,167 @@
+//! The rules of changing tenants.
+
+use std::sync::Arc;
+
+use vq_api::ApiError;
+use vq_domain::{Error, ErrorCode, Limits, Millis, Tenant, TenantId, TenantStatus};
+use vq_ports::{Ids, Page, PageRequest, StoreError, TenantGuests, Tenants};
+
+use crate::{ChangeTenant, CreateTenant, TenantDirectory, rules};
+
+/// How often a change without a version is tried against others that change the same tenant.
+const ATTEMPTS: u32 = 5;
+
+/// Creates, changes, suspends and removes tenants.
+#[derive(Clone)]
+pub struct TenantService {
+    tenants: Arc<dyn Tenants>,
+    directory: Arc<TenantDirectory>,
+    guests: Arc<[Arc<dyn TenantGuests>]>,
+}
+
+impl TenantService {
+    /// `guests` are told, in order, before a tenant is removed.
+    pub fn new(
+        tenants: Arc<dyn Tenants>,
+        directory: Arc<TenantDirectory>,
+        guests: Vec<Arc<dyn TenantGuests>>,
+    ) -> Self {
+        Self { tenants, directory, guests: guests.into() }
+    }
+
+    /// One page of all tenants.
+    pub async fn list(&self, page: PageRequest) -> Result<Page<Tenant>, ApiError> {
+        Ok(self.tenants.list(page).await?)
+    }
+
+    /// One tenant, as stored now.
+    pub async fn get(&self, id: TenantId) -> Result<Tenant, ApiError> {
+        Ok(self.tenants.get(id).await?.ok_or_else(|| Error::not_found("tenant"))?)
+    }
+
+    /// A new tenant with its defaults.
+    pub async fn create(&self, wanted: CreateTenant, now: Millis, ids: &dyn Ids) -> Result<Tenant, ApiError> {
+        let mut tenant = Tenant {
+            id: TenantId(ids.uuid(now)),
+            name: wanted.name,
+            domain: wanted.domain,
+            configuration: rules::with_defaults(wanted.configuration),
+            limits: wanted.limits.unwrap_or_default().over(&Limits::default()),
+            status: TenantStatus::Active,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        };
+        rules::normalise(&mut tenant);
+        rules::check(&tenant)?;
+        self.tenants.create(&tenant).await?;
+        tracing::info!(tenant_id = %tenant.id, "tenant created");
+        Ok(tenant)
+    }
+
+    /// Changes what the caller may change: its limits only `on_platform`.
+    pub async fn change(
+        &self,
+        id: TenantId,
+        wanted: ChangeTenant,
+        on_platform: bool,
+        now: Millis,
+    ) -> Result<Tenant, ApiError> {
+        self.edit(id, now, |tenant| {
+            if wanted.version.is_some_and(|version| version != tenant.version) {
+                return Err(version_conflict(tenant.version));
+            }
+            let limits =
+                wanted.limits.as_ref().map_or_else(|| tenant.limits.clone(), |new| new.over(&tenant.limits));
+            if limits != tenant.limits && !on_platform {
+                let message =
+                    "Only the platform's own people change the limits of a tenant; leave them as they are.";
+                return Err(Error::field(ErrorCode::Forbidden, "limits", message));
+            }
+            tenant.limits = limits;
+            tenant.name.clone_from(&wanted.name);
+            if let Some(domain) = &wanted.domain {
+                tenant.domain.clone_from(domain);
+            }
+            if let Some(configuration) = &wanted.configuration {
+                tenant.configuration.clone_from(configuration);
+            }
+            rules::normalise(tenant);
+            rules::check(tenant)
+        })
+        .await
+    }
+
+    /// Suspends or resumes. Doing so twice changes nothing.
+    pub async fn set_status(
+        &self,
+        id: TenantId,
+        status: TenantStatus,
+        now: Millis,
+    ) -> Result<Tenant, ApiError> {
+        let tenant = self
+            .edit(id, now, |tenant| {
+                tenant.status = status;
+                Ok(())
+            })
+            .await?;
+        tracing::info!(tenant_id = %id, ?status, "tenant status set");
+        Ok(tenant)
+    }
+
+    /// Removes a tenant and all that belongs to it. Goes on to its end when the caller hangs up.
+    pub async fn remove(&self, id: TenantId, now: Millis) -> Result<(), ApiError> {
+        let this = self.clone();
+        let removal = tokio::spawn(async move { this.remove_all(id, now).await });
+        removal.await.unwrap_or_else(|_| Err(Error::internal().into()))
+    }
+
+    async fn remove_all(&self, id: TenantId, now: Millis) -> Result<(), ApiError> {
+        // Suspended first, so that nobody joins a line that is being taken down.
+        self.set_status(id, TenantStatus::Suspended, now).await?;
+        for guest in self.guests.iter() {
+            guest.tenant_removed(id).await;
+        }
+        let _forget = self.directory.forget_after_change(id);
+        match self.tenants.delete(id).await {
+            // Somebody else removed it meanwhile: it is gone, as asked.
+            Ok(()) | Err(StoreError::NotFound) => {}
+            Err(error) => return Err(error.into()),
+        }
+        tracing::info!(tenant_id = %id, "tenant removed");
+        Ok(())
+    }
+
+    async fn edit(
+        &self,
+        id: TenantId,
+        now: Millis,
+        apply: impl Fn(&mut Tenant) -> Result<(), Error>,
+    ) -> Result<Tenant, ApiError> {
+        let _forget = self.directory.forget_after_change(id);
+        for _ in 0..ATTEMPTS {
+            let stored = self.get(id).await?;
+            let mut tenant = stored.clone();
+            apply(&mut tenant)?;
+            if tenant == stored {
+                return Ok(stored);
+            }
+            tenant.version += 1;
+            tenant.updated_at = now;
+            match self.tenants.update(&tenant).await {
+                Ok(()) => return Ok(tenant),
+                // Somebody was faster: apply the change to what is there now.
+                Err(StoreError::Stale) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(StoreError::Stale.into())
+    }
+}
+
+fn version_conflict(version: u64) -> Error {
+    let message = format!(
+        "The tenant was changed by somebody else meanwhile; its version is {version}. Read it again and repeat the change."
+    );
+    Error::field(ErrorCode::VersionConflict, "version", message)
+}

@@ -1,0 +1,139 @@
+//! What is at hand, how old it may be, and what happens without the store.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering},
+};
+
+use async_trait::async_trait;
+use parking_lot::Mutex;
+use serde_json::json;
+use vq_domain::{Limits, Millis, Tenant, TenantId, TenantStatus};
+use vq_ports::{Page, PageRequest, StoreError, StoreResult, TenantLookup, Tenants};
+use vq_tenant::{TenantDirectory, TenantService};
+
+use crate::app::TestClock;
+
+/// One tenant in memory, which counts how often it is read and can be out of reach.
+struct Memory {
+    tenant: Mutex<Option<Tenant>>,
+    reads: AtomicU32,
+    down: AtomicBool,
+}
+
+const ID: TenantId = TenantId(uuid::Uuid::from_bytes([5; 16]));
+
+#[async_trait]
+impl Tenants for Memory {
+    async fn create(&self, _tenant: &Tenant) -> StoreResult<()> {
+        Err(StoreError::Failed("not here".into()))
+    }
+
+    async fn get(&self, tenant: TenantId) -> StoreResult<Option<Tenant>> {
+        self.reads.fetch_add(1, Ordering::Relaxed);
+        if self.down.load(Ordering::Relaxed) {
+            return Err(StoreError::Unavailable("down".into()));
+        }
+        let found = self.tenant.lock().clone().filter(|stored| stored.id == tenant);
+        // Lets a change slip in between a reading and what is made of it.
+        tokio::task::yield_now().await;
+        Ok(found)
+    }
+
+    async fn list(&self, _page: PageRequest) -> StoreResult<Page<Tenant>> {
+        Ok(Page { items: Vec::new(), next: None })
+    }
+
+    async fn update(&self, tenant: &Tenant) -> StoreResult<()> {
+        *self.tenant.lock() = Some(tenant.clone());
+        Ok(())
+    }
+
+    async fn delete(&self, _tenant: TenantId) -> StoreResult<()> {
+        self.tenant.lock().take().map(drop).ok_or(StoreError::NotFound)
+    }
+}
+
+fn setting() -> (Arc<Memory>, Arc<TestClock>, Arc<TenantDirectory>) {
+    let tenant = Tenant {
+        id: ID,
+        name: "Shop".into(),
+        domain: None,
+        configuration: json!({}),
+        limits: Limits::default(),
+        status: TenantStatus::Active,
+        version: 1,
+        created_at: Millis(0),
+        updated_at: Millis(0),
+    };
+    let memory = Arc::new(Memory {
+        tenant: Mutex::new(Some(tenant)),
+        reads: AtomicU32::new(0),
+        down: AtomicBool::new(false),
+    });
+    let clock = Arc::new(TestClock(AtomicI64::new(0)));
+    let directory = Arc::new(TenantDirectory::new(memory.clone(), clock.clone()));
+    (memory, clock, directory)
+}
+
+fn status(found: StoreResult<Option<Arc<Tenant>>>) -> Option<TenantStatus> {
+    found.expect("answers").map(|tenant| tenant.status)
+}
+
+#[tokio::test]
+async fn a_tenant_is_read_once_in_a_while() {
+    let (memory, clock, directory) = setting();
+    for _ in 0..10 {
+        assert_eq!(status(directory.tenant(ID).await), Some(TenantStatus::Active));
+    }
+    assert_eq!(memory.reads.load(Ordering::Relaxed), 1);
+    clock.0.store(3_000, Ordering::Relaxed);
+    // Many at once when it is due: one reads.
+    let (one, two, three) = tokio::join!(directory.tenant(ID), directory.tenant(ID), directory.tenant(ID));
+    assert!([one, two, three].into_iter().all(|found| status(found) == Some(TenantStatus::Active)));
+    assert_eq!(memory.reads.load(Ordering::Relaxed), 2);
+}
+
+#[tokio::test]
+async fn a_change_from_here_shows_at_once_and_one_from_elsewhere_soon() {
+    let (memory, clock, directory) = setting();
+    let service = TenantService::new(memory.clone(), directory.clone(), Vec::new());
+    assert_eq!(status(directory.tenant(ID).await), Some(TenantStatus::Active));
+    service.set_status(ID, TenantStatus::Suspended, Millis(1)).await.expect("suspends");
+    assert_eq!(status(directory.tenant(ID).await), Some(TenantStatus::Suspended));
+
+    memory.tenant.lock().as_mut().expect("is there").status = TenantStatus::Active;
+    assert_eq!(status(directory.tenant(ID).await), Some(TenantStatus::Suspended));
+    clock.0.store(3_000, Ordering::Relaxed);
+    assert_eq!(status(directory.tenant(ID).await), Some(TenantStatus::Active));
+}
+
+#[tokio::test]
+async fn a_reading_begun_before_a_change_is_not_kept_after_it() {
+    let (memory, _clock, directory) = setting();
+    let service = TenantService::new(memory, directory.clone(), Vec::new());
+    let (_old, changed) =
+        tokio::join!(directory.tenant(ID), service.set_status(ID, TenantStatus::Suspended, Millis(1)));
+    changed.expect("suspends");
+    assert_eq!(status(directory.tenant(ID).await), Some(TenantStatus::Suspended));
+}
+
+#[tokio::test]
+async fn without_the_store_the_last_answer_holds() {
+    let (memory, clock, directory) = setting();
+    assert_eq!(status(directory.tenant(ID).await), Some(TenantStatus::Active));
+    memory.down.store(true, Ordering::Relaxed);
+    clock.0.store(60_000, Ordering::Relaxed);
+    assert_eq!(status(directory.tenant(ID).await), Some(TenantStatus::Active));
+    let unknown = TenantId(uuid::Uuid::nil());
+    assert!(matches!(directory.tenant(unknown).await, Err(StoreError::Unavailable(_))));
+}
+
+#[tokio::test]
+async fn an_absent_tenant_is_not_remembered() {
+    let (memory, _clock, directory) = setting();
+    let tenant = memory.tenant.lock().take();
+    assert_eq!(status(directory.tenant(ID).await), None);
+    *memory.tenant.lock() = tenant;
+    assert_eq!(status(directory.tenant(ID).await), Some(TenantStatus::Active));
+}

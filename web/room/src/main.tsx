@@ -1,0 +1,71 @@
+import "./styles/tokens.css";
+import "./styles/layout.css";
+import "./styles/scene.css";
+import "./styles/controls.css";
+import "./styles/dialog.css";
+import { createRoot } from "react-dom/client";
+import { createApi } from "./api";
+import { readConfig } from "./config";
+import { type Language, loadStrings, toLanguage } from "./i18n/locales";
+import { createTranslator } from "./i18n/translator";
+import { destination, go } from "./navigate";
+import { Progress } from "./progress";
+import { Room } from "./room";
+import { App } from "./ui/App";
+
+const LANGUAGE_KEY = "vq-language";
+
+/** Storage throws where the browser forbids it. */
+function storage(kind: "localStorage" | "sessionStorage"): Storage | null {
+  try {
+    return window[kind];
+  } catch {
+    return null;
+  }
+}
+
+const config = readConfig(document);
+const room = new Room({
+  api: createApi(config),
+  progress: new Progress(storage("sessionStorage")),
+  random: Math.random,
+  createEvents: "EventSource" in window ? (url) => new EventSource(url) : null,
+  go: (url) => go(destination(url, config.returnUrl), window.location),
+  isOnline: () => navigator.onLine,
+});
+
+const container = document.getElementById("vq-room");
+let root: ReturnType<typeof createRoot> | null = null;
+
+async function show(language: Language): Promise<void> {
+  const i18n = createTranslator(language, await loadStrings(language));
+  document.documentElement.lang = language;
+  document.documentElement.dir = i18n.dir;
+  if (!container) return;
+  if (!root) {
+    // Until here the server's own rendering was visible, and usable.
+    container.replaceChildren();
+    root = createRoot(container);
+  }
+  root.render(<App room={room} config={config} i18n={i18n} onLanguage={chooseLanguage} />);
+}
+
+function chooseLanguage(language: Language): void {
+  try {
+    storage("localStorage")?.setItem(LANGUAGE_KEY, language);
+  } catch {
+    // The choice lasts until the next reload.
+  }
+  void show(language);
+}
+
+const chosen = storage("localStorage")?.getItem(LANGUAGE_KEY);
+// The session in the page is as old as the page: `responseStart` is when its first byte came.
+const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+room.start(config.session, performance.timeOrigin + (navigation?.responseStart ?? 0));
+void show(toLanguage(chosen ?? (config.locale || navigator.language)));
+
+document.addEventListener("visibilitychange", () => (document.hidden ? room.hidden() : room.wake()));
+window.addEventListener("pageshow", (event) => event.persisted && room.restored());
+window.addEventListener("online", () => room.online());
+window.addEventListener("offline", () => room.offline());
