@@ -8,6 +8,7 @@
 //! Architecture invariant: time, randomness and ids are arguments (I10), so every run can be replayed.
 
 pub mod bucket;
+pub mod codec;
 pub mod command;
 pub mod decide;
 pub mod draw;

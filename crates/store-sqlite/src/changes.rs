@@ -2,18 +2,17 @@
 
 use rusqlite::{Connection, params};
 use vq_domain::Millis;
-use vq_engine::ChangeSet;
+use vq_engine::{ChangeSet, codec};
 use vq_ports::StoreResult;
 
 use crate::{
-    codec,
     fault::{fault, unreadable},
     row,
 };
 
 /// Adds a change set.
 pub fn insert(connection: &Connection, key: i64, set: &ChangeSet) -> StoreResult<()> {
-    let payload = codec::encode(set)?;
+    let payload = codec::encode(set).map_err(|error| unreadable("change set", error))?;
     let mut statement = connection
         .prepare_cached("INSERT INTO changes (queue_key, version, at, payload) VALUES (?1, ?2, ?3, ?4)")
         .map_err(fault)?;
@@ -28,6 +27,7 @@ pub fn after(connection: &Connection, key: i64, version: u64, most: u32) -> Stor
         let payload =
             row.get_ref(2).map_err(fault)?.as_blob().map_err(|error| unreadable("change set", error))?;
         codec::decode(row::number(row, 0)?, row::millis(row, 1)?, payload)
+            .map_err(|error| unreadable("change set", error))
     })
 }
 

@@ -11,7 +11,6 @@ mod accounts;
 mod backlog;
 mod changes;
 mod checkpoint;
-mod codec;
 mod core;
 mod cursor;
 mod fault;

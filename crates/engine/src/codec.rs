@@ -1,23 +1,30 @@
-//! Change sets as bytes. A busy line writes one change per person, so the two frequent kinds are packed (about 23 bytes
-//! where JSON takes 150); everything else is JSON inside.
+//! Change sets as bytes: what a store keeps and a bus carries. A busy line writes one change per person, so the two
+//! frequent kinds are packed (about 23 bytes where JSON takes 150); everything else is JSON inside.
 //!
 //! Layout: format (1), bucket as a JSON piece, then changes to the end. A piece is its length and its bytes. Numbers are
-//! LEB128. The version and the time are columns of the row.
+//! LEB128. The version and the time travel beside the bytes.
 
-use uuid::Uuid;
+use std::fmt::Display;
+
 use vq_domain::{Millis, Priority, SessionId, SessionState};
-use vq_engine::{Change, ChangeSet};
-use vq_ports::{StoreError, StoreResult};
 
-use crate::fault::unreadable;
+use crate::{Change, ChangeSet};
 
 const FORMAT: u8 = 1;
 const JOINED: u8 = 0;
 const MOVED: u8 = 1;
 const OTHER: u8 = 2;
 
-/// What goes into the row.
-pub fn encode(set: &ChangeSet) -> StoreResult<Vec<u8>> {
+/// Bytes that are no change set, or a set that cannot be written as bytes.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the {what} cannot be coded: {why}")]
+pub struct CodecError {
+    what: &'static str,
+    why: String,
+}
+
+/// A change set as bytes, without its version and time.
+pub fn encode(set: &ChangeSet) -> Result<Vec<u8>, CodecError> {
     let mut out = Vec::with_capacity(64 + set.changes.len() * 32);
     out.push(FORMAT);
     put_json(&mut out, &set.bucket)?;
@@ -44,11 +51,11 @@ pub fn encode(set: &ChangeSet) -> StoreResult<Vec<u8>> {
     Ok(out)
 }
 
-/// The set in a row.
-pub fn decode(version: u64, at: Millis, bytes: &[u8]) -> StoreResult<ChangeSet> {
+/// The change set of a version and a time, from its bytes.
+pub fn decode(version: u64, at: Millis, bytes: &[u8]) -> Result<ChangeSet, CodecError> {
     let mut left = Bytes(bytes);
     if left.byte()? != FORMAT {
-        return Err(unreadable("change set", "its format is not known"));
+        return Err(wrong("change set", "its format is not known"));
     }
     let bucket = left.json()?;
     let mut changes = Vec::with_capacity(bytes.len() / 23);
@@ -64,7 +71,7 @@ pub fn decode(version: u64, at: Millis, bytes: &[u8]) -> StoreResult<ChangeSet> 
                 Change::Moved { session, ticket, priority, from, to, deadline: left.deadline()? }
             }
             OTHER => left.json()?,
-            kind => return Err(unreadable("change", kind)),
+            kind => return Err(wrong("change", kind)),
         });
     }
     Ok(ChangeSet { version, at, bucket, changes })
@@ -81,9 +88,9 @@ fn put_deadline(out: &mut Vec<u8>, deadline: Option<Millis>) {
     out.extend(deadline.iter().flat_map(|at| at.0.to_be_bytes()));
 }
 
-fn put_json(out: &mut Vec<u8>, value: &impl serde::Serialize) -> StoreResult<()> {
-    let json = serde_json::to_vec(value).map_err(|error| unreadable("change", error))?;
-    let length = u32::try_from(json.len()).map_err(|_| StoreError::Failed("a change is too large".into()))?;
+fn put_json(out: &mut Vec<u8>, value: &impl serde::Serialize) -> Result<(), CodecError> {
+    let json = serde_json::to_vec(value).map_err(|error| wrong("change", error))?;
+    let length = u32::try_from(json.len()).map_err(|error| wrong("change", error))?;
     put_number(out, length);
     out.extend(json);
     Ok(())
@@ -97,60 +104,64 @@ fn put_number(out: &mut Vec<u8>, mut number: u32) {
     out.push(number as u8);
 }
 
+fn wrong(what: &'static str, why: impl Display) -> CodecError {
+    CodecError { what, why: why.to_string() }
+}
+
 struct Bytes<'a>(&'a [u8]);
 
 impl<'a> Bytes<'a> {
-    fn take(&mut self, count: usize) -> StoreResult<&'a [u8]> {
+    fn take(&mut self, count: usize) -> Result<&'a [u8], CodecError> {
         let (taken, left) =
-            self.0.split_at_checked(count).ok_or_else(|| unreadable("change set", "it ends early"))?;
+            self.0.split_at_checked(count).ok_or_else(|| wrong("change set", "it ends early"))?;
         self.0 = left;
         Ok(taken)
     }
 
-    fn array<const N: usize>(&mut self) -> StoreResult<[u8; N]> {
-        self.take(N)?.try_into().map_err(|error| unreadable("change set", error))
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], CodecError> {
+        self.take(N)?.try_into().map_err(|error| wrong("change set", error))
     }
 
-    fn byte(&mut self) -> StoreResult<u8> {
+    fn byte(&mut self) -> Result<u8, CodecError> {
         Ok(self.array::<1>()?[0])
     }
 
-    fn number(&mut self) -> StoreResult<u32> {
+    fn number(&mut self) -> Result<u32, CodecError> {
         let mut number = 0_u64;
         for shift in [0, 7, 14, 21, 28] {
             let byte = self.byte()?;
             number |= u64::from(byte & 0x7f) << shift;
             if byte < 0x80 {
-                return u32::try_from(number).map_err(|error| unreadable("number", error));
+                return u32::try_from(number).map_err(|error| wrong("number", error));
             }
         }
-        Err(unreadable("number", "it is too long"))
+        Err(wrong("number", "it is too long"))
     }
 
-    fn json<T: serde::de::DeserializeOwned>(&mut self) -> StoreResult<T> {
+    fn json<T: serde::de::DeserializeOwned>(&mut self) -> Result<T, CodecError> {
         let length = self.number()? as usize;
-        serde_json::from_slice(self.take(length)?).map_err(|error| unreadable("change", error))
+        serde_json::from_slice(self.take(length)?).map_err(|error| wrong("change", error))
     }
 
-    fn session(&mut self) -> StoreResult<SessionId> {
-        Ok(SessionId(Uuid::from_bytes(self.array()?)))
+    fn session(&mut self) -> Result<SessionId, CodecError> {
+        Ok(SessionId::from_bytes(self.array()?))
     }
 
-    fn priority(&mut self) -> StoreResult<Priority> {
+    fn priority(&mut self) -> Result<Priority, CodecError> {
         let number = self.byte()?;
-        Priority::new(number).ok_or_else(|| unreadable("priority", number))
+        Priority::new(number).ok_or_else(|| wrong("priority", number))
     }
 
-    fn state(&mut self) -> StoreResult<SessionState> {
+    fn state(&mut self) -> Result<SessionState, CodecError> {
         let number = self.byte()?;
-        SessionState::from_number(number).ok_or_else(|| unreadable("state", number))
+        SessionState::from_number(number).ok_or_else(|| wrong("state", number))
     }
 
-    fn deadline(&mut self) -> StoreResult<Option<Millis>> {
+    fn deadline(&mut self) -> Result<Option<Millis>, CodecError> {
         match self.byte()? {
             0 => Ok(None),
             1 => Ok(Some(Millis(i64::from_be_bytes(self.array()?)))),
-            other => Err(unreadable("deadline", other)),
+            other => Err(wrong("deadline", other)),
         }
     }
 }
@@ -159,9 +170,9 @@ impl<'a> Bytes<'a> {
 mod tests {
     use proptest::prelude::*;
     use vq_domain::QueueStatus;
-    use vq_engine::{Bucket, Draw, Policy};
 
     use super::*;
+    use crate::{Bucket, Draw, Policy};
 
     fn priority() -> impl Strategy<Value = Priority> {
         (0_u8..=9).prop_map(|number| Priority::new(number).unwrap())
@@ -172,7 +183,7 @@ mod tests {
     }
 
     fn session() -> impl Strategy<Value = SessionId> {
-        any::<u128>().prop_map(|id| SessionId(Uuid::from_u128(id)))
+        any::<[u8; 16]>().prop_map(SessionId::from_bytes)
     }
 
     fn maybe() -> impl Strategy<Value = Option<Millis>> {
