@@ -16,7 +16,7 @@ lint: web/node_modules/.ready
 	@! cargo tree --locked --workspace -i ring 2>/dev/null | grep -q . || { echo "ring is in the tree; aws-lc-rs is to be the only crypto provider"; exit 1; }
 	cd web && npm run lint && npm run typecheck
 
-rust-test: web
+rust-test: web packages
 	cargo build --locked -p vq-server --bin vqueue
 	VQUEUE_BIN=$(CURDIR)/target/debug/vqueue cargo test --locked --workspace --all-features
 
@@ -45,7 +45,7 @@ screenshots: web packages  ## Renews the pictures in docs/screenshots
 	cd web && npm run -w e2e screenshots
 
 packages:  ## Debian packages that the tests need, where they are missing
-	tools/debian-packages chromium
+	tools/debian-packages chromium postgresql redis-server
 
 clean:
 	rm -rf target web/node_modules web/room/dist
