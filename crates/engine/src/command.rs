@@ -87,6 +87,8 @@ pub enum Command {
     },
     /// Other settings from now on.
     SetPolicy(Policy),
+    /// Do nothing, but not before all that was committed earlier is seen.
+    Look,
     /// Take or renew the control of releases.
     Lease {
         /// Who asks.

@@ -114,6 +114,7 @@ pub fn decide<T: Table>(
             at.set_policy(policy);
             Ok(Outcome::Done)
         }
+        Command::Look => Ok(Outcome::Done),
         Command::Lease { node, ttl_millis } => Ok(at.lease(*node, *ttl_millis)),
     }
 }

@@ -35,6 +35,16 @@ impl SignsOfLife {
         self.current.insert(ticket);
     }
 
+    /// Everybody who showed up in the windows at hand, for the node that judges.
+    pub fn recent(&self) -> RoaringBitmap {
+        self.past.iter().fold(self.current.clone(), |all, window| all | window)
+    }
+
+    /// How long nobody may be silent, in milliseconds; 0 is without end.
+    pub fn grace_millis(&self) -> i64 {
+        self.grace_millis
+    }
+
     /// Forgets what was watched: after an outage of our own, everybody gets the whole grace period anew.
     pub fn restart(&mut self, grace_seconds: u32, now: Millis) {
         *self = Self::new(grace_seconds, now);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use parking_lot::{Mutex, RwLock};
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 use vq_domain::{Millis, Queue, QueueId, QueueStatus, TenantId, Ticket};
-use vq_engine::{Command, Estimate, Line, Outcome, SignsOfLife, Standing};
+use vq_engine::{ChangeSet, Command, Estimate, Line, Outcome, SignsOfLife, Standing};
 
 use crate::{Frame, LineError, Watcher, opens_at, watchers::Watchers};
 
@@ -29,6 +29,8 @@ pub struct LineHandle {
     life: Mutex<SignsOfLife>,
     frame: Mutex<Option<Arc<Frame>>>,
     jobs: mpsc::Sender<Job>,
+    sets: mpsc::Sender<Arc<ChangeSet>>,
+    behind: Notify,
     version: watch::Sender<u64>,
     notice: watch::Sender<u64>,
     nudge: Notify,
@@ -59,7 +61,13 @@ pub struct Look {
 }
 
 impl LineHandle {
-    pub(crate) fn new(queue: Queue, line: Line, jobs: mpsc::Sender<Job>, now: Millis) -> Self {
+    pub(crate) fn new(
+        queue: Queue,
+        line: Line,
+        jobs: mpsc::Sender<Job>,
+        sets: mpsc::Sender<Arc<ChangeSet>>,
+        now: Millis,
+    ) -> Self {
         let life = SignsOfLife::new(line.state().policy.abandon_after_seconds, now);
         Self {
             version: watch::Sender::new(line.state().version),
@@ -69,6 +77,8 @@ impl LineHandle {
             life: Mutex::new(life),
             frame: Mutex::new(None),
             jobs,
+            sets,
+            behind: Notify::new(),
             nudge: Notify::new(),
             watchers: Watchers::default(),
         }
@@ -156,6 +166,11 @@ impl LineHandle {
         answer.await.unwrap_or(Err(LineError::Stopped))
     }
 
+    /// Makes sure that the index has everything that was committed before this call, by whichever node.
+    pub async fn sync(&self) -> Result<(), LineError> {
+        self.submit(Command::Look).await.map(drop)
+    }
+
     /// Hears of every change of the line.
     pub fn versions(&self) -> watch::Receiver<u64> {
         self.version.subscribe()
@@ -181,6 +196,22 @@ impl LineHandle {
 
     pub(crate) fn life(&self) -> &Mutex<SignsOfLife> {
         &self.life
+    }
+
+    /// Hands over what another node committed. What cannot be taken now is read from the log.
+    pub(crate) fn tell_set(&self, set: Arc<ChangeSet>) {
+        if self.sets.try_send(set).is_err() {
+            self.fall_behind();
+        }
+    }
+
+    /// Others have committed what the index does not have.
+    pub(crate) fn fall_behind(&self) {
+        self.behind.notify_one();
+    }
+
+    pub(crate) async fn fell_behind(&self) {
+        self.behind.notified().await;
     }
 
     pub(crate) async fn nudged(&self) {

@@ -7,9 +7,12 @@
 //! Architecture invariant: nothing here decides what a command does (the engine does, inside the store's transaction), and
 //! nothing here knows HTTP.
 
+mod control;
 mod error;
+mod follower;
 mod frame;
 mod handle;
+mod judge;
 mod metrics;
 mod registry;
 mod runner;
@@ -20,6 +23,6 @@ pub use error::LineError;
 pub use frame::Frame;
 pub use handle::{LineHandle, Look};
 pub use metrics::LineMetrics;
-pub use registry::{Lines, LinesConfig};
+pub use registry::{Lines, LinesConfig, Shared};
 pub use schedule::{initial_status, opens_at};
 pub use watchers::Watcher;

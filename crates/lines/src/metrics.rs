@@ -23,6 +23,8 @@ pub struct LineMetrics {
     pub apply_seconds: Histogram,
     /// People who were offered their turn.
     pub releases: Counter,
+    /// Times this node took over the control of a line's releases.
+    pub control_changes: Counter,
     /// Times the index had to be read from the log again.
     pub catch_ups: Counter,
 }
@@ -36,6 +38,7 @@ impl Default for LineMetrics {
             commit_seconds: Histogram::new(exponential_buckets(0.000_1, 2.0, 16)),
             apply_seconds: Histogram::new(exponential_buckets(0.000_001, 4.0, 12)),
             releases: Counter::default(),
+            control_changes: Counter::default(),
             catch_ups: Counter::default(),
         }
     }
@@ -64,6 +67,11 @@ impl LineMetrics {
             self.apply_seconds.clone(),
         );
         registry.register("vq_releases", "People who were offered their turn", self.releases.clone());
+        registry.register(
+            "vq_lease_changes",
+            "Times this node took over the control of a line's releases",
+            self.control_changes.clone(),
+        );
         registry.register(
             "vq_catch_ups",
             "Times an index was read from the log again",

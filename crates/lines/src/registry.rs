@@ -1,32 +1,60 @@
 //! All lines of this node.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+};
 
 use parking_lot::RwLock;
 use tokio::sync::mpsc;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use vq_domain::{Queue, QueueId, TenantId};
 use vq_engine::{Line, Policy};
-use vq_ports::{Clock, Ids, QueueLog, Queues, StoreResult};
+use vq_ports::{Bus, Clock, Ids, LifeBoard, Notice, QueueLog, Queues, StoreResult};
 
-use crate::{LineHandle, LineMetrics, runner::Runner};
+use crate::{
+    LineHandle, LineMetrics,
+    follower::{self, Follower},
+    runner::{Inbox, Runner},
+};
 
 /// Commands that may wait for a commit, per line.
 const JOB_BUFFER: usize = 32_768;
+/// Change sets of other nodes that may wait to be taken over, per line. What does not fit is read from the log.
+const SET_BUFFER: usize = 1024;
 
 /// How lines are run.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct LinesConfig {
     /// This node's number among those that share the store.
     pub node: u64,
     /// How long the control of a line's releases is kept without renewal, in milliseconds.
     pub lease_millis: i64,
+    /// The way to the other nodes, where there are any.
+    pub shared: Option<Shared>,
+}
+
+/// What nodes that share a store need besides.
+#[derive(Clone)]
+pub struct Shared {
+    /// Finds the queues that other nodes set up.
+    pub queues: Arc<dyn Queues>,
+    /// Tells the others at once what changed.
+    pub bus: Arc<dyn Bus>,
+    /// Where all write down whom they have seen.
+    pub life: Arc<dyn LifeBoard>,
 }
 
 impl LinesConfig {
     /// One node that owns the store alone, and so never has to renew anything.
     pub fn single_node() -> Self {
-        Self { node: 1, lease_millis: 100 * 365 * 24 * 3600 * 1000 }
+        Self { node: 1, lease_millis: 100 * 365 * 24 * 3600 * 1000, shared: None }
+    }
+
+    /// One of several nodes. If the one that controls a line's releases dies, another takes over after a lease and a half
+    /// at most.
+    pub fn cluster(node: u64, shared: Shared) -> Self {
+        Self { node, lease_millis: 1000, shared: Some(shared) }
     }
 }
 
@@ -37,14 +65,20 @@ pub struct Lines {
 }
 
 struct Inner {
-    config: LinesConfig,
-    log: Arc<dyn QueueLog>,
-    clock: Arc<dyn Clock>,
-    ids: Arc<dyn Ids>,
-    metrics: LineMetrics,
+    context: Arc<Context>,
     lines: RwLock<HashMap<QueueId, Running>>,
+    follower: Option<Follower>,
     tasks: TaskTracker,
     stop: CancellationToken,
+}
+
+/// What every line of a node needs.
+pub(crate) struct Context {
+    pub config: LinesConfig,
+    pub log: Arc<dyn QueueLog>,
+    pub clock: Arc<dyn Clock>,
+    pub ids: Arc<dyn Ids>,
+    pub metrics: LineMetrics,
 }
 
 struct Running {
@@ -60,13 +94,12 @@ impl Lines {
         clock: Arc<dyn Clock>,
         ids: Arc<dyn Ids>,
     ) -> Self {
+        let follower = config.shared.clone().map(|shared| Follower::new(shared, log.clone()));
+        let context = Arc::new(Context { config, log, clock, ids, metrics: LineMetrics::default() });
         let inner = Inner {
-            config,
-            log,
-            clock,
-            ids,
-            metrics: LineMetrics::default(),
+            context,
             lines: RwLock::default(),
+            follower,
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
         };
@@ -79,36 +112,52 @@ impl Lines {
         queues: &dyn Queues,
         max_waiting: impl Fn(TenantId) -> u32,
     ) -> StoreResult<usize> {
+        // From before the first look on, so that nothing falls between.
+        let notices = self.inner.follower.as_ref().map(Follower::subscribe);
         let all = queues.all().await?;
         let count = all.len();
         for queue in all {
             let most = max_waiting(queue.tenant_id);
             self.run(queue, most).await?;
         }
+        if let Some(notices) = notices {
+            self.inner.tasks.spawn(follower::run(self.clone(), notices, self.inner.stop.clone()));
+        }
         Ok(count)
     }
 
     /// Loads and runs one queue. Settings that were stored but did not reach the line before a crash do so now.
     pub async fn run(&self, queue: Queue, max_waiting: u32) -> StoreResult<Arc<LineHandle>> {
-        let stored = self.inner.log.load(queue.id).await?;
         let policy = Policy::new(&queue.settings, max_waiting);
-        let (jobs, inbox) = mpsc::channel(JOB_BUFFER);
-        let id = queue.id;
-        let now = self.inner.clock.now();
-        let handle = Arc::new(LineHandle::new(queue, Line::load(stored.state, stored.live), jobs, now));
+        if let Some(shared) = &self.inner.context.config.shared {
+            shared.bus.publish(Notice::Queue(queue.id));
+        }
+        self.start(queue, Some(policy)).await
+    }
+
+    /// Loads and runs one queue that another node set up, unless it runs already.
+    pub(crate) async fn start(&self, queue: Queue, policy: Option<Policy>) -> StoreResult<Arc<LineHandle>> {
+        let context = self.inner.context.clone();
+        let stored = context.log.load(queue.id).await?;
+        let (jobs, jobs_in) = mpsc::channel(JOB_BUFFER);
+        let (sets, sets_in) = mpsc::channel(SET_BUFFER);
+        let (id, now) = (queue.id, context.clock.now());
+        let handle = Arc::new(LineHandle::new(queue, Line::load(stored.state, stored.live), jobs, sets, now));
         let stop = self.inner.stop.child_token();
-        let runner = Runner::new(
-            handle.clone(),
-            inbox,
-            self.inner.config.clone(),
-            self.inner.log.clone(),
-            self.inner.clock.clone(),
-            self.inner.ids.clone(),
-            self.inner.metrics.clone(),
-            policy,
-            stop.clone(),
-        );
-        self.inner.lines.write().insert(id, Running { handle: handle.clone(), stop });
+        let inbox = Inbox { jobs: jobs_in, sets: sets_in };
+        let runner = Runner::new(handle.clone(), inbox, context, policy, stop.clone());
+        match self.inner.lines.write().entry(id) {
+            // Found twice at the same time.
+            Entry::Occupied(running) if !running.get().stop.is_cancelled() => {
+                return Ok(running.get().handle.clone());
+            }
+            Entry::Occupied(mut stopped) => {
+                stopped.insert(Running { handle: handle.clone(), stop });
+            }
+            Entry::Vacant(place) => {
+                place.insert(Running { handle: handle.clone(), stop });
+            }
+        }
         self.inner.tasks.spawn(runner.run());
         Ok(handle)
     }
@@ -121,6 +170,34 @@ impl Lines {
     /// A line of this node, if it is this tenant's (I9).
     pub fn of_tenant(&self, tenant: TenantId, queue: QueueId) -> Option<Arc<LineHandle>> {
         self.get(queue).filter(|line| line.tenant_id() == tenant)
+    }
+
+    /// A line of this node; if it is not known here yet, another node may have set it up a moment ago.
+    pub async fn find(&self, queue: QueueId) -> StoreResult<Option<Arc<LineHandle>>> {
+        match (self.get(queue), &self.inner.follower) {
+            (None, Some(follower)) => follower.find(self, queue).await,
+            (found, _) => Ok(found),
+        }
+    }
+
+    /// As [`Self::find`], if it is this tenant's (I9).
+    pub async fn find_of_tenant(
+        &self,
+        tenant: TenantId,
+        queue: QueueId,
+    ) -> StoreResult<Option<Arc<LineHandle>>> {
+        Ok(self.find(queue).await?.filter(|line| line.tenant_id() == tenant))
+    }
+
+    pub(crate) fn follower(&self) -> Option<&Follower> {
+        self.inner.follower.as_ref()
+    }
+
+    /// Tells the other nodes that a queue was set up anew or removed.
+    pub fn tell_queue(&self, queue: QueueId) {
+        if let Some(shared) = &self.inner.context.config.shared {
+            shared.bus.publish(Notice::Queue(queue));
+        }
     }
 
     /// All lines of this node.
@@ -148,7 +225,7 @@ impl Lines {
 
     /// What the lines count about themselves.
     pub fn metrics(&self) -> &LineMetrics {
-        &self.inner.metrics
+        &self.inner.context.metrics
     }
 
     /// Lets every line finish the commit it is in, and stops them.

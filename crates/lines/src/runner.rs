@@ -7,11 +7,11 @@ use std::{
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
-use vq_domain::{Millis, QueueStatus, SessionState, Ticket};
+use vq_domain::{Millis, QueueStatus, SessionState};
 use vq_engine::{Change, ChangeSet, Command, Line, Outcome, Policy};
-use vq_ports::{Clock, Ids, QueueLog, StoreError, StoreResult};
+use vq_ports::{Notice, StoreError, StoreResult};
 
-use crate::{LineError, LineHandle, LineMetrics, LinesConfig, handle::Job, schedule};
+use crate::{LineError, LineHandle, control::Control, handle::Job, judge, registry::Context, schedule};
 
 /// Most commands of callers in one transaction.
 const MOST_JOBS: usize = 2048;
@@ -19,6 +19,13 @@ const MOST_JOBS: usize = 2048;
 const MOST_MOVES: usize = 4096;
 /// Releases that only the passing of time makes possible are gathered for this long, in milliseconds.
 const RELEASE_TICK_MILLIS: i64 = 20;
+/// Change sets of other nodes taken over at once.
+const MOST_SETS: usize = 256;
+/// Change sets read at once while catching up, and how often before loading everything is the shorter way.
+const PORTION: u32 = 1024;
+const MOST_PORTIONS: usize = 64;
+/// A longer time between two looks means that we were stopped.
+const ASLEEP_MILLIS: i64 = 5_000;
 /// How long to leave a store alone that failed.
 const BACKOFF: Duration = Duration::from_millis(200);
 /// Longest sleep, so that a clock that jumps is noticed.
@@ -26,27 +33,30 @@ const LONGEST_SLEEP_MILLIS: i64 = 1000;
 
 pub(crate) struct Runner {
     line: Arc<LineHandle>,
-    inbox: mpsc::Receiver<Job>,
-    config: LinesConfig,
-    log: Arc<dyn QueueLog>,
-    clock: Arc<dyn Clock>,
-    ids: Arc<dyn Ids>,
-    metrics: LineMetrics,
+    inbox: Inbox,
+    context: Arc<Context>,
     stop: CancellationToken,
-    /// Our epoch, while we control the releases.
-    epoch: Option<u64>,
-    /// When to ask for the control of releases again.
-    lease_again_at: Millis,
+    control: Control,
     /// When we last released people.
     released_at: Millis,
     /// Nobody is expired before: whoever could not reach us, because we were away, gets their whole time anew.
     judge_from: Millis,
+    /// When we last looked.
+    awake_at: Millis,
     /// The last commit failed: what became of it must be read from the log before the next.
     in_doubt: bool,
     /// When the schedule is to be looked at again.
     turn_at: Option<Millis>,
     /// Settings that the line does not have yet.
     policy: Option<Policy>,
+}
+
+/// What reaches a runner.
+pub(crate) struct Inbox {
+    /// From callers.
+    pub jobs: mpsc::Receiver<Job>,
+    /// From other nodes.
+    pub sets: mpsc::Receiver<Arc<ChangeSet>>,
 }
 
 /// What the runner itself wants to have done in a batch.
@@ -56,73 +66,97 @@ struct Own {
 }
 
 impl Runner {
-    #[expect(clippy::too_many_arguments, reason = "made in one place only")]
     pub(crate) fn new(
         line: Arc<LineHandle>,
-        inbox: mpsc::Receiver<Job>,
-        config: LinesConfig,
-        log: Arc<dyn QueueLog>,
-        clock: Arc<dyn Clock>,
-        ids: Arc<dyn Ids>,
-        metrics: LineMetrics,
-        policy: Policy,
+        inbox: Inbox,
+        context: Arc<Context>,
+        policy: Option<Policy>,
         stop: CancellationToken,
     ) -> Self {
+        let control = Control::new(context.config.node, context.config.lease_millis);
         let mut runner = Self {
             line,
             inbox,
-            config,
-            log,
-            clock,
-            ids,
-            metrics,
+            awake_at: context.clock.now(),
+            context,
             stop,
-            epoch: None,
-            lease_again_at: Millis(0),
+            control,
             released_at: Millis(0),
             judge_from: Millis(0),
             in_doubt: false,
             turn_at: Some(Millis(0)),
-            policy: Some(policy),
+            policy,
         };
         runner.was_away();
         runner
     }
 
     pub(crate) async fn run(mut self) {
-        let mut jobs = Vec::with_capacity(MOST_JOBS);
+        let mut jobs = Vec::with_capacity(64);
+        let mut sets = Vec::new();
         loop {
-            let wait = self.time_to_wait(self.clock.now());
+            let wait = self.time_to_wait(self.context.clock.now());
             tokio::select! {
                 biased;
                 () = self.stop.cancelled() => break,
-                received = self.inbox.recv_many(&mut jobs, MOST_JOBS) => {
+                _ = self.inbox.sets.recv_many(&mut sets, MOST_SETS) => {}
+                received = self.inbox.jobs.recv_many(&mut jobs, MOST_JOBS) => {
                     if received == 0 {
                         break;
                     }
                 }
+                () = self.line.fell_behind() => self.in_doubt = true,
                 () = self.line.nudged() => self.turn_at = Some(Millis(0)),
                 () = tokio::time::sleep(wait) => {}
             }
+            self.notice_sleep();
+            self.follow(&mut sets);
             self.step(&mut jobs).await;
         }
         // Who is still in the buffer has not been promised anything.
-        self.inbox.close();
-        while let Ok(job) = self.inbox.try_recv() {
+        self.inbox.jobs.close();
+        while let Ok(job) = self.inbox.jobs.try_recv() {
             let _ = job.reply.send(Err(LineError::Stopped));
+        }
+    }
+
+    /// The process, or the machine, may have been stopped for a while without noticing.
+    fn notice_sleep(&mut self) {
+        let now = self.context.clock.now();
+        if !(0..=ASLEEP_MILLIS).contains(&(now - self.awake_at)) {
+            tracing::warn!(queue = %self.line.id(), millis = now - self.awake_at, "time went by unseen; nobody is judged by it");
+            self.was_away();
+        }
+        self.awake_at = now;
+    }
+
+    /// Takes over what other nodes committed.
+    fn follow(&mut self, sets: &mut Vec<Arc<ChangeSet>>) {
+        if sets.is_empty() {
+            return;
+        }
+        let now = self.context.clock.now();
+        let was_idle = !self.needs_control(now);
+        for set in sets.drain(..) {
+            if !self.in_doubt && !self.apply(&set, now) {
+                self.in_doubt = true;
+            }
+        }
+        if was_idle {
+            self.control.stand_back(now, self.jitter());
         }
     }
 
     /// One transaction of what callers and the runner itself want.
     async fn step(&mut self, jobs: &mut Vec<Job>) {
-        let now = self.clock.now();
         if self.in_doubt
             && let Err(error) = self.catch_up().await
         {
             self.refuse(jobs, &error).await;
             return;
         }
-        let own = self.own_commands(now);
+        let now = self.context.clock.now();
+        let own = self.own_commands(now).await;
         if own.commands.is_empty() && jobs.is_empty() {
             return;
         }
@@ -133,30 +167,31 @@ impl Runner {
             commands.push(job.command);
             replies.push(job.reply);
         }
-        self.metrics.batch_size.observe(commands.len() as f64);
+        let metrics = &self.context.metrics;
+        metrics.batch_size.observe(commands.len() as f64);
         let started = Instant::now();
-        let committed = self.log.commit(self.line.id(), commands, now).await;
-        self.metrics.commit_seconds.observe(started.elapsed().as_secs_f64());
+        let committed = self.context.log.commit(self.line.id(), commands, self.version(), now).await;
+        metrics.commit_seconds.observe(started.elapsed().as_secs_f64());
+        // A commit that took longer than we notice is no sleep of ours.
+        self.awake_at = self.context.clock.now();
         match committed {
             Ok(commit) => {
-                self.metrics.commits.inc();
+                metrics.commits.inc();
                 self.policy = None;
                 let mut outcomes = commit.outcomes.into_iter();
                 let own_outcomes: Vec<_> = outcomes.by_ref().take(own_count).collect();
-                if let Some(set) = commit.changes
-                    && let Err(error) = self.apply(&set, now).await
-                {
-                    tracing::warn!(queue = %self.line.id(), %error, "the index fell behind and could not be read again yet");
-                    self.in_doubt = true;
-                }
+                self.take_over(commit.missed, commit.changes, now).await;
                 for (reply, outcome) in replies.into_iter().zip(outcomes) {
                     let _ = reply.send(Ok(outcome));
                 }
-                self.note_lease(own.leases, &own_outcomes, now);
+                if own.leases {
+                    self.note_control(own_outcomes.first(), now);
+                }
             }
             Err(error) => {
-                self.metrics.commit_failures.inc();
+                metrics.commit_failures.inc();
                 self.in_doubt = true;
+                self.was_away();
                 for reply in replies {
                     let _ = reply.send(Err(LineError::Store(error.clone())));
                 }
@@ -165,14 +200,15 @@ impl Runner {
         }
     }
 
-    async fn refuse(&self, jobs: &mut Vec<Job>, error: &StoreError) {
+    async fn refuse(&mut self, jobs: &mut Vec<Job>, error: &StoreError) {
+        self.was_away();
         for job in jobs.drain(..) {
             let _ = job.reply.send(Err(LineError::Store(error.clone())));
         }
         self.back_off(error).await;
     }
 
-    async fn back_off(&self, error: &StoreError) {
+    async fn back_off(&mut self, error: &StoreError) {
         tracing::warn!(queue = %self.line.id(), %error, "the queue log did not commit; places are kept, trying again");
         if *error == StoreError::NotFound {
             // Deleted under us, perhaps by another node.
@@ -183,19 +219,21 @@ impl Runner {
             () = self.stop.cancelled() => {}
             () = tokio::time::sleep(BACKOFF) => {}
         }
+        self.awake_at = self.context.clock.now();
     }
 
     /// What the passing of time and the state of the line ask for.
-    fn own_commands(&mut self, now: Millis) -> Own {
+    async fn own_commands(&mut self, now: Millis) -> Own {
         let mut commands = Vec::new();
-        let leases = now >= self.lease_again_at;
-        if leases {
-            commands.push(Command::Lease { node: self.config.node, ttl_millis: self.config.lease_millis });
-        }
+        commands.extend(self.control.request(now).filter(|_| self.needs_control(now)));
+        let leases = !commands.is_empty();
         commands.extend(self.policy.clone().map(Command::SetPolicy));
-        let Some(epoch) = self.epoch else { return Own { commands, leases } };
+        let epoch = self.control.epoch(now);
+        let board =
+            self.context.config.shared.as_ref().map(|shared| (&*shared.life, self.context.config.node));
+        let silent = judge::silent(&self.line, board, epoch.is_some(), now).await;
+        let Some(epoch) = epoch else { return Own { commands, leases } };
 
-        let silent = self.silent(now);
         commands.extend(self.due_status(now));
         let (version, mut release, overdue) = self.line.read(|index| {
             let overdue = if now >= self.judge_from { index.overdue(now, MOST_MOVES) } else { Vec::new() };
@@ -230,49 +268,75 @@ impl Runner {
         due.map(|status| Command::SetStatus { status, held_until: None, seed: self.seed() })
     }
 
-    /// Everybody who waits and has not been seen for the whole grace period.
-    fn silent(&self, now: Millis) -> Vec<Ticket> {
-        let mut life = self.line.life().lock();
-        if !life.is_due(now) {
-            return Vec::new();
-        }
-        match life.turn(now) {
-            Some(seen) => self.line.read(|index| index.silent(&seen, usize::MAX)),
-            None => Vec::new(),
-        }
+    /// Whether there is anything to control. A line in which nothing can happen by itself is left alone where others could
+    /// have it, or thousands of idle queues would keep the store busy with leases.
+    fn needs_control(&self, now: Millis) -> bool {
+        let config = &self.context.config;
+        config.shared.is_none()
+            || self.turn_at.is_some_and(|at| at <= now + config.lease_millis)
+            || self.line.read(|index| {
+                let state = index.state();
+                state.waiting > 0 || state.released > 0 || state.active > 0 || is_drained(index)
+            })
     }
 
     fn seed(&self) -> [u8; 32] {
         let mut seed = [0; 32];
-        self.ids.fill(&mut seed);
+        self.context.ids.fill(&mut seed);
         seed
     }
 
-    fn note_lease(&mut self, asked: bool, own_outcomes: &[Outcome], now: Millis) {
-        if !asked {
-            return;
-        }
-        let epoch = match own_outcomes.first() {
-            Some(Outcome::Lease(epoch)) => *epoch,
-            _ => None,
-        };
-        if epoch.is_some() && epoch != self.epoch {
+    fn jitter(&self) -> u8 {
+        let mut one = [0];
+        self.context.ids.fill(&mut one);
+        one[0]
+    }
+
+    fn note_control(&mut self, outcome: Option<&Outcome>, now: Millis) {
+        let jitter = self.jitter();
+        if self.control.answer(outcome, now, jitter) {
+            self.context.metrics.control_changes.inc();
+            tracing::debug!(queue = %self.line.id(), epoch = self.control.epoch(now), "controls the releases");
             // Whom the one before us has seen, we do not know.
             self.was_away();
         }
-        self.epoch = epoch;
-        self.lease_again_at = now + self.config.lease_millis / 3;
     }
 
-    async fn apply(&mut self, set: &ChangeSet, now: Millis) -> StoreResult<()> {
-        let started = Instant::now();
-        let applied = self.line.index().write().apply(set);
-        self.metrics.apply_seconds.observe(started.elapsed().as_secs_f64());
-        if applied.is_err() {
-            return self.catch_up().await;
+    fn version(&self) -> u64 {
+        self.line.read(|index| index.state().version)
+    }
+
+    /// What others committed before our transaction, then what we did; and tells the others.
+    async fn take_over(&mut self, missed: Option<Vec<ChangeSet>>, own: Option<Arc<ChangeSet>>, now: Millis) {
+        let known = missed.is_some();
+        let mut whole = known;
+        for set in missed.iter().flatten().chain(own.as_deref()) {
+            whole = whole && self.apply(set, now);
         }
-        self.tell(set, now);
-        Ok(())
+        if let (Some(shared), Some(set)) = (&self.context.config.shared, own) {
+            shared.bus.publish(Notice::Line(self.line.id(), set));
+        }
+        if !whole && let Err(error) = self.catch_up().await {
+            tracing::warn!(queue = %self.line.id(), %error, "the index fell behind and could not be read again yet");
+            self.in_doubt = true;
+        }
+    }
+
+    /// Applies a set that is the next. `false` if there is a gap before it.
+    fn apply(&mut self, set: &ChangeSet, now: Millis) -> bool {
+        let started = Instant::now();
+        let (before, applied) = {
+            let mut index = self.line.index().write();
+            (index.state().version, index.apply(set))
+        };
+        if applied.is_err() {
+            return false;
+        }
+        if set.version > before {
+            self.context.metrics.apply_seconds.observe(started.elapsed().as_secs_f64());
+            self.tell(set, now);
+        }
+        true
     }
 
     fn tell(&mut self, set: &ChangeSet, now: Millis) {
@@ -283,7 +347,7 @@ impl Runner {
                 match change {
                     Change::Joined { ticket, .. } => life.seen(*ticket),
                     Change::Moved { to: SessionState::Released, .. } => {
-                        self.metrics.releases.inc();
+                        self.context.metrics.releases.inc();
                     }
                     Change::Policy { policy } => {
                         life.restart(policy.abandon_after_seconds, now);
@@ -306,16 +370,37 @@ impl Runner {
 
     /// Reads what the index has missed from the log; if that is no longer kept, all of it.
     async fn catch_up(&mut self) -> StoreResult<()> {
-        self.metrics.catch_ups.inc();
-        let stored = self.log.load(self.line.id()).await?;
-        let version = stored.state.version;
-        if version != self.line.read(|index| index.state().version) {
-            let fresh = Line::load(stored.state, stored.live);
-            *self.line.index().write() = fresh;
-            self.line.tell_version(version);
-            self.line.tell_notice();
-            self.line.watchers().tell_all();
+        self.context.metrics.catch_ups.inc();
+        let (id, log) = (self.line.id(), self.context.log.clone());
+        let now = self.context.clock.now();
+        for _ in 0..MOST_PORTIONS {
+            // A transaction that does nothing sees all that was committed before.
+            let commit = log.commit(id, Vec::new(), self.version(), now).await?;
+            let (sets, is_all) = match commit.missed {
+                Some(missed) => (missed, true),
+                None => (log.changes_after(id, self.version(), PORTION).await?, false),
+            };
+            let usable = sets.iter().all(|set| self.apply(set, now));
+            if usable && is_all {
+                self.in_doubt = false;
+                return Ok(());
+            }
+            if !usable || sets.is_empty() {
+                break;
+            }
         }
+        self.load().await
+    }
+
+    async fn load(&mut self) -> StoreResult<()> {
+        let stored = self.context.log.load(self.line.id()).await?;
+        let version = stored.state.version;
+        let fresh = Line::load(stored.state, stored.live);
+        *self.line.index().write() = fresh;
+        self.line.tell_version(version);
+        self.line.tell_notice();
+        self.line.watchers().tell_all();
+        self.turn_at = Some(Millis(0));
         self.in_doubt = false;
         self.was_away();
         Ok(())
@@ -323,19 +408,21 @@ impl Runner {
 
     /// We were not there to be reached: nobody is judged by that time.
     fn was_away(&mut self) {
-        let now = self.clock.now();
+        let now = self.context.clock.now();
         let policy = self.line.read(|index| index.state().policy.clone());
         self.line.life().lock().restart(policy.abandon_after_seconds, now);
         self.judge_from = now.plus_seconds(policy.claim_timeout_seconds);
     }
 
     fn time_to_wait(&self, now: Millis) -> Duration {
+        let in_control = self.control.epoch(now).is_some();
+        let ask = Some(self.control.ask_again_at()).filter(|_| self.needs_control(now));
         let next = self.line.read(|index| {
             let release = index.next_release_at(now).map(|at| at.max(self.released_at + RELEASE_TICK_MILLIS));
             let deadline = index.next_deadline().map(|at| at.max(self.judge_from));
             let own = [release, deadline, self.turn_at, is_drained(index).then_some(now)];
-            let own = own.into_iter().flatten().filter(|_| self.epoch.is_some()).min();
-            [own, Some(self.lease_again_at)].into_iter().flatten().min()
+            let own = own.into_iter().flatten().filter(|_| in_control).min();
+            [own, ask].into_iter().flatten().min()
         });
         let millis = next.map_or(LONGEST_SLEEP_MILLIS, |at| (at - now).clamp(0, LONGEST_SLEEP_MILLIS));
         Duration::from_millis(u64::try_from(millis).unwrap_or(0))

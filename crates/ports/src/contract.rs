@@ -21,6 +21,7 @@ pub mod releases;
 pub mod sample;
 pub mod secrets;
 pub mod sessions;
+pub mod shared;
 pub mod tenants;
 
 pub use tokio;
@@ -49,6 +50,8 @@ macro_rules! contract_suite {
                 versions_have_no_gaps,
                 applying_every_change_set_gives_the_stored_line,
                 a_load_is_of_one_moment,
+                a_commit_brings_along_what_was_missed,
+                heads_tell_how_far_every_queue_has_come,
                 change_sets_are_read_in_order_and_in_portions,
                 forgotten_change_sets_are_gone_from_the_front_only,
                 what_changes_nothing_makes_no_version,
@@ -95,6 +98,7 @@ macro_rules! contract_suite {
             queues: [
                 a_queue_is_read_as_written,
                 a_queue_is_its_tenants_alone,
+                a_node_finds_a_queue_of_any_tenant,
                 a_queue_needs_its_tenant,
                 a_queue_is_updated_from_its_revision,
                 simultaneous_updates_do_not_overwrite_each_other,

@@ -5,10 +5,13 @@
 //! why in their doc comment.
 
 pub mod accounts;
+pub mod bus;
 pub mod clock;
 pub mod idempotency;
+pub mod life;
 pub mod log;
 pub mod queues;
+pub mod rate_limits;
 pub mod secrets;
 pub mod sessions;
 pub mod tenants;
@@ -19,10 +22,13 @@ pub mod contract;
 use std::sync::Arc;
 
 pub use accounts::Accounts;
+pub use bus::{Bus, Notice};
 pub use clock::{Clock, Ids, SystemClock, SystemIds};
 pub use idempotency::{Idempotency, Remembered, Reservation};
-pub use log::{Commit, QueueLog, StoredLine};
+pub use life::{LifeBoard, Seen};
+pub use log::{Commit, LineHead, QueueLog, StoredLine};
 pub use queues::Queues;
+pub use rate_limits::{Consumer, Quota, QuotaState, Quotas, RateLimits, Verdict};
 pub use secrets::{SecretRecord, Secrets};
 pub use sessions::{SessionFilter, SessionRecord, Sessions};
 pub use tenants::{TenantGuests, TenantLookup, Tenants};

@@ -13,6 +13,9 @@ use crate::StoreResult;
 pub struct Commit {
     /// One outcome per command, in order.
     pub outcomes: Vec<Outcome>,
+    /// What others committed between the version that the caller knew and this transaction, in order. `None` if that is no
+    /// longer kept or too much to bring along: read it with [`QueueLog::changes_after`] or [`QueueLog::load`].
+    pub missed: Option<Vec<ChangeSet>>,
     /// What changed; `None` if nothing did.
     pub changes: Option<Arc<ChangeSet>>,
 }
@@ -26,13 +29,31 @@ pub struct StoredLine {
     pub live: Vec<LiveSession>,
 }
 
+/// How far a queue has come, for nodes that follow it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineHead {
+    /// Which queue.
+    pub queue: QueueId,
+    /// The line's version.
+    pub version: u64,
+    /// The revision of the settings.
+    pub revision: u64,
+}
+
 /// Commits commands and reads back what was committed. Queue ids are resolved to a tenant before they get here.
 #[async_trait]
 pub trait QueueLog: Send + Sync + 'static {
     /// Carries out `commands` on a queue in one transaction, with `vq_engine::decide`, and answers once it is durable (I5).
     ///
-    /// A caller that goes away does not undo it. Fails with `NotFound` when there is no such queue.
-    async fn commit(&self, queue: QueueId, commands: Vec<Command>, now: Millis) -> StoreResult<Commit>;
+    /// `known` is the version of the caller's index, `u64::MAX` for a caller that has none. A caller that goes away does not
+    /// undo the transaction. Fails with `NotFound` when there is no such queue.
+    async fn commit(
+        &self,
+        queue: QueueId,
+        commands: Vec<Command>,
+        known: u64,
+        now: Millis,
+    ) -> StoreResult<Commit>;
 
     /// Reads a queue's row and its live sessions.
     async fn load(&self, queue: QueueId) -> StoreResult<StoredLine>;
@@ -40,6 +61,9 @@ pub trait QueueLog: Send + Sync + 'static {
     /// The change sets after `version`, in order, at most `most`. An empty answer with `version` behind the queue's own
     /// means that they are no longer kept: load instead.
     async fn changes_after(&self, queue: QueueId, version: u64, most: u32) -> StoreResult<Vec<ChangeSet>>;
+
+    /// How far every queue has come: for the nodes that run the lines, never for an answer to a caller.
+    async fn heads(&self) -> StoreResult<Vec<LineHead>>;
 
     /// Drops change sets older than `before`. Answers how many.
     async fn forget_changes(&self, before: Millis) -> StoreResult<u64>;

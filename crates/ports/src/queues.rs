@@ -21,6 +21,9 @@ pub trait Queues: Send + Sync + 'static {
     /// Every queue of every tenant: for the nodes that run the lines, never for an answer to a caller.
     async fn all(&self) -> StoreResult<Vec<Queue>>;
 
+    /// One queue of whichever tenant: for the nodes that run the lines, never for an answer to a caller.
+    async fn by_id(&self, queue: QueueId) -> StoreResult<Option<Queue>>;
+
     /// Writes settings and message if the stored revision is `queue.revision - 1`; else `Stale`, or `NotFound`.
     async fn update(&self, queue: &Queue) -> StoreResult<()>;
 

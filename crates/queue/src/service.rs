@@ -57,13 +57,14 @@ impl QueueService {
     }
 
     /// A queue's line.
-    pub fn line(&self, tenant: TenantId, queue: QueueId) -> Result<Arc<LineHandle>> {
-        self.lines.of_tenant(tenant, queue).ok_or_else(|| Error::not_found("queue"))
+    pub async fn line(&self, tenant: TenantId, queue: QueueId) -> Result<Arc<LineHandle>> {
+        let line = self.lines.find_of_tenant(tenant, queue).await.map_err(store)?;
+        line.ok_or_else(|| Error::not_found("queue"))
     }
 
     /// Any queue's line, for what is public.
-    pub fn public_line(&self, queue: QueueId) -> Result<Arc<LineHandle>> {
-        self.lines.get(queue).ok_or_else(|| Error::not_found("queue"))
+    pub async fn public_line(&self, queue: QueueId) -> Result<Arc<LineHandle>> {
+        self.lines.find(queue).await.map_err(store)?.ok_or_else(|| Error::not_found("queue"))
     }
 
     /// Creates a queue and starts its line.
@@ -109,7 +110,7 @@ impl QueueService {
         input: QueueInput,
         now: Millis,
     ) -> Result<(Queue, Arc<LineHandle>)> {
-        let line = self.line(tenant.id, queue)?;
+        let line = self.line(tenant.id, queue).await?;
         let based_on = input.version;
         let old = self.stored_one(tenant.id, queue).await?;
         if let Some(version) = based_on
@@ -122,6 +123,7 @@ impl QueueService {
         let changed = Queue { settings, revision: old.revision + 1, updated_at: now, ..old };
         self.queues.update(&changed).await.map_err(store)?;
         line.set_queue(changed.clone());
+        self.lines.tell_queue(queue);
         line.submit(Command::SetPolicy(policy)).await?;
         Ok((changed, line))
     }
@@ -134,7 +136,7 @@ impl QueueService {
         input: MessageInput,
         now: Millis,
     ) -> Result<(Queue, Arc<LineHandle>)> {
-        let line = self.line(tenant, queue)?;
+        let line = self.line(tenant, queue).await?;
         let text = input.text.unwrap_or_default().trim().to_owned();
         if text.chars().count() > 1000 {
             return Err(Error::invalid("text", "A message has at most 1,000 characters."));
@@ -144,6 +146,7 @@ impl QueueService {
         let changed = Queue { message, revision: old.revision + 1, updated_at: now, ..old };
         self.queues.update(&changed).await.map_err(store)?;
         line.set_queue(changed.clone());
+        self.lines.tell_queue(queue);
         Ok((changed, line))
     }
 
@@ -156,7 +159,7 @@ impl QueueService {
         now: Millis,
         ids: &dyn Ids,
     ) -> Result<(Queue, Arc<LineHandle>)> {
-        let line = self.line(tenant, queue)?;
+        let line = self.line(tenant, queue).await?;
         let current = line.queue();
         let status = line.read(|index| index.state().status);
         if !current.settings.is_active && verb != Verb::Close {
@@ -183,9 +186,10 @@ impl QueueService {
 
     /// Deletes a queue and everybody in it.
     pub async fn delete(&self, tenant: TenantId, queue: QueueId) -> Result<()> {
-        self.line(tenant, queue)?;
+        self.line(tenant, queue).await?;
         self.queues.delete(tenant, queue).await.map_err(store)?;
         self.lines.stop_one(queue);
+        self.lines.tell_queue(queue);
         Ok(())
     }
 

@@ -43,7 +43,11 @@ fn json(view: &vq_session::SessionView) -> Result<Value> {
 #[async_trait]
 impl RoomBackend for Backend {
     async fn queue_public(&self, queue: QueueId) -> Result<Option<PublicQueue>> {
-        let Ok(line) = self.sessions.line(queue) else { return Ok(None) };
+        let line = match self.sessions.line(queue).await {
+            Ok(line) => line,
+            Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
         let queue = line.queue();
         if !queue.settings.is_public {
             return Ok(None);
@@ -73,7 +77,7 @@ impl RoomBackend for Backend {
     }
 
     async fn join(&self, queue: QueueId, token: Option<&str>, _headers: &HeaderMap) -> Result<Joined> {
-        let line = self.sessions.line(queue)?;
+        let line = self.sessions.line(queue).await?;
         let tenant =
             self.tenants.tenant(line.tenant_id()).await.map_err(|error| vq_api::ApiError::from(error).0)?;
         let tenant = tenant.ok_or_else(|| Error::not_found("queue"))?;

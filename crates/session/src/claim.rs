@@ -24,7 +24,7 @@ impl SessionService {
     /// Takes the offered turn. Again while inside, it gives a fresh admission for the time that is left.
     pub async fn claim(&self, pass: &Pass, now: Millis, ids: &dyn Ids) -> Result<Claimed> {
         let (view, entry) = self.command(pass, Command::Claim { ticket: pass.ticket }, now).await?;
-        self.admit(pass, view, &entry, now, ids)
+        self.admit(pass, view, &entry, now, ids).await
     }
 
     /// One more claim window, or more time inside with a fresh admission.
@@ -38,11 +38,11 @@ impl SessionService {
         if entry.state != SessionState::Active {
             return Ok((view, None));
         }
-        let claimed = self.admit(pass, view, &entry, now, ids)?;
+        let claimed = self.admit(pass, view, &entry, now, ids).await?;
         Ok((claimed.view.clone(), Some(claimed)))
     }
 
-    fn admit(
+    async fn admit(
         &self,
         pass: &Pass,
         view: SessionView,
@@ -50,11 +50,11 @@ impl SessionService {
         now: Millis,
         ids: &dyn Ids,
     ) -> Result<Claimed> {
-        let line = self.line(pass.queue)?;
+        let line = self.line(pass.queue).await?;
         let expires_at = entry.deadline.unwrap_or(now);
         let issued = now.0.div_euclid(1000);
         let claims = Claims {
-            iss: self.config.issuer.clone(),
+            iss: self.inner.config.issuer.clone(),
             aud: pass.queue.to_string(),
             sub: pass.session.to_string(),
             iat: issued,
@@ -63,7 +63,7 @@ impl SessionService {
             jti: ids.uuid(now).simple().to_string(),
             tkt: Some(pass.ticket),
         };
-        let admission_token = self.keyring.signer().sign(&claims).map_err(|error| {
+        let admission_token = self.inner.keyring.signer().sign(&claims).map_err(|error| {
             tracing::error!(%error, "an admission could not be signed");
             Error::internal()
         })?;

@@ -56,7 +56,8 @@ impl SessionService {
         ids: &dyn Ids,
     ) -> Result<Joined> {
         check(&input)?;
-        let line = self.lines.of_tenant(tenant.id, input.queue_id);
+        let line =
+            self.inner.lines.find_of_tenant(tenant.id, input.queue_id).await.map_err(service::store)?;
         let line =
             line.ok_or_else(|| Error::field(ErrorCode::NotFound, "queueId", "There is no such queue."))?;
         let may = |permission| principal.is_some_and(|principal| principal.may_in(tenant.id, permission));

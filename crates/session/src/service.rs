@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use aws_lc_rs::hmac;
 use vq_domain::{Error, ErrorCode, Millis, QueueId, Result, SessionId, SessionState, TenantId, Ticket};
 use vq_engine::{Command, Entry, Outcome, Refusal, Standing};
 use vq_keyring::{Keyring, Purpose};
@@ -18,14 +19,18 @@ pub struct SessionConfig {
     pub issuer: String,
 }
 
-/// Sessions. Cheap to clone.
+/// Sessions. Cheap to clone: every request gets one of its own.
 #[derive(Clone)]
 pub struct SessionService {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
     pub(crate) lines: Lines,
     pub(crate) keyring: Arc<Keyring>,
-    pub(crate) config: Arc<SessionConfig>,
+    pub(crate) config: SessionConfig,
     sessions: Arc<dyn Sessions>,
-    revoked: Arc<Revoked>,
+    revoked: Revoked,
 }
 
 impl SessionService {
@@ -36,18 +41,27 @@ impl SessionService {
         keyring: Arc<Keyring>,
         config: SessionConfig,
     ) -> Self {
-        Self { lines, keyring, config: Arc::new(config), sessions, revoked: Arc::default() }
+        let inner = Inner { lines, keyring, config, sessions, revoked: Revoked::default() };
+        Self { inner: Arc::new(inner) }
     }
 
     /// Any queue's line.
-    pub fn line(&self, queue: QueueId) -> Result<Arc<LineHandle>> {
-        self.lines.get(queue).ok_or_else(|| Error::not_found("queue"))
+    pub async fn line(&self, queue: QueueId) -> Result<Arc<LineHandle>> {
+        self.inner.lines.find(queue).await.map_err(store)?.ok_or_else(|| Error::not_found("queue"))
+    }
+
+    /// A tenant's line.
+    pub(crate) async fn line_of(&self, tenant: TenantId, queue: QueueId) -> Result<Arc<LineHandle>> {
+        let line = self.inner.lines.find_of_tenant(tenant, queue).await.map_err(store)?;
+        line.ok_or_else(|| Error::not_found("queue"))
     }
 
     /// Reads a session token.
     pub fn pass(&self, token: &str) -> Result<Pass> {
-        let key = |number| Some(self.keyring.by_number(Purpose::Session, number)?.hmac().clone());
-        Pass::verify(token, key).map_err(|_| {
+        let mac = |number, fields: &[u8]| {
+            Some(hmac::sign(self.inner.keyring.by_number(Purpose::Session, number)?.hmac(), fields))
+        };
+        Pass::verify(token, mac).map_err(|_| {
             Error::new(
                 ErrorCode::Unauthorized,
                 "This is not a valid session token. Join the queue to get one.",
@@ -57,13 +71,13 @@ impl SessionService {
 
     /// The token of a session.
     pub fn token(&self, pass: &Pass) -> String {
-        let key = self.keyring.current(Purpose::Session);
+        let key = self.inner.keyring.current(Purpose::Session);
         pass.sign(key.number(), key.hmac())
     }
 
     /// The session of a pass as its holder sees it. Counts as a sign of life.
     pub async fn current(&self, pass: &Pass, now: Millis) -> Result<SessionView> {
-        let line = self.line(pass.queue)?;
+        let line = self.line(pass.queue).await?;
         match self.glance(&line, pass, now) {
             Some(view) => Ok(view),
             None => self.ended(&line, pass, now).await,
@@ -82,9 +96,16 @@ impl SessionService {
 
     /// A session that is over: what became of it, the store knows.
     async fn ended(&self, line: &LineHandle, pass: &Pass, now: Millis) -> Result<SessionView> {
-        let record = self.sessions.by_ticket(pass.queue, pass.ticket).await.map_err(store)?;
+        let record = self.inner.sessions.by_ticket(pass.queue, pass.ticket).await.map_err(store)?;
         let entry = record.map(|record| record.entry).filter(|entry| entry.session == pass.session);
         let entry = entry.ok_or_else(|| Error::not_found("session"))?;
+        if entry.state.is_live() {
+            // Another node let them join, or moved them, a moment ago.
+            line.sync().await?;
+            if let Some(view) = self.glance(line, pass, now) {
+                return Ok(view);
+            }
+        }
         let look = line.look(pass.ticket, now);
         Ok(SessionView::live(pass, &line.queue(), &look, now).with(&entry))
     }
@@ -96,7 +117,7 @@ impl SessionService {
         command: Command,
         now: Millis,
     ) -> Result<(SessionView, Entry)> {
-        let line = self.line(pass.queue)?;
+        let line = self.line(pass.queue).await?;
         let entry = session_of(line.submit(command).await?)?;
         let look = line.look(pass.ticket, now);
         Ok((SessionView::live(pass, &line.queue(), &look, now).with(&entry), entry))
@@ -116,35 +137,35 @@ impl SessionService {
 
     /// A short code that brings the place to another device.
     pub fn recovery_code(&self, pass: &Pass) -> String {
-        RecoveryKey::new(self.keyring.current(Purpose::Session).bytes()).encode(pass.queue, pass.ticket)
+        RecoveryKey::new(self.inner.keyring.current(Purpose::Session).bytes()).encode(pass.queue, pass.ticket)
     }
 
     /// The pass of a recovery code as somebody typed it.
     pub async fn recover(&self, queue: QueueId, code: &str) -> Result<Option<Pass>> {
-        self.line(queue)?;
-        let keys = self.keyring.verifying(Purpose::Session);
+        self.line(queue).await?;
+        let keys = self.inner.keyring.verifying(Purpose::Session);
         let ticket = keys.iter().find_map(|key| RecoveryKey::new(key.bytes()).decode(queue, code));
         let Some(ticket) = ticket else { return Ok(None) };
-        let record = self.sessions.by_ticket(queue, ticket).await.map_err(store)?;
+        let record = self.inner.sessions.by_ticket(queue, ticket).await.map_err(store)?;
         let live = record.filter(|record| record.entry.state.is_live());
         Ok(live.map(|record| pass_of(&record)))
     }
 
     /// Whoever was inside and is out holds an admission that must not let them in again: their slot is another's now.
     fn revoke(&self, queue: QueueId, entry: &Entry, now: Millis) {
-        let Some(line) = self.lines.get(queue).filter(|_| entry.served_at.is_some()) else { return };
+        let Some(line) = self.inner.lines.get(queue).filter(|_| entry.served_at.is_some()) else { return };
         let longest = line.read(|index| index.state().policy.active_timeout_seconds);
-        self.revoked.add(entry.session, now.plus_seconds(longest), now);
+        self.inner.revoked.add(entry.session, now.plus_seconds(longest), now);
     }
 
     /// The admissions that were taken back, as a document.
     pub fn revocations(&self, now: Millis) -> String {
-        self.revoked.document(now)
+        self.inner.revoked.document(now)
     }
 
     /// The stored sessions.
     pub(crate) fn stored(&self) -> &dyn Sessions {
-        &*self.sessions
+        &*self.inner.sessions
     }
 
     /// A tenant's session and its line.
@@ -153,15 +174,15 @@ impl SessionService {
         tenant: TenantId,
         session: SessionId,
     ) -> Result<(SessionRecord, Arc<LineHandle>)> {
-        let record = self.sessions.get(tenant, session).await.map_err(store)?;
+        let record = self.inner.sessions.get(tenant, session).await.map_err(store)?;
         let record = record.ok_or_else(|| Error::not_found("session"))?;
-        let line = self.lines.of_tenant(tenant, record.queue).ok_or_else(|| Error::not_found("session"))?;
+        let line = self.line_of(tenant, record.queue).await?;
         Ok((record, line))
     }
 
     /// As staff sees it.
     pub(crate) fn row(&self, tenant: TenantId, record: &SessionRecord, now: Millis) -> SessionRow {
-        let line = self.lines.of_tenant(tenant, record.queue).filter(|_| record.entry.state.is_live());
+        let line = self.inner.lines.of_tenant(tenant, record.queue).filter(|_| record.entry.state.is_live());
         let look = line.map(|line| line.look(record.entry.ticket, now));
         SessionRow::new(tenant, record.queue, &record.entry, look.as_ref())
     }

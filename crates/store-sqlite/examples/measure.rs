@@ -69,7 +69,7 @@ async fn join_all(
             for step in 0..count / in_flight / batch {
                 // Ids tell their time, and people come one after another.
                 let now = Millis(START.0 + i64::try_from(step * in_flight * batch / 50).unwrap_or(0));
-                log.commit(queue, joins(named, batch, now), now).await.expect("a commit");
+                log.commit(queue, joins(named, batch, now), u64::MAX, now).await.expect("a commit");
             }
         });
     }
@@ -111,7 +111,7 @@ async fn crowd(folder: &Path, count: u64) {
     println!("after a restart, open: {:.0} ms", begun.elapsed().as_secs_f64() * 1e3);
     load(&store, queue).await;
     let (begun, cpu) = (Instant::now(), process_micros());
-    store.stores().log.commit(queue, joins(true, 1, START), START).await.expect("a commit");
+    store.stores().log.commit(queue, joins(true, 1, START), u64::MAX, START).await.expect("a commit");
     let cpu = (process_micros() - cpu) / 1000;
     println!("first named join: {:.0} ms, {cpu} ms of processor time", begun.elapsed().as_secs_f64() * 1e3);
     store.close().await;

@@ -5,19 +5,27 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use rusqlite::Connection;
 use vq_domain::{Millis, QueueId};
-use vq_engine::{ChangeSet, Command, decide, line::LiveSession};
-use vq_ports::{Commit, QueueLog, StoreError, StoreResult, StoredLine};
+use vq_engine::{ChangeSet, Command, line::LiveSession, transact};
+use vq_ports::{Commit, LineHead, QueueLog, StoreError, StoreResult, StoredLine};
 
 use crate::{SqliteStore, changes, lines, row, table, writer::Tx};
 
 /// Change sets that one transaction forgets at most.
 const FORGET: u32 = 1000;
+/// Change sets that one transaction brings along for a caller that missed them.
+const MISSED: u64 = 256;
 
 #[async_trait]
 impl QueueLog for SqliteStore {
-    async fn commit(&self, queue: QueueId, commands: Vec<Command>, now: Millis) -> StoreResult<Commit> {
+    async fn commit(
+        &self,
+        queue: QueueId,
+        commands: Vec<Command>,
+        known: u64,
+        now: Millis,
+    ) -> StoreResult<Commit> {
         let weight = commands.len();
-        self.core.write_hot(weight, move |tx| commit(tx, queue, &commands, now)).await
+        self.core.write_hot(weight, move |tx| commit(tx, queue, &commands, known, now)).await
     }
 
     async fn load(&self, queue: QueueId) -> StoreResult<StoredLine> {
@@ -31,6 +39,21 @@ impl QueueLog for SqliteStore {
                 let sets = changes::after(connection, key, version, most)?;
                 // What does not follow on is of no use: the sets between are no longer kept.
                 Ok(if sets.first().is_some_and(|set| set.version == version + 1) { sets } else { Vec::new() })
+            })
+            .await
+    }
+
+    async fn heads(&self) -> StoreResult<Vec<LineHead>> {
+        let sql = "SELECT q.id, l.version, q.revision FROM queues q JOIN lines l ON l.queue_key = q.key";
+        self.core
+            .read(move |connection| {
+                row::all(connection, sql, (), |row| {
+                    Ok(LineHead {
+                        queue: QueueId(row::uuid(row, 0)?),
+                        version: row::number(row, 1)?,
+                        revision: row::number(row, 2)?,
+                    })
+                })
             })
             .await
     }
@@ -57,23 +80,40 @@ impl QueueLog for SqliteStore {
     }
 }
 
-fn commit(tx: &mut Tx<'_>, queue: QueueId, commands: &[Command], now: Millis) -> StoreResult<Commit> {
+fn commit(
+    tx: &mut Tx<'_>,
+    queue: QueueId,
+    commands: &[Command],
+    known: u64,
+    now: Millis,
+) -> StoreResult<Commit> {
     let connection = tx.connection;
     let line = tx.lines.get(connection, queue)?;
+    let missed = missed(connection, line.key, known, line.state.version).map_err(hard)?;
     let mut sessions = table::Sessions { connection, key: line.key };
-    let mut outcomes = Vec::with_capacity(commands.len());
-    let mut changes = Vec::new();
-    for command in commands {
-        let outcome = decide(&mut line.state, &mut sessions, command, now, &mut changes);
-        outcomes.push(outcome.map_err(hard)?);
+    let (outcomes, set) = transact(&mut line.state, &mut sessions, commands, now).map_err(hard)?;
+    if let Some(set) = &set {
+        changes::insert(connection, line.key, set).map_err(hard)?;
     }
-    if changes.is_empty() {
-        return Ok(Commit { outcomes, changes: None });
+    Ok(Commit { outcomes, missed, changes: set.map(Arc::new) })
+}
+
+/// The change sets from `known` to `version`, if they are few and kept.
+fn missed(
+    connection: &Connection,
+    key: i64,
+    known: u64,
+    version: u64,
+) -> StoreResult<Option<Vec<ChangeSet>>> {
+    let count = version.saturating_sub(known);
+    if count == 0 {
+        return Ok(Some(Vec::new()));
     }
-    line.state.version += 1;
-    let set = ChangeSet { version: line.state.version, at: now, bucket: line.state.bucket, changes };
-    changes::insert(connection, line.key, &set).map_err(hard)?;
-    Ok(Commit { outcomes, changes: Some(Arc::new(set)) })
+    if count > MISSED {
+        return Ok(None);
+    }
+    let sets = changes::after(connection, key, known, u32::try_from(count).unwrap_or(0))?;
+    Ok((sets.len() as u64 == count).then_some(sets))
 }
 
 /// `NotFound` says that nothing was written; from here on that is no longer so.

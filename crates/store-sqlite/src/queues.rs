@@ -61,6 +61,11 @@ impl Queues for SqliteStore {
         self.core.read(move |connection| row::all(connection, &sql, (), queue)).await
     }
 
+    async fn by_id(&self, id: QueueId) -> StoreResult<Option<Queue>> {
+        let sql = format!("SELECT {COLUMNS} FROM queues WHERE id = ?1");
+        self.core.read(move |connection| row::find(connection, &sql, [id.as_bytes()], queue)).await
+    }
+
     async fn update(&self, queue: &Queue) -> StoreResult<()> {
         let queue = queue.clone();
         self.core.write(move |tx| update(tx.connection, &queue)).await

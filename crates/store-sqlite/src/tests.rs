@@ -60,7 +60,7 @@ async fn submit(
     let mut tasks = Vec::new();
     for (queue, commands) in commits {
         let log = store.stores().log;
-        let mut commit = Box::pin(async move { log.commit(queue, commands, START).await });
+        let mut commit = Box::pin(async move { log.commit(queue, commands, u64::MAX, START).await });
         // The first poll puts it into the backlog.
         let first =
             std::future::poll_fn(|context| std::task::Poll::Ready(commit.as_mut().poll(context))).await;
@@ -85,7 +85,10 @@ async fn a_folder_is_open_once_and_free_after_the_end() {
     let handles = store.stores();
     store.close().await;
     assert!(matches!(handles.queues.all().await, Err(StoreError::Unavailable(_))));
-    assert!(matches!(handles.log.commit(queue.id, vec![], START).await, Err(StoreError::Unavailable(_))));
+    assert!(matches!(
+        handles.log.commit(queue.id, vec![], u64::MAX, START).await,
+        Err(StoreError::Unavailable(_))
+    ));
     let store = SqliteStore::open(folder.path(), Options::default()).unwrap();
     assert_eq!(store.stores().queues.all().await, Ok(vec![queue]));
     drop((store, handles));
@@ -117,7 +120,7 @@ async fn a_full_backlog_refuses_at_once() {
     let queue = sample::stored(&store.stores(), sample::paused()).await.id;
     let held = hold(&store).await;
     let tasks = submit(&store, vec![(queue, (0..8).map(|_| join(None)).collect())]).await;
-    let refused = store.stores().log.commit(queue, vec![join(None)], START).await;
+    let refused = store.stores().log.commit(queue, vec![join(None)], u64::MAX, START).await;
     assert!(matches!(refused, Err(StoreError::Unavailable(_))));
     drop(held);
     for task in tasks {
@@ -143,7 +146,7 @@ async fn a_full_disk_is_unavailable_and_over_when_there_is_room() {
     // The pages in use have some room left.
     for _ in 0..1000 {
         let joins = (0..8).map(|_| join(Some(&sample::id().to_string()))).collect();
-        if let Err(error) = stores.log.commit(queue, joins, START).await {
+        if let Err(error) = stores.log.commit(queue, joins, u64::MAX, START).await {
             refused = Some(error);
             break;
         }
@@ -227,7 +230,7 @@ async fn broken_rows_are_failures() {
     execute(&store, "UPDATE sessions SET state = 2, deadline = NULL, priority = -1").await;
     failed(stores.log.load(id).await.map(drop));
     failed(stores.sessions.by_ticket(id, 1).await.map(drop));
-    failed(stores.log.commit(id, vec![Command::Leave { ticket: 1 }], START).await.map(drop));
+    failed(stores.log.commit(id, vec![Command::Leave { ticket: 1 }], u64::MAX, START).await.map(drop));
     execute(&store, "UPDATE changes SET payload = x'01ff'").await;
     failed(stores.log.changes_after(id, 0, 1).await.map(drop));
     execute(&store, "UPDATE lines SET state = '{}'").await;

@@ -72,7 +72,7 @@ async fn work(stores: &Stores, queue: QueueId, number: u128) {
         .collect();
     let ticket = 1 + (number as u32).wrapping_mul(7) % 1000;
     commands.extend([Command::Claim { ticket }, Command::Leave { ticket: ticket / 2 }]);
-    let commit = stores.log.commit(queue, commands, START).await.unwrap();
+    let commit = stores.log.commit(queue, commands, u64::MAX, START).await.unwrap();
     let mut said = String::new();
     for outcome in &commit.outcomes {
         if let Outcome::Joined(entry) | Outcome::Session(entry) = outcome {

@@ -21,7 +21,7 @@ async fn a_torn_log_opens_at_a_whole_commit() {
         let mut commands: Vec<Command> =
             (0..random.random_range(1..40)).map(|_| sample::join(None)).collect();
         commands.extend([Command::Claim { ticket: step }, Command::Leave { ticket: step * 3 }]);
-        stores.log.commit(queue, commands, START).await.unwrap();
+        stores.log.commit(queue, commands, u64::MAX, START).await.unwrap();
     }
     let whole = fs::read(&log).unwrap();
     let whole_version = stores.log.load(queue).await.unwrap().state.version;

@@ -22,7 +22,7 @@ async fn assert_gone(stores: &Stores, queue: &Queue, session: SessionId) {
     assert_eq!(stores.sessions.by_ticket(queue.id, 1).await, Ok(None));
     assert_eq!(stores.log.load(queue.id).await.err(), Some(StoreError::NotFound));
     assert_eq!(stores.log.changes_after(queue.id, 0, 10).await.err(), Some(StoreError::NotFound));
-    let late = stores.log.commit(queue.id, vec![join(None)], START).await;
+    let late = stores.log.commit(queue.id, vec![join(None)], u64::MAX, START).await;
     assert_eq!(late.err(), Some(StoreError::NotFound));
 }
 

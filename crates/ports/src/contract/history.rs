@@ -1,11 +1,11 @@
 //! Rules of versions, change sets and loading: every node that follows the log has the same line.
 
 use rand::{Rng, RngExt, SeedableRng, rngs::StdRng};
-use vq_domain::{Millis, Priority, QueueId, QueueStatus};
+use vq_domain::{Millis, Priority, Queue, QueueId, QueueStatus};
 use vq_engine::{ChangeSet, Command, Line};
 
 use super::sample::{self, START, at_once, crowd, join, lease, one, one_at};
-use crate::{StoreError, Stores};
+use crate::{Commit, LineHead, StoreError, Stores};
 
 pub async fn versions_have_no_gaps(stores: Stores) {
     let queue = sample::stored(&stores, sample::paused()).await.id;
@@ -35,7 +35,7 @@ pub async fn applying_every_change_set_gives_the_stored_line(stores: Stores) {
             commands.extend(
                 (0..random.random_range(0..30)).map(|_| anything(&mut random, epoch, step as u32 * 8)),
             );
-            let commit = stores.log.commit(queue, commands, now).await.unwrap();
+            let commit = stores.log.commit(queue, commands, u64::MAX, now).await.unwrap();
             if let Some(set) = commit.changes {
                 followed.apply(&set).unwrap();
             }
@@ -106,7 +106,7 @@ pub async fn a_load_is_of_one_moment(stores: Stores) {
         async move {
             for step in 0..100 {
                 let leave = Command::Leave { ticket: step };
-                stores.log.commit(queue, vec![join(None), leave, join(None)], START).await.unwrap();
+                stores.log.commit(queue, vec![join(None), leave, join(None)], u64::MAX, START).await.unwrap();
             }
         }
     });
@@ -124,7 +124,8 @@ pub async fn change_sets_are_read_in_order_and_in_portions(stores: Stores) {
     let queue = sample::stored(&stores, sample::paused()).await.id;
     let mut written = Vec::new();
     for at in 0..10 {
-        let commit = stores.log.commit(queue, vec![join(None), join(None)], START + at).await.unwrap();
+        let commit =
+            stores.log.commit(queue, vec![join(None), join(None)], u64::MAX, START + at).await.unwrap();
         written.push(commit.changes.unwrap().as_ref().clone());
     }
     assert_eq!(stores.log.changes_after(queue, 0, 100).await.unwrap(), written);
@@ -152,6 +153,40 @@ pub async fn forgotten_change_sets_are_gone_from_the_front_only(stores: Stores) 
     assert_eq!(versions(stores.log.changes_after(queue, 7, 100).await.unwrap()), [8]);
 }
 
+pub async fn a_commit_brings_along_what_was_missed(stores: Stores) {
+    let queue = sample::stored(&stores, sample::paused()).await.id;
+    let commit = async |known| stores.log.commit(queue, vec![join(None)], known, START).await.unwrap();
+    let versions = |commit: &Commit| {
+        commit.missed.as_ref().map(|sets| sets.iter().map(|set| set.version).collect::<Vec<_>>())
+    };
+    assert_eq!(versions(&commit(0).await), Some(vec![]));
+    assert_eq!(versions(&commit(1).await), Some(vec![]));
+    let third = commit(0).await;
+    assert_eq!(versions(&third), Some(vec![1, 2]));
+    assert_eq!(third.missed.unwrap(), stores.log.changes_after(queue, 0, 2).await.unwrap());
+    assert_eq!(versions(&commit(2).await), Some(vec![3]));
+    assert_eq!(versions(&commit(u64::MAX).await), Some(vec![]));
+    // What is no longer kept cannot be brought along.
+    stores.log.forget_changes(Millis(i64::MAX)).await.unwrap();
+    assert_eq!(versions(&commit(3).await), None);
+}
+
+pub async fn heads_tell_how_far_every_queue_has_come(stores: Stores) {
+    let first = sample::stored(&stores, sample::paused()).await;
+    let second = sample::stored(&stores, sample::paused()).await;
+    crowd(&stores, second.id, 3).await;
+    one(&stores, second.id, join(None)).await;
+    stores.queues.update(&Queue { revision: first.revision + 1, ..first.clone() }).await.unwrap();
+    let version = stores.log.load(second.id).await.unwrap().state.version;
+    let mut heads = stores.log.heads().await.unwrap();
+    heads.sort_by_key(|head| head.version);
+    let expected = [
+        LineHead { queue: first.id, version: 0, revision: first.revision + 1 },
+        LineHead { queue: second.id, version, revision: second.revision },
+    ];
+    assert_eq!(heads, expected);
+}
+
 pub async fn what_changes_nothing_makes_no_version(stores: Stores) {
     let queue = sample::stored(&stores, sample::paused()).await.id;
     one(&stores, queue, join(Some("anna"))).await;
@@ -162,9 +197,9 @@ pub async fn what_changes_nothing_makes_no_version(stores: Stores) {
         Command::SetPolicy(sample::paused().policy),
         Command::Lease { node: 1, ttl_millis: 1000 },
     ];
-    let commit = stores.log.commit(queue, nothing, START).await.unwrap();
+    let commit = stores.log.commit(queue, nothing, u64::MAX, START).await.unwrap();
     assert_eq!((commit.outcomes.len(), commit.changes), (5, None));
-    let empty = stores.log.commit(queue, Vec::new(), START).await.unwrap();
+    let empty = stores.log.commit(queue, Vec::new(), u64::MAX, START).await.unwrap();
     assert_eq!((empty.outcomes.len(), empty.changes), (0, None));
     assert_eq!(stores.log.load(queue).await.unwrap().state.version, 1);
 }
@@ -185,7 +220,10 @@ pub async fn a_draw_is_stored(stores: Stores) {
 
 pub async fn an_unknown_queue_is_not_found(stores: Stores) {
     let queue = QueueId(sample::id());
-    assert_eq!(stores.log.commit(queue, vec![join(None)], START).await.err(), Some(StoreError::NotFound));
+    assert_eq!(
+        stores.log.commit(queue, vec![join(None)], u64::MAX, START).await.err(),
+        Some(StoreError::NotFound)
+    );
     assert_eq!(stores.log.load(queue).await.err(), Some(StoreError::NotFound));
     assert_eq!(stores.log.changes_after(queue, 0, 1).await.err(), Some(StoreError::NotFound));
 }

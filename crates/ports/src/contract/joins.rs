@@ -55,7 +55,7 @@ pub async fn a_batch_is_done_in_order(stores: Stores) {
         Command::Leave { ticket: 1 },
         join(Some("anna")),
     ];
-    let commit = stores.log.commit(queue, batch, START).await.unwrap();
+    let commit = stores.log.commit(queue, batch, u64::MAX, START).await.unwrap();
     let tickets: Vec<u32> = commit.outcomes.iter().map(|outcome| session(outcome).ticket).collect();
     assert_eq!(tickets, [1, 2, 1, 1, 3]);
     assert_eq!(commit.changes.unwrap().changes.len(), 4);
@@ -87,7 +87,7 @@ pub async fn one_person_may_stand_in_two_queues(stores: Stores) {
 pub async fn what_was_polled_once_is_done(stores: Stores) {
     let queue = sample::stored(&stores, sample::paused()).await.id;
     for _ in 0..50 {
-        let commit = pin!(stores.log.commit(queue, vec![join(None)], START));
+        let commit = pin!(stores.log.commit(queue, vec![join(None)], u64::MAX, START));
         let mut context = Context::from_waker(std::task::Waker::noop());
         drop(commit.poll(&mut context));
     }

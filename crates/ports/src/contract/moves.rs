@@ -63,7 +63,7 @@ pub async fn ended_sessions_are_not_loaded(stores: Stores) {
         Command::Claim { ticket: 1 },
         Command::Leave { ticket: 1 },
     ];
-    stores.log.commit(queue, batch, START).await.unwrap();
+    stores.log.commit(queue, batch, u64::MAX, START).await.unwrap();
     let line = stores.log.load(queue).await.unwrap();
     assert_eq!(line.live.iter().map(|live| live.ticket).collect::<Vec<_>>(), [5]);
     assert_eq!((line.state.waiting, line.state.released, line.state.active), (1, 0, 0));

@@ -25,6 +25,12 @@ pub async fn a_queue_is_its_tenants_alone(stores: Stores) {
     assert_eq!(stores.queues.get(queue.tenant_id, queue.id).await, Ok(Some(queue)));
 }
 
+pub async fn a_node_finds_a_queue_of_any_tenant(stores: Stores) {
+    let queue = sample::stored(&stores, sample::paused()).await;
+    assert_eq!(stores.queues.by_id(queue.id).await, Ok(Some(queue)));
+    assert_eq!(stores.queues.by_id(QueueId(sample::id())).await, Ok(None));
+}
+
 pub async fn a_queue_needs_its_tenant(stores: Stores) {
     let queue = sample::queue(TenantId(sample::id()));
     assert_eq!(stores.queues.create(&queue, &sample::paused(), 10).await, Err(StoreError::NotFound));

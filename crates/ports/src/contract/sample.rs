@@ -113,7 +113,7 @@ pub async fn one(stores: &Stores, queue: QueueId, command: Command) -> Outcome {
 
 /// Commits one command and answers its outcome.
 pub async fn one_at(stores: &Stores, queue: QueueId, command: Command, now: Millis) -> Outcome {
-    let mut commit = stores.log.commit(queue, vec![command], now).await.unwrap();
+    let mut commit = stores.log.commit(queue, vec![command], u64::MAX, now).await.unwrap();
     assert_eq!(commit.outcomes.len(), 1);
     commit.outcomes.remove(0)
 }
@@ -121,7 +121,7 @@ pub async fn one_at(stores: &Stores, queue: QueueId, command: Command, now: Mill
 /// That many strangers join in one commit. Answers their tickets.
 pub async fn crowd(stores: &Stores, queue: QueueId, count: usize) -> Vec<Ticket> {
     let joins = (0..count).map(|_| join(None)).collect();
-    let commit = stores.log.commit(queue, joins, START).await.unwrap();
+    let commit = stores.log.commit(queue, joins, u64::MAX, START).await.unwrap();
     commit.outcomes.iter().map(|outcome| joined(outcome).ticket).collect()
 }
 
@@ -168,7 +168,7 @@ pub async fn at_once(
     let mut tasks = tokio::task::JoinSet::new();
     for commands in commands {
         let log = stores.log.clone();
-        tasks.spawn(async move { log.commit(queue, commands, now).await });
+        tasks.spawn(async move { log.commit(queue, commands, u64::MAX, now).await });
     }
     tasks.join_all().await
 }

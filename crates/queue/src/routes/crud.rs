@@ -19,15 +19,15 @@ pub(super) async fn list(
     edge: Edge,
     Query(paging): Query<Paging>,
 ) -> ApiResult<List<QueueView>> {
-    let mut page = service.stored().list(caller.id(), paging.request()?).await?;
-    // A queue whose line has just been stopped is being deleted.
-    page.items.retain(|queue| service.line(caller.id(), queue.id).is_ok());
+    let page = service.stored().list(caller.id(), paging.request()?).await?;
     let now = edge.now();
-    let views = page
-        .items
-        .iter()
-        .filter_map(|queue| Some(QueueView::new(queue, &*service.line(caller.id(), queue.id).ok()?, now)));
-    let items = views.collect();
+    let mut items = Vec::with_capacity(page.items.len());
+    for queue in &page.items {
+        // A queue whose line has just been stopped is being deleted.
+        if let Ok(line) = service.line(caller.id(), queue.id).await {
+            items.push(QueueView::new(queue, &line, now));
+        }
+    }
     Ok(Reply::ok(List { items, next_cursor: page.next }))
 }
 
@@ -56,7 +56,7 @@ pub(super) async fn get(
     edge: Edge,
     Path(path): Path<QueuePath>,
 ) -> ApiResult<QueueView> {
-    let line = service.line(caller.id(), path.queue_id)?;
+    let line = service.line(caller.id(), path.queue_id).await?;
     Ok(Reply::ok(QueueView::new(&line.queue(), &line, edge.now())))
 }
 
@@ -84,7 +84,7 @@ pub(super) async fn delete(
     edge: Edge,
     Path(path): Path<QueuePath>,
 ) -> ApiResult<QueueView> {
-    let line = service.line(caller.id(), path.queue_id)?;
+    let line = service.line(caller.id(), path.queue_id).await?;
     let last = QueueView::new(&line.queue(), &line, edge.now());
     service.delete(caller.id(), path.queue_id).await?;
     Ok(Reply::ok(last))

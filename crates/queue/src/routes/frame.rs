@@ -30,7 +30,7 @@ pub(super) async fn frame(
     Path(queue): Path<QueueId>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let frame = service.public_line(queue)?.frame(edge.now());
+    let frame = service.public_line(queue).await?.frame(edge.now());
     let known = headers.get(header::IF_NONE_MATCH).is_some_and(|tags| {
         tags.to_str().is_ok_and(|tags| tags.split(',').any(|tag| tag.trim() == frame.etag))
     });

@@ -51,7 +51,7 @@ pub(super) async fn events(
     visitor: Visitor,
     edge: Edge,
 ) -> std::result::Result<Response, ApiError> {
-    let line = service.line(visitor.pass.queue)?;
+    let line = service.line(visitor.pass.queue).await?;
     let feed = live::of_visitor(service, line, visitor.pass, clock(&edge));
     let events =
         feed.map(|event| Ok::<_, Infallible>(sse::Event::default().event(event.name()).data(event.data())));
@@ -107,7 +107,7 @@ impl Session {
             let outgoing = tokio::select! {
                 Some(event) = self.feeds.next() => message(event.name(), &event.data()),
                 incoming = socket.recv() => match incoming {
-                    Some(Ok(Message::Text(text))) => self.hear(&text),
+                    Some(Ok(Message::Text(text))) => self.hear(&text).await,
                     Some(Ok(Message::Binary(_))) => error(&Error::new(ErrorCode::InvalidJson, "Send text messages with JSON.")),
                     Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
                     Some(Ok(Message::Close(_)) | Err(_)) | None => return,
@@ -127,27 +127,28 @@ impl Session {
         }
     }
 
-    fn hear(&mut self, text: &str) -> Message {
+    async fn hear(&mut self, text: &str) -> Message {
         match vq_api::body::parse(text.as_bytes()) {
             Ok(Said::Ping) => message("pong", "null"),
-            Ok(Said::Subscribe { tenant_id, queue_id, token }) => match self
-                .subscribe(tenant_id, queue_id, token)
-            {
-                Ok(()) => {
-                    message("subscribed", &format!(r#"{{"tenantId":"{tenant_id}","queueId":"{queue_id}"}}"#))
+            Ok(Said::Subscribe { tenant_id, queue_id, token }) => {
+                match self.subscribe(tenant_id, queue_id, token).await {
+                    Ok(()) => message(
+                        "subscribed",
+                        &format!(r#"{{"tenantId":"{tenant_id}","queueId":"{queue_id}"}}"#),
+                    ),
+                    Err(refused) => error(&refused),
                 }
-                Err(refused) => error(&refused),
-            },
+            }
             Err(unreadable) => error(&unreadable),
         }
     }
 
-    fn subscribe(&mut self, tenant: TenantId, queue: QueueId, token: Option<String>) -> Result<()> {
+    async fn subscribe(&mut self, tenant: TenantId, queue: QueueId, token: Option<String>) -> Result<()> {
         if self.feeds.len() >= MOST_SUBSCRIPTIONS {
             let message = format!("One socket follows at most {MOST_SUBSCRIPTIONS} queues; open another.");
             return Err(Error::new(ErrorCode::LimitReached, message));
         }
-        let line = self.service.lines.of_tenant(tenant, queue).ok_or_else(|| Error::not_found("queue"))?;
+        let line = self.service.line_of(tenant, queue).await?;
         let now = clock(&self.edge);
         let token = token.or_else(|| bearer(&self.headers));
         let pass = match &token {

@@ -1,99 +1,13 @@
 //! What a line does when its store fails and comes back (I8), on a store in memory that fails when told, with a clock that
 //! moves when told.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicI64, Ordering},
-};
+use std::sync::{Arc, atomic::Ordering};
 
-use async_trait::async_trait;
-use parking_lot::Mutex;
-use vq_domain::{Millis, Priority, Queue, QueueId, QueueSettings, QueueStatus, SessionId, TenantId};
-use vq_engine::{ChangeSet, Command, LineState, Outcome, Policy, Standing, decide, memory::MemTable};
+use crate::support::{Log, TestClock, TestIds, queue, settings};
+use vq_domain::{Priority, QueueSettings, SessionId};
+use vq_engine::{Command, Outcome, Standing};
 use vq_lines::{LineError, LineHandle, Lines, LinesConfig};
-use vq_ports::{Clock, Commit, Ids, QueueLog, StoreError, StoreResult, StoredLine};
-
-/// A truth in memory that can be made to fail.
-struct Log {
-    truth: Mutex<(LineState, MemTable)>,
-    down: AtomicBool,
-    /// The commit is made, and its answer lost.
-    mute: AtomicBool,
-}
-
-impl Log {
-    fn check(&self) -> StoreResult<()> {
-        if self.down.load(Ordering::Relaxed) {
-            Err(StoreError::Unavailable("pulled the plug".into()))
-        } else {
-            Ok(())
-        }
-    }
-}
-
-#[async_trait]
-impl QueueLog for Log {
-    async fn commit(&self, _queue: QueueId, commands: Vec<Command>, now: Millis) -> StoreResult<Commit> {
-        self.check()?;
-        let mut truth = self.truth.lock();
-        let (line, table) = &mut *truth;
-        let (mut outcomes, mut changes) = (Vec::new(), Vec::new());
-        for command in &commands {
-            match decide(line, table, command, now, &mut changes) {
-                Ok(outcome) => outcomes.push(outcome),
-                Err(never) => match never {},
-            }
-        }
-        table.commit();
-        let changes = (!changes.is_empty()).then(|| {
-            line.version += 1;
-            Arc::new(ChangeSet { version: line.version, at: now, bucket: line.bucket, changes })
-        });
-        if self.mute.swap(false, Ordering::Relaxed) {
-            return Err(StoreError::Unavailable("the answer was lost".into()));
-        }
-        Ok(Commit { outcomes, changes })
-    }
-
-    async fn load(&self, _queue: QueueId) -> StoreResult<StoredLine> {
-        self.check()?;
-        let truth = self.truth.lock();
-        Ok(StoredLine { state: truth.0.clone(), live: truth.1.live().collect() })
-    }
-
-    async fn changes_after(&self, _queue: QueueId, _version: u64, _most: u32) -> StoreResult<Vec<ChangeSet>> {
-        Ok(Vec::new())
-    }
-
-    async fn forget_changes(&self, _before: Millis) -> StoreResult<u64> {
-        Ok(0)
-    }
-}
-
-/// A clock that follows the test runtime's paused time.
-struct TestClock {
-    start: tokio::time::Instant,
-    jump: AtomicI64,
-}
-
-impl Clock for TestClock {
-    fn now(&self) -> Millis {
-        let elapsed = i64::try_from(self.start.elapsed().as_millis()).unwrap_or(i64::MAX);
-        Millis(1_700_000_000_000 + elapsed + self.jump.load(Ordering::Relaxed))
-    }
-}
-
-struct TestIds;
-
-impl Ids for TestIds {
-    fn uuid(&self, now: Millis) -> uuid::Uuid {
-        uuid::Uuid::from_u128(u128::try_from(now.0).unwrap_or(0))
-    }
-
-    fn fill(&self, bytes: &mut [u8]) {
-        bytes.fill(7);
-    }
-}
+use vq_ports::{Clock, StoreError};
 
 struct World {
     log: Arc<Log>,
@@ -104,25 +18,11 @@ struct World {
 
 impl World {
     async fn new(settings: QueueSettings) -> Self {
-        let clock = Arc::new(TestClock { start: tokio::time::Instant::now(), jump: AtomicI64::new(0) });
+        let clock = TestClock::new();
         let now = clock.now();
-        let state = LineState::new(Policy::new(&settings, 1000), QueueStatus::Open, now);
-        let log = Arc::new(Log {
-            truth: Mutex::new((state, MemTable::new())),
-            down: AtomicBool::new(false),
-            mute: AtomicBool::new(false),
-        });
-        let lines = Lines::new(LinesConfig::single_node(), log.clone(), clock, Arc::new(TestIds));
-        let queue = Queue {
-            id: QueueId::from_bytes([1; 16]),
-            tenant_id: TenantId::from_bytes([2; 16]),
-            settings,
-            message: None,
-            revision: 1,
-            created_at: now,
-            updated_at: now,
-        };
-        let line = lines.run(queue, 1000).await.expect("a line");
+        let log = Log::new(&settings, now);
+        let lines = Lines::new(LinesConfig::single_node(), log.clone(), clock, Arc::new(TestIds(7)));
+        let line = lines.run(queue(settings, now), 100_000).await.expect("a line");
         Self { log, line, lines, sessions: 0 }
     }
 
@@ -152,16 +52,6 @@ impl World {
         while !wanted(self.standing(ticket)) {
             versions.changed().await.expect("the line runs");
         }
-    }
-}
-
-fn settings(cap: u32) -> QueueSettings {
-    QueueSettings {
-        max_concurrent_users: cap,
-        release_rate_per_minute: 6000,
-        claim_timeout_seconds: 30,
-        abandon_after_seconds: 60,
-        ..QueueSettings::default()
     }
 }
 
