@@ -1,0 +1,38 @@
+//! The change sets of the queues.
+
+use tokio_postgres::Row;
+use vq_domain::Millis;
+use vq_engine::{ChangeSet, codec};
+use vq_ports::StoreResult;
+
+use crate::{
+    fault::{Fault, unreadable},
+    row::{self, params},
+    tx::Tx,
+};
+
+/// The change sets after a version, in order.
+pub const AFTER: &str = "SELECT version, at, payload FROM changes \
+     WHERE queue_key = (SELECT queue_key FROM lines WHERE queue = $1) AND version > $2 ORDER BY version LIMIT $3";
+
+/// Drops change sets from the front, as long as they are older than `$2`, at most `$3`: what is kept has no gap, even where
+/// the clock stepped back.
+const FORGET: &str = "DELETE FROM changes WHERE queue_key = $1 AND version < coalesce( \
+         (SELECT min(version) FROM (SELECT version, at FROM changes WHERE queue_key = $1 \
+                                    ORDER BY version LIMIT $3) oldest WHERE at >= $2), \
+         (SELECT min(version) FROM changes WHERE queue_key = $1) + $3)";
+
+/// A change set from the columns version, at, payload.
+pub fn set(row: &Row) -> StoreResult<ChangeSet> {
+    codec::decode(row::number(row, 0)?, row::millis(row, 1)?, row::get(row, 2)?)
+        .map_err(|error| unreadable("change set", error))
+}
+
+/// Drops a queue's oldest change sets, at most `most`, in a transaction of their own. Answers how many.
+pub async fn forget(tx: &Tx, key: i64, before: Millis, most: i64) -> Result<u64, Fault> {
+    let [forget] = tx.prepare([FORGET]).await?;
+    let work = async {
+        futures_util::future::try_join(tx.begin(), tx.execute(&forget, params![key, before.0, most])).await
+    };
+    Ok(tx.commit_with(work).await?.1)
+}

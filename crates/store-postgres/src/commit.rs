@@ -1,0 +1,205 @@
+//! A batch of commands as one transaction in two round trips.
+//!
+//! The first locks the line and reads every session that the batch can touch. PostgreSQL gives each statement its own
+//! snapshot (READ COMMITTED), so what is read after the lock was got is what the holder before us committed. Then the
+//! engine decides in memory. The second writes all that changed and commits.
+
+use std::sync::Arc;
+
+use futures_util::future::{try_join, try_join3, try_join5};
+use tokio_postgres::Row;
+use uuid::Uuid;
+use vq_domain::{Millis, QueueId};
+use vq_engine::{ChangeSet, Command, LineState, MemTable, codec, transact};
+use vq_ports::{Commit, StoreError, StoreResult};
+
+use crate::{
+    changes,
+    fault::Fault,
+    row::{self, params},
+    session::{columns, entry},
+    tx::Tx,
+    wanted::Wanted,
+    writes::Writes,
+};
+
+/// Change sets that one transaction brings along for a caller that missed them.
+const MISSED: i64 = 256;
+
+const LOCK: &str = "SELECT queue_key, tenant, state FROM lines WHERE queue = $1 FOR UPDATE";
+
+const WHOLE: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM sessions WHERE queue_key = (SELECT queue_key FROM lines WHERE queue = $1) AND ticket = ANY ($2)"
+);
+
+const BRIEF: &str = "SELECT session, ticket, priority, state, enqueued_at, released_at, served_at, ended_at, deadline, \
+     extended, NULL::bytea, NULL::bytea FROM sessions \
+     WHERE queue_key = (SELECT queue_key FROM lines WHERE queue = $1) AND ticket = ANY ($2)";
+
+const PEOPLE: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM sessions WHERE queue_key = (SELECT queue_key FROM lines WHERE queue = $1) \
+     AND identifier = ANY ($2) AND state <= 2"
+);
+
+/// Reads nothing when it would be too much to bring along.
+const MISSED_CHANGES: &str = "SELECT version, at, payload FROM changes \
+     WHERE queue_key = (SELECT queue_key FROM lines WHERE queue = $1) AND version > $2 \
+     AND (SELECT version FROM lines WHERE queue = $1) - $2 <= $3 ORDER BY version";
+
+const INSERT: &str = "INSERT INTO sessions (queue_key, tenant, session, enqueued_at, identifier, metadata, ticket, priority, \
+     state, released_at, served_at, ended_at, deadline, extended) \
+     SELECT $1, $2, * FROM unnest($3::uuid[], $4::bigint[], $5::bytea[], $6::bytea[], $7::bigint[], $8::smallint[], \
+     $9::smallint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::boolean[])";
+
+const MOVE: &str = "UPDATE sessions s SET priority = t.priority, state = t.state, released_at = t.released_at, \
+     served_at = t.served_at, ended_at = t.ended_at, deadline = t.deadline, extended = t.extended \
+     FROM unnest($2::bigint[], $3::smallint[], $4::smallint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], \
+     $9::boolean[]) AS t (ticket, priority, state, released_at, served_at, ended_at, deadline, extended) \
+     WHERE s.queue_key = $1 AND s.ticket = t.ticket";
+
+const NOTE: &str = "UPDATE sessions s SET metadata = t.metadata \
+     FROM unnest($2::bigint[], $3::bytea[]) AS t (ticket, metadata) WHERE s.queue_key = $1 AND s.ticket = t.ticket";
+
+const LINE: &str = "UPDATE lines SET version = $2, state = $3 WHERE queue = $1";
+
+const CHANGE: &str =
+    "INSERT INTO changes (queue_key, version, at, tenant, payload) VALUES ($1, $2, $3, $4, $5)";
+
+/// What to commit.
+pub struct Batch {
+    pub queue: QueueId,
+    pub commands: Vec<Command>,
+    /// The version that the caller's index has.
+    pub known: u64,
+    pub now: Millis,
+}
+
+/// A line that is locked, and what was read with it.
+struct Locked {
+    key: i64,
+    tenant: Uuid,
+    state: LineState,
+    table: MemTable,
+    missed: Option<Vec<ChangeSet>>,
+}
+
+/// Carries the batch out. Nothing is written when nothing changed.
+pub async fn commit(tx: &Tx, batch: &Batch) -> Result<Commit, Fault> {
+    let wanted = Wanted::by(&batch.commands);
+    let Locked { key, tenant, state: before, mut table, missed } = lock(tx, batch, &wanted).await?;
+    let mut state = before.clone();
+    let Ok((outcomes, set)) = transact(&mut state, &mut table, &batch.commands, batch.now);
+    let writes = Writes::of(&table, &wanted.notes);
+    if !writes.is_empty() || state != before {
+        let line = (state != before).then_some(&state);
+        let target = Target { queue: batch.queue.0, key, tenant, line, set: set.as_ref() };
+        write(tx, &target, &writes).await?;
+    }
+    Ok(Commit { outcomes, missed, changes: set.map(Arc::new) })
+}
+
+async fn lock(tx: &Tx, batch: &Batch, wanted: &Wanted<'_>) -> Result<Locked, Fault> {
+    let [lock, whole, brief, people, missed] =
+        tx.prepare([LOCK, WHOLE, BRIEF, PEOPLE, MISSED_CHANGES]).await?;
+    let queue = batch.queue.0;
+    let known = i64::try_from(batch.known).ok();
+    let (line, sessions, missed) = try_join3(
+        try_join(tx.begin(), tx.rows(&lock, params![queue])),
+        try_join3(
+            tx.rows_if(!wanted.brief.is_empty(), &brief, params![queue, wanted.brief]),
+            tx.rows_if(!wanted.whole.is_empty(), &whole, params![queue, wanted.whole]),
+            tx.rows_if(!wanted.identifiers.is_empty(), &people, params![queue, wanted.identifiers]),
+        ),
+        tx.rows_if(known.is_some(), &missed, params![queue, known, MISSED]),
+    )
+    .await?;
+    let line = line.1.first().ok_or(StoreError::NotFound)?;
+    let state: LineState = row::json(line, 2)?;
+    let mut table = MemTable::new();
+    for row in [sessions.0, sessions.1, sessions.2].iter().flatten() {
+        table.fetched(entry(row)?);
+    }
+    let missed = changes_between(&missed, batch.known, state.version)?;
+    Ok(Locked { key: row::get(line, 0)?, tenant: row::uuid(line, 1)?, state, table, missed })
+}
+
+/// The change sets from `known` to `version`, if they are few and kept.
+fn changes_between(rows: &[Row], known: u64, version: u64) -> StoreResult<Option<Vec<ChangeSet>>> {
+    let sets = rows.iter().map(changes::set).collect::<StoreResult<Vec<_>>>()?;
+    Ok((sets.len() as u64 == version.saturating_sub(known)).then_some(sets))
+}
+
+struct Target<'a> {
+    queue: Uuid,
+    key: i64,
+    tenant: Uuid,
+    /// The line as it is now, if it changed.
+    line: Option<&'a LineState>,
+    set: Option<&'a ChangeSet>,
+}
+
+async fn write(tx: &Tx, target: &Target<'_>, writes: &Writes<'_>) -> Result<(), Fault> {
+    let [insert, go, note, line, change] = tx.prepare([INSERT, MOVE, NOTE, LINE, CHANGE]).await?;
+    let Target { queue, key, tenant, .. } = *target;
+    let state = target.line.map(row::to_json).transpose()?;
+    let state_version = target.line.map(|line| row::to_i64(line.version)).transpose()?;
+    let payload = target.set.map(codec::encode).transpose().map_err(not_written)?;
+    let version = target.set.map(|set| row::to_i64(set.version)).transpose()?;
+    let at = target.set.map(|set| set.at.0);
+
+    let (new, moves, notes) = (&writes.inserts, &writes.moves, &writes.notes);
+    let born = &new.moves;
+    let note_params = params![key, notes.tickets, notes.metadata];
+    let line_params = params![queue, state_version, state];
+    let change_params = params![key, version, at, tenant, payload];
+    let new_params = params![
+        key,
+        tenant,
+        new.sessions,
+        new.enqueued,
+        new.identifiers,
+        new.metadata,
+        born.tickets,
+        born.priorities,
+        born.states,
+        born.released,
+        born.served,
+        born.ended,
+        born.deadlines,
+        born.extended,
+    ];
+    let move_params = params![
+        key,
+        moves.tickets,
+        moves.priorities,
+        moves.states,
+        moves.released,
+        moves.served,
+        moves.ended,
+        moves.deadlines,
+        moves.extended,
+    ];
+    // Those who leave do so before they join again: one live session per identifier.
+    let work = try_join5(
+        tx.execute_if(!moves.tickets.is_empty(), &go, move_params),
+        tx.execute_if(!born.tickets.is_empty(), &insert, new_params),
+        tx.execute_if(!notes.tickets.is_empty(), &note, note_params),
+        tx.execute_if(state.is_some(), &line, line_params),
+        tx.execute_if(payload.is_some(), &change, change_params),
+    );
+    let (moved, inserted, noted, ..) = tx.commit_with(work).await?;
+    let meant = (born.tickets.len() as u64, moves.tickets.len() as u64, notes.tickets.len() as u64);
+    if (inserted, moved, noted) != meant {
+        // The line was locked: only a broken table can have let this happen.
+        return Err(StoreError::Failed("sessions were not there to be written".into()).into());
+    }
+    Ok(())
+}
+
+fn not_written(error: codec::CodecError) -> StoreError {
+    StoreError::Failed(error.to_string())
+}

@@ -1,0 +1,134 @@
+//! Tenants.
+
+use async_trait::async_trait;
+use futures_util::{
+    FutureExt,
+    future::{try_join, try_join3},
+};
+use tokio_postgres::Row;
+use vq_domain::{Tenant, TenantId, TenantStatus};
+use vq_ports::{Page, PageRequest, StoreError, StoreResult, Tenants};
+
+use crate::{
+    PostgresStore,
+    cursor::Created,
+    fault::{Fault, taken, unreadable},
+    page::{clamp, page},
+    queues,
+    row::{self, params},
+    tx::{Scope, Tx},
+};
+
+const BY_ID: &str = "SELECT id, name, domain, configuration, limits, status, version, created_at, updated_at \
+     FROM tenants WHERE id = $1";
+pub const LIST: &str = "SELECT id, name, domain, configuration, limits, status, version, created_at, updated_at \
+     FROM tenants WHERE (created_at, id) > ($1, $2) ORDER BY created_at, id LIMIT $3";
+const CREATE: &str = "INSERT INTO tenants (id, name, domain, configuration, limits, status, version, created_at, updated_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (domain) DO NOTHING RETURNING true";
+const UPDATE: &str = "UPDATE tenants SET name = $3, domain = $4, configuration = $5, limits = $6, status = $7, \
+     version = version + 1, updated_at = $8 WHERE id = $1 AND version = $2";
+const EXISTS: &str = "SELECT true FROM tenants WHERE id = $1";
+const LOCK: &str = "SELECT true FROM tenants WHERE id = $1 FOR UPDATE";
+/// Its accounts and their tokens go with it.
+const DELETE: &str = "DELETE FROM tenants WHERE id = $1";
+
+#[async_trait]
+impl Tenants for PostgresStore {
+    async fn create(&self, tenant: &Tenant) -> StoreResult<()> {
+        self.core.write(Scope::Node, tenant.clone(), |tx, tenant| create(tx, tenant).boxed()).await
+    }
+
+    async fn get(&self, tenant: TenantId) -> StoreResult<Option<Tenant>> {
+        self.core.read(Scope::Tenant(tenant), tenant, |tx, tenant| get(tx, *tenant).boxed()).await
+    }
+
+    async fn list(&self, page: PageRequest) -> StoreResult<Page<Tenant>> {
+        let input = (Created::decode(page.cursor.as_deref())?, clamp(page.limit));
+        self.core.read_list(Scope::Node, input, |tx, (after, limit)| list(tx, *after, *limit).boxed()).await
+    }
+
+    async fn update(&self, tenant: &Tenant) -> StoreResult<()> {
+        self.core
+            .write(Scope::Tenant(tenant.id), tenant.clone(), |tx, tenant| update(tx, tenant).boxed())
+            .await
+    }
+
+    async fn delete(&self, tenant: TenantId) -> StoreResult<()> {
+        self.core.write(Scope::Node, tenant, |tx, tenant| delete(tx, *tenant).boxed()).await?;
+        self.core.remains.notify_one();
+        Ok(())
+    }
+}
+
+fn tenant(row: &Row) -> StoreResult<Tenant> {
+    Ok(Tenant {
+        id: TenantId(row::uuid(row, 0)?),
+        name: row::get(row, 1)?,
+        domain: row::get(row, 2)?,
+        configuration: row::json(row, 3)?,
+        limits: row::json(row, 4)?,
+        status: match row::get(row, 5)? {
+            "active" => TenantStatus::Active,
+            "suspended" => TenantStatus::Suspended,
+            other => return Err(unreadable("tenant status", other)),
+        },
+        version: row::number(row, 6)?,
+        created_at: row::millis(row, 7)?,
+        updated_at: row::millis(row, 8)?,
+    })
+}
+
+fn status(tenant: &Tenant) -> &'static str {
+    match tenant.status {
+        TenantStatus::Active => "active",
+        TenantStatus::Suspended => "suspended",
+    }
+}
+
+async fn create(tx: &Tx, tenant: &Tenant) -> Result<(), Fault> {
+    let Tenant { id, name, domain, created_at, updated_at, .. } = tenant;
+    let (configuration, limits) = (row::to_json(&tenant.configuration)?, row::to_json(&tenant.limits)?);
+    let (status, version) = (status(tenant), row::to_i64(tenant.version)?);
+    let values =
+        params![id.0, name, domain, configuration, limits, status, version, created_at.0, updated_at.0];
+    let added = tx.alone(CREATE, values).await?;
+    if added.is_empty() { Err(StoreError::Taken("domain").into()) } else { Ok(()) }
+}
+
+async fn get(tx: &Tx, id: TenantId) -> Result<Option<Tenant>, Fault> {
+    let rows = tx.alone(BY_ID, params![id.0]).await?;
+    Ok(rows.first().map(tenant).transpose()?)
+}
+
+async fn list(tx: &Tx, after: Created, limit: u32) -> Result<Page<Tenant>, Fault> {
+    let rows = tx.alone(LIST, params![after.at.0, after.id, i64::from(limit) + 1]).await?;
+    let items = rows.iter().map(tenant).collect::<StoreResult<_>>()?;
+    Ok(page(items, limit, |last: &Tenant| Created { at: last.created_at, id: last.id.0 }.encode()))
+}
+
+async fn update(tx: &Tx, tenant: &Tenant) -> Result<(), Fault> {
+    let Tenant { id, name, domain, updated_at, .. } = tenant;
+    let (configuration, limits) = (row::to_json(&tenant.configuration)?, row::to_json(&tenant.limits)?);
+    let (status, before) = (status(tenant), row::before(tenant.version));
+    let values = params![id.0, before, name, domain, configuration, limits, status, updated_at.0];
+    let [update, exists] = tx.prepare([UPDATE, EXISTS]).await?;
+    let work =
+        async { try_join3(tx.begin(), tx.execute(&update, values), tx.rows(&exists, params![id.0])).await };
+    match tx.commit_or(work, |error| taken(error, "tenants_domain", "domain")).await? {
+        ((), 1.., _) => Ok(()),
+        ((), 0, found) if found.is_empty() => Err(StoreError::NotFound.into()),
+        ((), 0, _) => Err(StoreError::Stale.into()),
+    }
+}
+
+async fn delete(tx: &Tx, tenant: TenantId) -> Result<(), Fault> {
+    let [bury, delete] = tx.prepare([queues::BURY_ALL, DELETE]).await?;
+    // Whoever makes a queue for the tenant locks it, too.
+    if tx.first(LOCK, params![tenant.0]).await?.is_empty() {
+        return Err(StoreError::NotFound.into());
+    }
+    let work = async {
+        try_join(tx.execute(&bury, params![tenant.0]), tx.execute(&delete, params![tenant.0])).await
+    };
+    tx.commit_with(work).await.map(drop)
+}
