@@ -14,20 +14,24 @@ use crate::{
     tx::{Scope, Tx},
 };
 
-const BY_EMAIL: &str =
+pub const BY_EMAIL: &str =
     "SELECT id, tenant, email, password_hash, roles, created_at FROM accounts WHERE email = $1";
-const BY_ID: &str = "SELECT id, tenant, email, password_hash, roles, created_at FROM accounts WHERE id = $1";
+pub const BY_ID: &str =
+    "SELECT id, tenant, email, password_hash, roles, created_at FROM accounts WHERE id = $1";
 
-const CREATE: &str = "INSERT INTO accounts (id, tenant, email, password_hash, roles, created_at) \
+pub const CREATE: &str = "INSERT INTO accounts (id, tenant, email, password_hash, roles, created_at) \
      VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (email) DO NOTHING RETURNING true";
 
-const OLD_TOKEN: &str =
+pub const OLD_TOKEN: &str =
     "SELECT hash, family, account, expires_at, used_at FROM refresh_tokens WHERE hash = $1 FOR UPDATE";
-const USE_TOKEN: &str = "UPDATE refresh_tokens SET used_at = $2 WHERE hash = $1";
-const KEEP_TOKEN: &str = "INSERT INTO refresh_tokens (hash, family, account, tenant, expires_at, used_at) \
+pub const USE_TOKEN: &str = "UPDATE refresh_tokens SET used_at = $2 WHERE hash = $1";
+pub const KEEP_TOKEN: &str = "INSERT INTO refresh_tokens (hash, family, account, tenant, expires_at, used_at) \
      SELECT $1, $2, id, tenant, $4, $5 FROM accounts WHERE id = $3 RETURNING true";
 /// Used tokens are kept to notice a second use; once expired they are refused for that.
-const DROP_EXPIRED: &str = "DELETE FROM refresh_tokens WHERE account = $1 AND expires_at <= $2";
+pub const DROP_EXPIRED: &str = "DELETE FROM refresh_tokens WHERE account = $1 AND expires_at <= $2";
+
+pub const REVOKE: &str = "DELETE FROM refresh_tokens WHERE family = $1";
+pub const ADMINS: &str = "SELECT true FROM accounts WHERE 'platform_admin' = ANY (roles) LIMIT 1";
 
 #[async_trait]
 impl Accounts for PostgresStore {
@@ -120,8 +124,7 @@ async fn find(
 }
 
 async fn has_platform_admin(tx: &Tx) -> Result<bool, Fault> {
-    let sql = "SELECT true FROM accounts WHERE 'platform_admin' = ANY (roles) LIMIT 1";
-    Ok(!tx.alone(sql, params![]).await?.is_empty())
+    Ok(!tx.alone(ADMINS, params![]).await?.is_empty())
 }
 
 async fn set_password_hash(tx: &Tx, id: AccountId, hash: &str) -> Result<(), Fault> {
@@ -171,5 +174,5 @@ impl Exchange {
 }
 
 async fn revoke(tx: &Tx, family: Uuid) -> Result<(), Fault> {
-    tx.alone("DELETE FROM refresh_tokens WHERE family = $1", params![family]).await.map(drop)
+    tx.alone(REVOKE, params![family]).await.map(drop)
 }

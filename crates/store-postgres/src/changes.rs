@@ -17,10 +17,11 @@ pub const AFTER: &str = "SELECT version, at, payload FROM changes \
 
 /// Drops change sets from the front, as long as they are older than `$2`, at most `$3`: what is kept has no gap, even where
 /// the clock stepped back.
-const FORGET: &str = "DELETE FROM changes WHERE queue_key = $1 AND version < coalesce( \
-         (SELECT min(version) FROM (SELECT version, at FROM changes WHERE queue_key = $1 \
-                                    ORDER BY version LIMIT $3) oldest WHERE at >= $2), \
-         (SELECT min(version) FROM changes WHERE queue_key = $1) + $3)";
+pub const FORGET: &str = "DELETE FROM changes WHERE ctid = ANY (ARRAY ( \
+     SELECT place FROM ( \
+         SELECT place, bool_and(at < $2) OVER (ORDER BY version) AS old FROM ( \
+             SELECT ctid AS place, version, at FROM changes WHERE queue_key = $1 ORDER BY version LIMIT $3) front) judged \
+     WHERE old))";
 
 /// A change set from the columns version, at, payload.
 pub fn set(row: &Row) -> StoreResult<ChangeSet> {

@@ -26,47 +26,56 @@ use crate::{
 /// Change sets that one transaction brings along for a caller that missed them.
 const MISSED: i64 = 256;
 
-const LOCK: &str = "SELECT queue_key, tenant, state FROM lines WHERE queue = $1 FOR UPDATE";
+pub const LOCK: &str = "SELECT queue_key, tenant, state FROM lines WHERE queue = $1 FOR UPDATE";
 
-const WHOLE: &str = concat!(
-    "SELECT ",
+// Each session is looked up by itself. From one condition on all of them a planner without statistics makes a scan of the
+// whole line.
+
+pub const WHOLE: &str = concat!(
+    "SELECT s.* FROM unnest($2::bigint[]) AS t (wanted) CROSS JOIN LATERAL (SELECT ",
     columns!(),
-    " FROM sessions WHERE queue_key = (SELECT queue_key FROM lines WHERE queue = $1) AND ticket = ANY ($2)"
+    " FROM sessions WHERE queue_key = (SELECT queue_key FROM lines WHERE queue = $1) AND ticket = t.wanted LIMIT 1) s"
 );
 
-const BRIEF: &str = "SELECT session, ticket, priority, state, enqueued_at, released_at, served_at, ended_at, deadline, \
-     extended, NULL::bytea, NULL::bytea FROM sessions \
-     WHERE queue_key = (SELECT queue_key FROM lines WHERE queue = $1) AND ticket = ANY ($2)";
+pub const BRIEF: &str = "SELECT s.* FROM unnest($2::bigint[]) AS t (wanted) CROSS JOIN LATERAL (SELECT session, ticket, \
+     priority, state, enqueued_at, released_at, served_at, ended_at, deadline, extended, NULL::bytea, NULL::bytea \
+     FROM sessions WHERE queue_key = (SELECT queue_key FROM lines WHERE queue = $1) AND ticket = t.wanted LIMIT 1) s";
 
-const PEOPLE: &str = concat!(
-    "SELECT ",
+pub const PEOPLE: &str = concat!(
+    "SELECT s.* FROM unnest($2::bytea[]) AS t (wanted) CROSS JOIN LATERAL (SELECT ",
     columns!(),
-    " FROM sessions WHERE queue_key = (SELECT queue_key FROM lines WHERE queue = $1) \
-     AND identifier = ANY ($2) AND state <= 2"
+    " FROM sessions WHERE queue_key = (SELECT queue_key FROM lines WHERE queue = $1) AND identifier = t.wanted \
+     AND state <= 2 LIMIT 1) s"
 );
 
 /// Reads nothing when it would be too much to bring along.
-const MISSED_CHANGES: &str = "SELECT version, at, payload FROM changes \
+pub const MISSED_CHANGES: &str = "SELECT version, at, payload FROM changes \
      WHERE queue_key = (SELECT queue_key FROM lines WHERE queue = $1) AND version > $2 \
      AND (SELECT version FROM lines WHERE queue = $1) - $2 <= $3 ORDER BY version";
 
-const INSERT: &str = "INSERT INTO sessions (queue_key, tenant, session, enqueued_at, identifier, metadata, ticket, priority, \
+pub const INSERT: &str = "INSERT INTO sessions (queue_key, tenant, session, enqueued_at, identifier, metadata, ticket, priority, \
      state, released_at, served_at, ended_at, deadline, extended) \
      SELECT $1, $2, * FROM unnest($3::uuid[], $4::bigint[], $5::bytea[], $6::bytea[], $7::bigint[], $8::smallint[], \
      $9::smallint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::boolean[])";
 
-const MOVE: &str = "UPDATE sessions s SET priority = t.priority, state = t.state, released_at = t.released_at, \
+// Rows are looked up first and then written where they are found: the line's lock keeps them there.
+
+pub const MOVE: &str = "UPDATE sessions SET priority = t.priority, state = t.state, released_at = t.released_at, \
      served_at = t.served_at, ended_at = t.ended_at, deadline = t.deadline, extended = t.extended \
-     FROM unnest($2::bigint[], $3::smallint[], $4::smallint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], \
-     $9::boolean[]) AS t (ticket, priority, state, released_at, served_at, ended_at, deadline, extended) \
-     WHERE s.queue_key = $1 AND s.ticket = t.ticket";
+     FROM (SELECT t.*, place FROM unnest($2::bigint[], $3::smallint[], $4::smallint[], $5::bigint[], $6::bigint[], \
+         $7::bigint[], $8::bigint[], $9::boolean[]) \
+         AS t (wanted, priority, state, released_at, served_at, ended_at, deadline, extended) CROSS JOIN LATERAL \
+         (SELECT ctid AS place FROM sessions WHERE queue_key = $1 AND ticket = t.wanted LIMIT 1) s OFFSET 0) t \
+     WHERE sessions.ctid = place";
 
-const NOTE: &str = "UPDATE sessions s SET metadata = t.metadata \
-     FROM unnest($2::bigint[], $3::bytea[]) AS t (ticket, metadata) WHERE s.queue_key = $1 AND s.ticket = t.ticket";
+pub const NOTE: &str = "UPDATE sessions SET metadata = t.metadata \
+     FROM (SELECT t.*, place FROM unnest($2::bigint[], $3::bytea[]) AS t (wanted, metadata) CROSS JOIN LATERAL \
+         (SELECT ctid AS place FROM sessions WHERE queue_key = $1 AND ticket = t.wanted LIMIT 1) s OFFSET 0) t \
+     WHERE sessions.ctid = place";
 
-const LINE: &str = "UPDATE lines SET version = $2, state = $3 WHERE queue = $1";
+pub const LINE: &str = "UPDATE lines SET version = $2, state = $3 WHERE queue = $1";
 
-const CHANGE: &str =
+pub const CHANGE: &str =
     "INSERT INTO changes (queue_key, version, at, tenant, payload) VALUES ($1, $2, $3, $4, $5)";
 
 /// What to commit.

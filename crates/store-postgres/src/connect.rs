@@ -16,7 +16,7 @@ const SILENCE: Duration = Duration::from_secs(5);
 const DEAD_WAY: Duration = Duration::from_secs(15);
 /// Plans must not change with a table's statistics, which lag behind a crowd: each of our statements has its index, and
 /// looks up what it joins. Compiling plans never pays off for statements this short.
-const PLANNING: &str = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c client_min_messages=warning";
+const PLANNING: &str = "-c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c client_min_messages=warning";
 /// A deployment may ask for more than the server's own disk; not for less.
 const DURABLE: &str = "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
 

@@ -119,9 +119,7 @@ impl Core {
             if let Some(replica) = core.replica.as_ref().filter(|replica| replica.keeps_up()) {
                 match core.attempt(replica.pool(), Mode::Read, scope, &input, &work).await {
                     Ok(answer) => return Ok(answer),
-                    Err(Fault::Final(error @ (StoreError::NotFound | StoreError::Failed(_)))) => {
-                        return Err(error);
-                    }
+                    Err(Fault::Final(StoreError::NotFound)) => return Err(StoreError::NotFound),
                     Err(fault) => replica.failed(&fault.give_up()),
                 }
             }
@@ -203,6 +201,12 @@ impl Core {
                 Err(StoreError::Unavailable("the database does not answer".into()).into())
             }
         }
+    }
+
+    /// A connection in no transaction.
+    #[cfg(test)]
+    pub async fn connection(&self) -> deadpool_postgres::Object {
+        self.primary.get().await.unwrap()
     }
 
     /// Takes no more work and waits for what was taken.

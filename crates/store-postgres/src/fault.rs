@@ -1,6 +1,6 @@
 //! What an error of PostgreSQL means to the caller. The texts go to our log, never to a client.
 
-use std::error::Error as _;
+use std::{error::Error as _, io};
 
 use deadpool_postgres::PoolError;
 use tokio_postgres::error::SqlState;
@@ -34,9 +34,16 @@ impl From<StoreError> for Fault {
 /// An error before the commit was sent: whatever it is, nothing was done.
 impl From<tokio_postgres::Error> for Fault {
     fn from(error: tokio_postgres::Error) -> Self {
-        let why = text(&error);
+        Self::from(&error)
+    }
+}
+
+impl From<&tokio_postgres::Error> for Fault {
+    fn from(error: &tokio_postgres::Error) -> Self {
+        let why = text(error);
         match error.code() {
-            None => Self::Passing(why),
+            None if is_broken(error) => Self::Passing(why),
+            None => Self::Final(StoreError::Failed(why)),
             Some(code) if is_passing(code) => Self::Passing(why),
             Some(code) if is_outage(code) => Self::Final(StoreError::Unavailable(why)),
             // What it was to belong to is not there, or no longer.
@@ -94,6 +101,15 @@ pub fn text(error: &tokio_postgres::Error) -> String {
         (None, Some(cause)) => format!("{error}: {cause}"),
         (None, None) => error.to_string(),
     }
+}
+
+/// Whether the connection broke, rather than that we could not say or understand something.
+fn is_broken(error: &tokio_postgres::Error) -> bool {
+    let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());
+    error.is_closed()
+        || cause.is_some_and(|cause| {
+            !matches!(cause.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData)
+        })
 }
 
 fn is_end_of_connection(code: &SqlState) -> bool {

@@ -18,11 +18,17 @@ const PATIENCE_MILLIS: i64 = 60_000;
 const FORGET: i64 = 1000;
 
 /// Answers a row if the key was free.
-const RESERVE: &str = "INSERT INTO idempotency AS i (scope, key, request, reserved_at) VALUES ($1, $2, $3, $4) \
+pub const RESERVE: &str = "INSERT INTO idempotency AS i (scope, key, request, reserved_at) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (scope, key) DO UPDATE SET request = excluded.request, reserved_at = excluded.reserved_at \
      WHERE i.status IS NULL AND i.reserved_at <= $5 RETURNING true";
 
-const FIND: &str = "SELECT request, status, body FROM idempotency WHERE scope = $1 AND key = $2";
+pub const FIND: &str = "SELECT request, status, body FROM idempotency WHERE scope = $1 AND key = $2";
+
+pub const FINISH: &str =
+    "UPDATE idempotency SET status = $3, body = $4 WHERE scope = $1 AND key = $2 RETURNING true";
+
+pub const FORGET_OLD: &str = "DELETE FROM idempotency WHERE (scope, key) IN \
+     (SELECT scope, key FROM idempotency WHERE reserved_at < $1 ORDER BY reserved_at LIMIT $2) RETURNING true";
 
 struct Asked {
     scope: String,
@@ -100,8 +106,7 @@ async fn reserve(tx: &Tx, asked: &Asked) -> Result<Reservation, Fault> {
 }
 
 async fn finish(tx: &Tx, scope: &str, key: &str, answer: &Remembered) -> Result<(), Fault> {
-    let sql = "UPDATE idempotency SET status = $3, body = $4 WHERE scope = $1 AND key = $2 RETURNING true";
-    let rows = tx.alone(sql, params![scope, key, i32::from(answer.status), answer.body]).await?;
+    let rows = tx.alone(FINISH, params![scope, key, i32::from(answer.status), answer.body]).await?;
     if rows.is_empty() { Err(StoreError::NotFound.into()) } else { Ok(()) }
 }
 
@@ -112,8 +117,5 @@ async fn release(tx: &Tx, scope: &str, key: &str) -> Result<(), Fault> {
 }
 
 async fn forget(tx: &Tx, before: Millis) -> Result<u64, Fault> {
-    let sql = "DELETE FROM idempotency WHERE (scope, key) IN \
-               (SELECT scope, key FROM idempotency WHERE reserved_at < $1 ORDER BY reserved_at LIMIT $2) \
-               RETURNING true";
-    Ok(tx.alone(sql, params![before.0, FORGET]).await?.len() as u64)
+    Ok(tx.alone(FORGET_OLD, params![before.0, FORGET]).await?.len() as u64)
 }

@@ -28,6 +28,8 @@ mod session;
 mod sessions;
 mod sweep;
 mod tenants;
+#[cfg(test)]
+mod tests;
 mod tx;
 mod wanted;
 mod writes;

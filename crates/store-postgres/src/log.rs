@@ -18,10 +18,10 @@ use crate::{
 /// Change sets that one transaction forgets at most.
 const FORGET: i64 = 1000;
 
-const LINE: &str = "SELECT queue_key, state FROM lines WHERE queue = $1";
-const LIVE: &str =
+pub const LINE: &str = "SELECT queue_key, state FROM lines WHERE queue = $1";
+pub const LIVE: &str =
     "SELECT ticket, state, priority, deadline FROM sessions WHERE queue_key = $1 AND state <= 2";
-const HEADS: &str = "SELECT l.queue, l.version, q.revision FROM lines l JOIN queues q ON q.id = l.queue";
+pub const HEADS: &str = "SELECT l.queue, l.version, q.revision FROM lines l JOIN queues q ON q.id = l.queue";
 
 #[async_trait]
 impl QueueLog for PostgresStore {

@@ -16,28 +16,28 @@ use crate::{
     tx::{Scope, Tx},
 };
 
-const OF_TENANT: &str = "SELECT id, tenant, settings, message, revision, created_at, updated_at \
+pub const OF_TENANT: &str = "SELECT id, tenant, settings, message, revision, created_at, updated_at \
      FROM queues WHERE id = $1 AND tenant = $2";
-const BY_ID: &str =
+pub const BY_ID: &str =
     "SELECT id, tenant, settings, message, revision, created_at, updated_at FROM queues WHERE id = $1";
-const ALL: &str =
+pub const ALL: &str =
     "SELECT id, tenant, settings, message, revision, created_at, updated_at FROM queues ORDER BY key";
 pub const LIST: &str = "SELECT id, tenant, settings, message, revision, created_at, updated_at FROM queues \
      WHERE tenant = $1 AND (created_at, id) > ($2, $3) ORDER BY created_at, id LIMIT $4";
 
 /// Queues of one tenant are made one after another, so that they can be counted.
-const LOCK_TENANT: &str = "SELECT true FROM tenants WHERE id = $1 FOR NO KEY UPDATE";
-const COUNT: &str = "SELECT count(*) FROM queues WHERE tenant = $1";
-const CREATE: &str = "WITH made AS ( \
+pub const LOCK_TENANT: &str = "SELECT true FROM tenants WHERE id = $1 FOR NO KEY UPDATE";
+pub const COUNT: &str = "SELECT count(*) FROM queues WHERE tenant = $1";
+pub const CREATE: &str = "WITH made AS ( \
          INSERT INTO queues (id, tenant, settings, message, revision, created_at, updated_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id, key, tenant) \
      INSERT INTO lines (queue, queue_key, tenant, version, state) SELECT id, key, tenant, $8, $9 FROM made";
-const UPDATE: &str = "UPDATE queues SET settings = $4, message = $5, revision = revision + 1, updated_at = $6 \
+pub const UPDATE: &str = "UPDATE queues SET settings = $4, message = $5, revision = revision + 1, updated_at = $6 \
      WHERE id = $1 AND tenant = $2 AND revision = $3";
-const EXISTS: &str = "SELECT true FROM queues WHERE id = $1 AND tenant = $2";
+pub const EXISTS: &str = "SELECT true FROM queues WHERE id = $1 AND tenant = $2";
 
 /// A line goes first: that waits for whoever commits to it.
-const BURY: &str = "WITH line AS (DELETE FROM lines WHERE queue = $1 AND tenant = $2 RETURNING queue_key), \
+pub const BURY: &str = "WITH line AS (DELETE FROM lines WHERE queue = $1 AND tenant = $2 RETURNING queue_key), \
      queue AS (DELETE FROM queues USING line WHERE key = queue_key RETURNING key) \
      INSERT INTO graveyard (queue_key) SELECT key FROM queue RETURNING queue_key";
 /// The same for every queue of a tenant.

@@ -112,12 +112,17 @@ pub fn list_sql(filter: &SessionFilter) -> String {
     };
     let queue = filter.queue.map(|_| format!("AND id = ${}", param())).unwrap_or_default();
     let person = filter.identifier.as_ref().map(|_| format!("AND identifier = ${}", param()));
-    let state = filter.state.map(|state| format!("AND state = {}", state as u8)).unwrap_or_default();
-    // Live and ended sessions of somebody have indexes of their own.
-    let conditions = match person {
-        None => vec![state],
-        Some(person) => {
-            ["state <= 2", "state > 2"].map(|life| format!("{person} AND {life} {state}")).to_vec()
+    let conditions = match (filter.state, person) {
+        (None, None) => vec![String::new()],
+        (Some(state), None) => vec![format!("AND state = {}", state as u8)],
+        // Live and ended sessions of somebody have indexes of their own.
+        (None, Some(person)) => {
+            ["state <= 2", "state > 2"].map(|life| format!("{person} AND {life}")).to_vec()
+        }
+        // In other words, or the index of states would look the better one.
+        (Some(state), Some(person)) => {
+            let life = if state.is_live() { "state <= 2" } else { "state > 2" };
+            vec![format!("{person} AND {life} AND state + 0 = {}", state as u8)]
         }
     };
     let mut parts = String::new();

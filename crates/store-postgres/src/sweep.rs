@@ -22,12 +22,12 @@ const CHUNK: i64 = 2000;
 const PAUSE: Duration = Duration::from_secs(5);
 
 /// Other nodes take other queues.
-const NEXT: &str = "SELECT queue_key FROM graveyard LIMIT 1 FOR UPDATE SKIP LOCKED";
-const SESSIONS: &str = "DELETE FROM sessions WHERE queue_key = $1 AND ticket IN \
-     (SELECT ticket FROM sessions WHERE queue_key = $1 ORDER BY ticket LIMIT $2)";
-const CHANGES: &str = "DELETE FROM changes WHERE queue_key = $1 AND version IN \
-     (SELECT version FROM changes WHERE queue_key = $1 ORDER BY version LIMIT $2)";
-const FINISHED: &str = "DELETE FROM graveyard WHERE queue_key = $1";
+pub const NEXT: &str = "SELECT queue_key FROM graveyard LIMIT 1 FOR UPDATE SKIP LOCKED";
+pub const SESSIONS: &str = "DELETE FROM sessions WHERE ctid = ANY (ARRAY ( \
+     SELECT ctid FROM sessions WHERE queue_key = $1 LIMIT $2))";
+pub const CHANGES: &str = "DELETE FROM changes WHERE ctid = ANY (ARRAY ( \
+     SELECT ctid FROM changes WHERE queue_key = $1 LIMIT $2))";
+pub const FINISHED: &str = "DELETE FROM graveyard WHERE queue_key = $1";
 
 /// Sweeps when the store starts, and whenever a queue was deleted.
 pub async fn run(core: Weak<Core>, remains: Arc<Notify>) {

@@ -19,18 +19,18 @@ use crate::{
     tx::{Scope, Tx},
 };
 
-const BY_ID: &str = "SELECT id, name, domain, configuration, limits, status, version, created_at, updated_at \
+pub const BY_ID: &str = "SELECT id, name, domain, configuration, limits, status, version, created_at, updated_at \
      FROM tenants WHERE id = $1";
 pub const LIST: &str = "SELECT id, name, domain, configuration, limits, status, version, created_at, updated_at \
      FROM tenants WHERE (created_at, id) > ($1, $2) ORDER BY created_at, id LIMIT $3";
-const CREATE: &str = "INSERT INTO tenants (id, name, domain, configuration, limits, status, version, created_at, updated_at) \
+pub const CREATE: &str = "INSERT INTO tenants (id, name, domain, configuration, limits, status, version, created_at, updated_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (domain) DO NOTHING RETURNING true";
-const UPDATE: &str = "UPDATE tenants SET name = $3, domain = $4, configuration = $5, limits = $6, status = $7, \
+pub const UPDATE: &str = "UPDATE tenants SET name = $3, domain = $4, configuration = $5, limits = $6, status = $7, \
      version = version + 1, updated_at = $8 WHERE id = $1 AND version = $2";
-const EXISTS: &str = "SELECT true FROM tenants WHERE id = $1";
-const LOCK: &str = "SELECT true FROM tenants WHERE id = $1 FOR UPDATE";
+pub const EXISTS: &str = "SELECT true FROM tenants WHERE id = $1";
+pub const LOCK: &str = "SELECT true FROM tenants WHERE id = $1 FOR UPDATE";
 /// Its accounts and their tokens go with it.
-const DELETE: &str = "DELETE FROM tenants WHERE id = $1";
+pub const DELETE: &str = "DELETE FROM tenants WHERE id = $1";
 
 #[async_trait]
 impl Tenants for PostgresStore {

@@ -9,9 +9,14 @@ use std::{
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::{TcpListener, TcpStream},
-    sync::watch,
+    sync::{mpsc, watch},
     task::{JoinHandle, JoinSet},
+    time::Instant,
 };
+
+/// Bytes read at a time, and how many such pieces may be on their way in one direction.
+const PIECE: usize = 64 * 1024;
+const PIECES: usize = 64;
 
 /// A listener on 127.0.0.1 that passes everything on to a server and back. It ends with this handle.
 pub struct TcpProxy {
@@ -96,7 +101,7 @@ async fn connect(client: TcpStream, server: SocketAddr, way: watch::Receiver<Way
 }
 
 async fn pass(mut client: TcpStream, server: SocketAddr, mut way: watch::Receiver<Way>) -> io::Result<()> {
-    delay(&mut way).await;
+    delay(&mut way, Instant::now()).await;
     let mut server = TcpStream::connect(server).await?;
     client.set_nodelay(true)?;
     server.set_nodelay(true)?;
@@ -109,29 +114,37 @@ async fn pass(mut client: TcpStream, server: SocketAddr, mut way: watch::Receive
     }
 }
 
+/// Passes on one direction. What was read waits in line, so that a delay is a longer way and not a narrower one.
 async fn copy(
     mut from: impl AsyncRead + Unpin,
     mut to: impl AsyncWrite + Unpin,
     mut way: watch::Receiver<Way>,
 ) -> io::Result<()> {
-    let mut buffer = vec![0; 64 * 1024];
-    loop {
-        let count = from.read(&mut buffer).await?;
-        if count == 0 {
-            return to.shutdown().await;
+    let (line, mut pieces) = mpsc::channel::<(Instant, Vec<u8>)>(PIECES);
+    let read = async move {
+        loop {
+            let mut piece = Vec::with_capacity(PIECE);
+            if from.read_buf(&mut piece).await? == 0 || line.send((Instant::now(), piece)).await.is_err() {
+                return Ok(());
+            }
         }
-        delay(&mut way).await;
-        to.write_all(&buffer[..count]).await?;
-    }
+    };
+    let write = async move {
+        while let Some((read_at, piece)) = pieces.recv().await {
+            delay(&mut way, read_at).await;
+            to.write_all(&piece).await?;
+        }
+        to.shutdown().await
+    };
+    tokio::try_join!(read, write).map(drop)
 }
 
-/// Waits until the way is open, and then as long as it takes. The sender outlives the task that asks.
-async fn delay(way: &mut watch::Receiver<Way>) {
-    let open = way.wait_for(|way| matches!(way, Way::Open(_))).await;
-    let delay = open.map(|way| *way);
-    if let Ok(Way::Open(delay)) = delay
+/// Waits until the way is open, and then as long as it takes from `since`. The sender outlives the task that asks.
+async fn delay(way: &mut watch::Receiver<Way>, since: Instant) {
+    let open = way.wait_for(|way| matches!(way, Way::Open(_))).await.map(|way| *way);
+    if let Ok(Way::Open(delay)) = open
         && !delay.is_zero()
     {
-        tokio::time::sleep(delay).await;
+        tokio::time::sleep_until(since + delay).await;
     }
 }

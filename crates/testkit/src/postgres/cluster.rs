@@ -117,11 +117,10 @@ impl Kind for Cluster {
 
 /// Drops a database and its role, whoever is still connected.
 pub fn drop_database(address: SocketAddr, name: &str) {
-    let programs = Programs::find();
-    for (program, option) in [("dropdb", "--force"), ("dropuser", "--if-exists")] {
-        let mut command = programs.command(program);
-        command.current_dir("/").arg(option).arg(name).args(["--username", OWNER]);
-        command.arg(format!("--host={}", address.ip())).arg(format!("--port={}", address.port()));
-        run(&mut command);
-    }
+    let mut psql = Programs::find().command("psql");
+    psql.current_dir("/").args(["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--username", OWNER]);
+    psql.arg(format!("--host={}", address.ip())).arg(format!("--port={}", address.port()));
+    psql.arg(format!("--command=DROP DATABASE {name} WITH (FORCE)"));
+    psql.arg(format!("--command=DROP ROLE {name}")).arg("postgres");
+    run(&mut psql);
 }

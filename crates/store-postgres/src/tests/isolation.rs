@@ -1,0 +1,142 @@
+//! Row-level security keeps tenants apart where a statement does not (I9).
+
+use vq_domain::{Queue, RefreshToken, Role, TenantId};
+use vq_engine::Command;
+use vq_ports::{
+    PageRequest, SessionFilter, StoreError, Stores,
+    contract::sample::{self, START, join, one},
+};
+
+use super::{execute, open};
+use crate::tx::Scope;
+
+/// Tables that nobody sees in a tenant's scope.
+const OF_THE_NODE: [&str; 3] = ["graveyard", "idempotency", "secrets"];
+
+/// A tenant with one of everything.
+async fn lived_in(stores: &Stores) -> Queue {
+    let queue = sample::stored(stores, sample::paused()).await;
+    one(stores, queue.id, join(Some("anna"))).await;
+    let account =
+        sample::account(Some(queue.tenant_id), &format!("{}@shop.example", queue.id), &[Role::Admin]);
+    stores.accounts.create(&account).await.unwrap();
+    let hash = std::array::from_fn(|at| queue.id.as_bytes()[at % 16]);
+    let (family, expires_at) = (sample::id(), START.plus_seconds(60));
+    let token = RefreshToken { hash, family, account_id: account.id, expires_at, used_at: None };
+    stores.accounts.keep_refresh_token(&token).await.unwrap();
+    queue
+}
+
+#[tokio::test]
+async fn every_table_is_secured() {
+    let (database, _store) = open().await;
+    let owner = database.owner().await;
+    let sql = "SELECT c.relname::text, c.relrowsecurity AND c.relforcerowsecurity, \
+               (SELECT count(*) FROM pg_policy WHERE polrelid = c.oid AND polname = 'of_the_tenant') \
+               FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace \
+               AND c.relname <> 'refinery_schema_history'";
+    let rows = owner.query(sql, &[]).await.unwrap();
+    assert_eq!(rows.len(), 10);
+    for row in rows {
+        let (table, secured, policies): (String, bool, i64) = (row.get(0), row.get(1), row.get(2));
+        assert!(secured, "{table} has no row-level security");
+        assert_eq!(policies == 0, OF_THE_NODE.contains(&table.as_str()), "{table}");
+    }
+}
+
+#[tokio::test]
+async fn a_tenants_scope_shows_no_other_tenant() {
+    let (_database, store) = open().await;
+    let stores = store.stores();
+    let (mine, theirs) = (lived_in(&stores).await, lived_in(&stores).await);
+    let tables: [(&'static str, &'static str); 7] = [
+        ("tenants", "SELECT id FROM tenants"),
+        ("queues", "SELECT tenant FROM queues"),
+        ("lines", "SELECT tenant FROM lines"),
+        ("sessions", "SELECT tenant FROM sessions"),
+        ("changes", "SELECT tenant FROM changes"),
+        ("accounts", "SELECT tenant FROM accounts"),
+        ("refresh_tokens", "SELECT tenant FROM refresh_tokens"),
+    ];
+    for (table, all) in tables {
+        for queue in [&mine, &theirs] {
+            let scope = Scope::Tenant(queue.tenant_id);
+            assert_eq!(execute(&store, scope, all).await, Ok(1), "{table}");
+        }
+        assert_eq!(execute(&store, Scope::Node, all).await, Ok(2), "{table}");
+        let nobody = Scope::Tenant(TenantId(sample::id()));
+        assert_eq!(execute(&store, nobody, all).await, Ok(0), "{table}");
+    }
+    stores.idempotency.reserve("anna", "key", [0; 32], START).await.unwrap();
+    let scope = Scope::Tenant(mine.tenant_id);
+    assert_eq!(execute(&store, scope, "SELECT scope FROM idempotency").await, Ok(0));
+}
+
+#[tokio::test]
+async fn a_tenants_scope_writes_no_other_tenant() {
+    let (_database, store) = open().await;
+    let stores = store.stores();
+    let (mine, theirs) = (lived_in(&stores).await, lived_in(&stores).await);
+    let scope = Scope::Tenant(mine.tenant_id);
+    for all in [
+        "UPDATE queues SET revision = 9",
+        "UPDATE sessions SET priority = 9",
+        "UPDATE accounts SET password_hash = 'x'",
+        "UPDATE lines SET version = 9",
+        "DELETE FROM changes",
+        "DELETE FROM refresh_tokens",
+    ] {
+        assert_eq!(execute(&store, scope, all).await, Ok(1), "{all}");
+    }
+    let kept = stores.queues.get(theirs.tenant_id, theirs.id).await;
+    assert_eq!(kept, Ok(Some(theirs.clone())));
+    assert_eq!(stores.log.changes_after(theirs.id, 0, 9).await.unwrap().len(), 1);
+    one(&stores, theirs.id, Command::Leave { ticket: 1 }).await;
+
+    // Nor can rows be handed to another tenant, or made for one.
+    for given in [
+        "UPDATE queues SET tenant = '00000000-0000-0000-0000-000000000001'",
+        "INSERT INTO lines VALUES (gen_random_uuid(), 1, gen_random_uuid(), 1, '')",
+        "INSERT INTO sessions (queue_key, ticket, enqueued_at, session, tenant, priority, state, extended) \
+         VALUES (1, 99, 1, gen_random_uuid(), gen_random_uuid(), 0, 0, false)",
+        "INSERT INTO secrets VALUES ('access', 99, '', 0, NULL)",
+        "INSERT INTO accounts VALUES (gen_random_uuid(), NULL, 'e@shop.example', '', '{platform_admin}', 0)",
+    ] {
+        let refused = execute(&store, scope, given).await;
+        let Err(StoreError::Failed(why)) = refused else { panic!("{given}: {refused:?}") };
+        assert!(why.contains("row-level security"), "{given}: {why}");
+    }
+    assert_eq!(stores.accounts.has_platform_admin().await, Ok(false));
+}
+
+#[tokio::test]
+async fn without_a_scope_nothing_is_seen() {
+    let (database, store) = open().await;
+    lived_in(&store.stores()).await;
+    // The scope ends with its transaction, also on a connection that is used again.
+    let client = store.core.connection().await;
+    let rows = client.query("SELECT id FROM tenants", &[]).await.unwrap();
+    assert!(rows.is_empty());
+    client.batch_execute("BEGIN; SET LOCAL vq.scope = 'node'").await.unwrap();
+    assert_eq!(client.query("SELECT id FROM tenants", &[]).await.unwrap().len(), 1);
+    client.batch_execute("COMMIT").await.unwrap();
+    assert!(client.query("SELECT id FROM tenants", &[]).await.unwrap().is_empty());
+    assert!(client.query("SELECT ticket FROM sessions", &[]).await.unwrap().is_empty());
+    assert_eq!(database.owner().await.query("SELECT id FROM tenants", &[]).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn lists_hold_by_security_alone() {
+    let (database, store) = open().await;
+    let stores = store.stores();
+    let (mine, theirs) = (lived_in(&stores).await, lived_in(&stores).await);
+    // Even rows that carry another tenant's queue stay that tenant's.
+    let swap = "UPDATE sessions SET queue_key = (SELECT max(queue_key) + min(queue_key) FROM lines) - queue_key, \
+                ticket = ticket + 100, identifier = NULL";
+    database.owner().await.execute(swap, &[]).await.unwrap();
+    for queue in [&mine, &theirs] {
+        let page = PageRequest { limit: 200, cursor: None };
+        let listed = stores.sessions.list(queue.tenant_id, &SessionFilter::default(), page).await.unwrap();
+        assert_eq!(listed.items, []);
+    }
+}
