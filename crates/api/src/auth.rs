@@ -7,10 +7,10 @@ use axum::{
     extract::{FromRequestParts, RawPathParams},
     response::{IntoResponse, Response},
 };
-use http::{header, request::Parts};
+use http::{HeaderValue, header, request::Parts};
 use vq_domain::{AccountId, Error, ErrorCode, Millis, Permission, Role, Tenant, TenantId, TenantStatus};
 
-use crate::{ApiError, Edge};
+use crate::{ApiError, Edge, rate_limit::Recognised};
 
 /// Who calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -198,8 +198,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Edge {
 
 /// The bearer token of a request.
 pub fn bearer(parts: &Parts) -> Option<&str> {
-    let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = value.split_once(' ')?;
+    bearer_of(parts.headers.get(header::AUTHORIZATION)?)
+}
+
+pub(crate) fn bearer_of(value: &HeaderValue) -> Option<&str> {
+    let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
@@ -208,6 +211,9 @@ fn edge(parts: &Parts) -> Result<&Edge, Error> {
 }
 
 fn principal(parts: &Parts) -> Result<Principal, Error> {
+    if let Some(Recognised(principal)) = parts.extensions.get() {
+        return Ok(principal.clone());
+    }
     let edge = edge(parts)?;
     let token = bearer(parts).ok_or_else(|| {
         Error::new(

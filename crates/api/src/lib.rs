@@ -4,20 +4,27 @@
 //! - [`request`]: the id and time of the request being answered;
 //! - [`auth`]: extractors that ARE the authorisation: a handler that takes `InTenant<may::QueueRead>` cannot run without it;
 //! - [`body`], [`paging`], [`path`]: extractors whose rejections name the field and say what would be right;
-//! - [`idempotency`]: `Idempotency-Key` on POST.
+//! - [`idempotency`]: `Idempotency-Key` on POST;
+//! - [`client_address`]: where a caller comes from;
+//! - [`rate_limit`]: how often a caller may call.
 
 pub mod auth;
 pub mod body;
+pub mod client_address;
 pub mod cookie;
 pub mod envelope;
+mod forwarded;
 pub mod idempotency;
 pub mod paging;
 pub mod path;
+pub mod rate_limit;
 pub mod request;
 
 pub use auth::{Authenticator, InTenant, OnPlatform, Principal, may};
 pub use body::Body;
+pub use client_address::{ClientAddress, ClientAddressLayer, TrustedProxies};
 pub use envelope::{ApiError, ApiResult, Envelope, Failure, Reply};
 pub use paging::{List, Paging};
 pub use path::Path;
+pub use rate_limit::{RateLimit, RateLimitConfig, RateLimitLayer, Visitors};
 pub use request::Edge;

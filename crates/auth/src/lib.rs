@@ -10,7 +10,6 @@
 
 mod access;
 mod account;
-mod address;
 mod bootstrap;
 mod config;
 mod doorkeeper;
@@ -21,7 +20,6 @@ mod service;
 mod throttle;
 
 pub use access::AccessTokens;
-pub use address::ClientAddress;
 pub use bootstrap::{AdminError, Created, NewUser, OneTimePassword, create_user, ensure_admin};
 pub use config::{AuthConfig, Hashing};
 pub use doorkeeper::Doorkeeper;

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use vq_api::{ApiError, Principal};
+use vq_api::{ApiError, ClientAddress, Principal};
 use vq_domain::{Account, Error, ErrorCode, FieldError, Millis, RefreshToken, TenantStatus};
 use vq_keyring::Keyring;
 use vq_ports::{Accounts, Ids, TenantLookup};
 
 use crate::{
-    AccessTokens, AuthConfig, ClientAddress,
+    AccessTokens, AuthConfig,
     account::{LONGEST_PASSWORD, check_password, normalise_email, permissions},
     password::{Passwords, Verdict},
     refresh,

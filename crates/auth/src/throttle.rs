@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 
 use parking_lot::Mutex;
+use vq_api::ClientAddress;
 use vq_domain::{Error, ErrorCode, Millis};
-
-use crate::ClientAddress;
 
 /// Most pairs of e-mail and address remembered.
 const MOST: usize = 10_000;
@@ -17,7 +16,7 @@ pub(crate) struct Attempter([u8; 32]);
 impl Attempter {
     pub(crate) fn new(email: &str, address: ClientAddress) -> Self {
         let mut context = aws_lc_rs::digest::Context::new(&aws_lc_rs::digest::SHA256);
-        context.update(&address.network());
+        context.update(&address.network().octets());
         context.update(email.as_bytes());
         let mut hash = [0; 32];
         hash.copy_from_slice(context.finish().as_ref());

@@ -3,10 +3,10 @@
 use axum::extract::State;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use vq_api::{ApiResult, Body, Edge, Envelope, Failure, Reply};
+use vq_api::{ApiResult, Body, ClientAddress, Edge, Envelope, Failure, Reply};
 
 use super::TokensView;
-use crate::{Auth, ClientAddress};
+use crate::Auth;
 
 /// Who wants to sign in.
 #[derive(Deserialize, ToSchema)]

@@ -3,10 +3,10 @@
 use axum::extract::State;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use vq_api::{ApiResult, Body, Edge, Envelope, Failure, Reply, auth::SignedIn};
+use vq_api::{ApiResult, Body, ClientAddress, Edge, Envelope, Failure, Reply, auth::SignedIn};
 
 use super::Done;
-use crate::{Auth, ClientAddress};
+use crate::Auth;
 
 /// One's password, old and new.
 #[derive(Deserialize, ToSchema)]

@@ -1,0 +1,5 @@
+//! The rate limit over HTTP.
+
+mod app;
+mod consumers;
+mod refusals;
