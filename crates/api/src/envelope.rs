@@ -1,7 +1,6 @@
 //! The shape of every answer: `{"success", "data", "metadata", "errors"}`.
 
 use axum::response::{IntoResponse, Response};
-use bytes::{BufMut, BytesMut};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -113,7 +112,8 @@ impl<T> Reply<T> {
 
 impl<T: Serialize> IntoResponse for Reply<T> {
     fn into_response(self) -> Response {
-        let mut body = BytesMut::with_capacity(1024);
+        // Room for a session: the answer that is given most.
+        let mut body = Vec::with_capacity(1536);
         let written = write_success(&mut body, &self.data);
         if let Err(error) = written {
             tracing::error!(%error, "an answer could not be written");
@@ -126,17 +126,17 @@ impl<T: Serialize> IntoResponse for Reply<T> {
 }
 
 /// Writes a success envelope around `data`.
-pub fn write_success(body: &mut BytesMut, data: &impl Serialize) -> serde_json::Result<()> {
-    body.put_slice(br#"{"success":true,"data":"#);
-    serde_json::to_writer(body.writer(), data)?;
-    body.put_slice(br#","metadata":"#);
-    serde_json::to_writer(body.writer(), &Metadata::current())?;
-    body.put_slice(br#","errors":null}"#);
+fn write_success(body: &mut Vec<u8>, data: &impl Serialize) -> serde_json::Result<()> {
+    body.extend_from_slice(br#"{"success":true,"data":"#);
+    serde_json::to_writer(&mut *body, data)?;
+    body.extend_from_slice(br#","metadata":"#);
+    serde_json::to_writer(&mut *body, &Metadata::current())?;
+    body.extend_from_slice(br#","errors":null}"#);
     Ok(())
 }
 
-fn json_response(status: StatusCode, body: BytesMut) -> Response {
-    let mut response = Response::new(axum::body::Body::from(body.freeze()));
+fn json_response(status: StatusCode, body: Vec<u8>) -> Response {
+    let mut response = Response::new(axum::body::Body::from(body));
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -194,8 +194,8 @@ impl IntoResponse for ApiError {
             .map(|item| ErrorItem { code: item.code.as_str(), message: item.message, field: item.field })
             .collect();
         let failure = Failure { success: false, data: None, metadata: Metadata::current(), errors };
-        let mut body = BytesMut::with_capacity(512);
-        if let Err(error) = serde_json::to_writer((&mut body).writer(), &failure) {
+        let mut body = Vec::with_capacity(512);
+        if let Err(error) = serde_json::to_writer(&mut body, &failure) {
             tracing::error!(%error, "an error could not be written");
         }
         let mut response = json_response(status, body);

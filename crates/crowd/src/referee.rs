@@ -160,7 +160,17 @@ mod tests {
     fn session(ticket: u32, enqueued_at: i64, released_at: Option<i64>, ended_at: Option<i64>) -> Listed {
         let id = Uuid::from_u128(u128::from(ticket));
         let status = if released_at.is_some() { Status::Released } else { Status::Waiting };
-        Listed { id, status, ticket, priority: 0, enqueued_at, released_at, served_at: None, ended_at }
+        Listed {
+            id,
+            user_identifier: None,
+            status,
+            ticket,
+            priority: 0,
+            enqueued_at,
+            released_at,
+            served_at: None,
+            ended_at,
+        }
     }
 
     fn told(ticket: u32, p50: f64, p90: f64) -> Joined {

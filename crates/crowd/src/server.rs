@@ -17,6 +17,12 @@ const READY: &str = "listening on ";
 /// A server that is not ready by then has hung.
 const START: Duration = Duration::from_secs(60);
 
+/// How many of the last lines of a server are kept.
+const LAST_WORDS: usize = 60;
+
+/// The last lines of a server.
+type Words = Arc<Mutex<VecDeque<String>>>;
+
 const EMAIL: &str = "crowd@vqueue.test";
 
 // Of a throw-away server on loopback.
@@ -38,7 +44,10 @@ pub struct ServerSpec {
 impl ServerSpec {
     /// A server with its data in a directory.
     pub fn new(program: impl Into<PathBuf>, data: impl Into<PathBuf>) -> Self {
-        let environment = vec![("VQUEUE__BENCH__ENABLED".to_owned(), "true".to_owned())];
+        // The crowd is one machine, and measures other things than how often one may call.
+        let environment = [("VQUEUE__BENCH__ENABLED", "true"), ("VQUEUE__RATE_LIMIT__ENABLED", "false")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .to_vec();
         Self { program: program.into(), arguments: Vec::new(), data: data.into(), environment }
     }
 }
@@ -59,6 +68,7 @@ pub struct ServerProcess {
     /// Where it listens.
     pub base: BaseUrl,
     child: Child,
+    words: Words,
     readers: [JoinHandle<()>; 2],
 }
 
@@ -79,18 +89,17 @@ impl ServerProcess {
             .kill_on_drop(true)
             .spawn()
             .map_err(failed)?;
-        let words = Arc::new(Mutex::new(VecDeque::new()));
+        let words = Words::default();
         let (told, ready) = tokio::sync::oneshot::channel();
         let readers = [
             tokio::spawn(listen(child.stdout.take(), words.clone(), Some(told))),
             tokio::spawn(listen(child.stderr.take(), words.clone(), None)),
         ];
         match tokio::time::timeout(START, ready).await {
-            Ok(Ok(base)) => Ok(Self { base, child, readers }),
+            Ok(Ok(base)) => Ok(Self { base, child, words, readers }),
             _ => {
                 let _ = child.kill().await;
-                let words = words.lock().await.iter().cloned().collect::<Vec<String>>().join("\n");
-                Err(ServerError::NotReady(words))
+                Err(ServerError::NotReady(joined(&words).await))
             }
         }
     }
@@ -98,6 +107,21 @@ impl ServerProcess {
     /// Signs in as its admin.
     pub async fn staff(&self) -> Result<Staff, ApiError> {
         Staff::login(&self.base, EMAIL, PASSWORD).await
+    }
+
+    /// The number of the process, while it runs.
+    pub fn id(&self) -> Option<u32> {
+        self.child.id()
+    }
+
+    /// What it said last.
+    pub async fn last_words(&self) -> String {
+        joined(&self.words).await
+    }
+
+    /// Waits until it has ended by itself.
+    pub async fn ended(mut self) -> std::io::Result<std::process::ExitStatus> {
+        self.child.wait().await
     }
 
     /// `kill -9`, and waits until it is gone.
@@ -121,10 +145,14 @@ impl Drop for ServerProcess {
     }
 }
 
+async fn joined(words: &Words) -> String {
+    words.lock().await.iter().cloned().collect::<Vec<String>>().join("\n")
+}
+
 /// Reads what a server says, keeps the last lines, and tells where it listens. Goes on reading, or the pipe would fill.
 async fn listen(
     from: Option<impl AsyncRead + Unpin>,
-    words: Arc<Mutex<VecDeque<String>>>,
+    words: Words,
     mut told: Option<tokio::sync::oneshot::Sender<BaseUrl>>,
 ) {
     let Some(from) = from else { return };
@@ -137,7 +165,7 @@ async fn listen(
             let _ = told.send(base);
         }
         let mut words = words.lock().await;
-        if words.len() == 20 {
+        if words.len() == LAST_WORDS {
             words.pop_front();
         }
         words.push_back(line);

@@ -118,6 +118,11 @@ impl Staff {
         &self.base
     }
 
+    /// The access token, for calls that somebody wants to make themselves.
+    pub async fn token(&self) -> String {
+        self.wire.lock().await.token.clone()
+    }
+
     /// A tenant of its own for a run, with the highest limits there are.
     pub async fn create_tenant(&self, name: &str) -> Result<Uuid, ApiError> {
         let limits = json!({

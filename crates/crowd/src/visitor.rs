@@ -182,6 +182,7 @@ mod tests {
             poll_after_seconds: Some(5.0),
             released_at: None,
             claim_by: None,
+            queue_version: 0,
             session_token: None,
         }
     }

@@ -114,6 +114,9 @@ pub struct Session {
     /// How long the turn is kept: the claim window after it came.
     #[serde(default, deserialize_with = "maybe_millis")]
     pub claim_by: Option<i64>,
+    /// Which state of the line the answer was made from; counts up with every change.
+    #[serde(default)]
+    pub queue_version: u64,
     /// On joining only.
     #[serde(default)]
     pub session_token: Option<String>,
@@ -125,6 +128,9 @@ pub struct Session {
 pub struct Listed {
     /// Which.
     pub id: Uuid,
+    /// Whose, in the words that were given at joining.
+    #[serde(default)]
+    pub user_identifier: Option<String>,
     /// Where it stands.
     pub status: Status,
     /// The number drawn at joining.

@@ -22,4 +22,4 @@ pub use queue::{Message, MessageLevel, PreQueue, Queue, QueueSettings, QueueStat
 pub use schedule::Schedule;
 pub use session::{Place, Priority, SessionState, Ticket};
 pub use tenant::{Limits, Tenant, TenantStatus};
-pub use time::Millis;
+pub use time::{Millis, Stamp};

@@ -10,14 +10,25 @@ pub fn spoken(seconds: f64) -> String {
     match (minutes / 60, minutes % 60) {
         (0, 0) => "no wait".to_owned(),
         (0, 1) if seconds < 60.0 => "less than a minute".to_owned(),
-        (0, minutes) => plural(minutes, "minute"),
-        (hours, 0) => plural(hours, "hour"),
-        (hours, minutes) => format!("{} {}", plural(hours, "hour"), plural(minutes, "minute")),
+        (hours, minutes) => {
+            let mut words = String::with_capacity(24);
+            for (count, unit) in [(hours, "hour"), (minutes, "minute")] {
+                if count == 0 {
+                    continue;
+                }
+                if !words.is_empty() {
+                    words.push(' ');
+                }
+                words.push_str(&count.to_string());
+                words.push(' ');
+                words.push_str(unit);
+                if count > 1 {
+                    words.push('s');
+                }
+            }
+            words
+        }
     }
-}
-
-fn plural(count: u64, unit: &str) -> String {
-    if count == 1 { format!("1 {unit}") } else { format!("{count} {unit}s") }
 }
 
 #[cfg(test)]

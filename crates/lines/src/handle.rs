@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use parking_lot::{Mutex, RwLock};
 use tokio::sync::{Notify, mpsc, oneshot, watch};
-use vq_domain::{Millis, Queue, QueueId, QueueStatus, TenantId, Ticket};
+use vq_domain::{Millis, Queue, QueueId, QueueStatus, SessionId, TenantId, Ticket};
 use vq_engine::{ChangeSet, Command, Estimate, Line, Outcome, SignsOfLife, Standing};
 
-use crate::{Frame, LineError, Watcher, opens_at, watchers::Watchers};
+use crate::{Frame, LineError, Watcher, departed::Departed, opens_at, watchers::Watchers};
 
 /// A frame is made anew at most this often, in milliseconds.
 const FRAME_MILLIS: i64 = 250;
@@ -35,6 +35,7 @@ pub struct LineHandle {
     notice: watch::Sender<u64>,
     nudge: Notify,
     watchers: Watchers,
+    departed: Departed,
 }
 
 /// What a visitor is told, read at one moment.
@@ -81,6 +82,7 @@ impl LineHandle {
             behind: Notify::new(),
             nudge: Notify::new(),
             watchers: Watchers::default(),
+            departed: Departed::default(),
         }
     }
 
@@ -184,6 +186,15 @@ impl LineHandle {
     /// Hears of one ticket.
     pub fn watch(self: &Arc<Self>, ticket: Ticket) -> Watcher {
         Watcher::new(self.clone(), ticket)
+    }
+
+    /// Who was inside and is out before their time, each with the time after which no admission they hold is valid.
+    pub fn departed(&self, now: Millis) -> Vec<(SessionId, Millis)> {
+        self.departed.at(now)
+    }
+
+    pub(crate) fn departures(&self) -> &Departed {
+        &self.departed
     }
 
     pub(crate) fn watchers(&self) -> &Watchers {

@@ -8,6 +8,7 @@
 //! nothing here knows HTTP.
 
 mod control;
+mod departed;
 mod error;
 mod follower;
 mod frame;

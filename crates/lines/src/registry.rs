@@ -142,7 +142,9 @@ impl Lines {
         let (jobs, jobs_in) = mpsc::channel(JOB_BUFFER);
         let (sets, sets_in) = mpsc::channel(SET_BUFFER);
         let (id, now) = (queue.id, context.clock.now());
+        let (version, longest) = (stored.state.version, stored.state.policy.active_timeout_seconds);
         let handle = Arc::new(LineHandle::new(queue, Line::load(stored.state, stored.live), jobs, sets, now));
+        handle.departures().recall(&*context.log, id, version, longest, now).await?;
         let stop = self.inner.stop.child_token();
         let inbox = Inbox { jobs: jobs_in, sets: sets_in };
         let runner = Runner::new(handle.clone(), inbox, context, policy, stop.clone());
@@ -221,6 +223,11 @@ impl Lines {
             }
             stays
         });
+    }
+
+    /// This node's number, under which it takes control of lines.
+    pub fn node(&self) -> u64 {
+        self.inner.context.config.node
     }
 
     /// What the lines count about themselves.

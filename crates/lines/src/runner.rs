@@ -361,6 +361,8 @@ impl Runner {
                 }
             }
         }
+        let longest = self.line.read(|index| index.state().policy.active_timeout_seconds);
+        self.line.departures().note(set, longest);
         self.line.watchers().tell(set);
         self.line.tell_version(set.version);
         if notice {
@@ -395,6 +397,9 @@ impl Runner {
     async fn load(&mut self) -> StoreResult<()> {
         let stored = self.context.log.load(self.line.id()).await?;
         let version = stored.state.version;
+        let (id, longest) = (self.line.id(), stored.state.policy.active_timeout_seconds);
+        let now = self.context.clock.now();
+        self.line.departures().recall(&*self.context.log, id, version, longest, now).await?;
         let fresh = Line::load(stored.state, stored.live);
         *self.line.index().write() = fresh;
         self.line.tell_version(version);

@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 use anyhow::Context;
 use config::{Environment, File, FileFormat, Value, ValueKind};
 use serde::Deserialize;
+use vq_api::{RateLimitConfig, TrustedProxies};
+use vq_bus_redis::RedisConfig;
 
 use crate::cli::{CommonArgs, ServeArgs};
 
@@ -19,6 +21,10 @@ pub struct Config {
     pub server: Server,
     /// The store.
     pub store: Store,
+    /// What nodes share besides the store.
+    pub redis: RedisConfig,
+    /// How often a consumer may call.
+    pub rate_limit: RateLimitConfig,
     /// The log.
     pub log: Log,
     /// The first start.
@@ -45,14 +51,36 @@ pub struct Server {
     pub grace_seconds: u64,
     /// How long the head of a request may take, in seconds.
     pub header_timeout_seconds: u64,
+    /// Proxies that are believed when they say for whom they ask.
+    pub trusted_proxies: TrustedProxies,
 }
 
 /// The store.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Store {
     /// Where data is kept.
     pub data: PathBuf,
+    /// A PostgreSQL database instead; empty for the data directory.
+    pub url: String,
+    /// A streaming replica of it, for lists; or empty.
+    pub replica_url: String,
+    /// Who may vouch for the database's certificate, instead of the system's authorities; or empty.
+    pub ca_file: PathBuf,
+    /// Most connections to the database.
+    pub connections: usize,
+    /// A replica that is further behind is not used, in seconds.
+    pub max_replica_lag_seconds: u64,
+}
+
+/// Without the addresses, which may hold passwords.
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store")
+            .field("data", &self.data)
+            .field("shared", &!self.url.is_empty())
+            .finish_non_exhaustive()
+    }
 }
 
 /// The log.
@@ -146,8 +174,12 @@ fn layers(args: &CommonArgs, listen: Option<SocketAddr>) -> anyhow::Result<confi
     if let Some(file) = &args.config {
         builder = builder.add_source(File::from(file.as_path()).format(FileFormat::Toml));
     }
-    let environment =
-        Environment::with_prefix("VQUEUE").prefix_separator("__").separator("__").try_parsing(true);
+    let environment = Environment::with_prefix("VQUEUE")
+        .prefix_separator("__")
+        .separator("__")
+        .try_parsing(true)
+        .list_separator(",")
+        .with_list_parse_key("server.trusted_proxies");
     builder = builder.add_source(environment);
     if let Some(data) = &args.data {
         builder = builder.set_override("store.data", data.to_string_lossy().into_owned())?;
@@ -175,6 +207,19 @@ pub fn print(args: &CommonArgs) -> anyhow::Result<String> {
         .collect())
 }
 
+/// `scheme://user:password@host` without the password.
+fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let authority = rest.split(['/', '?']).next().unwrap_or_default();
+    match authority.rsplit_once('@').map(|(user, _)| user.split(':').next().unwrap_or_default()) {
+        Some(user) => {
+            let after = &rest[authority.rfind('@').unwrap_or(0)..];
+            format!("{scheme}://{user}:[redacted]{after}")
+        }
+        None => url.to_owned(),
+    }
+}
+
 fn flatten(name: &str, value: &Value, lines: &mut BTreeMap<String, (String, String)>) {
     match &value.kind {
         ValueKind::Table(table) => {
@@ -192,6 +237,7 @@ fn flatten(name: &str, value: &Value, lines: &mut BTreeMap<String, (String, Stri
                 && !name.starts_with("tokens.");
             let shown = match kind {
                 ValueKind::String(text) if secret && !text.is_empty() => "\"[redacted]\"".to_owned(),
+                ValueKind::String(text) if name.ends_with("url") => format!("{:?}", without_password(text)),
                 ValueKind::String(text) => format!("{text:?}"),
                 other => other.to_string(),
             };

@@ -9,6 +9,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use utoipa_axum::router::OpenApiRouter;
 use vq_api::{Authenticator, Edge};
 use vq_auth::{Auth, AuthConfig, AuthStores, Doorkeeper};
+use vq_bus_redis::Redis;
 use vq_domain::{Limits, Millis, TenantId};
 use vq_keyring::{Keyring, KeyringConfig};
 use vq_lines::{Lines, LinesConfig};
@@ -16,10 +17,9 @@ use vq_ports::{Clock, Ids, PageRequest, Stores, SystemClock, SystemIds, TenantGu
 use vq_queue::QueueService;
 use vq_room::Room;
 use vq_session::{SessionConfig, SessionService};
-use vq_store_sqlite::SqliteStore;
 use vq_tenant::{TenantDirectory, TenantService};
 
-use crate::{config::Config, http, modules, room_backend::Backend};
+use crate::{config::Config, http, modules, nodes::Nodes, room_backend::Backend, store::Store};
 
 /// How often to look for keys that other nodes made, and for what can be forgotten.
 const KEY_REFRESH: Duration = Duration::from_secs(20);
@@ -45,7 +45,8 @@ pub struct Deployment {
     pub tasks: TaskTracker,
     /// Stops them.
     pub stop: CancellationToken,
-    store: Option<SqliteStore>,
+    store: Option<Store>,
+    nodes: Option<Nodes>,
     stores: Option<Stores>,
     keyring: Option<Arc<Keyring>>,
     directory: Option<Arc<TenantDirectory>>,
@@ -75,6 +76,7 @@ impl Deployment {
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
             store: None,
+            nodes: None,
             stores: None,
             keyring: None,
             directory: None,
@@ -102,6 +104,9 @@ impl Deployment {
         }
         self.tasks.close();
         self.tasks.wait().await;
+        if let Some(nodes) = &self.nodes {
+            nodes.close().await;
+        }
         if let Some(store) = &self.store {
             store.close().await;
         }
@@ -138,18 +143,22 @@ impl Deployment {
         Ok(Edge::new(self.clock.clone(), self.ids.clone(), authenticator))
     }
 
+    /// Redis, if it is shared with other nodes.
+    pub fn redis(&self) -> Option<&Redis> {
+        self.nodes.as_ref().and_then(Nodes::redis)
+    }
+
     /// Whether the store answers.
-    pub fn store_check(&self) -> Option<SqliteStore> {
+    pub fn store_check(&self) -> Option<Store> {
         self.store.clone()
     }
 
     pub(crate) async fn start_store(&mut self) -> anyhow::Result<()> {
-        let data = self.config.store.data.clone();
-        let opened = tokio::task::spawn_blocking(move || {
-            SqliteStore::open(&data, vq_store_sqlite::Options::default())
-        });
-        let store = opened.await?.map_err(|error| anyhow!("{error}"))?;
+        let store = Store::open(&self.config.store).await?;
         let stores = store.stores();
+        if store.is_shared() {
+            self.nodes = Some(Nodes::new(&self.config.redis, self.ids.clone())?);
+        }
         self.stores = Some(stores.clone());
         self.store = Some(store);
         let keep = i64::from(self.config.retention.changes_seconds) * 1000;
@@ -192,8 +201,11 @@ impl Deployment {
 
     pub(crate) async fn start_lines(&mut self) -> anyhow::Result<()> {
         let stores = self.stores()?;
-        let lines =
-            Lines::new(LinesConfig::single_node(), stores.log.clone(), self.clock.clone(), self.ids.clone());
+        let config = match &self.nodes {
+            Some(nodes) => LinesConfig::cluster(nodes.number, nodes.shared(stores.queues.clone())),
+            None => LinesConfig::single_node(),
+        };
+        let lines = Lines::new(config, stores.log.clone(), self.clock.clone(), self.ids.clone());
         let limits = self.tenant_limits(&stores).await?;
         let most = |tenant: TenantId| {
             let found = limits.iter().find(|(id, _)| *id == tenant);

@@ -15,7 +15,9 @@ pub mod deployment;
 pub mod http;
 pub mod life;
 pub mod modules;
+mod nodes;
 mod room_backend;
+pub mod store;
 
 use std::process::ExitCode;
 

@@ -38,7 +38,7 @@ macro_rules! module {
 
 /// All modules.
 pub const MODULES: &[Module] = &[
-    module!("store", needs [], "the truth: SQLite in the data directory", start_store),
+    module!("store", needs [], "the truth: SQLite in the data directory, or PostgreSQL", start_store),
     module!("keys", needs["store"], "signing keys", start_keys),
     module!("directory", needs["store"], "tenants at hand for every request", start_directory),
     module!("lines", needs ["store", "directory"], "runs the lines: batching, index, release control", start_lines),

@@ -7,7 +7,6 @@ mod claim;
 mod join;
 mod live;
 mod pass;
-mod revoked;
 mod routes;
 mod service;
 mod view;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use aws_lc_rs::hmac;
+use vq_admission::RevocationList;
 use vq_domain::{Error, ErrorCode, Millis, QueueId, Result, SessionId, SessionState, TenantId, Ticket};
 use vq_engine::{Command, Entry, Outcome, Refusal, Standing};
 use vq_keyring::{Keyring, Purpose};
@@ -10,7 +11,7 @@ use vq_lines::{LineHandle, Lines};
 use vq_ports::{SessionRecord, Sessions};
 use vq_room::RecoveryKey;
 
-use crate::{Pass, SessionRow, SessionView, revoked::Revoked};
+use crate::{Pass, SessionRow, SessionView};
 
 /// What differs between deployments.
 #[derive(Clone, Debug)]
@@ -30,7 +31,6 @@ pub(crate) struct Inner {
     pub(crate) keyring: Arc<Keyring>,
     pub(crate) config: SessionConfig,
     sessions: Arc<dyn Sessions>,
-    revoked: Revoked,
 }
 
 impl SessionService {
@@ -41,7 +41,7 @@ impl SessionService {
         keyring: Arc<Keyring>,
         config: SessionConfig,
     ) -> Self {
-        let inner = Inner { lines, keyring, config, sessions, revoked: Revoked::default() };
+        let inner = Inner { lines, keyring, config, sessions };
         Self { inner: Arc::new(inner) }
     }
 
@@ -126,10 +126,7 @@ impl SessionService {
     /// Leaves the line, gives the offered turn back, or says that one is done. Having left already is no failure.
     pub async fn leave(&self, pass: &Pass, now: Millis) -> Result<SessionView> {
         match self.command(pass, Command::Leave { ticket: pass.ticket }, now).await {
-            Ok((view, entry)) => {
-                self.revoke(pass.queue, &entry, now);
-                Ok(view)
-            }
+            Ok((view, _)) => Ok(view),
             Err(error) if error.code() == ErrorCode::SessionEnded => self.current(pass, now).await,
             Err(error) => Err(error),
         }
@@ -151,16 +148,15 @@ impl SessionService {
         Ok(live.map(|record| pass_of(&record)))
     }
 
-    /// Whoever was inside and is out holds an admission that must not let them in again: their slot is another's now.
-    fn revoke(&self, queue: QueueId, entry: &Entry, now: Millis) {
-        let Some(line) = self.inner.lines.get(queue).filter(|_| entry.served_at.is_some()) else { return };
-        let longest = line.read(|index| index.state().policy.active_timeout_seconds);
-        self.inner.revoked.add(entry.session, now.plus_seconds(longest), now);
-    }
-
     /// The admissions that were taken back, as a document.
     pub fn revocations(&self, now: Millis) -> String {
-        self.inner.revoked.document(now)
+        let mut list = RevocationList::default();
+        for line in self.inner.lines.all() {
+            for (session, until) in line.departed(now) {
+                list.revoke_session(session.to_string(), until.0 / 1000 + 1);
+            }
+        }
+        list.to_document()
     }
 
     /// The stored sessions.
@@ -191,7 +187,6 @@ impl SessionService {
     pub async fn remove(&self, tenant: TenantId, session: SessionId, now: Millis) -> Result<SessionRow> {
         let (record, line) = self.of_tenant(tenant, session).await?;
         let entry = session_of(line.submit(Command::Remove { ticket: record.entry.ticket }).await?)?;
-        self.revoke(record.queue, &entry, now);
         Ok(self.row(tenant, &SessionRecord { queue: record.queue, entry }, now))
     }
 

@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 use vq_domain::{
-    Message, MessageLevel, Millis, Priority, Queue, QueueId, QueueStatus, SessionId, SessionState, TenantId,
-    wait,
+    Message, MessageLevel, Millis, Priority, Queue, QueueId, QueueStatus, SessionId, SessionState, Stamp,
+    TenantId, wait,
 };
 use vq_engine::{Entry, Estimate, Standing};
 use vq_lines::Look;
@@ -41,12 +41,12 @@ pub struct SessionMessage {
     /// How loud.
     pub level: MessageLevel,
     /// When it was said, RFC 3339.
-    pub at: String,
+    pub at: Stamp,
 }
 
 impl From<&Message> for SessionMessage {
     fn from(message: &Message) -> Self {
-        Self { text: message.text.clone(), level: message.level, at: message.at.to_rfc3339() }
+        Self { text: message.text.clone(), level: message.level, at: Stamp(message.at) }
     }
 }
 
@@ -81,21 +81,21 @@ pub struct SessionView {
     /// The wait; `null` when nobody can know.
     pub estimated_wait_seconds: Option<SessionWait>,
     /// When it joined, RFC 3339.
-    pub enqueued_at: String,
+    pub enqueued_at: Stamp,
     /// When it was offered its turn; known in answers to join, claim, extend and leave, and once it is over.
-    pub released_at: Option<String>,
+    pub released_at: Option<Stamp>,
     /// When it claimed its turn; known as above.
-    pub served_at: Option<String>,
+    pub served_at: Option<Stamp>,
     /// Released: the turn is kept until then.
-    pub claim_by: Option<String>,
+    pub claim_by: Option<Stamp>,
     /// Active: inside until then.
-    pub active_until: Option<String>,
+    pub active_until: Option<Stamp>,
     /// Whether the claim window can still be extended.
     pub can_extend_claim: bool,
     /// What the queue does.
     pub queue_state: QueueStatus,
     /// When it opens, if that is what is waited for.
-    pub opens_at: Option<String>,
+    pub opens_at: Option<Stamp>,
     /// The operator's message.
     pub message: Option<SessionMessage>,
     /// Of the line.
@@ -116,7 +116,7 @@ pub struct SessionView {
     /// Whether nobody more may join.
     pub queue_is_full: bool,
     /// When this was true, RFC 3339.
-    pub last_updated: String,
+    pub last_updated: Stamp,
     /// As [`Self::poll_after_seconds`].
     pub refresh_interval_seconds: u32,
 }
@@ -143,7 +143,7 @@ impl SessionView {
             (SessionState::Waiting, None) => "unknown".to_owned(),
             _ => wait::spoken(0.0),
         };
-        let until = |state| deadline.filter(|_| status == state).map(Millis::to_rfc3339);
+        let until = |state| deadline.filter(|_| status == state).map(Stamp);
         Self {
             id: pass.session,
             tenant_id: queue.tenant_id,
@@ -156,14 +156,14 @@ impl SessionView {
             ticket: pass.ticket,
             priority,
             estimated_wait_seconds: look.estimate.map(SessionWait::from),
-            enqueued_at: pass.enqueued_at.to_rfc3339(),
+            enqueued_at: Stamp(pass.enqueued_at),
             released_at: None,
             served_at: None,
             claim_by: until(SessionState::Released),
             active_until: until(SessionState::Active),
             can_extend_claim: status == SessionState::Released,
             queue_state: look.status,
-            opens_at: look.opens_at.map(Millis::to_rfc3339),
+            opens_at: look.opens_at.map(Stamp),
             message: queue.message.as_ref().map(SessionMessage::from),
             queue_version: look.version,
             session_token: None,
@@ -174,14 +174,14 @@ impl SessionView {
             wait_time_formatted: words.clone(),
             estimated_wait_time: words,
             queue_is_full: look.is_full,
-            last_updated: now.to_rfc3339(),
+            last_updated: Stamp(now),
             refresh_interval_seconds: look.poll_after_seconds,
         }
     }
 
     /// What the store knows better than the memory does.
     pub(crate) fn with(mut self, entry: &Entry) -> Self {
-        let until = |state| entry.deadline.filter(|_| entry.state == state).map(Millis::to_rfc3339);
+        let until = |state| entry.deadline.filter(|_| entry.state == state).map(Stamp);
         if self.status != entry.state {
             self.status = entry.state;
             self.in_waiting_room = entry.state == SessionState::Waiting;
@@ -193,8 +193,8 @@ impl SessionView {
             self.active_until = until(SessionState::Active);
         }
         self.priority = entry.priority;
-        self.released_at = entry.released_at.map(Millis::to_rfc3339);
-        self.served_at = entry.served_at.map(Millis::to_rfc3339);
+        self.released_at = entry.released_at.map(Stamp);
+        self.served_at = entry.served_at.map(Stamp);
         self.can_extend_claim = entry.state == SessionState::Released && !entry.extended;
         self
     }
@@ -231,15 +231,15 @@ pub struct SessionRow {
     /// The wait; `null` when nobody can know, or it is over.
     pub estimated_wait_seconds: Option<SessionWait>,
     /// When it joined, RFC 3339.
-    pub enqueued_at: String,
+    pub enqueued_at: Stamp,
     /// When it was offered its turn.
-    pub released_at: Option<String>,
+    pub released_at: Option<Stamp>,
     /// When it claimed its turn.
-    pub served_at: Option<String>,
+    pub served_at: Option<Stamp>,
     /// When it was over.
-    pub ended_at: Option<String>,
+    pub ended_at: Option<Stamp>,
     /// Released: to be claimed by then. Active: out by then.
-    pub deadline: Option<String>,
+    pub deadline: Option<Stamp>,
 }
 
 impl SessionRow {
@@ -269,11 +269,11 @@ impl SessionRow {
             priority: entry.priority,
             estimated_wait_time: words,
             estimated_wait_seconds: estimate.map(SessionWait::from),
-            enqueued_at: entry.enqueued_at.to_rfc3339(),
-            released_at: entry.released_at.map(Millis::to_rfc3339),
-            served_at: entry.served_at.map(Millis::to_rfc3339),
-            ended_at: entry.ended_at.map(Millis::to_rfc3339),
-            deadline: entry.deadline.map(Millis::to_rfc3339),
+            enqueued_at: Stamp(entry.enqueued_at),
+            released_at: entry.released_at.map(Stamp),
+            served_at: entry.served_at.map(Stamp),
+            ended_at: entry.ended_at.map(Stamp),
+            deadline: entry.deadline.map(Stamp),
         }
     }
 }

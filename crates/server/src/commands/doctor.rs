@@ -1,10 +1,15 @@
 //! `vqueue doctor`: says in plain words what is wrong with a deployment, and what to do.
 
-use std::{fs, path::Path, process::ExitCode};
+use std::{fs, path::Path, process::ExitCode, sync::Arc};
 
-use vq_store_sqlite::{Options, SqliteStore};
+use vq_bus_redis::Redis;
+use vq_ports::SystemIds;
 
-use crate::{cli::CommonArgs, config::Config};
+use crate::{
+    cli::CommonArgs,
+    config::{self, Config},
+    store::Store,
+};
 
 /// Fewer open files than this and a crowd of sockets is turned away.
 const FEW_FILES: u64 = 16_384;
@@ -24,8 +29,11 @@ pub(super) async fn run(args: &CommonArgs) -> anyhow::Result<ExitCode> {
         }
     };
     let mut findings = vec![Finding::Good("the configuration can be used".to_owned())];
-    findings.push(data_directory(&config.store.data));
-    findings.push(store(&config.store.data).await);
+    if config.store.url.is_empty() {
+        findings.push(data_directory(&config.store.data));
+    }
+    findings.push(store(&config.store).await);
+    findings.extend(redis(&config).await);
     findings.push(listener(&config).await);
     findings.push(open_files());
     findings.extend(risks(&config));
@@ -58,13 +66,12 @@ fn data_directory(data: &Path) -> Finding {
     }
 }
 
-async fn store(data: &Path) -> Finding {
-    if !data.exists() {
+async fn store(settings: &config::Store) -> Finding {
+    if settings.url.is_empty() && !settings.data.exists() {
         return Finding::Good("there is no data yet".to_owned());
     }
-    let folder = data.to_owned();
-    match tokio::task::spawn_blocking(move || SqliteStore::open(&folder, Options::default())).await {
-        Ok(Ok(store)) => {
+    match Store::open(settings).await {
+        Ok(store) => {
             let answer = store.check().await;
             store.close().await;
             match answer {
@@ -72,9 +79,36 @@ async fn store(data: &Path) -> Finding {
                 Err(error) => Finding::Bad(format!("the store: {error}")),
             }
         }
-        Ok(Err(error)) => Finding::Warning(format!("the store was not looked into: {error}")),
-        Err(error) => Finding::Bad(format!("the store could not be opened: {error}")),
+        Err(error) if settings.url.is_empty() => {
+            Finding::Warning(format!("the store was not looked into: {error:#}"))
+        }
+        Err(error) => Finding::Bad(format!("the store cannot be used: {error:#}")),
     }
+}
+
+async fn redis(config: &Config) -> Option<Finding> {
+    if config.redis.url.is_empty() {
+        let shared = !config.store.url.is_empty();
+        return shared.then(|| {
+            Finding::Warning(
+                "the store is shared, but redis.url is not set: nodes hear of each other later, rate limits are counted per node, and \
+                 nobody is taken for having abandoned the line"
+                    .to_owned(),
+            )
+        });
+    }
+    let redis = match Redis::new(config.redis.clone(), Arc::new(SystemIds)) {
+        Ok(redis) => redis,
+        Err(error) => return Some(Finding::Bad(error.to_string())),
+    };
+    let answer = redis.ping().await;
+    redis.close().await;
+    Some(match answer {
+        Ok(()) => Finding::Good("Redis answers".to_owned()),
+        Err(error) => {
+            Finding::Bad(format!("Redis does not answer: {error}. Places and releases go on without it"))
+        }
+    })
 }
 
 async fn listener(config: &Config) -> Finding {

@@ -6,18 +6,18 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use vq_api::{ApiResult, Envelope, Failure, Reply};
 use vq_domain::Error;
-use vq_store_sqlite::SqliteStore;
 
 use super::Readiness;
+use crate::store::Store;
 
 #[derive(Clone)]
 struct Health {
     ready: Readiness,
-    store: Option<SqliteStore>,
+    store: Option<Store>,
 }
 
 /// `/health` and `/health/ready`.
-pub fn router(ready: Readiness, store: Option<SqliteStore>) -> OpenApiRouter {
+pub fn router(ready: Readiness, store: Option<Store>) -> OpenApiRouter {
     OpenApiRouter::new().routes(routes!(live)).routes(routes!(ready_now)).with_state(Health { ready, store })
 }
 

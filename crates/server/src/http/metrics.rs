@@ -152,6 +152,15 @@ impl fmt::Debug for QueueCollector {
 
 impl Collector for QueueCollector {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> Result<(), fmt::Error> {
+        // The number that the store names as the holder of a line's lease.
+        let number = [("number", self.0.node().to_string())];
+        let mut node = encoder.encode_descriptor(
+            "vq_node",
+            "This node",
+            None,
+            prometheus_client::metrics::MetricType::Info,
+        )?;
+        node.encode_info(&number)?;
         let lines = self.0.all();
         type Read = fn(&vq_engine::LineState) -> u32;
         let gauges: [(&str, &str, Read); 4] = [

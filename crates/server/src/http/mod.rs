@@ -5,6 +5,7 @@ mod health;
 mod keys;
 mod metrics;
 mod openapi;
+mod rate_limit;
 pub mod serve;
 
 use std::sync::{Arc, atomic::AtomicBool};
@@ -14,7 +15,7 @@ use prometheus_client::registry::Registry;
 use tower_http::{catch_panic::CatchPanicLayer, cors};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
-use vq_api::{ApiError, idempotency, request::EdgeLayer};
+use vq_api::{ApiError, ClientAddressLayer, idempotency, request::EdgeLayer};
 use vq_domain::Error;
 
 use crate::deployment::Deployment;
@@ -54,13 +55,15 @@ pub fn router(deployment: &mut Deployment, ready: Readiness) -> anyhow::Result<R
 
     let api = api
         .layer(middleware::from_fn_with_state(deployment.stores()?.idempotency, idempotency::layer))
-        .layer(cors());
+        // A page of another site must be able to read that it calls too often.
+        .layer((cors(), rate_limit::layer(deployment)));
     Ok(api
         .merge(std::mem::take(&mut deployment.pages))
         .merge(metrics::router(registry))
         .merge(SwaggerUi::new("/docs").url("/v1/openapi.json", document))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(requests, metrics::measure))
+        .layer(ClientAddressLayer::new(deployment.config.server.trusted_proxies.clone()))
         .layer(EdgeLayer(edge)))
 }
 
@@ -79,10 +82,12 @@ fn cors() -> cors::CorsLayer {
             http::header::CONTENT_TYPE,
             http::HeaderName::from_static(idempotency::KEY),
         ])
-        .expose_headers([
-            http::header::RETRY_AFTER,
-            http::HeaderName::from_static(vq_api::request::REQUEST_ID),
-        ])
+        .expose_headers(
+            [http::header::RETRY_AFTER, http::HeaderName::from_static(vq_api::request::REQUEST_ID)]
+                .into_iter()
+                .chain(vq_api::rate_limit::HEADERS)
+                .collect::<Vec<_>>(),
+        )
         .max_age(std::time::Duration::from_secs(3600))
 }
 

@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 use vq_auth::NewUser;
 use vq_domain::{Role, TenantId};
+use vq_ports::{Clock, SystemClock};
 use vq_server::{
     cli::CommonArgs,
     config::Config,
@@ -62,20 +63,29 @@ impl Answer {
 
 impl App {
     pub async fn start() -> Self {
-        Self::start_in(Arc::new(tempfile::tempdir().expect("a temporary directory"))).await
+        Self::start_at(Arc::new(SystemClock)).await
     }
 
-    async fn start_in(data: Arc<TempDir>) -> Self {
-        let mut deployment = Self::deployment(data.path()).await;
+    /// With a clock of its own.
+    pub async fn start_at(clock: Arc<dyn Clock>) -> Self {
+        Self::start_in(Arc::new(tempfile::tempdir().expect("a temporary directory")), clock).await
+    }
+
+    async fn start_in(data: Arc<TempDir>, clock: Arc<dyn Clock>) -> Self {
+        let mut deployment = Self::deployment(data.path(), clock).await;
         let router = http::router(&mut deployment, Readiness::default()).expect("a router");
         let mut app = Self { router, admin: String::new(), deployment: Some(deployment), data };
         app.admin = app.login(EMAIL).await;
         app
     }
 
-    async fn deployment(data: &Path) -> Deployment {
+    async fn deployment(data: &Path, clock: Arc<dyn Clock>) -> Deployment {
         let args = CommonArgs { config: None, data: Some(data.to_owned()) };
-        let mut deployment = Deployment::new(Config::load(&args).expect("a configuration"));
+        let mut config = Config::load(&args).expect("a configuration");
+        // The tests are one caller, who asks more often than one may.
+        config.rate_limit.enabled = false;
+        let mut deployment = Deployment::new(config);
+        deployment.clock = clock;
         deployment.start(&["all".to_owned()]).await.expect("a start");
         let stores = deployment.stores().expect("stores");
         if !stores.accounts.has_platform_admin().await.expect("an answer") {
@@ -90,7 +100,7 @@ impl App {
         if let Some(deployment) = self.deployment.take() {
             deployment.stop().await;
         }
-        Self::start_in(self.data.clone()).await
+        Self::start_in(self.data.clone(), Arc::new(SystemClock)).await
     }
 
     pub async fn login(&self, email: &str) -> String {

@@ -1,0 +1,24 @@
+//! The API as documented is a file of the repository, so that no change of it goes unseen, and clients can be made from it.
+
+use std::path::Path;
+
+use axum::http::Method;
+
+use crate::app::App;
+
+#[tokio::test]
+async fn the_api_is_the_one_in_the_docs() {
+    let app = App::start().await;
+    let document = app.call(Method::GET, "/v1/openapi.json", None, None).await.expect(200).body;
+    let mut text = serde_json::to_string_pretty(&document).expect("JSON");
+    text.push('\n');
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/openapi.json");
+    if std::env::var_os("UPDATE_OPENAPI").is_some() {
+        std::fs::write(&file, &text).expect("the file can be written");
+    }
+    let stored = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        stored == text,
+        "the API differs from docs/openapi.json; if that is meant, run the tests once with UPDATE_OPENAPI=1 and look at the change"
+    );
+}
