@@ -9,7 +9,8 @@ use crate::config::{Log, LogFormat};
 
 /// Starts the log; it goes to standard error, so that standard output belongs to what commands answer.
 pub fn start_log(log: &Log) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(&log.level)
+    // The migrations' own steps are of interest only to who asks for them.
+    let filter = EnvFilter::try_new(format!("refinery_core=warn,{}", log.level))
         .with_context(|| format!("log.level cannot be read: {:?}", log.level))?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started = match log.format {
