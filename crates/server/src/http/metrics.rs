@@ -36,6 +36,13 @@ struct RequestLabels {
     status: u16,
 }
 
+/// Labels of how long requests took: a histogram per status would be many times as large and tell little more.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct DurationLabels {
+    method: Method,
+    endpoint: Endpoint,
+}
+
 #[derive(Clone, Debug)]
 struct Endpoint(Option<MatchedPath>);
 
@@ -94,14 +101,16 @@ impl From<&http::Method> for Method {
 #[derive(Clone, Debug)]
 pub struct Requests {
     total: Family<RequestLabels, Counter>,
-    seconds: Histogram,
+    seconds: Family<DurationLabels, Histogram>,
 }
 
 impl Requests {
     /// Counts into a registry.
     pub fn new(registry: &mut Registry) -> Self {
         let total = Family::default();
-        let seconds = Histogram::new(exponential_buckets(0.000_5, 2.0, 14));
+        let seconds = Family::new_with_constructor(
+            (|| Histogram::new(exponential_buckets(0.000_5, 2.0, 14))) as fn() -> Histogram,
+        );
         registry.register("http_requests", "HTTP requests", total.clone());
         registry.register(
             "http_request_duration_seconds",
@@ -118,7 +127,9 @@ pub async fn measure(State(requests): State<Requests>, request: Request, next: N
     let method = Method::from(request.method());
     let endpoint = Endpoint(request.extensions().get::<MatchedPath>().cloned());
     let response = next.run(request).await;
-    requests.seconds.observe(started.elapsed().as_secs_f64());
+    let duration = DurationLabels { method, endpoint };
+    requests.seconds.get_or_create(&duration).observe(started.elapsed().as_secs_f64());
+    let DurationLabels { method, endpoint } = duration;
     let status = response.status().as_u16();
     requests.total.get_or_create(&RequestLabels { method, endpoint, status }).inc();
     response
