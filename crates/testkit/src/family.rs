@@ -1,6 +1,6 @@
 //! A process and its children, and signals to them.
 
-use std::{fs, process::Command};
+use std::{fs, process::Command, thread};
 
 /// A process and its children, the process first.
 pub fn of(process: u32) -> Vec<u32> {
@@ -13,10 +13,32 @@ pub fn of(process: u32) -> Vec<u32> {
     family
 }
 
+/// Waits until a process has taken notice of being stopped.
+pub fn until_stopped(process: u32) {
+    while state(process).is_some_and(|state| !"TZ".contains(&state)) {
+        thread::yield_now();
+    }
+}
+
+/// Waits for the end of a process.
+pub fn until_gone(process: u32) {
+    while state(process).is_some_and(|state| state != "Z") {
+        thread::yield_now();
+    }
+}
+
 fn parent(process: u32) -> Option<u32> {
+    field(process, 1)?.parse().ok()
+}
+
+fn state(process: u32) -> Option<String> {
+    field(process, 0)
+}
+
+/// What the system tells of a process after its name, which is in brackets and may have spaces.
+fn field(process: u32, number: usize) -> Option<String> {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // The name, in brackets, may have spaces; then come the state and the parent.
-    stat.rsplit(") ").next()?.split(' ').nth(1)?.parse().ok()
+    Some(stat.rsplit(") ").next()?.split(' ').nth(number)?.to_owned())
 }
 
 /// Sends a signal to each. Those that are gone do not matter.

@@ -128,19 +128,25 @@ impl<K: Kind> Server<K> {
 
     /// Ends it and its children at once, as a loss of power would.
     pub fn kill(&self) {
+        let mut children = Vec::new();
         self.end(|child| {
             // The first signal keeps it from noticing how its children go, and from having more.
             family::signal("STOP", &[child]);
-            let mut all = family::of(child);
-            all.rotate_left(1);
-            family::signal("KILL", &all);
+            family::until_stopped(child);
+            children = family::of(child);
+            children.rotate_left(1);
+            family::signal("KILL", &children);
         });
+        // What they shared is free when the last is gone.
+        children.into_iter().for_each(family::until_gone);
     }
 
     /// Holds it and its children up; connections stay open and nobody answers.
     pub fn freeze(&self) {
         if let Some(child) = &*self.child.lock() {
+            // The parent first, and then whom it has.
             family::signal("STOP", &[child.id()]);
+            family::until_stopped(child.id());
             self.signal_all("STOP", child.id());
         }
     }

@@ -1,12 +1,18 @@
 //! Two nodes on one line.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
 
 use tokio_postgres::Client;
 use vq_domain::QueueId;
 use vq_engine::{Command, Outcome};
 use vq_ports::{
-    Stores,
+    StoreError, Stores,
     contract::sample::{self, START, join, joined, one},
 };
 
@@ -114,11 +120,11 @@ async fn a_queue_deleted_before_the_lock_was_got_is_not_found() {
     until_somebody_waits(&watcher).await;
     owner.execute("DELETE FROM lines", &[]).await.unwrap();
     owner.batch_execute("COMMIT").await.unwrap();
-    assert_eq!(commit.await.unwrap(), Err(vq_ports::StoreError::NotFound));
+    assert_eq!(commit.await.unwrap(), Err(StoreError::NotFound));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_broken_connection_or_a_deadlock_is_tried_again() {
+async fn a_commit_whose_connection_broke_before_is_tried_again() {
     let (database, store) = open().await;
     let stores = store.stores();
     let queue = sample::stored(&stores, sample::paused()).await.id;
@@ -133,19 +139,39 @@ async fn a_broken_connection_or_a_deadlock_is_tried_again() {
     watcher.execute(end, &[]).await.unwrap();
     owner.batch_execute("COMMIT").await.unwrap();
     assert_eq!(joined(&commit.await.unwrap().unwrap().outcomes[0]).ticket, 1);
+}
 
-    for (class, tries) in [("40001", 3), ("40P01", 3), ("22012", 1)] {
-        let raise = format!("DO $$ BEGIN RAISE 'no' USING ERRCODE = '{class}'; END $$");
-        let tried = std::sync::Arc::new(std::sync::atomic::AtomicU32::new(0));
+#[tokio::test]
+async fn what_is_passing_is_tried_again_and_callers_are_told_what_helps() {
+    let (_database, store) = open().await;
+    let kinds = [
+        // A serialization failure, a deadlock, a server that shuts down.
+        ("40001", 3, "Unavailable"),
+        ("40P01", 3, "Unavailable"),
+        ("57P01", 3, "Unavailable"),
+        // A statement or a lock that took too long, a full disk, a broken one, a server that only follows.
+        ("57014", 1, "Unavailable"),
+        ("55P03", 1, "Unavailable"),
+        ("53100", 1, "Unavailable"),
+        ("58030", 1, "Unavailable"),
+        ("25006", 1, "Unavailable"),
+        // What it belongs to is gone; a mistake of ours.
+        ("23503", 1, "NotFound"),
+        ("22012", 1, "Failed"),
+    ];
+    for (code, tries, kind) in kinds {
+        let raise = format!("DO $$ BEGIN RAISE 'no' USING ERRCODE = '{code}'; END $$");
+        let tried = Arc::new(AtomicU32::new(0));
         let failed =
             store.core.write::<(), _, _>(Scope::Node, (raise, tried.clone()), |tx, (raise, tried)| {
                 Box::pin(async move {
-                    tried.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                    tried.fetch_add(1, Ordering::Relaxed);
                     tx.begin().await?;
                     Ok(tx.client().batch_execute(raise).await?)
                 })
             });
-        assert!(failed.await.is_err());
-        assert_eq!(tried.load(std::sync::atomic::Ordering::Relaxed), tries, "{class}");
+        let error = format!("{:?}", failed.await.unwrap_err());
+        assert!(error.starts_with(kind), "{code}: {error}");
+        assert_eq!(tried.load(Ordering::Relaxed), tries, "{code}");
     }
 }

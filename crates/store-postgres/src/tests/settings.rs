@@ -3,7 +3,7 @@
 use vq_ports::{StoreError, contract::sample};
 
 use super::open;
-use crate::{PostgresStore, tx::Scope};
+use crate::{Options, PostgresStore, tx::Scope};
 
 async fn setting(store: &PostgresStore, name: &str) -> String {
     let client = store.core.connection().await;
@@ -86,4 +86,13 @@ async fn a_closed_store_takes_nothing_and_finishes_what_it_took() {
 async fn text_that_cannot_be_stored_is_nobodys() {
     let (_database, store) = open().await;
     assert_eq!(store.stores().accounts.by_email("anna\0@shop.example").await, Ok(None));
+}
+
+#[test]
+fn options_show_no_password() {
+    let options = Options {
+        replica_url: Some("postgres://a:hush@b/c".into()),
+        ..Options::new("postgres://a:hush@b/c")
+    };
+    assert!(!format!("{options:?}").contains("hush"));
 }
