@@ -119,7 +119,9 @@ pub fn decide<T: Table>(
     }
 }
 
-/// Carries out a batch as one transaction: every command in turn, then one version for all that changed.
+/// Carries out a batch as one transaction: every command in turn, then one version for all that changed. What is written
+/// bears the time `now`, or that of the transaction before, if another node's clock was read later and its turn came
+/// sooner.
 ///
 /// Answers an outcome per command and what changed; `None` means that `line.version` stays, though a lease or a note may
 /// have been written. On an error nothing of `line` or `table` may be kept.
@@ -129,6 +131,7 @@ pub fn transact<T: Table>(
     commands: &[Command],
     now: Millis,
 ) -> Result<(Vec<Outcome>, Option<ChangeSet>), T::Error> {
+    let now = line.time_of_commit(now);
     let mut changes = Vec::new();
     let mut outcomes = Vec::with_capacity(commands.len());
     for command in commands {
@@ -138,6 +141,7 @@ pub fn transact<T: Table>(
         return Ok((outcomes, None));
     }
     line.version += 1;
+    line.at = now;
     Ok((outcomes, Some(ChangeSet { version: line.version, at: now, bucket: line.bucket, changes })))
 }
 

@@ -135,6 +135,7 @@ impl Line {
         }
         self.state.bucket = set.bucket;
         self.state.version = set.version;
+        self.state.at = set.at;
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use vq_domain::{Millis, QueueSettings, QueueStatus, Ticket};
 
-use crate::{Bucket, Draw};
+use crate::{Bucket, Draw, bucket::CLOCK_SET_MILLIS};
 
 /// The settings that decisions inside a transaction depend on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +62,10 @@ pub struct Lease {
 pub struct LineState {
     /// Counts commits; 0 before the first.
     pub version: u64,
+    /// The time of the last of them. Nodes read their clocks before it is their turn; the times in the store follow the
+    /// order of the commits all the same.
+    #[serde(default)]
+    pub at: Millis,
     /// What the queue does now.
     pub status: QueueStatus,
     /// Opening or closing by hand holds against the schedule until then.
@@ -94,6 +98,7 @@ impl LineState {
     pub fn new(policy: Policy, status: QueueStatus, now: Millis) -> Self {
         Self {
             version: 0,
+            at: now,
             status,
             held_until: None,
             next_ticket: 1,
@@ -115,6 +120,11 @@ impl LineState {
         if policy.draw && !self.policy.draw && self.gathering_from.is_some() {
             self.gathering_from = Some(self.next_ticket);
         }
+    }
+
+    /// The time of a commit at which a node read `now`: never before the one before, unless the clock was set back.
+    pub(crate) fn time_of_commit(&self, now: Millis) -> Millis {
+        if self.at - now > CLOCK_SET_MILLIS { now } else { now.max(self.at) }
     }
 
     /// How many more may be let in (I1).

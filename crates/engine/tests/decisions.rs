@@ -131,6 +131,32 @@ fn two_calls_for_the_next_get_two_people() {
     assert!(matches!(desk.line.standing(3), Standing::Waiting { people_ahead: 0, .. }));
 }
 
+/// Two nodes read their clocks; the one that read later got its turn first. By the times in the store nobody may have gone
+/// in before somebody ahead, or into a full house.
+#[test]
+fn times_follow_the_order_of_the_commits() {
+    let mut desk = Desk::new(policy(2), QueueStatus::Open);
+    let earlier = NOW + 100;
+    let joined = |outcome| match outcome {
+        Outcome::Joined(entry) => entry,
+        other => panic!("{other:?}"),
+    };
+    let first = joined(desk.one(join(1, 0), NOW + 107));
+    let second = joined(desk.one(join(2, 0), earlier));
+    assert_eq!((first.released_at, second.released_at), (Some(NOW + 107), Some(NOW + 107)));
+    assert_eq!(second.deadline, first.deadline);
+    desk.one(Command::Leave { ticket: 1 }, NOW + 120);
+    let third = joined(desk.one(join(3, 0), NOW + 110));
+    assert_eq!((third.enqueued_at, third.released_at), (NOW + 120, Some(NOW + 120)));
+    assert_eq!(desk.line.state(), &desk.state);
+    // What changes nothing takes no time.
+    desk.one(Command::Look, NOW + 500);
+    assert_eq!(desk.state.at, NOW + 120);
+    // A clock that was set back far is followed, or the line would stand still until it has caught up.
+    desk.one(Command::Leave { ticket: 2 }, NOW + -3_600_000);
+    assert_eq!(desk.state.at, NOW + -3_600_000);
+}
+
 #[test]
 fn a_batch_that_is_rolled_back_leaves_no_trace() {
     let mut desk = Desk::new(policy(1), QueueStatus::Open);

@@ -85,8 +85,23 @@ proptest! {
         }
     }
 
+    /// Whoever comes when it is time gets the whole rate.
     #[test]
-    fn over_minutes_a_bucket_gives_the_whole_rate(rate in 1..100_000u32, tick in 1..400i64) {
+    fn over_minutes_a_bucket_gives_the_whole_rate(rate in 1..20_000u32) {
+        let mut bucket = Bucket::full(rate, START);
+        let (mut given, mut now) = (0, START);
+        while now < START + 300_000 {
+            let available = bucket.available(rate, now);
+            prop_assert!(bucket.take(available, rate, now));
+            given += available;
+            now = bucket.next_at(rate, now).unwrap_or(now);
+        }
+        prop_assert!(given + 2 >= rate * 5, "{given} in five minutes at {rate} per minute");
+    }
+
+    /// And where a second's worth is more than one release, coming late by less than that loses nothing.
+    #[test]
+    fn coming_a_little_late_loses_nothing(rate in 100..100_000u32, tick in 1..400i64) {
         let mut bucket = Bucket::full(rate, START);
         let mut given = 0;
         for step in 0..(300_000 / tick) {

@@ -17,6 +17,8 @@ use crate::{LineError, LineHandle, control::Control, handle::Job, judge, registr
 const MOST_JOBS: usize = 2048;
 /// Most people released, expired or abandoned in one transaction.
 const MOST_MOVES: usize = 4096;
+/// Most such portions of abandoned people in one transaction: it must end long before the store loses patience.
+const MOST_ABANDONED: usize = 12;
 /// Releases that only the passing of time makes possible are gathered for this long, in milliseconds.
 const RELEASE_TICK_MILLIS: i64 = 20;
 /// Change sets of other nodes taken over at once.
@@ -247,7 +249,8 @@ impl Runner {
         if !overdue.is_empty() {
             commands.push(Command::Expire { epoch, tickets: overdue });
         }
-        for tickets in silent.chunks(MOST_MOVES) {
+        // The rest is found silent again when the next window ends.
+        for tickets in silent.chunks(MOST_MOVES).take(MOST_ABANDONED) {
             commands.push(Command::Abandon { epoch, tickets: tickets.to_vec() });
         }
         Own { commands, leases }

@@ -111,6 +111,7 @@ impl World {
             self.table.commit();
             if !changes.is_empty() {
                 self.state.version += 1;
+                self.state.at = self.now;
                 let (version, at, bucket) = (self.state.version, self.now, self.state.bucket);
                 self.log.push(ChangeSet { version, at, bucket, changes });
                 self.line.apply(self.log.last().unwrap()).expect("no gap");
