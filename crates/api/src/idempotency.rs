@@ -14,19 +14,21 @@ use http_body_util::{BodyExt, Limited};
 use vq_domain::{Error, ErrorCode};
 use vq_ports::{Idempotency, Remembered, Reservation};
 
-use crate::{ApiError, Edge, body::LARGEST_BODY};
+use crate::{ApiError, Edge, body::LARGEST_BODY, cookie};
 
 /// The header.
 pub const KEY: &str = "idempotency-key";
 /// Longest key.
 const LONGEST_KEY: usize = 255;
+/// Shortest token that a cookie of ours may hold.
+const SHORTEST_TOKEN: usize = 64;
 /// Set on an answer that was given before.
 const REPLAYED: &str = "idempotency-replayed";
 
 /// Middleware: `axum::middleware::from_fn_with_state(store, idempotency::layer)`.
 pub async fn layer(State(store): State<Arc<dyn Idempotency>>, request: Request, next: Next) -> Response {
     match request.headers().get(KEY) {
-        Some(key) if request.method() == Method::POST => {
+        Some(key) if request.method() == Method::POST && asker(&request).is_some() => {
             let Ok(key) = key.to_str().map(str::to_owned) else {
                 return refuse("The key must be plain text.");
             };
@@ -39,6 +41,28 @@ pub async fn layer(State(store): State<Arc<dyn Idempotency>>, request: Request, 
         }
         _ => next.run(request).await,
     }
+}
+
+/// Who asks: by a token, or by the cookies of their places. The answer to a stranger belongs to whoever sent the request and
+/// may hold a token, so it is neither kept nor shown again: nobody could tell the next stranger with that key from the
+/// first. The answers of sign-in hold tokens, too.
+fn asker(request: &Request) -> Option<[u8; 32]> {
+    let headers = request.headers();
+    if request.uri().path().starts_with("/v1/auth/") {
+        return None;
+    }
+    if let Some(token) = headers.get(header::AUTHORIZATION) {
+        return Some(sha256(&[b"token", token.as_bytes()]));
+    }
+    // Nothing shorter is a token that nobody guesses.
+    let ours = |name: &str, value: &str| {
+        (name.starts_with("__Host-vq_") || name.starts_with("vq_")) && value.len() >= SHORTEST_TOKEN
+    };
+    let places: Vec<_> = cookie::all(headers)
+        .filter(|(name, value)| ours(name, value))
+        .flat_map(|(_, value)| [value.as_bytes(), b";"])
+        .collect();
+    (!places.is_empty()).then(|| sha256(&places))
 }
 
 fn scoped<F: Future>(work: F) -> impl Future<Output = F::Output> {
@@ -62,6 +86,7 @@ async fn try_once(
     request: Request,
     next: Next,
 ) -> Result<Response, ApiError> {
+    let asker = asker(&request).ok_or_else(Error::internal)?;
     let edge = request.extensions().get::<Edge>().cloned().ok_or_else(Error::internal)?;
     let (parts, body) = request.into_parts();
     let bytes = Limited::new(body, LARGEST_BODY)
@@ -73,8 +98,8 @@ async fn try_once(
         .to_bytes();
 
     // Who asks is part of the scope, so that nobody is shown an answer that was another's.
-    let asker = parts.headers.get(header::AUTHORIZATION).map_or(&b""[..], HeaderValue::as_bytes);
-    let scope = format!("{}:{}", parts.uri.path(), hex(sha256(&[asker]).as_ref()));
+    let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
+    let scope = format!("{target}:{}", hex(&asker));
     let asked = sha256(&[parts.uri.path().as_bytes(), b"\0", &bytes]);
     match store.reserve(&scope, key, asked, edge.now()).await? {
         Reservation::New => {}

@@ -6,7 +6,7 @@ use axum::{
 };
 use serde_json::json;
 
-use crate::app::App;
+use crate::app::{App, EMAIL, PASSWORD};
 
 #[tokio::test]
 async fn the_whole_way() {
@@ -164,4 +164,35 @@ async fn a_request_that_is_sent_twice_is_carried_out_once() {
     assert_eq!(again.headers["idempotency-replayed"], "true");
     assert_eq!(send("k1", "B").await.expect(422).error().0, "idempotency_mismatch");
     assert_ne!(send("k2", "A").await.expect(201).text("id"), first.text("id"));
+}
+
+/// A key of a stranger's is no key to another stranger's place, turn or sign-in.
+#[tokio::test]
+async fn nobody_is_shown_what_another_was_answered() {
+    let app = App::start().await;
+    let tenant = app.tenant("Shop").await;
+    let queue = app.queue(&tenant, json!({"name": "Drop", "maxConcurrentUsers": 2})).await;
+    let post = |path: String, cookie: Option<String>, body: serde_json::Value| {
+        let mut request =
+            Request::post(path).header("content-type", "application/json").header("idempotency-key", "1");
+        if let Some(cookie) = cookie {
+            request = request.header("cookie", cookie);
+        }
+        app.send(request.body(Body::from(body.to_string())).expect("a request"))
+    };
+    let join = || post(format!("/v1/tenants/{tenant}/sessions"), None, json!({"queueId": queue}));
+    let (first, second) = (join().await.expect(201), join().await.expect(201));
+    assert_ne!(first.text("sessionToken"), second.text("sessionToken"));
+
+    let claim = format!("/v1/sessions/current/claim?queueId={queue}");
+    let cookie = Some(format!("vq_{queue}={}", first.text("sessionToken")));
+    let claimed = post(claim.clone(), cookie.clone(), json!({})).await.expect(200);
+    post(claim.clone(), None, json!({})).await.expect(401);
+    let again = post(claim, cookie, json!({})).await.expect(200);
+    assert_eq!(again.headers["idempotency-replayed"], "true");
+    assert_eq!(again.text("admissionToken"), claimed.text("admissionToken"));
+
+    let login = || post("/v1/auth/login".into(), None, json!({"email": EMAIL, "password": PASSWORD}));
+    let (first, second) = (login().await.expect(200), login().await.expect(200));
+    assert_ne!(first.text("refreshToken"), second.text("refreshToken"));
 }
