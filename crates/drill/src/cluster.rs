@@ -11,6 +11,7 @@ use vq_testkit::{Database, Postgres, Redis, TcpProxy};
 
 use crate::{
     DrillError,
+    history::Settings,
     node::{Addresses, Node},
 };
 
@@ -142,6 +143,23 @@ impl Cluster {
             }
         }
         None
+    }
+
+    /// The limits of a queue as they were set up, and as they are in force.
+    pub async fn limits(&self, queue: Uuid) -> Option<(Settings, Settings)> {
+        let owner = self.database.owner().await;
+        let sql = "SELECT q.settings, l.state FROM queues q JOIN lines l ON l.queue = q.id \
+                   WHERE q.id = $1::text::uuid";
+        let row = owner.query_opt(sql, &[&queue.to_string()]).await.ok()??;
+        let (set, line): (serde_json::Value, serde_json::Value) =
+            (serde_json::from_str(row.get(0)).ok()?, serde_json::from_str(row.get(1)).ok()?);
+        let number = |value: &serde_json::Value| u32::try_from(value.as_u64()?).ok();
+        let settings = |cap, rate| Some(Settings { cap: number(cap)?, rate_per_minute: number(rate)? });
+        let policy = &line["policy"];
+        Some((
+            settings(&set["max_concurrent_users"], &set["release_rate_per_minute"])?,
+            settings(&policy["cap"], &policy["rate_per_minute"])?,
+        ))
     }
 
     async fn line(&self, queue: Uuid) -> Option<StoredLine> {

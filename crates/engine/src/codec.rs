@@ -191,7 +191,9 @@ mod tests {
     }
 
     fn change() -> impl Strategy<Value = Change> {
-        let policy = any::<[u32; 7]>().prop_map(|numbers| Policy {
+        let policy = any::<([u32; 8], u64)>().prop_map(|(numbers, revision)| Policy {
+            revision,
+            tenant_max_waiting: numbers[7],
             cap: numbers[0],
             rate_per_minute: numbers[1],
             max_waiting: numbers[2],

@@ -85,7 +85,7 @@ pub enum Command {
         /// For the draw, should this be the opening of a queue with one.
         seed: [u8; 32],
     },
-    /// Other settings from now on.
+    /// Other settings from now on, unless later ones are in force.
     SetPolicy(Policy),
     /// Do nothing, but not before all that was committed earlier is seen.
     Look,

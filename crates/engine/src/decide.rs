@@ -350,7 +350,7 @@ impl<T: Table> Decision<'_, T> {
     }
 
     fn set_policy(&mut self, policy: &Policy) {
-        if self.line.policy == *policy {
+        if policy.revision < self.line.policy.revision || self.line.policy == *policy {
             return;
         }
         self.line.draw_from_now_on(policy);

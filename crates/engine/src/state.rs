@@ -1,13 +1,19 @@
 //! The part of a line that every transaction reads and writes: one small row per queue.
 
 use serde::{Deserialize, Serialize};
-use vq_domain::{Millis, QueueSettings, QueueStatus, Ticket};
+use vq_domain::{Millis, Queue, QueueSettings, QueueStatus, Ticket};
 
 use crate::{Bucket, Draw, bucket::CLOCK_SET_MILLIS};
 
 /// The settings that decisions inside a transaction depend on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
+    /// The revision of the queue's settings that it follows from. One of an earlier revision that comes later is refused.
+    #[serde(default)]
+    pub revision: u64,
+    /// The tenant's limit on waiting people when it was made.
+    #[serde(default = "unlimited")]
+    pub tenant_max_waiting: u32,
     /// released + active never exceed it (I1).
     pub cap: u32,
     /// Releases per minute (I2).
@@ -26,14 +32,25 @@ pub struct Policy {
     pub draw: bool,
 }
 
+fn unlimited() -> u32 {
+    u32::MAX
+}
+
 impl Policy {
-    /// The policy that follows from a queue's settings and its tenant's limit on waiting people.
+    /// The policy that follows from a queue as it is set up and its tenant's limit on waiting people.
+    pub fn of(queue: &Queue, tenant_max_waiting: u32) -> Self {
+        Self { revision: queue.revision, ..Self::new(&queue.settings, tenant_max_waiting) }
+    }
+
+    /// The policy that follows from the first revision of settings.
     pub fn new(settings: &QueueSettings, tenant_max_waiting: u32) -> Self {
         let max_waiting = match settings.max_waiting {
             0 => tenant_max_waiting,
             own => own.min(tenant_max_waiting),
         };
         Self {
+            revision: 1,
+            tenant_max_waiting,
             cap: settings.max_concurrent_users,
             rate_per_minute: settings.release_rate_per_minute,
             max_waiting,
@@ -43,6 +60,14 @@ impl Policy {
             abandon_after_seconds: settings.abandon_after_seconds,
             draw: settings.pre_queue.draw,
         }
+    }
+
+    /// What a queue's settings ask for, if that is not in force: the change was stored, but whoever made it could not tell
+    /// the line.
+    pub fn overdue(&self, queue: &Queue) -> Option<Self> {
+        let due = Self::of(queue, self.tenant_max_waiting);
+        let same = Self { revision: self.revision, ..due.clone() } == *self;
+        (due.revision >= self.revision && !same).then_some(due)
     }
 }
 

@@ -23,8 +23,8 @@ fn op() -> impl Strategy<Value = Op> {
         1 => any::<u32>().prop_map(Op::Abandon),
         3 => (prop_oneof![3 => Just(2usize), 2 => Just(1usize), 1 => 0..6usize], any::<u8>())
             .prop_map(|(status, seed)| Op::Status(status, seed)),
-        1 => (prop_oneof![1..6u32, 1..60u32], prop_oneof![1..30u32, 1..600u32], 1..40u32, any::<bool>())
-            .prop_map(|(cap, rate, max_waiting, draw)| Op::Policy { cap, rate, max_waiting, draw }),
+        1 => (prop_oneof![1..6u32, 1..60u32], prop_oneof![1..30u32, 1..600u32], 1..40u32, any::<bool>(), 0..5u64)
+            .prop_map(|(cap, rate, max_waiting, draw, revision)| Op::Policy { cap, rate, max_waiting, draw, revision }),
         1 => (0..3u64, 1..20_000i64).prop_map(|(node, ttl_millis)| Op::Lease { node, ttl_millis }),
         8 => prop_oneof![4 => 0..2_000i64, 1 => 0..60_000i64].prop_map(Op::Pass),
         2 => Just(Op::Remember),

@@ -128,7 +128,7 @@ impl Lines {
 
     /// Loads and runs one queue. Settings that were stored but did not reach the line before a crash do so now.
     pub async fn run(&self, queue: Queue, max_waiting: u32) -> StoreResult<Arc<LineHandle>> {
-        let policy = Policy::new(&queue.settings, max_waiting);
+        let policy = Policy::of(&queue, max_waiting);
         if let Some(shared) = &self.inner.context.config.shared {
             shared.bus.publish(Notice::Queue(queue.id));
         }

@@ -236,6 +236,7 @@ impl Runner {
         let silent = judge::silent(&self.line, board, epoch.is_some(), now).await;
         let Some(epoch) = epoch else { return Own { commands, leases } };
 
+        commands.extend(self.overdue_policy().map(Command::SetPolicy));
         commands.extend(self.due_status(now));
         let (version, mut release, overdue) = self.line.read(|index| {
             let overdue = if now >= self.judge_from { index.overdue(now, MOST_MOVES) } else { Vec::new() };
@@ -254,6 +255,12 @@ impl Runner {
             commands.push(Command::Abandon { epoch, tickets: tickets.to_vec() });
         }
         Own { commands, leases }
+    }
+
+    /// Settings that were stored and did not reach the line, because the store failed between, or who stored them did.
+    fn overdue_policy(&self) -> Option<Policy> {
+        let queue = self.line.queue();
+        self.line.read(|index| index.state().policy.overdue(&queue))
     }
 
     /// The change of status that the schedule, or the end of a drain, asks for.
@@ -277,6 +284,7 @@ impl Runner {
         let config = &self.context.config;
         config.shared.is_none()
             || self.turn_at.is_some_and(|at| at <= now + config.lease_millis)
+            || self.overdue_policy().is_some()
             || self.line.read(|index| {
                 let state = index.state();
                 state.waiting > 0 || state.released > 0 || state.active > 0 || is_drained(index)

@@ -119,8 +119,8 @@ impl QueueService {
             return Err(version_conflict(version, old.revision));
         }
         let settings = input.change(old.settings, &tenant.limits)?;
-        let policy = Policy::new(&settings, tenant.limits.max_waiting);
         let changed = Queue { settings, revision: old.revision + 1, updated_at: now, ..old };
+        let policy = Policy::of(&changed, tenant.limits.max_waiting);
         self.queues.update(&changed).await.map_err(store)?;
         line.set_queue(changed.clone());
         self.lines.tell_queue(queue);

@@ -3,6 +3,7 @@
 //! order and safety count, and that things go on at all.
 
 mod faults;
+mod settings;
 mod storms;
 
 use vq_drill::{Cluster, ClusterSpec};

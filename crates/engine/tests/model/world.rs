@@ -36,6 +36,8 @@ pub enum Op {
         rate: u32,
         max_waiting: u32,
         draw: bool,
+        /// From two revisions back to some ahead.
+        revision: u64,
     },
     Lease {
         node: u64,
@@ -172,9 +174,10 @@ impl World {
                 held_until: None,
                 seed: [seed; 32],
             },
-            Op::Policy { cap, rate, max_waiting, draw } => {
-                Command::SetPolicy(policy(cap, rate, max_waiting, draw))
-            }
+            Op::Policy { cap, rate, max_waiting, draw, revision } => Command::SetPolicy(Policy {
+                revision: (self.state.policy.revision + revision).saturating_sub(2),
+                ..policy(cap, rate, max_waiting, draw)
+            }),
             Op::Lease { node, ttl_millis } => Command::Lease { node, ttl_millis },
             Op::Pass(millis) => {
                 self.now = self.now + millis;
@@ -216,7 +219,13 @@ impl World {
                 assert!(*epoch >= self.epoch);
                 self.epoch = *epoch;
             }
-            (Command::SetPolicy(policy), _) => self.rates.push((self.now, policy.rate_per_minute)),
+            (Command::SetPolicy(policy), _) if policy.revision < before.policy.revision => {
+                assert_eq!(self.state.policy, before.policy, "an earlier revision came later");
+            }
+            (Command::SetPolicy(policy), _) => {
+                assert_eq!(self.state.policy, *policy);
+                self.rates.push((self.now, policy.rate_per_minute));
+            }
             (Command::Join { .. }, Outcome::Refused(refusal)) => match refusal {
                 Refusal::NotOpen(status) => assert!(!status.accepts_joins() && *status == before.status),
                 Refusal::Full => assert!(before.waiting >= before.policy.max_waiting),

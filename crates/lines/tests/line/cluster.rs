@@ -377,3 +377,24 @@ async fn a_queue_set_up_changed_or_removed_elsewhere_is_followed() {
     assert!(cluster.nodes[1].find(QUEUE).await.expect("the store answers").is_none());
     cluster.stop().await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn settings_that_were_stored_but_told_to_no_line_come_into_force() {
+    let cluster = Cluster::new(2, settings(1)).await;
+    let mut changed = queue(settings(7), Millis(0));
+    changed.revision = 2;
+    cluster.queues.update(&changed).await.expect("written");
+    // Whoever wrote it died here. Another node reads it.
+    cluster.nodes[0].tell_queue(QUEUE);
+    for node in 0..2 {
+        let mut versions = cluster.line(node).versions();
+        while cluster.line(node).read(|index| index.state().policy.cap) != 7 {
+            versions.changed().await.expect("the line runs");
+        }
+    }
+    // What was set up earlier comes too late.
+    let late = Command::SetPolicy(vq_engine::Policy::new(&settings(1), 100_000));
+    assert!(matches!(cluster.line(0).submit(late).await, Ok(Outcome::Done)));
+    assert_eq!(cluster.log.state().policy.cap, 7);
+    cluster.stop().await;
+}
