@@ -2,7 +2,13 @@
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
-.PHONY: run test lint web rust-test web-test bench drills screenshots packages clean
+.PHONY: run test lint web rust-test web-test bench bench-cluster drills-cluster screenshots packages clean
+
+# Built together, so that both share the dependencies they were built with.
+BUILD_BENCH = cargo build --release --locked -p vq-server -p vq-bench --bins
+BENCH = target/release/vq-bench --server-bin target/release/vqueue
+# What the tests start: with the features of the workspace, as the tests themselves are built.
+BUILD_SERVER = cargo build --locked --workspace --all-features --bin vqueue
 
 run: web  ## Build everything and run the demo: a shop behind a gate, a queue, a crowd
 	cargo run --release --locked -p vq-server --bin vqueue -- demo $(DEMO)
@@ -17,13 +23,13 @@ lint: web/node_modules/.ready
 	cd web && npm run lint && npm run typecheck
 
 rust-test: web packages
-	cargo build --locked -p vq-server --bin vqueue
+	$(BUILD_SERVER)
 	VQUEUE_BIN=$(CURDIR)/target/debug/vqueue cargo test --locked --workspace --all-features
 
 web-test: web packages
 	cd web && npm test
 	cd web && npm run -w room test:axe
-	cargo build --locked -p vq-server --bin vqueue
+	$(BUILD_SERVER)
 	cd web && npm run -w e2e test
 
 web: web/room/dist/.built  ## The wait page
@@ -37,11 +43,19 @@ web/room/dist/.built: web/node_modules/.ready $(shell find web/room/src web/room
 	touch $@
 
 bench: web  ## Ratios within one run; writes target/bench.json
-	cargo build --release --locked -p vq-server --bin vqueue
-	cargo run --release --locked -p vq-bench -- --server-bin target/release/vqueue
+	$(BUILD_BENCH)
+	$(BENCH)
+
+bench-cluster: web packages  ## The same of three nodes over PostgreSQL and Redis; writes target/bench-cluster.json
+	$(BUILD_BENCH)
+	$(BENCH) cluster
+
+drills-cluster: web packages  ## Three nodes, of which one fails, or their servers do; every answer is checked
+	$(BUILD_BENCH)
+	$(BENCH) faults
 
 screenshots: web packages  ## Renews the pictures in docs/screenshots
-	cargo build --locked -p vq-server --bin vqueue
+	$(BUILD_SERVER)
 	cd web && npm run -w e2e screenshots
 
 packages:  ## Debian packages that the tests need, where they are missing

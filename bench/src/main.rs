@@ -1,8 +1,11 @@
 //! `make bench`: starts the real server as a child process on loopback, with fsync on, and measures it. Every goal but
 //! memory is a ratio of two things measured in turns within the same run, because machines differ and are noisy.
 //!
-//! `vq-bench surge|turn|crash` carry out the drills instead and end with a failure when one fails.
+//! `vq-bench surge|turn|crash` carry out the drills instead and end with a failure when one fails. `vq-bench cluster`
+//! measures several nodes over PostgreSQL and Redis, `vq-bench faults` carries out their drills.
 
+mod cluster;
+mod faults;
 mod line;
 mod measure;
 mod people;
@@ -44,16 +47,27 @@ struct Cli {
     #[arg(long, value_name = "FILE", default_value = "target/bench.json")]
     out: PathBuf,
     /// A tenth of everything: to see that it works, not how fast
-    #[arg(long)]
+    #[arg(long, global = true)]
     quick: bool,
     /// Keep-alive connections of the load
     #[arg(long, value_name = "N", default_value_t = 128)]
     connections: usize,
     /// End with a failure when a goal is missed
-    #[arg(long)]
+    #[arg(long, global = true)]
     strict: bool,
     #[command(subcommand)]
     drill: Option<Drill>,
+}
+
+impl Cli {
+    /// Prints the table and writes it down; whether all goals are reached, if that is asked for.
+    fn show(&self, lines: &[Line], out: &Path) -> Result<bool> {
+        print!("{}", line::table(lines));
+        let mut json = serde_json::to_string_pretty(lines)?;
+        json.push('\n');
+        std::fs::write(out, json)?;
+        Ok(!self.strict || lines.iter().all(Line::met))
+    }
 }
 
 #[derive(Subcommand)]
@@ -87,6 +101,21 @@ enum Drill {
         /// Seconds of load before the crash
         #[arg(long, default_value_t = 3)]
         seconds: u64,
+    },
+    /// Several nodes over PostgreSQL and Redis, measured
+    Cluster {
+        /// Where the table goes as JSON
+        #[arg(long, value_name = "FILE", default_value = "target/bench-cluster.json")]
+        out: PathBuf,
+    },
+    /// Several nodes over PostgreSQL and Redis, of which one fails; every answer is checked
+    Faults {
+        /// How many join
+        #[arg(long, default_value_t = 10_000)]
+        people: usize,
+        /// Which drills; all if none is named
+        #[arg(value_enum)]
+        only: Vec<faults::Which>,
     },
 }
 
@@ -154,6 +183,8 @@ async fn run(cli: &Cli) -> Result<bool> {
     std::fs::create_dir_all(&cli.data_root)?;
     match &cli.drill {
         None => bench(cli, &program).await,
+        Some(Drill::Cluster { out }) => cli.show(&cluster::measure(&program, Size::of(cli)).await?, out),
+        Some(Drill::Faults { people, only }) => faults::carry_out(&program, *people, only).await,
         Some(drill) => carry_out(drill, &program, &cli.data_root).await,
     }
 }
@@ -176,11 +207,7 @@ async fn bench(cli: &Cli, program: &Path) -> Result<bool> {
         let (server, _data) = start(program, &cli.data_root).await?;
         lines.extend(sockets::measure(&server, size).await?);
     }
-    print!("{}", line::table(&lines));
-    let mut json = serde_json::to_string_pretty(&lines)?;
-    json.push('\n');
-    std::fs::write(&cli.out, json)?;
-    Ok(!cli.strict || lines.iter().all(Line::met))
+    cli.show(&lines, &cli.out)
 }
 
 async fn carry_out(drill: &Drill, program: &Path, data_root: &Path) -> Result<bool> {
@@ -211,6 +238,7 @@ async fn carry_out(drill: &Drill, program: &Path, data_root: &Path) -> Result<bo
             println!("{report}");
             Ok(report.passed())
         }
+        Drill::Cluster { .. } | Drill::Faults { .. } => Err("this is not a drill of one server".into()),
     }
 }
 

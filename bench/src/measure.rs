@@ -24,9 +24,9 @@ pub struct Pair {
     pub ratio: f64,
 }
 
-/// Connections that are open.
-pub async fn open(base: &BaseUrl, count: usize) -> Result<Vec<Connection>> {
-    let mut connections: Vec<Connection> = (0..count).map(|_| Connection::new(base)).collect();
+/// Connections that are open, to these servers in turn.
+pub async fn open(bases: &[BaseUrl], count: usize) -> Result<Vec<Connection>> {
+    let mut connections: Vec<Connection> = bases.iter().cycle().take(count).map(Connection::new).collect();
     for connection in &mut connections {
         connection.open().await?;
     }
@@ -35,7 +35,12 @@ pub async fn open(base: &BaseUrl, count: usize) -> Result<Vec<Connection>> {
 
 /// Hammers with A and B in turns over the same connections.
 pub async fn in_turns(base: &BaseUrl, size: Size, a: Caller, b: Caller) -> Result<Pair> {
-    let mut connections = open(base, size.connections).await?;
+    in_turns_at(std::slice::from_ref(base), size, a, b).await
+}
+
+/// As [`in_turns`], at several servers at once.
+pub async fn in_turns_at(bases: &[BaseUrl], size: Size, a: Caller, b: Caller) -> Result<Pair> {
+    let mut connections = open(bases, size.connections).await?;
     let mut rates = Vec::new();
     // One pair more, which is not counted: caches fill, files grow.
     for pair in 0..=size.pairs {
@@ -55,14 +60,14 @@ pub async fn in_turns(base: &BaseUrl, size: Size, a: Caller, b: Caller) -> Resul
     Ok(pair(&rates))
 }
 
-/// The medians of pairs of rates.
+/// The medians of pairs of values.
 pub fn pair(rates: &[[f64; 2]]) -> Pair {
     let of = |select: fn(&[f64; 2]) -> f64| median(rates.iter().map(select).collect());
     Pair { a: of(|both| both[0]), b: of(|both| both[1]), ratio: of(|both| both[0] / both[1].max(1e-9)) }
 }
 
 /// A server that refuses is fast: such a number would be worth nothing.
-fn refuse_errors(done: &Hammered) -> Result<()> {
+pub fn refuse_errors(done: &Hammered) -> Result<()> {
     if done.errors > 0 || done.answers == 0 {
         return Err(format!("{} calls failed beside {} that did not", done.errors, done.answers).into());
     }

@@ -17,7 +17,8 @@ use crate::{
     measure::{Caller, in_turns, pair},
 };
 
-fn noop(queue: uuid::Uuid) -> Call {
+/// The call that joins and claims are compared with.
+pub fn noop(queue: uuid::Uuid) -> Call {
     Call::post("/__bench/noop").json(format!(r#"{{"queueId":"{queue}"}}"#))
 }
 

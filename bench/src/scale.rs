@@ -56,7 +56,7 @@ pub async fn measure(server: &ServerProcess, size: Size) -> Result<Vec<Line>> {
 }
 
 /// Fills a line up to `count`, and gives the tokens of people all over it.
-async fn fill(
+pub async fn fill(
     server: &ServerProcess,
     staff: &Staff,
     queue: QueueRef,
@@ -79,12 +79,13 @@ async fn fill(
     Ok(Arc::new(tokens))
 }
 
-fn poll(tokens: Arc<Vec<String>>) -> Caller {
+/// A poll of one of these people.
+pub fn poll(tokens: Arc<Vec<String>>) -> Caller {
     Arc::new(move |at| Call::get("/v1/sessions/current").bearer(&tokens[at % tokens.len()]))
 }
 
 /// With a token too: the request must be as large.
-fn get_noop(tokens: &Arc<Vec<String>>) -> Caller {
+pub fn get_noop(tokens: &Arc<Vec<String>>) -> Caller {
     let tokens = tokens.clone();
     Arc::new(move |at| Call::get("/__bench/noop").bearer(&tokens[at % tokens.len()]))
 }
