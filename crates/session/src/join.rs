@@ -76,7 +76,7 @@ impl SessionService {
 
         if let Some(pass) =
             known.filter(|pass| pass.queue == input.queue_id && input.user_identifier.is_none())
-            && let Some(view) = self.glance(&line, &pass, now)
+            && let Some(view) = self.live(&line, &pass, now).await?
         {
             return Ok(Joined { view: self.with_token(view, &pass), pass, is_new: false });
         }

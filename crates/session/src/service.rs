@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use aws_lc_rs::hmac;
 use vq_admission::RevocationList;
 use vq_domain::{Error, ErrorCode, Millis, QueueId, Result, SessionId, SessionState, TenantId, Ticket};
 use vq_engine::{Command, Entry, Outcome, Refusal, Standing};
@@ -58,10 +57,7 @@ impl SessionService {
 
     /// Reads a session token.
     pub fn pass(&self, token: &str) -> Result<Pass> {
-        let mac = |number, fields: &[u8]| {
-            Some(hmac::sign(self.inner.keyring.by_number(Purpose::Session, number)?.hmac(), fields))
-        };
-        Pass::verify(token, mac).map_err(|_| {
+        Pass::read(token, &self.inner.keyring).map_err(|_| {
             Error::new(
                 ErrorCode::Unauthorized,
                 "This is not a valid session token. Join the queue to get one.",
@@ -94,20 +90,51 @@ impl SessionService {
         Some(SessionView::live(pass, &line.queue(), &look, now))
     }
 
+    /// A session that is live, though this node may not have heard of it yet.
+    pub(crate) async fn live(
+        &self,
+        line: &LineHandle,
+        pass: &Pass,
+        now: Millis,
+    ) -> Result<Option<SessionView>> {
+        if let Some(view) = self.glance(line, pass, now) {
+            return Ok(Some(view));
+        }
+        match self.record(pass).await? {
+            Some(entry) => self.heard_late(line, pass, &entry, now).await,
+            None => Ok(None),
+        }
+    }
+
     /// A session that is over: what became of it, the store knows.
     async fn ended(&self, line: &LineHandle, pass: &Pass, now: Millis) -> Result<SessionView> {
-        let record = self.inner.sessions.by_ticket(pass.queue, pass.ticket).await.map_err(store)?;
-        let entry = record.map(|record| record.entry).filter(|entry| entry.session == pass.session);
-        let entry = entry.ok_or_else(|| Error::not_found("session"))?;
-        if entry.state.is_live() {
-            // Another node let them join, or moved them, a moment ago.
-            line.sync().await?;
-            if let Some(view) = self.glance(line, pass, now) {
-                return Ok(view);
-            }
+        let entry = self.record(pass).await?.ok_or_else(|| Error::not_found("session"))?;
+        if let Some(view) = self.heard_late(line, pass, &entry, now).await? {
+            return Ok(view);
         }
         let look = line.look(pass.ticket, now);
         Ok(SessionView::live(pass, &line.queue(), &look, now).with(&entry))
+    }
+
+    /// The session of a pass as stored.
+    async fn record(&self, pass: &Pass) -> Result<Option<Entry>> {
+        let record = self.inner.sessions.by_ticket(pass.queue, pass.ticket).await.map_err(store)?;
+        Ok(record.map(|record| record.entry).filter(|entry| entry.session == pass.session))
+    }
+
+    /// A session that another node let join, or moved, a moment ago.
+    async fn heard_late(
+        &self,
+        line: &LineHandle,
+        pass: &Pass,
+        entry: &Entry,
+        now: Millis,
+    ) -> Result<Option<SessionView>> {
+        if !entry.state.is_live() {
+            return Ok(None);
+        }
+        line.sync().await?;
+        Ok(self.glance(line, pass, now))
     }
 
     /// Carries out a command on the session of a pass and shows the session afterwards.
