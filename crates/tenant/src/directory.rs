@@ -12,10 +12,11 @@ use std::{
 
 use async_trait::async_trait;
 use parking_lot::RwLock;
+use tokio::sync::broadcast::{Receiver, error::RecvError};
 use vq_domain::{Millis, Tenant, TenantId};
-use vq_ports::{Clock, StoreError, StoreResult, TenantLookup, Tenants};
+use vq_ports::{Bus, Clock, Notice, StoreError, StoreResult, TenantLookup, Tenants};
 
-/// How long an answer is good, in milliseconds. Other nodes learn of a change after at most twice this time.
+/// How long an answer is good, in milliseconds. Other nodes learn of a change from the bus, or after at most twice this time.
 const FRESH_MILLIS: u64 = 3_000;
 /// Most tenants at hand.
 const MOST: usize = 10_000;
@@ -24,8 +25,10 @@ const MOST: usize = 10_000;
 pub struct TenantDirectory {
     tenants: Arc<dyn Tenants>,
     clock: Arc<dyn Clock>,
+    /// The way to other nodes.
+    bus: Option<Arc<dyn Bus>>,
     entries: RwLock<HashMap<TenantId, Entry>>,
-    /// Counts local changes, so that a reading begun before a change is not kept after it.
+    /// Counts changes, so that a reading begun before a change is not kept after it.
     changes: AtomicU64,
 }
 
@@ -38,7 +41,26 @@ struct Entry {
 impl TenantDirectory {
     /// A directory of what is in `tenants`.
     pub fn new(tenants: Arc<dyn Tenants>, clock: Arc<dyn Clock>) -> Self {
-        Self { tenants, clock, entries: RwLock::new(HashMap::new()), changes: AtomicU64::new(0) }
+        let entries = RwLock::new(HashMap::new());
+        Self { tenants, clock, bus: None, entries, changes: AtomicU64::new(0) }
+    }
+
+    /// Tells other nodes what is changed here.
+    #[must_use]
+    pub fn telling(self, bus: Arc<dyn Bus>) -> Self {
+        Self { bus: Some(bus), ..self }
+    }
+
+    /// Forgets what other nodes change, as they tell. Ends only with them.
+    pub async fn follow(&self, mut notices: Receiver<Notice>) {
+        loop {
+            match notices.recv().await {
+                Ok(Notice::Tenant(tenant)) => self.forget(tenant),
+                Ok(Notice::Gap) | Err(RecvError::Lagged(_)) => self.doubt_all(),
+                Ok(Notice::Line(..) | Notice::Queue(_)) => {}
+                Err(RecvError::Closed) => return,
+            }
+        }
     }
 
     /// Forgets a tenant once the answer is dropped, whether the change was carried out or its caller went away.
@@ -50,6 +72,13 @@ impl TenantDirectory {
         let mut entries = self.entries.write();
         self.changes.fetch_add(1, Ordering::Relaxed);
         entries.remove(&tenant);
+    }
+
+    /// Something may have changed. What is at hand stays, for the case that the store is away, but is read anew.
+    fn doubt_all(&self) {
+        let mut entries = self.entries.write();
+        self.changes.fetch_add(1, Ordering::Relaxed);
+        entries.values_mut().for_each(|entry| entry.read_at = Millis(i64::MIN / 2));
     }
 
     fn keep(&self, tenant: Arc<Tenant>, read_at: Millis, changes: u64) {
@@ -117,5 +146,8 @@ struct ForgetOnDrop<'a> {
 impl Drop for ForgetOnDrop<'_> {
     fn drop(&mut self) {
         self.directory.forget(self.tenant);
+        if let Some(bus) = &self.directory.bus {
+            bus.publish(Notice::Tenant(self.tenant));
+        }
     }
 }

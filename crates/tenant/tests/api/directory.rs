@@ -8,8 +8,9 @@ use std::sync::{
 use async_trait::async_trait;
 use parking_lot::Mutex;
 use serde_json::json;
+use tokio::sync::broadcast;
 use vq_domain::{Limits, Millis, Tenant, TenantId, TenantStatus};
-use vq_ports::{Page, PageRequest, StoreError, StoreResult, TenantLookup, Tenants};
+use vq_ports::{Bus, Notice, Page, PageRequest, StoreError, StoreResult, TenantLookup, Tenants};
 use vq_tenant::{TenantDirectory, TenantService};
 
 use crate::app::TestClock;
@@ -76,6 +77,23 @@ fn setting() -> (Arc<Memory>, Arc<TestClock>, Arc<TenantDirectory>) {
     (memory, clock, directory)
 }
 
+/// Two nodes that hear each other.
+struct Wire(broadcast::Sender<Notice>);
+
+impl Bus for Wire {
+    fn publish(&self, notice: Notice) {
+        drop(self.0.send(notice));
+    }
+
+    fn subscribe(&self) -> broadcast::Receiver<Notice> {
+        self.0.subscribe()
+    }
+
+    fn is_up(&self) -> bool {
+        true
+    }
+}
+
 fn status(found: StoreResult<Option<Arc<Tenant>>>) -> Option<TenantStatus> {
     found.expect("answers").map(|tenant| tenant.status)
 }
@@ -106,6 +124,28 @@ async fn a_change_from_here_shows_at_once_and_one_from_elsewhere_soon() {
     assert_eq!(status(directory.tenant(ID).await), Some(TenantStatus::Suspended));
     clock.0.store(3_000, Ordering::Relaxed);
     assert_eq!(status(directory.tenant(ID).await), Some(TenantStatus::Active));
+}
+
+#[tokio::test]
+async fn a_change_from_elsewhere_shows_as_soon_as_it_is_told() {
+    let (memory, clock, here) = setting();
+    let wire = Arc::new(Wire(broadcast::Sender::new(8)));
+    let elsewhere = Arc::new(TenantDirectory::new(memory.clone(), clock).telling(wire.clone()));
+    let notices = wire.subscribe();
+    assert_eq!(status(here.tenant(ID).await), Some(TenantStatus::Active));
+    let service = TenantService::new(memory.clone(), elsewhere, Vec::new());
+    service.set_status(ID, TenantStatus::Suspended, Millis(1)).await.expect("suspends");
+    drop((service, wire));
+    here.follow(notices).await;
+    assert_eq!(status(here.tenant(ID).await), Some(TenantStatus::Suspended));
+
+    // What is lost on the way shows when it is known that something was lost.
+    memory.tenant.lock().as_mut().expect("is there").status = TenantStatus::Active;
+    let (gap, notices) = broadcast::channel(1);
+    drop(gap.send(Notice::Gap));
+    drop(gap);
+    here.follow(notices).await;
+    assert_eq!(status(here.tenant(ID).await), Some(TenantStatus::Active));
 }
 
 #[tokio::test]
