@@ -75,6 +75,10 @@ codes! {
     TenantSuspended = ("tenant_suspended", 403),
     /// Not now; `Retry-After` says when.
     Unavailable = ("unavailable", 503),
+    /// The connection to a service broke before it had answered; what became of the call is not known.
+    BadGateway = ("bad_gateway", 502),
+    /// A service did not answer in time; what became of the call is not known.
+    GatewayTimeout = ("gateway_timeout", 504),
     /// Our fault.
     Internal = ("internal", 500),
 }

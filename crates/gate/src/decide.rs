@@ -11,14 +11,15 @@ use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode};
 use vq_admission::web::cookie;
 use vq_admission::web::{TOKEN_PARAMETER, path, query};
+use vq_proxy::{Peer, forward_as};
 
 use crate::admission::Admission;
 use crate::config::CompiledRule;
 use crate::gate::Inner;
 use crate::queue::{self, Verdict};
-use crate::request::{Kind, PathForms, Peer, bypasses, forward_as};
+use crate::request::{Kind, PathForms, bypasses};
 use crate::respond::{self, Mark};
-use crate::{origin, pass, visitor_api};
+use crate::{pass, visitor_api};
 
 /// A request to a protected path, with everything about it that more than one step needs.
 pub(crate) struct Visit<'a> {
@@ -38,7 +39,7 @@ pub(crate) struct Visit<'a> {
 
 pub(crate) async fn handle(State(gate): State<Arc<Inner>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    if !origin::is_forwardable(&parts.uri) {
+    if !vq_proxy::is_forwardable(&parts.uri) {
         return respond::mark(respond::empty(StatusCode::BAD_REQUEST), Mark::Bypass);
     }
     let peer = Peer::of(&parts, &gate.config.trusted_proxies);

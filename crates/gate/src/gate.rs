@@ -9,15 +9,16 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::Instrument as _;
 use vq_admission::layer::{Checker, FetchError, JwksSource, RevocationSource, SourceError};
+use vq_proxy::{HttpClient, Limits, UpstreamOptions, http_client};
 
 use crate::admission::Admissions;
 use crate::config::{Compiled, ConfigError, GateConfig, compile};
 use crate::decide;
 use crate::extend::Extender;
 use crate::observe::{EventSink, Observer, StatsSnapshot};
-use crate::origin::{Upstream, UpstreamOptions};
+use crate::origin::Upstream;
 use crate::page::WaitPage;
-use crate::server::{HttpClient, ServerApi, http_client};
+use crate::server::ServerApi;
 
 /// Tells the time in milliseconds since the Unix epoch.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -177,8 +178,8 @@ fn sources(server: &Arc<ServerApi>) -> (Arc<JwksSource>, Arc<RevocationSource>) 
 }
 
 fn upstreams(config: &Compiled, client: &HttpClient) -> (Upstream, Upstream) {
-    let options =
-        |preserve_host, via: String| UpstreamOptions { preserve_host, via, limit: config.read_timeout };
+    let limits = Limits { write: config.read_timeout, read: config.read_timeout };
+    let options = |preserve_host, via: String| UpstreamOptions { preserve_host, via, limits };
     let origin =
         Upstream::new(&config.origin, client.clone(), options(config.preserve_host, config.via.clone()));
     let visitor_api = Upstream::new(&config.server, client.clone(), options(false, config.via.clone()));

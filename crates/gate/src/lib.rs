@@ -28,7 +28,6 @@ mod config;
 mod decide;
 mod extend;
 mod gate;
-mod idle;
 mod observe;
 mod origin;
 mod page;

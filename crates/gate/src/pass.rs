@@ -12,11 +12,11 @@ use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use tracing::Instrument as _;
 use vq_admission::Claims;
 use vq_admission::web::{TOKEN_HEADER, TOKEN_PARAMETER, cookie, query};
+use vq_proxy::{Peer, forward_as};
 
 use crate::admission::Admission;
 use crate::decide::Visit;
 use crate::gate::Inner;
-use crate::request::{Peer, forward_as};
 use crate::respond::{self, Mark};
 use crate::server::Action;
 

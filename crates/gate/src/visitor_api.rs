@@ -10,11 +10,11 @@ use http::request::Parts;
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use vq_admission::web::{cookie, is_navigation};
+use vq_proxy::{Peer, forward_as};
 
 use crate::config::Compiled;
 use crate::gate::Inner;
 use crate::page::{PageModel, PageState};
-use crate::request::{Peer, forward_as};
 use crate::respond::{self, Failure, Mark};
 use crate::server::X_VQ_BASE;
 use crate::{BASE, origin};

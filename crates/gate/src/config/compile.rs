@@ -3,7 +3,6 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use http::uri::PathAndQuery;
 use http::{HeaderName, HeaderValue, Method, Uri};
 use ipnet::IpNet;
 
@@ -136,18 +135,7 @@ fn compile_bypass(config: &GateConfig) -> Result<CompiledBypass, ConfigError> {
 }
 
 fn base_url(field: &str, text: &str) -> Result<Uri, ConfigError> {
-    let wrong = |problem: &str| ConfigError::new(field, format!("is `{text}`, but {problem}"));
-    let uri = Uri::from_str(text).map_err(|_| wrong("that is not a URL"))?;
-    if !matches!(uri.scheme_str(), Some("http" | "https")) || uri.authority().is_none() {
-        return Err(wrong("it must begin with http:// or https:// and name a host"));
-    }
-    if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
-        return Err(ConfigError::new(field, "must not contain a user name or password"));
-    }
-    if uri.path_and_query().and_then(PathAndQuery::query).is_some() {
-        return Err(wrong("it must not have a query"));
-    }
-    Ok(uri)
+    vq_proxy::base_url(text).map_err(|problem| ConfigError::new(field, problem))
 }
 
 fn id(field: &str, text: &str) -> Result<String, ConfigError> {

@@ -4,7 +4,6 @@
 //! an answer means for the visitor.
 
 mod breaker;
-mod client;
 mod session;
 
 use std::sync::Arc;
@@ -16,9 +15,9 @@ use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt as _, Limited};
 use serde_json::{Value, json};
+use vq_proxy::HttpClient;
 
 pub(crate) use breaker::Breaker;
-pub(crate) use client::{HttpClient, http_client};
 pub(crate) use session::{Session, Status};
 
 use crate::observe::Observer;

@@ -1,4 +1,4 @@
-//! The HTTP client towards the origin and the server. TLS with aws-lc-rs, trusting what the machine trusts.
+//! The HTTP client towards upstreams. TLS with aws-lc-rs, trusting what the machine trusts.
 
 use std::time::Duration;
 
@@ -9,12 +9,13 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 /// A pooled client for HTTP/1.1, which upgrades need.
-pub(crate) type HttpClient = Client<HttpsConnector<HttpConnector>, Body>;
+pub type HttpClient = Client<HttpsConnector<HttpConnector>, Body>;
 
 /// How long an unused connection is kept: less than what servers usually keep it for.
 const IDLE: Duration = Duration::from_secs(30);
 
-pub(crate) fn http_client(connect_timeout: Duration) -> HttpClient {
+/// A client that gives up a connection that is not made within `connect_timeout`.
+pub fn http_client(connect_timeout: Duration) -> HttpClient {
     let mut connector = HttpConnector::new();
     connector.enforce_http(false);
     connector.set_nodelay(true);

@@ -1,7 +1,7 @@
-//! Who is at the other end, and what the origin and the server are told about it.
+//! Who is at the other end, and what upstreams are told about it.
 //!
 //! Forwarding headers are believed from trusted proxies only; from anyone else they are replaced, so that nobody
-//! chooses the address the origin sees.
+//! chooses the address an upstream sees.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -15,7 +15,7 @@ const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
-/// Headers in which other proxies say who asks. The gate sets one set of them and lets no other through.
+/// Headers in which other proxies say who asks. We set one set of them and let no other through.
 const UNTRUSTED: [HeaderName; 7] = [
     X_FORWARDED_FOR,
     X_FORWARDED_HOST,
@@ -26,18 +26,19 @@ const UNTRUSTED: [HeaderName; 7] = [
     HeaderName::from_static("x-client-ip"),
 ];
 
-/// The visitor at the other end of a request.
-pub(crate) struct Peer {
-    /// The visitor's own address, behind all trusted proxies.
+/// Who is at the other end of a request.
+pub struct Peer {
+    /// The address of who asks, behind all trusted proxies.
     pub client: Option<IpAddr>,
     /// What goes into `X-Forwarded-For`.
     chain: Option<HeaderValue>,
-    /// The host the visitor asked for.
+    /// The host that was asked for.
     pub host: Option<HeaderValue>,
     trusted: bool,
 }
 
 impl Peer {
+    /// Of a request; who is connected comes from its [`ConnectInfo`].
     pub fn of(parts: &Parts, trusted_proxies: &[IpNet]) -> Self {
         let trusts = |ip: &IpAddr| trusted_proxies.iter().any(|network| network.contains(ip));
         let address =
@@ -60,10 +61,16 @@ impl Peer {
             trusted,
         }
     }
+
+    /// How a request came to the first of us, for one that itself has no TLS: as a trusted proxy says.
+    pub fn scheme(&self, headers: &HeaderMap) -> &'static str {
+        let secure = headers.get(X_FORWARDED_PROTO).is_some_and(|scheme| scheme == "https");
+        if self.trusted && secure { "https" } else { "http" }
+    }
 }
 
-/// Replaces the forwarding headers of a request by what the gate knows.
-pub(crate) fn forward_as(headers: &mut HeaderMap, peer: &Peer, scheme: &'static str) {
+/// Replaces the forwarding headers of a request by what we know.
+pub fn forward_as(headers: &mut HeaderMap, peer: &Peer, scheme: &'static str) {
     for name in &UNTRUSTED {
         let ours = [X_FORWARDED_FOR, X_FORWARDED_HOST, X_FORWARDED_PROTO, FORWARDED].contains(name);
         if ours || !peer.trusted {

@@ -1,0 +1,119 @@
+//! Which path belongs to which service.
+//!
+//! The only table of its kind: the gateway routes by it, the configurations for other gateways in `deploy/` are held
+//! against it, and a test of the server holds it against what each service really serves.
+
+/// A service that can be a process of its own. Its name is the module's in `--target`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Service {
+    /// Signing in; keys and their rotation.
+    Auth,
+    /// Tenants.
+    Tenant,
+    /// Queues and their frames.
+    Queue,
+    /// Sessions, real time, what verifiers read about them.
+    Session,
+    /// The wait page.
+    Room,
+}
+
+impl Service {
+    /// Every service.
+    pub const ALL: [Self; 5] = [Self::Auth, Self::Tenant, Self::Queue, Self::Session, Self::Room];
+
+    /// What `--target` and the configuration call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Auth => "auth",
+            Self::Tenant => "tenant",
+            Self::Queue => "queue",
+            Self::Session => "session",
+            Self::Room => "room",
+        }
+    }
+}
+
+/// What is done with the bearer token of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bearer {
+    /// The service refuses a request with a token that is not valid, so the gateway does.
+    Checked,
+    /// The service does not look at it: who signs in anew may still carry the token that has expired.
+    Ignored,
+}
+
+/// A row.
+#[derive(Clone, Copy, Debug)]
+pub struct Route {
+    /// The template, as axum writes it.
+    pub path: &'static str,
+    /// Whose it is.
+    pub service: Service,
+    /// What is done with a token.
+    pub bearer: Bearer,
+}
+
+const fn checked(service: Service, path: &'static str) -> Route {
+    Route { path, service, bearer: Bearer::Checked }
+}
+
+const fn ignored(service: Service, path: &'static str) -> Route {
+    Route { path, service, bearer: Bearer::Ignored }
+}
+
+/// All rows. Health, metrics and the API's document are the gateway's own.
+pub const ROUTES: &[Route] = &[
+    ignored(Service::Auth, "/v1/auth/login"),
+    ignored(Service::Auth, "/v1/auth/refresh"),
+    ignored(Service::Auth, "/v1/auth/logout"),
+    checked(Service::Auth, "/v1/auth/me"),
+    checked(Service::Auth, "/v1/auth/password"),
+    checked(Service::Auth, "/v1/keys/{purpose}/rotate"),
+    ignored(Service::Auth, "/.well-known/jwks.json"),
+    checked(Service::Tenant, "/v1/tenants"),
+    checked(Service::Tenant, "/v1/tenants/{tenantId}"),
+    checked(Service::Tenant, "/v1/tenants/{tenantId}/suspend"),
+    checked(Service::Tenant, "/v1/tenants/{tenantId}/resume"),
+    checked(Service::Queue, "/v1/tenants/{tenantId}/queues"),
+    checked(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}"),
+    checked(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}/gather"),
+    checked(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}/open"),
+    checked(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}/pause"),
+    checked(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}/resume"),
+    checked(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}/drain"),
+    checked(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}/close"),
+    checked(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}/message"),
+    ignored(Service::Queue, "/v1/queues/{queueId}/frame"),
+    checked(Service::Session, "/v1/tenants/{tenantId}/sessions"),
+    checked(Service::Session, "/v1/tenants/{tenantId}/sessions/{sessionId}"),
+    checked(Service::Session, "/v1/sessions/current"),
+    checked(Service::Session, "/v1/sessions/current/claim"),
+    checked(Service::Session, "/v1/sessions/current/extend"),
+    checked(Service::Session, "/v1/sessions/current/complete"),
+    checked(Service::Session, "/v1/sessions/current/recovery"),
+    checked(Service::Session, "/v1/sessions/current/events"),
+    ignored(Service::Session, "/v1/queues/{queueId}/recover"),
+    ignored(Service::Session, "/.well-known/vq-revoked.json"),
+    // A socket brings its tokens along when it subscribes.
+    ignored(Service::Session, "/ws"),
+    ignored(Service::Room, "/q/{queue_id}"),
+    ignored(Service::Room, "/q/{queue_id}/continue"),
+    ignored(Service::Room, "/q/{queue_id}/leave"),
+    ignored(Service::Room, "/q/{queue_id}/join"),
+    ignored(Service::Room, "/q/{queue_id}/keep"),
+    ignored(Service::Room, "/q/{queue_id}/recover"),
+    ignored(Service::Room, "/assets/{*file}"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_path_is_there_twice() {
+        for (at, route) in ROUTES.iter().enumerate() {
+            assert!(!ROUTES[..at].iter().any(|other| other.path == route.path), "{}", route.path);
+        }
+    }
+}
