@@ -7,6 +7,7 @@ use config::{Environment, File, FileFormat, Value, ValueKind};
 use serde::Deserialize;
 use vq_api::{RateLimitConfig, TrustedProxies};
 use vq_bus_redis::RedisConfig;
+use vq_gateway::{GatewayConfig, Service};
 
 use crate::cli::{CommonArgs, ServeArgs};
 
@@ -35,6 +36,8 @@ pub struct Config {
     pub retention: Retention,
     /// Measuring.
     pub bench: Bench,
+    /// Where the services are, for a gateway.
+    pub gateway: GatewayConfig,
     /// A gate.
     pub gate: Option<GateSection>,
 }
@@ -174,12 +177,15 @@ fn layers(args: &CommonArgs, listen: Option<SocketAddr>) -> anyhow::Result<confi
     if let Some(file) = &args.config {
         builder = builder.add_source(File::from(file.as_path()).format(FileFormat::Toml));
     }
-    let environment = Environment::with_prefix("VQUEUE")
+    let mut environment = Environment::with_prefix("VQUEUE")
         .prefix_separator("__")
         .separator("__")
         .try_parsing(true)
         .list_separator(",")
         .with_list_parse_key("server.trusted_proxies");
+    for service in Service::ALL {
+        environment = environment.with_list_parse_key(&format!("gateway.upstreams.{}", service.name()));
+    }
     builder = builder.add_source(environment);
     if let Some(data) = &args.data {
         builder = builder.set_override("store.data", data.to_string_lossy().into_owned())?;

@@ -1,22 +1,26 @@
 //! The parts of a running deployment, put together by the modules in the order of their table.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use anyhow::{Context, anyhow};
 use axum::Router;
 use prometheus_client::registry::Registry;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use utoipa_axum::router::OpenApiRouter;
-use vq_api::{Authenticator, Edge};
+use vq_api::{Authenticator, Edge, Visitors};
 use vq_auth::{Auth, AuthConfig, AuthStores, Doorkeeper};
 use vq_bus_redis::Redis;
-use vq_domain::{Limits, Millis, TenantId};
+use vq_domain::{Limits, Millis, SessionId, TenantId};
+use vq_gateway::{Gateway, GatewayDeps};
 use vq_keyring::{Keyring, KeyringConfig};
 use vq_lines::{Lines, LinesConfig};
 use vq_ports::{Clock, Ids, PageRequest, Stores, SystemClock, SystemIds, TenantGuests};
 use vq_queue::QueueService;
 use vq_room::Room;
-use vq_session::{SessionConfig, SessionService};
+use vq_session::{Pass, SessionConfig, SessionService};
 use vq_tenant::{TenantDirectory, TenantService};
 
 use crate::{config::Config, http, modules, nodes::Nodes, room_backend::Backend, store::Store};
@@ -51,8 +55,11 @@ pub struct Deployment {
     keyring: Option<Arc<Keyring>>,
     directory: Option<Arc<TenantDirectory>>,
     authenticator: Option<Arc<dyn Authenticator>>,
-    lines: Option<Lines>,
+    /// Filled by the module `lines`; seen by those that start before it, too.
+    lines: Arc<OnceLock<Lines>>,
     sessions: Option<SessionService>,
+    signs_in: bool,
+    gateway: Option<Gateway>,
     gate: Option<vq_gate::Gate>,
 }
 
@@ -81,8 +88,10 @@ impl Deployment {
             keyring: None,
             directory: None,
             authenticator: None,
-            lines: None,
+            lines: Arc::default(),
             sessions: None,
+            signs_in: false,
+            gateway: None,
             gate: None,
         }
     }
@@ -99,7 +108,7 @@ impl Deployment {
     /// Stops everything, in the reverse order.
     pub async fn stop(self) {
         self.stop.cancel();
-        if let Some(lines) = &self.lines {
+        if let Some(lines) = self.lines.get() {
             lines.stop().await;
         }
         self.tasks.close();
@@ -124,12 +133,25 @@ impl Deployment {
 
     /// The lines, if this process runs any.
     pub fn lines(&self) -> Option<Lines> {
-        self.lines.clone()
+        self.lines.get().cloned()
     }
 
-    /// The sessions, if this process serves any.
-    pub fn sessions(&self) -> Option<SessionService> {
-        self.sessions.clone()
+    /// Whether people sign in at this process.
+    pub fn signs_in(&self) -> bool {
+        self.signs_in
+    }
+
+    /// Knows visitors by their tokens.
+    pub fn visitors(&self) -> anyhow::Result<Arc<dyn Visitors>> {
+        let keyring = self.keyring()?;
+        Ok(Arc::new(move |token: &str| -> Option<SessionId> {
+            Pass::read(token, &keyring).ok().map(|pass| pass.session)
+        }))
+    }
+
+    /// The gateway, if this process is one.
+    pub fn gateway(&self) -> Option<Gateway> {
+        self.gateway.clone()
     }
 
     /// The gate, if this process is one.
@@ -195,7 +217,18 @@ impl Deployment {
     }
 
     pub(crate) async fn start_directory(&mut self) -> anyhow::Result<()> {
-        self.directory = Some(Arc::new(TenantDirectory::new(self.stores()?.tenants, self.clock.clone())));
+        let mut directory = TenantDirectory::new(self.stores()?.tenants, self.clock.clone());
+        let bus = self.nodes.as_ref().map(Nodes::bus);
+        if let Some(bus) = &bus {
+            directory = directory.telling(bus.clone());
+        }
+        let directory = Arc::new(directory);
+        if let Some(bus) = bus {
+            let (directory, notices) = (directory.clone(), bus.subscribe());
+            let follow = async move { directory.follow(notices).await };
+            self.tasks.spawn(self.stop.clone().run_until_cancelled_owned(follow));
+        }
+        self.directory = Some(directory);
         Ok(())
     }
 
@@ -216,7 +249,7 @@ impl Deployment {
             tracing::info!(queues = count, "the lines are back, with every place");
         }
         lines.metrics().register(&mut self.registry);
-        self.lines = Some(lines);
+        drop(self.lines.set(lines));
         Ok(())
     }
 
@@ -233,37 +266,45 @@ impl Deployment {
         }
     }
 
+    pub(crate) async fn start_doorkeeper(&mut self) -> anyhow::Result<()> {
+        let directory = part(&self.directory, "directory")?;
+        self.authenticator = Some(Arc::new(Doorkeeper::new(self.keyring()?, directory)));
+        Ok(())
+    }
+
     pub(crate) async fn start_auth(&mut self) -> anyhow::Result<()> {
         let (stores, keyring) = (self.stores()?, self.keyring()?);
         let directory = part(&self.directory, "directory")?;
-        self.authenticator = Some(Arc::new(Doorkeeper::new(keyring.clone(), directory.clone())));
         let accounts = AuthStores { accounts: stores.accounts, tenants: directory };
-        let auth = Auth::new(accounts, keyring, AuthConfig::default());
+        let auth = Auth::new(accounts, keyring.clone(), AuthConfig::default());
         self.add(vq_auth::router(auth));
+        self.add(http::keys::router(keyring));
+        self.signs_in = true;
         Ok(())
     }
 
     pub(crate) async fn start_tenant(&mut self) -> anyhow::Result<()> {
         let directory = part(&self.directory, "directory")?;
-        let guests: Vec<Arc<dyn TenantGuests>> = vec![Arc::new(StopLines(part(&self.lines, "lines")?))];
+        let guests: Vec<Arc<dyn TenantGuests>> = vec![Arc::new(StopLines(self.lines.clone()))];
         self.add(vq_tenant::router(TenantService::new(self.stores()?.tenants, directory, guests)));
         Ok(())
     }
 
     pub(crate) async fn start_queue(&mut self) -> anyhow::Result<()> {
-        let service = QueueService::new(self.stores()?.queues, part(&self.lines, "lines")?);
+        let service = QueueService::new(self.stores()?.queues, part(&self.lines(), "lines")?);
         self.add(vq_queue::router(service.clone()));
         self.add_visitor(vq_queue::frame_router(service));
         Ok(())
     }
 
     pub(crate) async fn start_session(&mut self) -> anyhow::Result<()> {
-        let lines = part(&self.lines, "lines")?;
+        let lines = part(&self.lines(), "lines")?;
         let config = SessionConfig { issuer: self.config.tokens.issuer.clone() };
         let service = SessionService::new(self.stores()?.sessions, lines.clone(), self.keyring()?, config);
         self.add_visitor(vq_session::router(service.clone()));
         self.add_visitor(vq_session::visitor_router(service.clone()));
         self.add_visitor(vq_session::live_router(service.clone()));
+        self.add_visitor(http::keys::revocation_router(service.clone()));
         if self.config.bench.enabled {
             // Among the API, so that what it is compared with passes the same layers.
             self.add_visitor(OpenApiRouter::from(http::bench::router(lines, self.ids.clone())));
@@ -279,6 +320,21 @@ impl Deployment {
         let pages =
             vq_room::router(Arc::new(Room::new()?), Arc::new(backend)).merge(vq_room::assets_router(""));
         self.pages = std::mem::take(&mut self.pages).merge(pages);
+        Ok(())
+    }
+
+    pub(crate) async fn start_gateway(&mut self) -> anyhow::Result<()> {
+        let deps = GatewayDeps {
+            visitors: self.visitors()?,
+            trusted_proxies: self.config.server.trusted_proxies.networks().to_vec(),
+            tasks: self.tasks.clone(),
+            stop: self.stop.clone(),
+        };
+        let gateway = Gateway::new(&self.config.gateway, deps)?;
+        gateway.register(&mut self.registry);
+        gateway.start();
+        self.pages = std::mem::take(&mut self.pages).merge(gateway.pages());
+        self.gateway = Some(gateway);
         Ok(())
     }
 
@@ -330,12 +386,14 @@ impl Deployment {
     }
 }
 
-/// Stops the lines of a tenant before it vanishes.
-struct StopLines(Lines);
+/// Stops the lines of a tenant before it vanishes. Those of other processes notice that they are gone.
+struct StopLines(Arc<OnceLock<Lines>>);
 
 #[async_trait::async_trait]
 impl TenantGuests for StopLines {
     async fn tenant_removed(&self, tenant: TenantId) {
-        self.0.stop_tenant(tenant);
+        if let Some(lines) = self.0.get() {
+            lines.stop_tenant(tenant);
+        }
     }
 }

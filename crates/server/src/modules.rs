@@ -5,6 +5,7 @@
 use std::{fmt::Write, future::Future, pin::Pin};
 
 use anyhow::bail;
+use vq_gateway::Service;
 
 use crate::deployment::Deployment;
 
@@ -42,12 +43,14 @@ pub const MODULES: &[Module] = &[
     module!("keys", needs["store"], "signing keys", start_keys),
     module!("directory", needs["store"], "tenants at hand for every request", start_directory),
     module!("lines", needs ["store", "directory"], "runs the lines: batching, index, release control", start_lines),
-    module!("auth", needs ["keys", "directory"], "sign-in, roles, permissions", start_auth),
-    module!("tenant", needs ["auth", "lines"], "tenant management", start_tenant),
-    module!("queue", needs ["auth", "lines"], "queue management, the frame", start_queue),
-    module!("session", needs ["auth", "lines", "keys"], "sessions, WebSocket, SSE, admission tokens", start_session),
+    module!("doorkeeper", needs ["keys", "directory"], "checks access tokens", start_doorkeeper),
+    module!("auth", needs["doorkeeper"], "sign-in, roles, permissions, rotation of keys", start_auth),
+    module!("tenant", needs["doorkeeper"], "tenant management", start_tenant),
+    module!("queue", needs ["doorkeeper", "lines"], "queue management, the frame", start_queue),
+    module!("session", needs ["doorkeeper", "lines"], "sessions, WebSocket, SSE, admission tokens", start_session),
     module!("room", needs["session"], "the wait page", start_room),
-    module!("all", needs ["tenant", "queue", "session", "room"], "everything but the gate (default)"),
+    module!("all", needs ["auth", "tenant", "queue", "session", "room"], "every service (default)"),
+    module!("gateway", needs["doorkeeper"], "the edge before services in other processes", start_gateway),
     module!("gate", needs [], "a reverse proxy that puts a queue before a site; has its own listener", start_gate),
 ];
 
@@ -66,6 +69,15 @@ pub fn start_order(target: &[String]) -> anyhow::Result<Vec<&'static Module>> {
     let mut order = Vec::new();
     for name in target {
         visit(find(name)?, &mut order)?;
+    }
+    let has = |name: &str| order.iter().any(|module| module.name == name);
+    if has("gateway")
+        && let Some(service) = Service::ALL.into_iter().find(|service| has(service.name()))
+    {
+        bail!(
+            "the gateway is for services in other processes; {} cannot run in the same one",
+            service.name()
+        );
     }
     Ok(order)
 }
@@ -118,6 +130,19 @@ mod tests {
                     );
                 }
             }
+        }
+    }
+
+    #[test]
+    fn the_gateway_runs_without_services() {
+        let start = |target: &[&str]| {
+            let target: Vec<_> = target.iter().map(|name| (*name).to_owned()).collect();
+            start_order(&target).map(|order| order.len()).map_err(|error| error.to_string())
+        };
+        assert!(start(&["gateway", "gate"]).is_ok());
+        for service in Service::ALL {
+            assert!(start(&[service.name()]).is_ok(), "every service is a module");
+            assert!(start(&["gateway", service.name()]).is_err_and(|error| error.contains(service.name())));
         }
     }
 

@@ -1,7 +1,7 @@
 //! The way to the other nodes: Redis where it is configured. Without it nodes that share a database still agree, for they
 //! follow the log, but nobody can be told at once, and who has abandoned the line cannot be judged.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
 use tokio::sync::broadcast;
@@ -16,6 +16,7 @@ pub struct Nodes {
     /// This node's number.
     pub number: u64,
     redis: Option<Arc<Redis>>,
+    bus: Arc<OnceLock<Arc<dyn Bus>>>,
 }
 
 impl Nodes {
@@ -33,19 +34,27 @@ impl Nodes {
             Some(Arc::new(Redis::new(config.clone(), ids)?))
         };
         // Node numbers are stored as signed numbers.
-        Ok(Self { number: (u64::from_be_bytes(number) >> 1).max(1), redis })
+        Ok(Self { number: (u64::from_be_bytes(number) >> 1).max(1), redis, bus: Arc::default() })
     }
 
     /// What the lines need.
     pub fn shared(&self, queues: Arc<dyn Queues>) -> Shared {
-        match &self.redis {
-            Some(redis) => {
-                Shared { queues, bus: Arc::new(redis.bus(self.number)), life: Arc::new(redis.life()) }
+        let life: Arc<dyn LifeBoard> = match &self.redis {
+            Some(redis) => Arc::new(redis.life()),
+            None => Arc::new(NoLife),
+        };
+        Shared { queues, bus: self.bus(), life }
+    }
+
+    /// How the nodes tell each other. The first call connects.
+    pub fn bus(&self) -> Arc<dyn Bus> {
+        let connect = || -> Arc<dyn Bus> {
+            match &self.redis {
+                Some(redis) => Arc::new(redis.bus(self.number)),
+                None => Arc::new(NoBus(broadcast::Sender::new(1))),
             }
-            None => {
-                Shared { queues, bus: Arc::new(NoBus(broadcast::Sender::new(1))), life: Arc::new(NoLife) }
-            }
-        }
+        };
+        self.bus.get_or_init(connect).clone()
     }
 
     /// Redis, if there is one.

@@ -175,6 +175,7 @@ impl<K: Kind> Server<K> {
         let mut launch = Command::new("/bin/sh");
         launch.arg("-c").arg(LAUNCH).arg(self.folder.join("pid"));
         launch.arg(server.get_program()).args(server.get_args());
+        launch.envs(server.get_envs().filter_map(|(name, value)| Some((name, value?))));
         let log = fs::File::options().create(true).append(true).open(self.folder.join("log")).expect("a log");
         let errors = log.try_clone().expect("a log");
         launch.current_dir(&self.folder).stdin(Stdio::null()).stdout(log).stderr(errors).process_group(0);

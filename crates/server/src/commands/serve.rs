@@ -55,7 +55,9 @@ impl Running {
         let mut listeners = tokio::task::JoinSet::new();
         let (mut address, mut gate_bound) = (None, None);
         if let Some(listener) = server {
-            bootstrap(&deployment).await?;
+            if deployment.signs_in() {
+                bootstrap(&deployment).await?;
+            }
             let bound = listener.local_addr()?;
             let router = http::router(&mut deployment, ready.clone())?;
             listeners.spawn(http::serve::serve(listener, router, serving, stop.clone()));

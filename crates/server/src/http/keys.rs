@@ -15,26 +15,21 @@ use vq_domain::{Error, ErrorCode, Millis};
 use vq_keyring::{Keyring, Purpose};
 use vq_session::SessionService;
 
-#[derive(Clone)]
-struct Keys {
-    keyring: Arc<Keyring>,
-    sessions: Option<SessionService>,
+/// The public keys, and rotation.
+pub fn router(keyring: Arc<Keyring>) -> OpenApiRouter {
+    OpenApiRouter::new().routes(routes!(jwks)).routes(routes!(rotate)).with_state(keyring)
 }
 
-/// What verifiers read, and rotation.
-pub fn router(keyring: Arc<Keyring>, sessions: Option<SessionService>) -> OpenApiRouter {
-    OpenApiRouter::new()
-        .routes(routes!(jwks))
-        .routes(routes!(revoked))
-        .routes(routes!(rotate))
-        .with_state(Keys { keyring, sessions })
+/// What was taken back.
+pub fn revocation_router(sessions: SessionService) -> OpenApiRouter {
+    OpenApiRouter::new().routes(routes!(revoked)).with_state(sessions)
 }
 
 /// The public keys of admission tokens (RFC 7517)
 #[utoipa::path(get, path = "/.well-known/jwks.json", tag = "verifiers",
     responses((status = 200, description = "A JWK set", content_type = "application/jwk-set+json", body = String)))]
-async fn jwks(State(keys): State<Keys>) -> Result<Response, ApiError> {
-    let document = keys.keyring.jwks().map_err(|error| {
+async fn jwks(State(keyring): State<Arc<Keyring>>) -> Result<Response, ApiError> {
+    let document = keyring.jwks().map_err(|error| {
         tracing::error!(%error, "the public keys cannot be shown");
         Error::internal()
     })?;
@@ -44,9 +39,8 @@ async fn jwks(State(keys): State<Keys>) -> Result<Response, ApiError> {
 /// Admissions that were taken back before their time
 #[utoipa::path(get, path = "/.well-known/vq-revoked.json", tag = "verifiers",
     responses((status = 200, description = "A revocation list", content_type = "application/json", body = String)))]
-async fn revoked(State(keys): State<Keys>, edge: Edge) -> Result<Response, ApiError> {
-    let sessions = keys.sessions.ok_or_else(|| Error::not_found("revocation list at this node"))?;
-    Ok(json("application/json", "public, max-age=1", sessions.revocations(edge.now())))
+async fn revoked(State(sessions): State<SessionService>, edge: Edge) -> Response {
+    json("application/json", "public, max-age=1", sessions.revocations(edge.now()))
 }
 
 fn json(media_type: &'static str, cache: &'static str, document: String) -> Response {
@@ -72,12 +66,12 @@ struct RotationView {
     params(("purpose" = String, Path)),
     responses((status = 201, body = Envelope<RotationView>), (status = "default", body = Failure)))]
 async fn rotate(
-    State(keys): State<Keys>,
+    State(keyring): State<Arc<Keyring>>,
     _caller: OnPlatform<may::PlatformAdmin>,
     Path(purpose): Path<String>,
 ) -> ApiResult<RotationView> {
     let purpose = Purpose::parse(&purpose).ok_or_else(|| Error::not_found("kind of key"))?;
-    let key = keys.keyring.rotate(purpose, None).await.map_err(|error| {
+    let key = keyring.rotate(purpose, None).await.map_err(|error| {
         tracing::error!(%error, "a key could not be rotated");
         Error {
             retry_after_seconds: Some(5),

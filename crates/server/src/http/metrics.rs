@@ -173,19 +173,24 @@ impl Collector for QueueCollector {
         )?;
         node.encode_info(&number)?;
         let lines = self.0.all();
-        type Read = fn(&vq_engine::LineState) -> u32;
-        let gauges: [(&str, &str, Read); 4] = [
-            ("vq_waiting", "People who wait", |state| state.waiting),
-            ("vq_released", "People who were offered their turn", |state| state.released),
-            ("vq_active", "People who are inside", |state| state.active),
-            ("vq_cap", "Most people released and active at once", |state| state.policy.cap),
+        type Read = fn(&vq_lines::LineHandle, &vq_engine::LineState) -> u64;
+        let gauges: [(&str, &str, Read); 6] = [
+            ("vq_waiting", "People who wait", |_, state| state.waiting.into()),
+            ("vq_released", "People who were offered their turn", |_, state| state.released.into()),
+            ("vq_active", "People who are inside", |_, state| state.active.into()),
+            ("vq_cap", "Most people released and active at once", |_, state| state.policy.cap.into()),
+            ("vq_line_version", "Up to where this node knows the line", |_, state| state.version),
+            ("vq_queue_revision", "Which settings of the queue this node has", |line, _| {
+                line.queue().revision.into()
+            }),
         ];
         for (name, help, read) in gauges {
             let mut metric =
                 encoder.encode_descriptor(name, help, None, prometheus_client::metrics::MetricType::Gauge)?;
             for line in &lines {
                 let labels = [("tenant", line.tenant_id().to_string()), ("queue", line.id().to_string())];
-                let value = ConstGauge::new(i64::from(line.read(|index| read(index.state()))));
+                let value = line.read(|index| read(line, index.state()));
+                let value = ConstGauge::new(i64::try_from(value).unwrap_or(i64::MAX));
                 value.encode(metric.encode_family(&labels)?)?;
             }
         }

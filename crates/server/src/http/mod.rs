@@ -2,7 +2,7 @@
 
 pub mod bench;
 mod health;
-mod keys;
+pub(crate) mod keys;
 mod metrics;
 mod openapi;
 mod rate_limit;
@@ -10,6 +10,7 @@ pub mod serve;
 
 use std::sync::{Arc, atomic::AtomicBool};
 
+use anyhow::Context;
 use axum::{Router, middleware};
 use prometheus_client::registry::Registry;
 use tower_http::{catch_panic::CatchPanicLayer, cors};
@@ -38,12 +39,13 @@ impl Readiness {
 /// The router of a deployment whose modules have all started.
 pub fn router(deployment: &mut Deployment, ready: Readiness) -> anyhow::Result<Router> {
     let edge = deployment.edge()?;
-    let visitors = std::mem::take(&mut deployment.visitor_api);
+    let gateway = deployment.gateway();
+    // Whether the services behind a gateway are ready, it sees for itself.
+    let store = if gateway.is_some() { None } else { deployment.store_check() };
     let documented = OpenApiRouter::with_openapi(openapi::document())
         .merge(std::mem::take(&mut deployment.api))
-        .merge(visitors)
-        .merge(keys::router(deployment.keyring()?, deployment.sessions()))
-        .merge(health::router(ready, deployment.store_check()));
+        .merge(std::mem::take(&mut deployment.visitor_api))
+        .merge(health::router(ready, store));
     let (api, document) = documented.split_for_parts();
 
     let mut registry = std::mem::take(&mut deployment.registry);
@@ -53,23 +55,27 @@ pub fn router(deployment: &mut Deployment, ready: Readiness) -> anyhow::Result<R
     }
     let registry: Arc<Registry> = Arc::new(registry);
 
-    let api = api
-        .layer(middleware::from_fn_with_state(deployment.stores()?.idempotency, idempotency::layer))
-        // A page of another site must be able to read that it calls too often.
-        .layer((cors(), rate_limit::layer(deployment)));
+    let api = api.layer(middleware::from_fn_with_state(deployment.stores()?.idempotency, idempotency::layer));
+    let (api, document) = match gateway {
+        Some(gateway) => (api.merge(gateway.api()), self::document()?),
+        None => (api, serde_json::to_value(document)?),
+    };
+    // A page of another site must be able to read that it calls too often.
+    let api = api.layer((cors(), rate_limit::layer(deployment)?));
     Ok(api
         .merge(std::mem::take(&mut deployment.pages))
         .merge(metrics::router(registry))
-        .merge(SwaggerUi::new("/docs").url("/v1/openapi.json", document))
+        .merge(SwaggerUi::new("/docs").external_url_unchecked("/v1/openapi.json", document))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(requests, metrics::measure))
         .layer(ClientAddressLayer::new(deployment.config.server.trusted_proxies.clone()))
         .layer(EdgeLayer(edge)))
 }
 
-/// The OpenAPI document of everything, for the snapshot test and for client generation.
-pub fn document() -> utoipa::openapi::OpenApi {
-    openapi::document()
+/// The OpenAPI document of all services together, for a process that serves none of them itself. The file is held against
+/// the code by a test.
+pub fn document() -> anyhow::Result<serde_json::Value> {
+    serde_json::from_str(include_str!("../../../../docs/openapi.json")).context("docs/openapi.json")
 }
 
 /// Pages of other sites may call the API with a token of their own, never with the cookies of ours.

@@ -4,22 +4,17 @@ use std::sync::Arc;
 
 use vq_api::{RateLimit, RateLimitLayer};
 use vq_bus_local::{FallbackRateLimits, LocalRateLimits};
-use vq_domain::SessionId;
 use vq_ports::RateLimits;
 
 use crate::deployment::Deployment;
 
 /// The layer of the API.
-pub fn layer(deployment: &Deployment) -> RateLimitLayer {
+pub fn layer(deployment: &Deployment) -> anyhow::Result<RateLimitLayer> {
     let config = deployment.config.rate_limit.clone();
     let own: Arc<dyn RateLimits> = Arc::new(LocalRateLimits::new(config.most_consumers));
     let shared = match deployment.redis() {
         Some(redis) => Arc::new(FallbackRateLimits::new(Arc::new(redis.rate_limits()), own.clone())),
         None => own.clone(),
     };
-    let sessions = deployment.sessions();
-    let session = move |token: &str| -> Option<SessionId> {
-        sessions.as_ref().and_then(|sessions| sessions.pass(token).ok()).map(|pass| pass.session)
-    };
-    RateLimitLayer::new(Some(RateLimit::new(config, shared, own, Arc::new(session))))
+    Ok(RateLimitLayer::new(Some(RateLimit::new(config, shared, own, deployment.visitors()?))))
 }

@@ -1,34 +1,61 @@
-//! A server of one's own for a test, and a caller that signs in.
+//! A way to the product for a test, and a caller that signs in.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    net::SocketAddr,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use axum::{
     Router,
     body::Body,
-    http::{HeaderMap, Method, Request, StatusCode},
+    http::{HeaderMap, Method, Request, Response, StatusCode, Uri},
 };
+use parking_lot::Mutex;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 use vq_auth::NewUser;
-use vq_domain::{Role, TenantId};
-use vq_ports::{Clock, SystemClock};
+use vq_domain::{QueueId, Role, TenantId};
+use vq_ports::{Clock, Stores, SystemClock, SystemIds};
+use vq_proxy::{HttpClient, http_client};
 use vq_server::{
     cli::CommonArgs,
     config::Config,
     deployment::Deployment,
-    http::{self, Readiness},
+    http::{
+        self, Readiness,
+        serve::{Serving, serve},
+    },
 };
+
+use crate::setups::{Setup, lasting};
 
 pub const EMAIL: &str = "root@example.com";
 pub const PASSWORD: &str = "correct horse battery staple";
+/// How long something may take before a test gives up; nothing is measured by it.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+/// How often to look for something that nobody tells.
+const GLANCE: Duration = Duration::from_millis(5);
 
-/// A running server.
+/// The product, and who is signed in to it.
 pub struct App {
-    pub router: Router,
     pub admin: String,
-    deployment: Option<Deployment>,
-    data: Arc<TempDir>,
+    way: Way,
+}
+
+/// How it is reached.
+enum Way {
+    /// A process of the test's own, through its router.
+    Router { router: Router, deployment: Option<Deployment>, data: Arc<TempDir> },
+    /// Several processes, over sockets.
+    Sockets { setup: &'static Setup, client: HttpClient, queues: Mutex<Vec<String>>, changed: AtomicBool },
 }
 
 /// What came back.
@@ -62,21 +89,42 @@ impl Answer {
 }
 
 impl App {
-    pub async fn start() -> Self {
-        Self::start_at(Arc::new(SystemClock)).await
+    /// One process, on SQLite.
+    pub async fn one_process() -> Self {
+        Self::one_process_at(Arc::new(SystemClock)).await
     }
 
     /// With a clock of its own.
-    pub async fn start_at(clock: Arc<dyn Clock>) -> Self {
+    pub async fn one_process_at(clock: Arc<dyn Clock>) -> Self {
         Self::start_in(Arc::new(tempfile::tempdir().expect("a temporary directory")), clock).await
+    }
+
+    /// Three nodes; each request goes to the next.
+    pub async fn three_nodes() -> Self {
+        Self::over(Setup::three_nodes().await).await
+    }
+
+    /// Services as processes of their own, behind the gateway.
+    pub async fn services_apart() -> Self {
+        Self::over(Setup::services_apart().await).await
+    }
+
+    async fn over(setup: &'static Setup) -> Self {
+        let (client, queues) = (http_client(PATIENCE), Mutex::default());
+        let way = Way::Sockets { setup, client, queues, changed: AtomicBool::new(false) };
+        Self { admin: String::new(), way }.signed_in().await
     }
 
     async fn start_in(data: Arc<TempDir>, clock: Arc<dyn Clock>) -> Self {
         let mut deployment = Self::deployment(data.path(), clock).await;
         let router = http::router(&mut deployment, Readiness::default()).expect("a router");
-        let mut app = Self { router, admin: String::new(), deployment: Some(deployment), data };
-        app.admin = app.login(EMAIL).await;
-        app
+        let way = Way::Router { router, deployment: Some(deployment), data };
+        Self { admin: String::new(), way }.signed_in().await
+    }
+
+    async fn signed_in(mut self) -> Self {
+        self.admin = self.login(EMAIL).await;
+        self
     }
 
     async fn deployment(data: &Path, clock: Arc<dyn Clock>) -> Deployment {
@@ -89,18 +137,26 @@ impl App {
         deployment.start(&["all".to_owned()]).await.expect("a start");
         let stores = deployment.stores().expect("stores");
         if !stores.accounts.has_platform_admin().await.expect("an answer") {
-            create(&deployment, EMAIL, Role::PlatformAdmin, None).await;
+            create(&stores, EMAIL, Role::PlatformAdmin, None).await;
         }
         deployment
     }
 
-    /// Stops in order and starts again on the same data.
-    pub async fn restart(mut self) -> Self {
-        self.router = Router::new();
-        if let Some(deployment) = self.deployment.take() {
+    /// Stops the one process in order and starts it again on the same data.
+    pub async fn restart(self) -> Self {
+        let Way::Router { router, deployment, data } = self.way else { panic!("not one process") };
+        drop(router);
+        if let Some(deployment) = deployment {
             deployment.stop().await;
         }
-        Self::start_in(self.data.clone(), Arc::new(SystemClock)).await
+        Self::start_in(data, Arc::new(SystemClock)).await
+    }
+
+    fn stores(&self) -> Stores {
+        match &self.way {
+            Way::Router { deployment, .. } => deployment.as_ref().expect("running").stores().expect("stores"),
+            Way::Sockets { setup, .. } => setup.stores.clone(),
+        }
     }
 
     pub async fn login(&self, email: &str) -> String {
@@ -111,17 +167,76 @@ impl App {
     /// Somebody of a tenant, signed in.
     pub async fn member(&self, tenant: &str, role: Role) -> String {
         let email = format!("{}-{}@example.com", role.as_str(), tenant);
+        let (stores, name) = (self.stores(), email.clone());
         let tenant: TenantId = tenant.parse().expect("an id");
-        create(self.deployment.as_ref().expect("running"), &email, role, Some(tenant)).await;
+        lasting(async move { create(&stores, &name, role, Some(tenant)).await }).await;
         self.login(&email).await
     }
 
+    /// Sends a request, whose address is a path alone, and gives the answer as it comes.
+    pub async fn open(&self, mut request: Request<Body>) -> Response<Body> {
+        match &self.way {
+            Way::Router { router, .. } => router.clone().oneshot(request).await.expect("infallible"),
+            Way::Sockets { setup, client, changed, .. } => {
+                if request.method() == Method::GET {
+                    self.settle().await;
+                } else {
+                    changed.store(true, Ordering::Relaxed);
+                }
+                let url = format!("http://{}{}", setup.door(), request.uri());
+                *request.uri_mut() = url.parse::<Uri>().expect("a URL");
+                client.request(request).await.expect("an answer").map(Body::new)
+            }
+        }
+    }
+
     pub async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.expect("infallible");
-        let (parts, body) = response.into_parts();
+        let (parts, body) = self.open(request).await.into_parts();
         let bytes = axum::body::to_bytes(body, 1 << 24).await.expect("a body");
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// What a node shows may be some milliseconds old if another has changed it. A test that looks waits until all nodes
+    /// have heard of all that it did; what it does, it does at once.
+    async fn settle(&self) {
+        let Way::Sockets { setup, client, queues, changed } = &self.way else { return };
+        if !changed.swap(false, Ordering::Relaxed) {
+            return;
+        }
+        let queues = queues.lock().clone();
+        let log = setup.stores.log.clone();
+        let heads = lasting(async move { log.heads().await }).await.expect("the log");
+        let mut lines = Vec::new();
+        for queue in queues {
+            let id: QueueId = queue.parse().expect("an id");
+            let head = heads.iter().find(|head| head.queue == id);
+            lines.push((queue, head.map(|head| (head.version, u64::from(head.revision)))));
+        }
+        for node in &setup.nodes {
+            let hearing = async {
+                while !is_up_to_date(client, *node, &lines).await {
+                    tokio::time::sleep(GLANCE).await;
+                }
+            };
+            tokio::time::timeout(PATIENCE, hearing).await.expect("a node never heard of a change");
+        }
+    }
+
+    /// Where real sockets are to be opened; over as soon as the token is dropped.
+    pub async fn door(&self) -> (SocketAddr, tokio_util::sync::DropGuard) {
+        let stop = CancellationToken::new();
+        let address = match &self.way {
+            Way::Sockets { setup, .. } => setup.door(),
+            Way::Router { router, .. } => {
+                let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+                let address = listener.local_addr().expect("an address");
+                let serving = Serving { header_timeout: PATIENCE, grace: Duration::ZERO };
+                tokio::spawn(serve(listener, router.clone(), serving, stop.clone()));
+                address
+            }
+        };
+        (address, stop.drop_guard())
     }
 
     pub async fn call(&self, method: Method, path: &str, token: Option<&str>, body: Option<Value>) -> Answer {
@@ -147,7 +262,11 @@ impl App {
 
     pub async fn queue(&self, tenant: &str, settings: Value) -> String {
         let path = format!("/v1/tenants/{tenant}/queues");
-        self.post(&path, Some(&self.admin), settings).await.expect(201).text("id")
+        let queue = self.post(&path, Some(&self.admin), settings).await.expect(201).text("id");
+        if let Way::Sockets { queues, .. } = &self.way {
+            queues.lock().push(queue.clone());
+        }
+        queue
     }
 
     pub async fn join(&self, tenant: &str, queue: &str) -> Answer {
@@ -155,11 +274,45 @@ impl App {
     }
 }
 
-async fn create(deployment: &Deployment, email: &str, role: Role, tenant: Option<TenantId>) {
-    let stores = deployment.stores().expect("stores");
+/// Looks again and again until it is so.
+pub async fn until(mut look: impl AsyncFnMut() -> bool) {
+    let looking = async {
+        while !look().await {
+            tokio::time::sleep(GLANCE).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, looking).await.expect("it never was so");
+}
+
+/// A line, and its version and the revision of its settings if it is there.
+type Head = (String, Option<(u64, u64)>);
+
+/// Whether the metrics of a node show these lines as the log has them, or not at all if the log does not.
+async fn is_up_to_date(client: &HttpClient, node: SocketAddr, lines: &[Head]) -> bool {
+    let request = Request::get(format!("http://{node}/metrics")).body(Body::empty()).expect("a request");
+    let response = client.request(request).await.expect("metrics");
+    let text = axum::body::to_bytes(Body::new(response), 1 << 24).await.expect("metrics");
+    let text = String::from_utf8_lossy(&text);
+    let shown = |name: &str, queue: &str| -> Option<u64> {
+        let mut lines = text.lines().filter_map(|line| line.strip_prefix(name));
+        lines.find(|line| line.starts_with('{') && line.contains(queue))?.rsplit(' ').next()?.parse().ok()
+    };
+    lines.iter().all(|(queue, head)| {
+        match (head, shown("vq_line_version", queue), shown("vq_queue_revision", queue)) {
+            (None, version, _) => version.is_none(),
+            (Some((version, revision)), Some(seen), Some(settings)) => {
+                seen >= *version && settings >= *revision
+            }
+            (Some(_), ..) => false,
+        }
+    })
+}
+
+/// Makes an account.
+pub async fn create(stores: &Stores, email: &str, role: Role, tenant: Option<TenantId>) {
     let user =
         NewUser { email: email.to_owned(), password: Some(PASSWORD.to_owned()), roles: vec![role], tenant };
-    vq_auth::create_user(&*stores.accounts, &*stores.tenants, &*deployment.clock, &*deployment.ids, user)
+    vq_auth::create_user(&*stores.accounts, &*stores.tenants, &SystemClock, &SystemIds, user)
         .await
         .expect("an account");
 }

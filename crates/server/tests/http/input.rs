@@ -8,9 +8,13 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 
-#[tokio::test]
-async fn a_join_names_what_is_wrong() {
-    let app = App::start().await;
+everywhere! {
+    a_join_names_what_is_wrong,
+    a_queue_names_all_that_is_wrong_at_once,
+    paths_queries_and_methods,
+}
+
+async fn a_join_names_what_is_wrong(app: App) {
     let tenant = app.tenant("Shop").await;
     let queue = app.queue(&tenant, json!({"name": "Drop"})).await;
     let path = format!("/v1/tenants/{tenant}/sessions");
@@ -64,9 +68,7 @@ async fn a_join_names_what_is_wrong() {
     assert_eq!(seen.data()["releasedUsers"], 0, "nobody got in by mistake");
 }
 
-#[tokio::test]
-async fn a_queue_names_all_that_is_wrong_at_once() {
-    let app = App::start().await;
+async fn a_queue_names_all_that_is_wrong_at_once(app: App) {
     let tenant = app.tenant("Shop").await;
     let path = format!("/v1/tenants/{tenant}/queues");
     let body = json!({"name": "", "maxConcurrentUsers": 0, "releaseRatePerMinute": 0, "targetUrl": "javascript:alert(1)",
@@ -84,9 +86,7 @@ async fn a_queue_names_all_that_is_wrong_at_once() {
     assert!(fields.iter().any(|field| field.starts_with("schedule.")), "{fields:?}");
 }
 
-#[tokio::test]
-async fn paths_queries_and_methods() {
-    let app = App::start().await;
+async fn paths_queries_and_methods(app: App) {
     let tenant = app.tenant("Shop").await;
     let path = format!("/v1/tenants/{tenant}/sessions");
     for (query, field) in [("limit=0", "limit"), ("limit=201", "limit"), ("status=asleep", "status")] {
@@ -103,6 +103,10 @@ async fn paths_queries_and_methods() {
     );
     let health = app.call(Method::GET, "/health", None, None).await.expect(200);
     assert!(health.body["metadata"]["requestId"].as_str().is_some_and(|id| id.starts_with("req-")));
-    // Not ready before the doors are open.
+}
+
+#[tokio::test]
+async fn nobody_is_sent_here_before_the_doors_are_open() {
+    let app = App::one_process().await;
     assert_eq!(app.call(Method::GET, "/health/ready", None, None).await.expect(503).error().0, "unavailable");
 }

@@ -1,19 +1,17 @@
 //! Real time, over real sockets.
 
-use std::time::Duration;
-
 use axum::{body::BodyDataStream, http::Request};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
-use tokio_util::sync::CancellationToken;
-use tower::ServiceExt;
-use vq_server::http::serve::{Serving, serve};
+use tokio_util::sync::DropGuard;
 
-use crate::app::App;
+use crate::app::{App, PATIENCE};
 
-/// How long an event may take before the test gives up; nothing is measured by it.
-const PATIENCE: Duration = Duration::from_secs(30);
+everywhere! {
+    a_visitor_hears_of_the_own_place_and_staff_of_the_queue,
+    a_socket_says_what_it_does_not_understand,
+}
 
 /// A stream of server-sent events.
 pub struct Events(BodyDataStream);
@@ -23,7 +21,7 @@ impl App {
         let request =
             Request::get("/v1/sessions/current/events").header("authorization", format!("Bearer {token}"));
         let request = request.body(axum::body::Body::empty()).expect("a request");
-        let response = self.router.clone().oneshot(request).await.expect("infallible");
+        let response = self.open(request).await;
         assert_eq!(response.status(), 200);
         let mut events = Events(response.into_body().into_data_stream());
         events.until(|event| event.contains("event: user_position_changed")).await;
@@ -47,12 +45,8 @@ impl Events {
 
 type Socket = tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>;
 
-async fn connect(app: &App) -> (Socket, CancellationToken) {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let address = listener.local_addr().expect("an address");
-    let stop = CancellationToken::new();
-    let serving = Serving { header_timeout: PATIENCE, grace: Duration::ZERO };
-    tokio::spawn(serve(listener, app.router.clone(), serving, stop.clone()));
+async fn connect(app: &App) -> (Socket, DropGuard) {
+    let (address, stop) = app.door().await;
     let (socket, _) = tokio_tungstenite::connect_async(format!("ws://{address}/ws")).await.expect("a socket");
     (socket, stop)
 }
@@ -76,17 +70,15 @@ async fn hear(socket: &mut Socket, wanted: impl Fn(&Value) -> bool) -> Value {
     tokio::time::timeout(PATIENCE, heard).await.expect("the message did not come")
 }
 
-#[tokio::test]
-async fn a_visitor_hears_of_the_own_place_and_staff_of_the_queue() {
-    let app = App::start().await;
+async fn a_visitor_hears_of_the_own_place_and_staff_of_the_queue(app: App) {
     let tenant = app.tenant("Shop").await;
     let queue = app
         .queue(&tenant, json!({"name": "Drop", "maxConcurrentUsers": 1, "releaseRatePerMinute": 6000}))
         .await;
     let inside = app.join(&tenant, &queue).await.expect(201).text("sessionToken");
     let token = app.join(&tenant, &queue).await.expect(201).text("sessionToken");
-    let (mut visitor, stop) = connect(&app).await;
-    let (mut staff, stop_staff) = connect(&app).await;
+    let (mut visitor, _open) = connect(&app).await;
+    let (mut staff, _open_too) = connect(&app).await;
     let subscribe = |token: Option<&str>| json!({"type": "subscribe", "tenantId": tenant, "queueId": queue, "token": token});
     say(&mut visitor, subscribe(Some(&token))).await;
     let first = hear(&mut visitor, |message| message["type"] == "user_position_changed").await;
@@ -104,16 +96,12 @@ async fn a_visitor_hears_of_the_own_place_and_staff_of_the_queue() {
     app.post("/v1/sessions/current/complete", Some(&inside), json!({})).await.expect(200);
     hear(&mut visitor, |message| message["data"]["status"] == "released").await;
     hear(&mut staff, |message| message["data"]["releasedUsers"] == 1).await;
-    stop.cancel();
-    stop_staff.cancel();
 }
 
-#[tokio::test]
-async fn a_socket_says_what_it_does_not_understand() {
-    let app = App::start().await;
+async fn a_socket_says_what_it_does_not_understand(app: App) {
     let tenant = app.tenant("Shop").await;
     let queue = app.queue(&tenant, json!({"name": "Drop", "isPublic": false})).await;
-    let (mut socket, stop) = connect(&app).await;
+    let (mut socket, _open) = connect(&app).await;
     for (text, code) in [
         ("{", "invalid_json"),
         (r#"{"type":"shout"}"#, "invalid_field"),
@@ -127,5 +115,4 @@ async fn a_socket_says_what_it_does_not_understand() {
     assert_eq!(hear(&mut socket, |message| message["type"] == "error").await["data"]["code"], "not_found");
     say(&mut socket, json!({"type": "ping"})).await;
     hear(&mut socket, |message| message["type"] == "pong").await;
-    stop.cancel();
 }

@@ -1,12 +1,34 @@
-//! The HTTP suite: the whole server in one process, driven through its router.
+//! The HTTP suite: the whole product, driven through HTTP, in three set-ups: one process on SQLite; three nodes over
+//! PostgreSQL and Redis; services as processes of their own behind the gateway, over PostgreSQL and Redis.
+
+/// Runs tests in every set-up.
+macro_rules! everywhere {
+    ($($name:ident),+ $(,)?) => {
+        mod one_process {
+            $(#[tokio::test] async fn $name() { super::$name(crate::app::App::one_process().await).await; })+
+        }
+
+        mod three_nodes {
+            $(#[tokio::test] async fn $name() { super::$name(crate::app::App::three_nodes().await).await; })+
+        }
+
+        mod services_apart {
+            $(#[tokio::test] async fn $name() { super::$name(crate::app::App::services_apart().await).await; })+
+        }
+    };
+}
 
 mod app;
 mod input;
 mod isolation;
 mod live;
+mod only;
 mod openapi;
 mod queues;
 mod restart;
 mod rotation;
+mod routes;
+mod services;
 mod sessions;
+mod setups;
 mod tokens;

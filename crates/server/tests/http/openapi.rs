@@ -8,7 +8,7 @@ use crate::app::App;
 
 #[tokio::test]
 async fn the_api_is_the_one_in_the_docs() {
-    let app = App::start().await;
+    let app = App::one_process().await;
     let document = app.call(Method::GET, "/v1/openapi.json", None, None).await.expect(200).body;
     let mut text = serde_json::to_string_pretty(&document).expect("JSON");
     text.push('\n');

@@ -5,9 +5,14 @@ use serde_json::json;
 
 use crate::app::App;
 
-#[tokio::test]
-async fn verbs() {
-    let app = App::start().await;
+everywhere! {
+    verbs,
+    a_pre_queue_hides_places_until_they_are_drawn,
+    a_change_on_an_old_version_is_refused,
+    the_frame_is_for_everybody_and_for_caches,
+}
+
+async fn verbs(app: App) {
     let tenant = app.tenant("Shop").await;
     let queue = app.queue(&tenant, json!({"name": "Drop", "maxConcurrentUsers": 1})).await;
     let path = format!("/v1/tenants/{tenant}/queues/{queue}");
@@ -37,9 +42,7 @@ async fn verbs() {
     assert_eq!(said.expect(200).data()["message"]["text"], "Back at ten.");
 }
 
-#[tokio::test]
-async fn a_pre_queue_hides_places_until_they_are_drawn() {
-    let app = App::start().await;
+async fn a_pre_queue_hides_places_until_they_are_drawn(app: App) {
     let tenant = app.tenant("Shop").await;
     let settings =
         json!({"name": "Drop", "maxConcurrentUsers": 1, "preQueue": {"enabled": true, "draw": true}});
@@ -64,9 +67,7 @@ async fn a_pre_queue_hides_places_until_they_are_drawn() {
     assert!(drawn.len() >= 19 && drawn.iter().all(|place| (1..=20).contains(place)), "{places:?}");
 }
 
-#[tokio::test]
-async fn a_change_on_an_old_version_is_refused() {
-    let app = App::start().await;
+async fn a_change_on_an_old_version_is_refused(app: App) {
     let tenant = app.tenant("Shop").await;
     let queue = app.queue(&tenant, json!({"name": "Drop"})).await;
     let path = format!("/v1/tenants/{tenant}/queues/{queue}");
@@ -85,9 +86,7 @@ async fn a_change_on_an_old_version_is_refused() {
     app.get(&path, &app.admin).await.expect(404);
 }
 
-#[tokio::test]
-async fn the_frame_is_for_everybody_and_for_caches() {
-    let app = App::start().await;
+async fn the_frame_is_for_everybody_and_for_caches(app: App) {
     let tenant = app.tenant("Shop").await;
     let queue = app.queue(&tenant, json!({"name": "Drop", "maxConcurrentUsers": 1})).await;
     for _ in 0..3 {

@@ -6,7 +6,7 @@ use crate::app::App;
 
 #[tokio::test]
 async fn everybody_is_still_there() {
-    let app = App::start().await;
+    let app = App::one_process().await;
     let tenant = app.tenant("Shop").await;
     let queue = app
         .queue(&tenant, json!({"name": "Drop", "maxConcurrentUsers": 1, "releaseRatePerMinute": 6000}))

@@ -40,7 +40,7 @@ struct Tally {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn rotating_keys_under_load_throws_nobody_out() {
     let clock = Arc::new(JumpingClock::default());
-    let app = Arc::new(App::start_at(clock.clone()).await);
+    let app = Arc::new(App::one_process_at(clock.clone()).await);
     let tenant = app.tenant("Shop").await;
     let hour = json!({"name": "Drop", "maxConcurrentUsers": 3, "releaseRatePerMinute": 60_000,
         "claimTimeoutSeconds": 3_600, "activeTimeoutSeconds": 3_600});

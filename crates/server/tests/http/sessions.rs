@@ -8,9 +8,16 @@ use serde_json::json;
 
 use crate::app::{App, EMAIL, PASSWORD};
 
-#[tokio::test]
-async fn the_whole_way() {
-    let app = App::start().await;
+everywhere! {
+    the_whole_way,
+    joining_twice_gives_the_same_place,
+    a_place_moves_to_another_device,
+    staff_moves_and_removes,
+    a_request_that_is_sent_twice_is_carried_out_once,
+    nobody_is_shown_what_another_was_answered,
+}
+
+async fn the_whole_way(app: App) {
     let tenant = app.tenant("Shop").await;
     let queue = app
         .queue(&tenant, json!({"name": "Drop", "maxConcurrentUsers": 1, "releaseRatePerMinute": 6000}))
@@ -56,13 +63,12 @@ async fn the_whole_way() {
     let ended = app.post("/v1/sessions/current/claim", Some(&first), json!({})).await.expect(410);
     // Who is out cannot come in again with the admission of before: the slot is another's now.
     let revoked = app.call(Method::GET, "/.well-known/vq-revoked.json", None, None).await.expect(200).body;
-    assert_eq!(revoked["revoked"][0]["sub"], claimed.data()["id"], "{revoked}");
+    let mut taken_back = revoked["revoked"].as_array().expect("a list").iter();
+    assert!(taken_back.any(|one| one["sub"] == claimed.data()["id"]), "{revoked}");
     assert_eq!(ended.error().0, "session_ended");
 }
 
-#[tokio::test]
-async fn joining_twice_gives_the_same_place() {
-    let app = App::start().await;
+async fn joining_twice_gives_the_same_place(app: App) {
     let tenant = app.tenant("Shop").await;
     let queue = app.queue(&tenant, json!({"name": "Drop", "maxConcurrentUsers": 1})).await;
     let path = format!("/v1/tenants/{tenant}/sessions");
@@ -95,9 +101,7 @@ async fn joining_twice_gives_the_same_place() {
     assert_eq!(browser.text("id"), back.text("id"));
 }
 
-#[tokio::test]
-async fn a_place_moves_to_another_device() {
-    let app = App::start().await;
+async fn a_place_moves_to_another_device(app: App) {
     let tenant = app.tenant("Shop").await;
     let queue = app.queue(&tenant, json!({"name": "Drop", "maxConcurrentUsers": 1})).await;
     let token = app.join(&tenant, &queue).await.expect(201).text("sessionToken");
@@ -111,9 +115,7 @@ async fn a_place_moves_to_another_device() {
     app.post(&path, None, json!({"code": "0000-0000-0000-0000"})).await.expect(404);
 }
 
-#[tokio::test]
-async fn staff_moves_and_removes() {
-    let app = App::start().await;
+async fn staff_moves_and_removes(app: App) {
     let tenant = app.tenant("Shop").await;
     let queue = app.queue(&tenant, json!({"name": "Drop", "maxConcurrentUsers": 1})).await;
     let mut ids = Vec::new();
@@ -146,9 +148,7 @@ async fn staff_moves_and_removes() {
     assert_ne!(list.data()["items"][0]["id"], next.expect(200).data()["items"][0]["id"]);
 }
 
-#[tokio::test]
-async fn a_request_that_is_sent_twice_is_carried_out_once() {
-    let app = App::start().await;
+async fn a_request_that_is_sent_twice_is_carried_out_once(app: App) {
     let tenant = app.tenant("Shop").await;
     let path = format!("/v1/tenants/{tenant}/queues");
     let send = |key: &str, name: &str| {
@@ -167,9 +167,7 @@ async fn a_request_that_is_sent_twice_is_carried_out_once() {
 }
 
 /// A key of a stranger's is no key to another stranger's place, turn or sign-in.
-#[tokio::test]
-async fn nobody_is_shown_what_another_was_answered() {
-    let app = App::start().await;
+async fn nobody_is_shown_what_another_was_answered(app: App) {
     let tenant = app.tenant("Shop").await;
     let queue = app.queue(&tenant, json!({"name": "Drop", "maxConcurrentUsers": 2})).await;
     let post = |path: String, cookie: Option<String>, body: serde_json::Value| {

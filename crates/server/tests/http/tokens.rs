@@ -5,9 +5,11 @@ use serde_json::json;
 
 use crate::app::App;
 
-#[tokio::test]
-async fn tokens_of_one_kind_are_not_taken_for_another() {
-    let app = App::start().await;
+everywhere! {
+    tokens_of_one_kind_are_not_taken_for_another,
+}
+
+async fn tokens_of_one_kind_are_not_taken_for_another(app: App) {
     let tenant = app.tenant("Shop").await;
     let queue = app.queue(&tenant, json!({"name": "Drop", "maxConcurrentUsers": 1})).await;
     let session = app.join(&tenant, &queue).await.expect(201).text("sessionToken");
@@ -36,7 +38,7 @@ async fn tokens_of_one_kind_are_not_taken_for_another() {
 
 #[tokio::test]
 async fn rotating_keys_throws_nobody_out() {
-    let app = App::start().await;
+    let app = App::one_process().await;
     let tenant = app.tenant("Shop").await;
     let queue = app.queue(&tenant, json!({"name": "Drop", "maxConcurrentUsers": 1})).await;
     let first = app.join(&tenant, &queue).await.expect(201).text("sessionToken");

@@ -1,0 +1,46 @@
+//! Which tests hold for one set-up alone, and why. Everything else runs in all.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+/// Test and reason.
+const ONLY: &[(&str, &str)] = &[
+    (
+        "input::nobody_is_sent_here_before_the_doors_are_open",
+        "the other set-ups are ready when they are used",
+    ),
+    ("only::every_other_test_runs_in_every_set_up", "is about the tests"),
+    ("openapi::the_api_is_the_one_in_the_docs", "what is in the docs comes from it"),
+    (
+        "restart::everybody_is_still_there",
+        "stops all there is; nodes that go one by one are drilled in crates/drill",
+    ),
+    ("rotation::rotating_keys_under_load_throws_nobody_out", "sets the clock forward"),
+    ("routes::a_token_is_looked_at_where_the_table_says_so", "is about the services, not the way to them"),
+    ("routes::every_path_of_a_service_is_in_the_table", "is about each service by itself"),
+    ("routes::the_parts_of_the_document_make_the_whole", "is about each service by itself"),
+    (
+        "tokens::rotating_keys_throws_nobody_out",
+        "counts the keys of a deployment in which nobody else rotates them",
+    ),
+];
+
+#[test]
+fn every_other_test_runs_in_every_set_up() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/http");
+    let mut found = BTreeSet::new();
+    for entry in fs::read_dir(folder).expect("the tests") {
+        let file = entry.expect("a file").path();
+        let module = file.file_stem().expect("a name").to_string_lossy().into_owned();
+        let text = fs::read_to_string(&file).expect("text");
+        let mut lines = text.lines();
+        while let Some(line) = lines.next() {
+            // Those that the macro makes are indented.
+            if line.starts_with("#[tokio::test") || line == "#[test]" {
+                let name = lines.find_map(|line| line.split("fn ").nth(1)?.split('(').next());
+                found.insert(format!("{module}::{}", name.expect("a test")));
+            }
+        }
+    }
+    let listed: BTreeSet<_> = ONLY.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(found, listed);
+}
