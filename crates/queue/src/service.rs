@@ -160,7 +160,9 @@ impl QueueService {
         ids: &dyn Ids,
     ) -> Result<(Queue, Arc<LineHandle>)> {
         let line = self.line(tenant, queue).await?;
-        let current = line.queue();
+        // What another node did a moment ago decides what is possible now.
+        let current = self.stored_one(tenant, queue).await?;
+        line.sync().await?;
         let status = line.read(|index| index.state().status);
         if !current.settings.is_active && verb != Verb::Close {
             return Err(Error::field(
