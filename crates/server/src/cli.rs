@@ -165,6 +165,8 @@ pub enum KeysCommand {
     Rotate(RotateArgs),
     /// List keys: purpose, number, when each signs and retires
     List(CommonArgs),
+    /// Print the secrets of the access keys, for another gateway (Kong) that checks access tokens: who has one can sign
+    Export(CommonArgs),
 }
 
 /// `vqueue keys rotate`.

@@ -105,10 +105,10 @@ impl Module {
 
 /// The table for people.
 pub fn table() -> String {
-    let mut text = format!("{:10} {:32} {}\n", "MODULE", "NEEDS", "WHAT IT IS");
+    let mut text = format!("{:10} {:38} {}\n", "MODULE", "NEEDS", "WHAT IT IS");
     for module in MODULES {
         let needs = if module.needs.is_empty() { "-".to_owned() } else { module.needs.join(", ") };
-        let _ = writeln!(text, "{:10} {:32} {}", module.name, needs, module.about);
+        let _ = writeln!(text, "{:10} {:38} {}", module.name, needs, module.about);
     }
     text
 }

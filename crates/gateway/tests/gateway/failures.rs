@@ -76,7 +76,7 @@ async fn what_may_have_been_done_is_not_sent_again() {
 #[tokio::test]
 async fn a_silent_service_is_given_up_and_a_silent_stream_is_not() {
     let silent = Router::new()
-        .route(POLL, get(|| std::future::pending::<()>()))
+        .route(POLL, get(std::future::pending::<()>))
         .route(
             "/v1/sessions/current/events",
             get(|| async {

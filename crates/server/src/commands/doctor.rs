@@ -144,6 +144,10 @@ fn risks(config: &Config) -> Vec<Finding> {
             "bench.enabled is on: anybody can fill queues; switch it off in production".to_owned(),
         ));
     }
+    if !config.rate_limit.enabled {
+        let text = "calls are not counted (rate_limit.enabled is off): right behind a gateway that counts, wrong where anybody can reach this process";
+        risks.push(Finding::Warning(text.to_owned()));
+    }
     if !config.server.listen.ip().is_loopback() {
         let text = "the server listens beyond this machine without TLS; put a proxy with TLS before it that sets X-Forwarded-Proto";
         risks.push(Finding::Warning(text.to_owned()));

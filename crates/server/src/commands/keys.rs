@@ -1,9 +1,12 @@
 //! `vqueue keys`.
 
+use std::sync::Arc;
+
 use anyhow::{Context, bail};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use vq_crowd::Staff;
 use vq_domain::Millis;
-use vq_keyring::Purpose;
+use vq_keyring::{Key, Purpose};
 
 use crate::{
     cli::{CommonArgs, RotateArgs},
@@ -32,12 +35,8 @@ pub(super) async fn rotate(args: RotateArgs) -> anyhow::Result<()> {
 }
 
 pub(super) async fn list(args: &CommonArgs) -> anyhow::Result<()> {
-    let mut deployment = Deployment::new(Config::load(args)?);
-    deployment.start(&["keys".to_owned()]).await?;
-    let keys = deployment.keyring()?.all();
-    deployment.stop().await;
     println!("{:10} {:>6}  {:24}  RETIRES", "PURPOSE", "NUMBER", "SIGNS FROM");
-    for key in keys {
+    for key in all(args).await? {
         let retires = key.retires_at().map_or_else(|| "-".to_owned(), Millis::to_rfc3339);
         println!(
             "{:10} {:>6}  {:24}  {retires}",
@@ -47,4 +46,20 @@ pub(super) async fn list(args: &CommonArgs) -> anyhow::Result<()> {
         );
     }
     Ok(())
+}
+
+pub(super) async fn export(args: &CommonArgs) -> anyhow::Result<()> {
+    println!("{:>6}  SECRET (BASE64)", "NUMBER");
+    for key in all(args).await?.iter().filter(|key| key.purpose() == Purpose::Access) {
+        println!("{:>6}  {}", key.number(), STANDARD.encode(key.bytes()));
+    }
+    Ok(())
+}
+
+async fn all(args: &CommonArgs) -> anyhow::Result<Vec<Arc<Key>>> {
+    let mut deployment = Deployment::new(Config::load(args)?);
+    deployment.start(&["keys".to_owned()]).await?;
+    let keys = deployment.keyring()?.all();
+    deployment.stop().await;
+    Ok(keys)
 }

@@ -181,7 +181,7 @@ impl Collector for QueueCollector {
             ("vq_cap", "Most people released and active at once", |_, state| state.policy.cap.into()),
             ("vq_line_version", "Up to where this node knows the line", |_, state| state.version),
             ("vq_queue_revision", "Which settings of the queue this node has", |line, _| {
-                line.queue().revision.into()
+                line.queue().revision
             }),
         ];
         for (name, help, read) in gauges {

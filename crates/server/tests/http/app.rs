@@ -53,9 +53,9 @@ pub struct App {
 /// How it is reached.
 enum Way {
     /// A process of the test's own, through its router.
-    Router { router: Router, deployment: Option<Deployment>, data: Arc<TempDir> },
+    Router { router: Router, deployment: Box<Deployment>, data: Arc<TempDir> },
     /// Several processes, over sockets.
-    Sockets { setup: &'static Setup, client: HttpClient, queues: Mutex<Vec<String>>, changed: AtomicBool },
+    Sockets { setup: Arc<Setup>, client: Box<HttpClient>, queues: Mutex<Vec<String>>, changed: AtomicBool },
 }
 
 /// What came back.
@@ -109,8 +109,9 @@ impl App {
         Self::over(Setup::services_apart().await).await
     }
 
-    async fn over(setup: &'static Setup) -> Self {
-        let (client, queues) = (http_client(PATIENCE), Mutex::default());
+    /// However a set-up is reached.
+    pub async fn over(setup: Arc<Setup>) -> Self {
+        let (client, queues) = (Box::new(http_client(PATIENCE)), Mutex::default());
         let way = Way::Sockets { setup, client, queues, changed: AtomicBool::new(false) };
         Self { admin: String::new(), way }.signed_in().await
     }
@@ -118,7 +119,7 @@ impl App {
     async fn start_in(data: Arc<TempDir>, clock: Arc<dyn Clock>) -> Self {
         let mut deployment = Self::deployment(data.path(), clock).await;
         let router = http::router(&mut deployment, Readiness::default()).expect("a router");
-        let way = Way::Router { router, deployment: Some(deployment), data };
+        let way = Way::Router { router, deployment: Box::new(deployment), data };
         Self { admin: String::new(), way }.signed_in().await
     }
 
@@ -146,15 +147,13 @@ impl App {
     pub async fn restart(self) -> Self {
         let Way::Router { router, deployment, data } = self.way else { panic!("not one process") };
         drop(router);
-        if let Some(deployment) = deployment {
-            deployment.stop().await;
-        }
+        deployment.stop().await;
         Self::start_in(data, Arc::new(SystemClock)).await
     }
 
     fn stores(&self) -> Stores {
         match &self.way {
-            Way::Router { deployment, .. } => deployment.as_ref().expect("running").stores().expect("stores"),
+            Way::Router { deployment, .. } => deployment.stores().expect("stores"),
             Way::Sockets { setup, .. } => setup.stores.clone(),
         }
     }
@@ -211,7 +210,7 @@ impl App {
         for queue in queues {
             let id: QueueId = queue.parse().expect("an id");
             let head = heads.iter().find(|head| head.queue == id);
-            lines.push((queue, head.map(|head| (head.version, u64::from(head.revision)))));
+            lines.push((queue, head.map(|head| (head.version, head.revision))));
         }
         for node in &setup.nodes {
             let hearing = async {
@@ -237,6 +236,14 @@ impl App {
             }
         };
         (address, stop.drop_guard())
+    }
+
+    /// The text at an address, over a socket.
+    pub async fn text_at(&self, address: SocketAddr, path: &str) -> String {
+        let request = Request::get(format!("http://{address}{path}")).body(Body::empty()).expect("a request");
+        let response = http_client(PATIENCE).request(request).await.expect("an answer");
+        let bytes = axum::body::to_bytes(Body::new(response), 1 << 24).await.expect("a body");
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 
     pub async fn call(&self, method: Method, path: &str, token: Option<&str>, body: Option<Value>) -> Answer {

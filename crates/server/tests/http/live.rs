@@ -43,31 +43,51 @@ impl Events {
     }
 }
 
-type Socket = tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>;
+type Stream = tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>;
 
-async fn connect(app: &App) -> (Socket, DropGuard) {
-    let (address, stop) = app.door().await;
-    let (socket, _) = tokio_tungstenite::connect_async(format!("ws://{address}/ws")).await.expect("a socket");
-    (socket, stop)
+/// An open `/ws`.
+pub struct Socket {
+    stream: Stream,
+    _open: DropGuard,
 }
 
-async fn say(socket: &mut Socket, message: Value) {
-    socket.send(Message::text(message.to_string())).await.expect("sent");
+impl App {
+    pub async fn socket(&self) -> Socket {
+        let (address, open) = self.door().await;
+        let url = format!("ws://{address}/ws");
+        let (stream, _) = tokio_tungstenite::connect_async(url).await.expect("a socket");
+        Socket { stream, _open: open }
+    }
 }
 
-async fn hear(socket: &mut Socket, wanted: impl Fn(&Value) -> bool) -> Value {
-    let heard = async {
-        while let Some(Ok(message)) = socket.next().await {
-            if let Message::Text(text) = message {
-                let value: Value = serde_json::from_str(&text).expect("JSON");
-                if wanted(&value) {
-                    return value;
+impl Socket {
+    async fn say_text(&mut self, text: &str) {
+        self.stream.send(Message::text(text)).await.expect("sent");
+    }
+
+    async fn say(&mut self, message: Value) {
+        self.say_text(&message.to_string()).await;
+    }
+
+    pub async fn subscribe(&mut self, tenant: &str, queue: &str, token: Option<&str>) {
+        let subscribe = json!({"type": "subscribe", "tenantId": tenant, "queueId": queue, "token": token});
+        self.say(subscribe).await;
+    }
+
+    pub async fn hear(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
+        let heard = async {
+            while let Some(Ok(message)) = self.stream.next().await {
+                if let Message::Text(text) = message {
+                    let value: Value = serde_json::from_str(&text).expect("JSON");
+                    if wanted(&value) {
+                        return value;
+                    }
                 }
             }
-        }
-        panic!("the socket closed");
-    };
-    tokio::time::timeout(PATIENCE, heard).await.expect("the message did not come")
+            panic!("the socket closed");
+        };
+        tokio::time::timeout(PATIENCE, heard).await.expect("the message did not come")
+    }
 }
 
 async fn a_visitor_hears_of_the_own_place_and_staff_of_the_queue(app: App) {
@@ -77,42 +97,39 @@ async fn a_visitor_hears_of_the_own_place_and_staff_of_the_queue(app: App) {
         .await;
     let inside = app.join(&tenant, &queue).await.expect(201).text("sessionToken");
     let token = app.join(&tenant, &queue).await.expect(201).text("sessionToken");
-    let (mut visitor, _open) = connect(&app).await;
-    let (mut staff, _open_too) = connect(&app).await;
-    let subscribe = |token: Option<&str>| json!({"type": "subscribe", "tenantId": tenant, "queueId": queue, "token": token});
-    say(&mut visitor, subscribe(Some(&token))).await;
-    let first = hear(&mut visitor, |message| message["type"] == "user_position_changed").await;
+    let (mut visitor, mut staff) = (app.socket().await, app.socket().await);
+    visitor.subscribe(&tenant, &queue, Some(&token)).await;
+    let first = visitor.hear(|message| message["type"] == "user_position_changed").await;
     assert_eq!(first["data"]["position"], 1);
-    say(&mut staff, subscribe(Some(&app.admin))).await;
-    hear(&mut staff, |message| message["type"] == "queue_updated" && message["data"]["waitingUsers"] == 1)
-        .await;
+    staff.subscribe(&tenant, &queue, Some(&app.admin)).await;
+    staff.hear(|message| message["type"] == "queue_updated" && message["data"]["waitingUsers"] == 1).await;
 
     let message = format!("/v1/tenants/{tenant}/queues/{queue}/message");
     app.post(&message, Some(&app.admin), json!({"text": "Soon."})).await.expect(200);
     for socket in [&mut visitor, &mut staff] {
-        hear(socket, |message| message["type"] == "notification" && message["data"]["text"] == "Soon.").await;
+        socket.hear(|message| message["type"] == "notification" && message["data"]["text"] == "Soon.").await;
     }
     app.post("/v1/sessions/current/claim", Some(&inside), json!({})).await.expect(200);
     app.post("/v1/sessions/current/complete", Some(&inside), json!({})).await.expect(200);
-    hear(&mut visitor, |message| message["data"]["status"] == "released").await;
-    hear(&mut staff, |message| message["data"]["releasedUsers"] == 1).await;
+    visitor.hear(|message| message["data"]["status"] == "released").await;
+    staff.hear(|message| message["data"]["releasedUsers"] == 1).await;
 }
 
 async fn a_socket_says_what_it_does_not_understand(app: App) {
     let tenant = app.tenant("Shop").await;
     let queue = app.queue(&tenant, json!({"name": "Drop", "isPublic": false})).await;
-    let (mut socket, _open) = connect(&app).await;
+    let mut socket = app.socket().await;
     for (text, code) in [
         ("{", "invalid_json"),
         (r#"{"type":"shout"}"#, "invalid_field"),
         (r#"{"type":"subscribe"}"#, "missing_field"),
     ] {
-        socket.send(Message::text(text)).await.expect("sent");
-        let answer = hear(&mut socket, |message| message["type"] == "error").await;
+        socket.say_text(text).await;
+        let answer = socket.hear(|message| message["type"] == "error").await;
         assert_eq!(answer["data"]["code"], code, "{text}");
     }
-    say(&mut socket, json!({"type": "subscribe", "tenantId": tenant, "queueId": queue})).await;
-    assert_eq!(hear(&mut socket, |message| message["type"] == "error").await["data"]["code"], "not_found");
-    say(&mut socket, json!({"type": "ping"})).await;
-    hear(&mut socket, |message| message["type"] == "pong").await;
+    socket.subscribe(&tenant, &queue, None).await;
+    assert_eq!(socket.hear(|message| message["type"] == "error").await["data"]["code"], "not_found");
+    socket.say(json!({"type": "ping"})).await;
+    socket.hear(|message| message["type"] == "pong").await;
 }

@@ -19,6 +19,8 @@ macro_rules! everywhere {
 }
 
 mod app;
+mod deploy;
+mod edges;
 mod input;
 mod isolation;
 mod live;

@@ -4,6 +4,12 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 /// Test and reason.
 const ONLY: &[(&str, &str)] = &[
+    ("deploy::every_file_routes_as_the_table_does", "is about files"),
+    ("deploy::kong_is_told_what_it_should_be", "is about a file"),
+    ("edges::a_crowd_passes_envoy", "is about one edge"),
+    ("edges::a_crowd_passes_nginx", "is about one edge"),
+    ("edges::a_crowd_passes_the_gateway", "is about one edge"),
+    ("edges::the_gateway_shows_the_whole_and_how_its_upstreams_are", "is about one edge"),
     (
         "input::nobody_is_sent_here_before_the_doors_are_open",
         "the other set-ups are ready when they are used",

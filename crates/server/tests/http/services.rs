@@ -60,11 +60,14 @@ impl Backing {
 pub struct Services(Vec<(&'static str, Program)>);
 
 impl Services {
-    /// Starts them all at once. They count no calls: that is for whoever stands before them.
-    pub async fn start(backing: &Backing, counts: &[(&'static str, usize)]) -> Self {
-        let uncounted = [("VQUEUE__RATE_LIMIT__ENABLED", "false".to_owned())];
+    /// Starts them all at once.
+    pub async fn start(
+        backing: &Backing,
+        counts: &[(&'static str, usize)],
+        settings: &[(&str, String)],
+    ) -> Self {
         let all = counts.iter().flat_map(|(name, count)| std::iter::repeat_n(*name, *count));
-        let starting = all.map(async |name| (name, backing.process(name, &uncounted).await));
+        let starting = all.map(async |name| (name, backing.process(name, settings).await));
         Self(futures_util::future::join_all(starting).await)
     }
 

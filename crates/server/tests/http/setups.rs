@@ -4,7 +4,7 @@ use std::{
     future::Future,
     net::SocketAddr,
     sync::{
-        OnceLock,
+        Arc, OnceLock,
         atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
@@ -27,6 +27,7 @@ use vq_testkit::Program;
 
 use crate::{
     app::{EMAIL, create},
+    edges::Edge,
     services::{Backing, Services},
 };
 
@@ -38,14 +39,14 @@ pub struct Setup {
     pub nodes: Vec<SocketAddr>,
     pub stores: Stores,
     turn: AtomicUsize,
-    _kept: Kept,
+    kept: Kept,
 }
 
 /// What must live as long as the set-up.
 struct Kept {
     _backing: Backing,
     _deployments: Vec<Deployment>,
-    _services: Option<(Services, Program)>,
+    services: Option<(Services, Program)>,
 }
 
 /// Outlives the tests: what a set-up spawns must not end with the test that was the first to want it.
@@ -57,15 +58,44 @@ pub fn lasting<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static
 
 impl Setup {
     /// Three nodes, each of which does everything.
-    pub async fn three_nodes() -> &'static Self {
-        static SETUP: OnceCell<Setup> = OnceCell::const_new();
-        SETUP.get_or_init(|| lasting(start_nodes(3))).await
+    pub async fn three_nodes() -> Arc<Self> {
+        static SETUP: OnceCell<Arc<Setup>> = OnceCell::const_new();
+        SETUP.get_or_init(|| lasting(async { Arc::new(start_nodes(3).await) })).await.clone()
     }
 
     /// A process, or two, for each service, and the gateway.
-    pub async fn services_apart() -> &'static Self {
-        static SETUP: OnceCell<Setup> = OnceCell::const_new();
-        SETUP.get_or_init(|| lasting(start_services())).await
+    pub async fn services_apart() -> Arc<Self> {
+        static SETUP: OnceCell<Arc<Setup>> = OnceCell::const_new();
+        // The tests are one caller, who asks more often than one may.
+        let uncounted = vec![("VQUEUE__RATE_LIMIT__ENABLED", "false".to_owned())];
+        let start = async { Arc::new(Self::behind(Edge::Gateway, uncounted).await) };
+        SETUP.get_or_init(|| lasting(start)).await.clone()
+    }
+
+    /// A process, or two, for each service behind an edge. Whoever counts calls does it by these settings.
+    pub async fn behind(edge: Edge, counting: Vec<(&'static str, String)>) -> Self {
+        let backing = Backing::fresh().await;
+        let store = deployment(&backing, "store").await;
+        let stores = store.stores().expect("stores");
+        create(&stores, EMAIL, Role::PlatformAdmin, None).await;
+        let counts = [("auth", 1), ("tenant", 1), ("queue", 1), ("session", 2), ("room", 1)];
+        let uncounted = vec![("VQUEUE__RATE_LIMIT__ENABLED", "false".to_owned())];
+        let (services_count, edge_counts) = match edge {
+            Edge::Gateway => (uncounted, counting),
+            Edge::Nginx | Edge::Envoy => (counting, Vec::new()),
+        };
+        let services = Services::start(&backing, &counts, &services_count).await;
+        let door = edge.start(&backing, &services, &edge_counts).await;
+        let nodes = ["queue", "session", "room"].iter().flat_map(|name| services.addresses(name)).collect();
+        let doors = vec![door.address()];
+        let kept = Kept { _backing: backing, _deployments: vec![store], services: Some((services, door)) };
+        Self { doors, nodes, stores, turn: AtomicUsize::new(0), kept }
+    }
+
+    /// `kill -9` for one of the processes of a service.
+    pub async fn kill_one(&self, service: &str) {
+        let (services, _) = self.kept.services.as_ref().expect("processes");
+        services.of(service)[0].kill().await;
     }
 
     /// Where the next request goes.
@@ -108,22 +138,6 @@ async fn start_nodes(count: usize) -> Setup {
     }
     let stores = deployments[0].stores().expect("stores");
     create(&stores, EMAIL, Role::PlatformAdmin, None).await;
-    let kept = Kept { _backing: backing, _deployments: deployments, _services: None };
-    Setup { nodes: doors.clone(), doors, stores, turn: AtomicUsize::new(0), _kept: kept }
-}
-
-async fn start_services() -> Setup {
-    let backing = Backing::fresh().await;
-    let store = deployment(&backing, "store").await;
-    let stores = store.stores().expect("stores");
-    create(&stores, EMAIL, Role::PlatformAdmin, None).await;
-    let counts = [("auth", 1), ("tenant", 1), ("queue", 1), ("session", 2), ("room", 1)];
-    let services = Services::start(&backing, &counts).await;
-    let mut settings = services.upstreams();
-    settings.push(("VQUEUE__RATE_LIMIT__ENABLED", "false".to_owned()));
-    let gateway = backing.process("gateway", &settings).await;
-    let nodes = ["queue", "session", "room"].iter().flat_map(|name| services.addresses(name)).collect();
-    let doors = vec![gateway.address()];
-    let kept = Kept { _backing: backing, _deployments: vec![store], _services: Some((services, gateway)) };
-    Setup { doors, nodes, stores, turn: AtomicUsize::new(0), _kept: kept }
+    let kept = Kept { _backing: backing, _deployments: deployments, services: None };
+    Setup { nodes: doors.clone(), doors, stores, turn: AtomicUsize::new(0), kept }
 }
