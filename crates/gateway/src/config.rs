@@ -44,7 +44,7 @@ pub struct Upstreams {
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Timeouts {
-    /// For a connection.
+    /// For a connection; not more than the others.
     pub connect_ms: u64,
     /// For an answer to begin, and for each next part of one that is no stream of events.
     pub read_ms: u64,
@@ -140,6 +140,11 @@ impl GatewayConfig {
         if let Some((setting, _)) = numbers.into_iter().find(|(_, number)| *number == 0) {
             return Err(error(setting, "must be more than zero"));
         }
+        let Timeouts { connect_ms, read_ms, write_ms } = self.timeouts;
+        if connect_ms > read_ms.min(write_ms) {
+            let problem = "must not be more than read_ms or write_ms: who cannot be reached would look like one who is silent";
+            return Err(error("timeouts.connect_ms", problem));
+        }
         if !self.health.path.starts_with('/') || PathAndQuery::try_from(&*self.health.path).is_err() {
             return Err(error("health.path", format!("is `{}`, which is not a path", self.health.path)));
         }
@@ -178,6 +183,7 @@ mod tests {
             assert!(found.starts_with("gateway.upstreams.session "), "{url}: {found}");
         }
         assert!(problem(|config| config.timeouts.read_ms = 0).contains("timeouts.read_ms"));
+        assert!(problem(|config| config.timeouts.write_ms = 9_999).contains("timeouts.connect_ms"));
         assert!(problem(|config| config.health.path = "ready".to_owned()).contains("health.path"));
         assert!(problem(|config| config.via = "a b".to_owned()).contains("via"));
     }

@@ -142,7 +142,8 @@ mod tests {
         assert!(start(&["gateway", "gate"]).is_ok());
         for service in Service::ALL {
             assert!(start(&[service.name()]).is_ok(), "every service is a module");
-            assert!(start(&["gateway", service.name()]).is_err_and(|error| error.contains(service.name())));
+            // The room brings the sessions along, which are named first.
+            assert!(start(&["gateway", service.name()]).is_err_and(|error| error.contains("cannot run")));
         }
     }
 

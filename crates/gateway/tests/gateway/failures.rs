@@ -100,6 +100,7 @@ async fn a_silent_service_is_given_up_and_a_silent_stream_is_not() {
     let upstream = Upstream::serve(silent).await;
     let gateway = Running::start(&[upstream.url()], |config| {
         seldom(config);
+        config.timeouts.connect_ms = 100;
         config.timeouts.read_ms = 100;
     })
     .await;

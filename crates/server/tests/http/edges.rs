@@ -182,11 +182,19 @@ async fn passes(edge: Edge) {
     for _ in 0..4 {
         app.join(&tenant, &queue).await.expect(201);
     }
+    // The only process for tenants is gone, and nobody can stand in for it.
+    setup.kill_one("tenant").await;
+    let away = app.post("/v1/tenants", Some(&app.admin), json!({"name": "Late"})).await;
+    let expected = if edge == Edge::Nginx { (502, "bad_gateway") } else { (503, "unavailable") };
+    assert_eq!((away.status.as_u16(), away.error().0), expected, "{}", away.body);
+    assert!(away.headers.contains_key(header::RETRY_AFTER));
 }
 
 /// What is nowhere, too large or forged fails as everywhere.
 async fn refuses(app: &App, tenant: &str) {
-    assert_eq!(app.call(Method::GET, "/nothing/here", None, None).await.expect(404).error().0, "not_found");
+    let nowhere = app.call(Method::GET, "/nothing/here", None, None).await.expect(404);
+    assert_eq!(nowhere.error().0, "not_found");
+    assert!(!nowhere.headers.contains_key(header::RETRY_AFTER));
     let large = json!({"queueId": "x".repeat(70_000)});
     let answer = app.post(&format!("/v1/tenants/{tenant}/sessions"), None, large).await.expect(413);
     assert_eq!(answer.error().0, "payload_too_large");
