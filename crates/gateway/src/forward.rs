@@ -69,8 +69,12 @@ impl Target {
             return Err(self.shared.too_large());
         }
         match (self.route.bearer, bearer(parts)) {
-            (Bearer::Checked, Some(token)) => self.shared.check(token, edge),
-            _ => Ok(()),
+            (_, None) | (Bearer::Ignored, _) => Ok(()),
+            // An access token has dots, a session token has none.
+            (Bearer::Any, Some(token)) if !token.contains('.') => self.shared.check_visitor(token),
+            (Bearer::Any | Bearer::Account, Some(token)) => {
+                edge.authenticator().authenticate(token, edge.now()).map(drop)
+            }
         }
     }
 
@@ -100,12 +104,8 @@ impl Target {
 }
 
 impl Shared {
-    /// Whether a token is one of ours. What its holder may do is the service's to judge.
-    fn check(&self, token: &str, edge: &Edge) -> Result<(), Error> {
-        // An access token has dots, a session token has none.
-        if token.contains('.') {
-            return edge.authenticator().authenticate(token, edge.now()).map(drop);
-        }
+    /// Whether a session token is one of ours. What its holder may do is the service's to judge.
+    fn check_visitor(&self, token: &str) -> Result<(), Error> {
         match self.visitors.session(token) {
             Some(_) => Ok(()),
             None => Err(Error::new(

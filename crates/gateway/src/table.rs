@@ -34,11 +34,13 @@ impl Service {
     }
 }
 
-/// What is done with the bearer token of a request.
+/// Which bearer tokens the service takes. It refuses others, so the gateway does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bearer {
-    /// The service refuses a request with a token that is not valid, so the gateway does.
-    Checked,
+    /// Those of people who signed in.
+    Account,
+    /// Those of people who signed in, or of visitors.
+    Any,
     /// The service does not look at it: who signs in anew may still carry the token that has expired.
     Ignored,
 }
@@ -50,12 +52,16 @@ pub struct Route {
     pub path: &'static str,
     /// Whose it is.
     pub service: Service,
-    /// What is done with a token.
+    /// Which tokens it takes.
     pub bearer: Bearer,
 }
 
-const fn checked(service: Service, path: &'static str) -> Route {
-    Route { path, service, bearer: Bearer::Checked }
+const fn account(service: Service, path: &'static str) -> Route {
+    Route { path, service, bearer: Bearer::Account }
+}
+
+const fn any(service: Service, path: &'static str) -> Route {
+    Route { path, service, bearer: Bearer::Any }
 }
 
 const fn ignored(service: Service, path: &'static str) -> Route {
@@ -67,32 +73,32 @@ pub const ROUTES: &[Route] = &[
     ignored(Service::Auth, "/v1/auth/login"),
     ignored(Service::Auth, "/v1/auth/refresh"),
     ignored(Service::Auth, "/v1/auth/logout"),
-    checked(Service::Auth, "/v1/auth/me"),
-    checked(Service::Auth, "/v1/auth/password"),
-    checked(Service::Auth, "/v1/keys/{purpose}/rotate"),
+    account(Service::Auth, "/v1/auth/me"),
+    account(Service::Auth, "/v1/auth/password"),
+    account(Service::Auth, "/v1/keys/{purpose}/rotate"),
     ignored(Service::Auth, "/.well-known/jwks.json"),
-    checked(Service::Tenant, "/v1/tenants"),
-    checked(Service::Tenant, "/v1/tenants/{tenantId}"),
-    checked(Service::Tenant, "/v1/tenants/{tenantId}/suspend"),
-    checked(Service::Tenant, "/v1/tenants/{tenantId}/resume"),
-    checked(Service::Queue, "/v1/tenants/{tenantId}/queues"),
-    checked(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}"),
-    checked(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}/gather"),
-    checked(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}/open"),
-    checked(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}/pause"),
-    checked(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}/resume"),
-    checked(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}/drain"),
-    checked(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}/close"),
-    checked(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}/message"),
+    account(Service::Tenant, "/v1/tenants"),
+    account(Service::Tenant, "/v1/tenants/{tenantId}"),
+    account(Service::Tenant, "/v1/tenants/{tenantId}/suspend"),
+    account(Service::Tenant, "/v1/tenants/{tenantId}/resume"),
+    account(Service::Queue, "/v1/tenants/{tenantId}/queues"),
+    account(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}"),
+    account(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}/gather"),
+    account(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}/open"),
+    account(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}/pause"),
+    account(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}/resume"),
+    account(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}/drain"),
+    account(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}/close"),
+    account(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}/message"),
     ignored(Service::Queue, "/v1/queues/{queueId}/frame"),
-    checked(Service::Session, "/v1/tenants/{tenantId}/sessions"),
-    checked(Service::Session, "/v1/tenants/{tenantId}/sessions/{sessionId}"),
-    checked(Service::Session, "/v1/sessions/current"),
-    checked(Service::Session, "/v1/sessions/current/claim"),
-    checked(Service::Session, "/v1/sessions/current/extend"),
-    checked(Service::Session, "/v1/sessions/current/complete"),
-    checked(Service::Session, "/v1/sessions/current/recovery"),
-    checked(Service::Session, "/v1/sessions/current/events"),
+    any(Service::Session, "/v1/tenants/{tenantId}/sessions"),
+    account(Service::Session, "/v1/tenants/{tenantId}/sessions/{sessionId}"),
+    any(Service::Session, "/v1/sessions/current"),
+    any(Service::Session, "/v1/sessions/current/claim"),
+    any(Service::Session, "/v1/sessions/current/extend"),
+    any(Service::Session, "/v1/sessions/current/complete"),
+    any(Service::Session, "/v1/sessions/current/recovery"),
+    any(Service::Session, "/v1/sessions/current/events"),
     ignored(Service::Session, "/v1/queues/{queueId}/recover"),
     ignored(Service::Session, "/.well-known/vq-revoked.json"),
     // A socket brings its tokens along when it subscribes.

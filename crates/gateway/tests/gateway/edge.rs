@@ -22,6 +22,10 @@ async fn a_token_that_is_none_gets_no_further() {
         assert_eq!(answer.body["headers"]["authorization"], format!("Bearer {token}"));
     }
     assert_eq!(gateway.get(POLL).await.status, 200, "who brings none may have a cookie");
+    // Where only people who signed in may call.
+    for (token, status) in [(VISITOR, 401), (GOOD, 200)] {
+        assert_eq!(gateway.with_token(Method::GET, "/v1/auth/me", token).await.status, status, "{token}");
+    }
     // Signing in anew is possible with the token that has expired still at hand.
     assert_eq!(gateway.with_token(Method::POST, "/v1/auth/refresh", EXPIRED).await.status, 200);
 }
