@@ -8,7 +8,7 @@ import { ApiError } from "@virtual-queue/client";
 import { type FormEvent, useState } from "react";
 import { useMe } from "../../data/me";
 import { type Tenant, tenantsQuery, useCreateTenant, useTenantStatus } from "../../data/tenants";
-import { moment, short } from "../../lib/format";
+import { moment, short, words } from "../../lib/format";
 import { may } from "../../lib/permissions";
 import { ConfirmButton } from "../../ui/Confirm";
 import { Page } from "../../ui/Page";
@@ -101,7 +101,7 @@ function TenantRow({ tenant }: { tenant: Tenant }) {
         {tenant.domain && <div className="small soft">{tenant.domain}</div>}
       </td>
       <td>
-        <Status of={tenant.status} />
+        <Status of={tenant.status} name={words(tenant.status)} />
       </td>
       <td className="end wide">up to {short(limits.maxQueues)}</td>
       <td className="end wide">up to {short(limits.maxConcurrentUsers)}</td>
