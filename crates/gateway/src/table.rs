@@ -71,6 +71,9 @@ const fn ignored(service: Service, path: &'static str) -> Route {
 /// All rows. Health, metrics and the API's document are the gateway's own.
 pub const ROUTES: &[Route] = &[
     ignored(Service::Auth, "/v1/auth/login"),
+    ignored(Service::Auth, "/v1/auth/browser/login"),
+    ignored(Service::Auth, "/v1/auth/browser/logout"),
+    ignored(Service::Auth, "/v1/auth/browser/refresh"),
     ignored(Service::Auth, "/v1/auth/refresh"),
     ignored(Service::Auth, "/v1/auth/logout"),
     account(Service::Auth, "/v1/auth/me"),
@@ -90,6 +93,8 @@ pub const ROUTES: &[Route] = &[
     account(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}/drain"),
     account(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}/close"),
     account(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}/message"),
+    account(Service::Queue, "/v1/tenants/{tenantId}/queues/{queueId}/flow"),
+    account(Service::Queue, "/v1/tenants/{tenantId}/queues/schedule-preview"),
     ignored(Service::Queue, "/v1/queues/{queueId}/frame"),
     any(Service::Session, "/v1/tenants/{tenantId}/sessions"),
     account(Service::Session, "/v1/tenants/{tenantId}/sessions/{sessionId}"),

@@ -46,7 +46,8 @@ pub fn router(deployment: &mut Deployment, ready: Readiness) -> anyhow::Result<R
         .merge(std::mem::take(&mut deployment.api))
         .merge(std::mem::take(&mut deployment.visitor_api))
         .merge(health::router(ready, store));
-    let (api, document) = documented.split_for_parts();
+    let (api, mut document) = documented.split_for_parts();
+    openapi::name_operations(&mut document);
 
     let mut registry = std::mem::take(&mut deployment.registry);
     let requests = metrics::Requests::new(&mut registry);

@@ -16,6 +16,8 @@ const ONLY: &[(&str, &str)] = &[
     ),
     ("only::every_other_test_runs_in_every_set_up", "is about the tests"),
     ("openapi::the_api_is_the_one_in_the_docs", "what is in the docs comes from it"),
+    ("openapi::every_operation_has_a_name_of_its_own", "is about the document"),
+    ("queues::a_schedule_is_tried_out_before_a_queue_follows_it", "sets the clock"),
     (
         "restart::everybody_is_still_there",
         "stops all there is; nodes that go one by one are drilled in crates/drill",
