@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use vq_domain::{Millis, Queue, QueueSettings, QueueStatus, Ticket};
 
-use crate::{Bucket, Draw, bucket::CLOCK_SET_MILLIS};
+use crate::{Bucket, Draw, Hall, HallPolicy, bucket::CLOCK_SET_MILLIS};
 
 /// The settings that decisions inside a transaction depend on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +30,9 @@ pub struct Policy {
     pub abandon_after_seconds: u32,
     /// Whether those who gather before an opening draw their places.
     pub draw: bool,
+    /// For a line with counters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hall: Option<HallPolicy>,
 }
 
 fn unlimited() -> u32 {
@@ -48,6 +51,7 @@ impl Policy {
             0 => tenant_max_waiting,
             own => own.min(tenant_max_waiting),
         };
+        let hall = HallPolicy::new(settings);
         Self {
             revision: 1,
             tenant_max_waiting,
@@ -57,8 +61,10 @@ impl Policy {
             claim_timeout_seconds: settings.claim_timeout_seconds,
             active_timeout_seconds: settings.active_timeout_seconds,
             max_active_seconds: settings.max_active_seconds,
-            abandon_after_seconds: settings.abandon_after_seconds,
-            draw: settings.pre_queue.draw,
+            // Who holds a ticket of paper gives no sign of life, and who stands in the hall draws no lot.
+            abandon_after_seconds: if hall.is_some() { 0 } else { settings.abandon_after_seconds },
+            draw: settings.pre_queue.draw && hall.is_none(),
+            hall,
         }
     }
 
@@ -68,6 +74,11 @@ impl Policy {
         let due = Self::of(queue, self.tenant_max_waiting);
         let same = Self { revision: self.revision, ..due.clone() } == *self;
         (due.revision >= self.revision && !same).then_some(due)
+    }
+
+    /// Whether the rate lets people through.
+    pub fn releases_by_rate(&self) -> bool {
+        self.hall.as_ref().is_none_or(|hall| hall.by_rate)
     }
 }
 
@@ -116,6 +127,9 @@ pub struct LineState {
     pub gathering_from: Option<Ticket>,
     /// Draws that still matter, oldest first.
     pub draws: Vec<Draw>,
+    /// What a line with counters knows besides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hall: Option<Box<Hall>>,
 }
 
 impl LineState {
@@ -135,7 +149,19 @@ impl LineState {
             lease: Lease::default(),
             gathering_from: (status == QueueStatus::PreQueue).then_some(1),
             draws: Vec::new(),
+            hall: policy.hall.as_ref().map(|_| Box::default()),
             policy,
+        }
+    }
+
+    /// Makes or drops what belongs to counters, when `policy` has come into force. Those who have seats keep them.
+    pub(crate) fn furnish(&mut self) {
+        let emptied = |hall: &Hall| self.waiting == 0 && hall.booked == 0 && hall.is_empty();
+        if self.policy.hall.is_some() {
+            let last = self.next_ticket - 1;
+            self.hall.get_or_insert_with(|| Box::new(Hall::after(last)));
+        } else if self.hall.as_deref().is_some_and(emptied) {
+            self.hall = None;
         }
     }
 

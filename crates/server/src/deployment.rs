@@ -13,6 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use vq_api::{Authenticator, Edge, Visitors};
 use vq_auth::{Auth, AuthConfig, AuthStores, Doorkeeper};
 use vq_bus_redis::Redis;
+use vq_counter::{CounterService, CounterStores};
 use vq_domain::{Limits, Millis, SessionId, TenantId};
 use vq_gateway::{Gateway, GatewayDeps};
 use vq_keyring::{Keyring, KeyringConfig};
@@ -23,7 +24,9 @@ use vq_room::Room;
 use vq_session::{Pass, SessionConfig, SessionService};
 use vq_tenant::{TenantDirectory, TenantService};
 
-use crate::{config::Config, http, modules, nodes::Nodes, room_backend::Backend, store::Store};
+use crate::{
+    config::Config, http, modules, nodes::Nodes, passes::TicketPasses, room_backend::Backend, store::Store,
+};
 
 /// How often to look for keys that other nodes made, and for what can be forgotten.
 const KEY_REFRESH: Duration = Duration::from_secs(20);
@@ -291,7 +294,8 @@ impl Deployment {
     }
 
     pub(crate) async fn start_queue(&mut self) -> anyhow::Result<()> {
-        let service = QueueService::new(self.stores()?.queues, part(&self.lines(), "lines")?);
+        let stores = self.stores()?;
+        let service = QueueService::new(stores.queues, stores.locations, part(&self.lines(), "lines")?);
         self.add(vq_queue::router(service.clone()));
         self.add_visitor(vq_queue::frame_router(service));
         Ok(())
@@ -340,6 +344,15 @@ impl Deployment {
 
     pub(crate) async fn start_console(&mut self) -> anyhow::Result<()> {
         self.pages = std::mem::take(&mut self.pages).merge(vq_console::router());
+        Ok(())
+    }
+
+    pub(crate) async fn start_counter(&mut self) -> anyhow::Result<()> {
+        let passes = Arc::new(TicketPasses::new(part(&self.sessions, "session")?));
+        let stores = CounterStores::from(&self.stores()?);
+        let service = CounterService::new(stores, part(&self.lines(), "lines")?, passes);
+        self.add(vq_counter::router(service.clone()));
+        self.add_visitor(vq_counter::public_router(service));
         Ok(())
     }
 

@@ -50,7 +50,8 @@ pub const MODULES: &[Module] = &[
     module!("session", needs ["doorkeeper", "lines"], "sessions, WebSocket, SSE, admission tokens", start_session),
     module!("console", needs[], "the staff's web applications: the dashboard at /admin", start_console),
     module!("room", needs ["session", "console"], "all pages: the wait page, and the staff's applications", start_room),
-    module!("all", needs ["auth", "tenant", "queue", "session", "room"], "every service (default)"),
+    module!("counter", needs["session"], "locations, counters, kiosks, boards", start_counter),
+    module!("all", needs ["auth", "tenant", "queue", "session", "room", "counter"], "every service (default)"),
     module!("gateway", needs["doorkeeper"], "the edge before services in other processes", start_gateway),
     module!("gate", needs [], "a reverse proxy that puts a queue before a site; has its own listener", start_gate),
 ];

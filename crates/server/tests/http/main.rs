@@ -34,3 +34,4 @@ mod services;
 mod sessions;
 mod setups;
 mod tokens;
+mod walk_in;
