@@ -36,6 +36,10 @@ pub struct Upstreams {
     pub queue: Vec<String>,
     /// `--target=session`
     pub session: Vec<String>,
+    /// `--target=counter`
+    pub counter: Vec<String>,
+    /// `--target=analytics`
+    pub analytics: Vec<String>,
     /// `--target=room`
     pub room: Vec<String>,
 }
@@ -109,6 +113,8 @@ impl Upstreams {
             Service::Tenant => &self.tenant,
             Service::Queue => &self.queue,
             Service::Session => &self.session,
+            Service::Counter => &self.counter,
+            Service::Analytics => &self.analytics,
             Service::Room => &self.room,
         }
     }

@@ -14,13 +14,25 @@ pub enum Service {
     Queue,
     /// Sessions, real time, what verifiers read about them.
     Session,
-    /// The wait page.
+    /// Locations, counters, kiosks, boards.
+    Counter,
+    /// How it went.
+    Analytics,
+    /// All pages.
     Room,
 }
 
 impl Service {
     /// Every service.
-    pub const ALL: [Self; 5] = [Self::Auth, Self::Tenant, Self::Queue, Self::Session, Self::Room];
+    pub const ALL: [Self; 7] = [
+        Self::Auth,
+        Self::Tenant,
+        Self::Queue,
+        Self::Session,
+        Self::Counter,
+        Self::Analytics,
+        Self::Room,
+    ];
 
     /// What `--target` and the configuration call it.
     pub fn name(self) -> &'static str {
@@ -29,6 +41,8 @@ impl Service {
             Self::Tenant => "tenant",
             Self::Queue => "queue",
             Self::Session => "session",
+            Self::Counter => "counter",
+            Self::Analytics => "analytics",
             Self::Room => "room",
         }
     }
@@ -108,6 +122,34 @@ pub const ROUTES: &[Route] = &[
     ignored(Service::Session, "/.well-known/vq-revoked.json"),
     // A socket brings its tokens along when it subscribes.
     ignored(Service::Session, "/ws"),
+    account(Service::Counter, "/v1/tenants/{tenantId}/locations"),
+    account(Service::Counter, "/v1/tenants/{tenantId}/locations/{locationId}"),
+    account(Service::Counter, "/v1/tenants/{tenantId}/counters"),
+    account(Service::Counter, "/v1/tenants/{tenantId}/counters/{counterId}"),
+    account(Service::Counter, "/v1/tenants/{tenantId}/counters/{counterId}/call-next"),
+    account(Service::Counter, "/v1/tenants/{tenantId}/counters/{counterId}/open"),
+    account(Service::Counter, "/v1/tenants/{tenantId}/counters/{counterId}/close"),
+    account(Service::Counter, "/v1/tenants/{tenantId}/kiosks"),
+    account(Service::Counter, "/v1/tenants/{tenantId}/kiosks/{kioskId}"),
+    account(Service::Counter, "/v1/tenants/{tenantId}/kiosks/{kioskId}/token"),
+    account(Service::Counter, "/v1/tenants/{tenantId}/sessions/{sessionId}/call"),
+    account(Service::Counter, "/v1/tenants/{tenantId}/sessions/{sessionId}/recall"),
+    account(Service::Counter, "/v1/tenants/{tenantId}/sessions/{sessionId}/start"),
+    account(Service::Counter, "/v1/tenants/{tenantId}/sessions/{sessionId}/finish"),
+    account(Service::Counter, "/v1/tenants/{tenantId}/sessions/{sessionId}/no-show"),
+    account(Service::Counter, "/v1/tenants/{tenantId}/sessions/{sessionId}/return"),
+    account(Service::Counter, "/v1/tenants/{tenantId}/sessions/{sessionId}/hold"),
+    account(Service::Counter, "/v1/tenants/{tenantId}/sessions/{sessionId}/resume"),
+    account(Service::Counter, "/v1/tenants/{tenantId}/sessions/{sessionId}/transfer"),
+    account(Service::Counter, "/v1/tenants/{tenantId}/sessions/{sessionId}/add-service"),
+    account(Service::Counter, "/v1/tenants/{tenantId}/sessions/{sessionId}/check-in"),
+    ignored(Service::Counter, "/v1/locations/{locationId}"),
+    ignored(Service::Counter, "/v1/locations/{locationId}/board"),
+    ignored(Service::Counter, "/v1/locations/{locationId}/board/events"),
+    ignored(Service::Counter, "/v1/kiosks/{kioskId}"),
+    ignored(Service::Counter, "/v1/kiosks/{kioskId}/tickets"),
+    ignored(Service::Counter, "/v1/kiosks/{kioskId}/reservations"),
+    ignored(Service::Counter, "/v1/kiosks/{kioskId}/reconciliation"),
     ignored(Service::Room, "/q/{queue_id}"),
     ignored(Service::Room, "/q/{queue_id}/continue"),
     ignored(Service::Room, "/q/{queue_id}/leave"),
@@ -115,6 +157,9 @@ pub const ROUTES: &[Route] = &[
     ignored(Service::Room, "/q/{queue_id}/keep"),
     ignored(Service::Room, "/q/{queue_id}/recover"),
     ignored(Service::Room, "/assets/{*file}"),
+    ignored(Service::Room, "/admin"),
+    ignored(Service::Room, "/admin/"),
+    ignored(Service::Room, "/admin/{*path}"),
 ];
 
 #[cfg(test)]

@@ -88,6 +88,8 @@ impl Services {
             ("tenant", "VQUEUE__GATEWAY__UPSTREAMS__TENANT"),
             ("queue", "VQUEUE__GATEWAY__UPSTREAMS__QUEUE"),
             ("session", "VQUEUE__GATEWAY__UPSTREAMS__SESSION"),
+            ("counter", "VQUEUE__GATEWAY__UPSTREAMS__COUNTER"),
+            ("analytics", "VQUEUE__GATEWAY__UPSTREAMS__ANALYTICS"),
             ("room", "VQUEUE__GATEWAY__UPSTREAMS__ROOM"),
         ];
         names

@@ -78,7 +78,15 @@ impl Setup {
         let store = deployment(&backing, "store").await;
         let stores = store.stores().expect("stores");
         create(&stores, EMAIL, Role::PlatformAdmin, None).await;
-        let counts = [("auth", 1), ("tenant", 1), ("queue", 1), ("session", 2), ("room", 1)];
+        let counts = [
+            ("auth", 1),
+            ("tenant", 1),
+            ("queue", 1),
+            ("session", 2),
+            ("counter", 1),
+            ("analytics", 1),
+            ("room", 1),
+        ];
         let uncounted = vec![("VQUEUE__RATE_LIMIT__ENABLED", "false".to_owned())];
         let (services_count, edge_counts) = match edge {
             Edge::Gateway => (uncounted, counting),
@@ -86,7 +94,7 @@ impl Setup {
         };
         let services = Services::start(&backing, &counts, &services_count).await;
         let door = edge.start(&backing, &services, &edge_counts).await;
-        let nodes = ["queue", "session", "room"].iter().flat_map(|name| services.addresses(name)).collect();
+        let nodes = ["queue", "session", "counter", "room"].iter().flat_map(|name| services.addresses(name)).collect();
         let doors = vec![door.address()];
         let kept = Kept { _backing: backing, _deployments: vec![store], services: Some((services, door)) };
         Self { doors, nodes, stores, turn: AtomicUsize::new(0), kept }
