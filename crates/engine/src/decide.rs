@@ -291,6 +291,8 @@ impl<T: Table> Decision<'_, T> {
 
     fn move_to(&mut self, mut entry: Entry, to: SessionState) -> Result<Entry, T::Error> {
         let from = entry.state;
+        let spent_millis =
+            entry.since().map(|since| u32::try_from(self.now.since(since)).unwrap_or(u32::MAX));
         debug_assert!(from.may_become(to), "{from:?} may not become {to:?}");
         let count = self.count(from);
         debug_assert!(*count > 0, "a {from:?} session was not counted");
@@ -310,6 +312,7 @@ impl<T: Table> Decision<'_, T> {
             from,
             to,
             deadline: entry.deadline,
+            spent_millis,
         });
         Ok(entry)
     }
