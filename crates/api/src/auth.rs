@@ -88,6 +88,7 @@ pub mod may {
         SessionRead,
         SessionWrite,
         SessionPrioritize,
+        AnalyticsRead,
     );
 }
 

@@ -42,6 +42,8 @@ permissions! {
     SessionWrite = "session:write",
     /// Give somebody a priority.
     SessionPrioritize = "session:prioritize",
+    /// See what has happened in the queues, as numbers.
+    AnalyticsRead = "analytics:read",
 }
 
 impl Permission {
@@ -102,6 +104,7 @@ impl Role {
                 SessionRead,
                 SessionWrite,
                 SessionPrioritize,
+                AnalyticsRead,
             ],
             Self::Manager => &[
                 TenantRead,
@@ -111,11 +114,18 @@ impl Role {
                 SessionRead,
                 SessionWrite,
                 SessionPrioritize,
+                AnalyticsRead,
             ],
-            Self::Operator => {
-                &[TenantRead, QueueRead, QueueOperate, SessionRead, SessionWrite, SessionPrioritize]
-            }
-            Self::Viewer => &[TenantRead, QueueRead, SessionRead],
+            Self::Operator => &[
+                TenantRead,
+                QueueRead,
+                QueueOperate,
+                SessionRead,
+                SessionWrite,
+                SessionPrioritize,
+                AnalyticsRead,
+            ],
+            Self::Viewer => &[TenantRead, QueueRead, SessionRead, AnalyticsRead],
         }
     }
 }

@@ -348,7 +348,12 @@ impl Runner {
             let mut life = self.line.life().lock();
             for change in &set.changes {
                 match change {
-                    Change::Joined { ticket, .. } => life.seen(*ticket),
+                    Change::Joined { ticket, state, .. } => {
+                        life.seen(*ticket);
+                        if *state == SessionState::Released {
+                            self.context.metrics.releases.inc();
+                        }
+                    }
                     Change::Moved { to: SessionState::Released, .. } => {
                         self.context.metrics.releases.inc();
                     }
@@ -368,6 +373,8 @@ impl Runner {
         self.line.departures().note(set, longest);
         self.line.watchers().tell(set);
         self.line.tell_version(set.version);
+        // Nobody may be listening.
+        drop(self.context.changed.send(self.line.id()));
         if notice {
             self.line.tell_notice();
         }

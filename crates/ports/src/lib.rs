@@ -5,8 +5,10 @@
 //! why in their doc comment.
 
 pub mod accounts;
+pub mod analytics;
 pub mod bus;
 pub mod clock;
+pub mod consumers;
 pub mod idempotency;
 pub mod life;
 pub mod log;
@@ -22,8 +24,10 @@ pub mod contract;
 use std::sync::Arc;
 
 pub use accounts::Accounts;
+pub use analytics::{Analytics, SessionEvent, TallyFilter, TallyRow};
 pub use bus::{Bus, Notice};
 pub use clock::{Clock, Ids, SystemClock, SystemIds};
+pub use consumers::{Behind, Consumers, Effect, Loss, Portion, Step, Turn};
 pub use idempotency::{Idempotency, Remembered, Reservation};
 pub use life::{LifeBoard, Seen};
 pub use log::{Commit, LineHead, QueueLog, StoredLine};
@@ -73,6 +77,10 @@ pub struct Stores {
     pub idempotency: Arc<dyn Idempotency>,
     /// Signing keys.
     pub secrets: Arc<dyn Secrets>,
+    /// How far event consumers have come.
+    pub consumers: Arc<dyn Consumers>,
+    /// What they wrote down.
+    pub analytics: Arc<dyn Analytics>,
 }
 
 /// A page of a list: rows and where the next page begins.

@@ -167,7 +167,7 @@ impl Deployment {
             let (stores, clock) = (stores.clone(), clock.clone());
             async move {
                 let now = clock.now();
-                let changes = stores.log.forget_changes(now + -keep).await;
+                let changes = stores.log.forget_changes(now + -keep, now + -keep).await;
                 let answers = stores.idempotency.forget(now + -24 * 3600 * 1000).await;
                 if let Err(error) = changes.and(answers) {
                     tracing::warn!(%error, "what is old could not be forgotten yet");

@@ -9,9 +9,11 @@
 //! for a client.
 
 mod accounts;
+mod analytics;
 mod changes;
 mod commit;
 mod connect;
+mod consumers;
 mod core;
 mod cursor;
 mod fault;
@@ -70,7 +72,9 @@ impl PostgresStore {
             sessions: store.clone(),
             accounts: store.clone(),
             idempotency: store.clone(),
-            secrets: store,
+            secrets: store.clone(),
+            consumers: store.clone(),
+            analytics: store,
         }
     }
 

@@ -8,9 +8,11 @@
 //! this crate is meant for a client.
 
 mod accounts;
+mod analytics;
 mod backlog;
 mod changes;
 mod checkpoint;
+mod consumers;
 mod core;
 mod cursor;
 mod fault;
@@ -79,7 +81,9 @@ impl SqliteStore {
             sessions: store.clone(),
             accounts: store.clone(),
             idempotency: store.clone(),
-            secrets: store,
+            secrets: store.clone(),
+            consumers: store.clone(),
+            analytics: store,
         }
     }
 
