@@ -16,7 +16,7 @@ use crate::admission::Admission;
 use crate::config::CompiledRule;
 use crate::gate::Inner;
 use crate::queue::{self, Verdict};
-use crate::request::{Kind, PathForms, Peer, bypasses, forward_as};
+use crate::request::{Kind, PathForms, Peer, bypasses, forward_as, trace_as};
 use crate::respond::{self, Mark};
 use crate::{origin, pass, visitor_api};
 
@@ -104,6 +104,7 @@ impl<'a> Visit<'a> {
         let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
         let mut visitor = HeaderMap::new();
         forward_as(&mut visitor, peer, gate.config.scheme.as_str());
+        trace_as(&mut visitor, headers);
         Self {
             rule,
             kind: Kind::of(&parts.method, headers, &gate.config.crawlers),

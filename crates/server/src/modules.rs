@@ -47,7 +47,8 @@ pub const MODULES: &[Module] = &[
     module!("queue", needs ["auth", "lines"], "queue management, the frame", start_queue),
     module!("session", needs ["auth", "lines", "keys"], "sessions, WebSocket, SSE, admission tokens", start_session),
     module!("room", needs["session"], "the wait page", start_room),
-    module!("all", needs ["tenant", "queue", "session", "room"], "everything but the gate (default)"),
+    module!("analytics", needs ["auth", "store"], "counts what happens, tells it by minute, hour and day", start_analytics),
+    module!("all", needs ["tenant", "queue", "session", "analytics", "room"], "everything but the gate (default)"),
     module!("gate", needs [], "a reverse proxy that puts a queue before a site; has its own listener", start_gate),
 ];
 

@@ -11,5 +11,5 @@ mod spelling;
 pub(crate) use bypass::bypasses;
 pub(crate) use kind::Kind;
 pub(crate) use pattern::Pattern;
-pub(crate) use peer::{Peer, forward_as};
+pub(crate) use peer::{Peer, forward_as, trace_as};
 pub(crate) use spelling::PathForms;

@@ -17,6 +17,7 @@ use utoipa::{
         (name = "visitors", description = "Joining, seeing one's place, claiming one's turn. Open to the public."),
         (name = "queues", description = "Queues and the verbs that steer them"),
         (name = "sessions", description = "The people in the queues, for staff"),
+        (name = "analytics", description = "What has happened in the queues, as numbers"),
         (name = "tenants", description = "The platform's customers"),
         (name = "auth", description = "Signing in"),
         (name = "verifiers", description = "What those who verify admission tokens read"),

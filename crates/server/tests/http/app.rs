@@ -68,22 +68,29 @@ impl App {
 
     /// With a clock of its own.
     pub async fn start_at(clock: Arc<dyn Clock>) -> Self {
-        Self::start_in(Arc::new(tempfile::tempdir().expect("a temporary directory")), clock).await
+        Self::start_in(Arc::new(tempfile::tempdir().expect("a temporary directory")), clock, |_| {}).await
     }
 
-    async fn start_in(data: Arc<TempDir>, clock: Arc<dyn Clock>) -> Self {
-        let mut deployment = Self::deployment(data.path(), clock).await;
+    /// With a configuration of its own.
+    pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
+        let data = Arc::new(tempfile::tempdir().expect("a temporary directory"));
+        Self::start_in(data, Arc::new(SystemClock), change).await
+    }
+
+    async fn start_in(data: Arc<TempDir>, clock: Arc<dyn Clock>, change: impl FnOnce(&mut Config)) -> Self {
+        let mut deployment = Self::deployment(data.path(), clock, change).await;
         let router = http::router(&mut deployment, Readiness::default()).expect("a router");
         let mut app = Self { router, admin: String::new(), deployment: Some(deployment), data };
         app.admin = app.login(EMAIL).await;
         app
     }
 
-    async fn deployment(data: &Path, clock: Arc<dyn Clock>) -> Deployment {
+    async fn deployment(data: &Path, clock: Arc<dyn Clock>, change: impl FnOnce(&mut Config)) -> Deployment {
         let args = CommonArgs { config: None, data: Some(data.to_owned()) };
         let mut config = Config::load(&args).expect("a configuration");
         // The tests are one caller, who asks more often than one may.
         config.rate_limit.enabled = false;
+        change(&mut config);
         let mut deployment = Deployment::new(config);
         deployment.clock = clock;
         deployment.start(&["all".to_owned()]).await.expect("a start");
@@ -100,7 +107,11 @@ impl App {
         if let Some(deployment) = self.deployment.take() {
             deployment.stop().await;
         }
-        Self::start_in(self.data.clone(), Arc::new(SystemClock)).await
+        Self::start_in(self.data.clone(), Arc::new(SystemClock), |_| {}).await
+    }
+
+    pub fn edge(&self) -> vq_api::Edge {
+        self.deployment.as_ref().expect("running").edge().expect("an edge")
     }
 
     pub async fn login(&self, email: &str) -> String {
