@@ -93,6 +93,7 @@ pub mod may {
         CounterRead,
         CounterWrite,
         CounterCall,
+        AnalyticsRead,
     );
 }
 

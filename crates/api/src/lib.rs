@@ -19,6 +19,7 @@ pub mod paging;
 pub mod path;
 pub mod rate_limit;
 pub mod request;
+pub mod trace;
 
 pub use auth::{Authenticator, InTenant, OnPlatform, Principal, may};
 pub use body::Body;

@@ -14,7 +14,7 @@ use http::{HeaderValue, Request};
 use vq_domain::Millis;
 use vq_ports::{Clock, Ids};
 
-use crate::{Authenticator, envelope::ApiError};
+use crate::{Authenticator, envelope::ApiError, trace::TraceContext};
 
 /// The header that carries the request id, in and out.
 pub const REQUEST_ID: &str = "x-request-id";
@@ -26,6 +26,13 @@ const LONGEST_FOREIGN_ID: usize = 64;
 struct Current {
     id: Arc<str>,
     at: Millis,
+    trace: TraceContext,
+}
+
+impl Current {
+    fn none() -> Self {
+        Self { id: Arc::from("req-none"), at: Millis(0), trace: TraceContext::default() }
+    }
 }
 
 tokio::task_local! {
@@ -37,6 +44,11 @@ pub fn current_id() -> Arc<str> {
     CURRENT.try_with(|current| current.id.clone()).unwrap_or_else(|_| Arc::from("req-none"))
 }
 
+/// The id and the trace of the request this task answers, if it answers one: for the log.
+pub fn current_trace() -> Option<(Arc<str>, TraceContext)> {
+    CURRENT.try_with(|current| (current.id.clone(), current.trace)).ok()
+}
+
 /// When the request this task answers came in.
 pub fn current_time() -> Millis {
     CURRENT.try_with(|current| current.at).unwrap_or_default()
@@ -44,8 +56,7 @@ pub fn current_time() -> Millis {
 
 /// Carries the request's id and moment over to a task of its own.
 pub(crate) fn inherit<F: Future>(work: F) -> impl Future<Output = F::Output> {
-    let current =
-        CURRENT.try_with(Current::clone).unwrap_or(Current { id: Arc::from("req-none"), at: Millis(0) });
+    let current = CURRENT.try_with(Current::clone).unwrap_or(Current::none());
     CURRENT.scope(current, work)
 }
 
@@ -131,7 +142,8 @@ where
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
         let id = foreign_id(&request).unwrap_or_else(|| self.edge.request_id());
         let header = HeaderValue::from_str(&id);
-        let current = Current { id, at: self.edge.now() };
+        let trace = TraceContext::of(request.headers(), |bytes| self.edge.ids().fill(bytes));
+        let current = Current { id, at: self.edge.now(), trace };
         request.extensions_mut().insert(self.edge.clone());
         let answer = self.inner.call(request);
         Box::pin(CURRENT.scope(current, async move {

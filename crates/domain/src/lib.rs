@@ -10,6 +10,7 @@ pub mod permission;
 pub mod queue;
 pub mod schedule;
 pub mod session;
+pub mod tally;
 pub mod tenant;
 pub mod time;
 pub mod wait;
@@ -22,6 +23,7 @@ pub use permission::{Permission, Role};
 pub use queue::{Message, MessageLevel, PreQueue, Queue, QueueSettings, QueueStatus};
 pub use schedule::{Schedule, Timetable};
 pub use session::{Place, Priority, SessionState, Ticket};
+pub use tally::{Span, Tally, Waits};
 pub use tenant::{Limits, Tenant, TenantStatus};
 pub use time::{Millis, Stamp};
 pub use walk_in::{

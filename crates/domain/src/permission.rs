@@ -58,6 +58,8 @@ permissions! {
     CounterWrite = "counter:write",
     /// Work at a counter: call people, serve them, send them on.
     CounterCall = "counter:call",
+    /// See what has happened in the queues, as numbers.
+    AnalyticsRead = "analytics:read",
 }
 
 // Written out: the derive does not see the names that the macro fills in.
@@ -141,6 +143,7 @@ impl Role {
                 CounterRead,
                 CounterWrite,
                 CounterCall,
+                AnalyticsRead,
             ],
             Self::Manager => &[
                 TenantRead,
@@ -155,6 +158,7 @@ impl Role {
                 CounterRead,
                 CounterWrite,
                 CounterCall,
+                AnalyticsRead,
             ],
             Self::Operator => &[
                 TenantRead,
@@ -166,9 +170,12 @@ impl Role {
                 LocationRead,
                 CounterRead,
                 CounterCall,
+                AnalyticsRead,
             ],
             Self::Clerk => &[TenantRead, QueueRead, SessionRead, LocationRead, CounterRead, CounterCall],
-            Self::Viewer => &[TenantRead, QueueRead, SessionRead, LocationRead, CounterRead],
+            Self::Viewer => {
+                &[TenantRead, QueueRead, SessionRead, LocationRead, CounterRead, AnalyticsRead]
+            }
         }
     }
 }

@@ -1,5 +1,5 @@
 //! Change sets as bytes: what a store keeps and a bus carries. A busy line writes one change per person, so the two
-//! frequent kinds are packed (about 23 bytes where JSON takes 150); everything else is JSON inside.
+//! frequent kinds are packed (about 25 bytes where JSON takes 150); everything else is JSON inside.
 //!
 //! Layout: format (1), bucket as a JSON piece, then changes to the end. A piece is its length and its bytes. Numbers are
 //! LEB128. The version and the time travel beside the bytes.
@@ -17,6 +17,9 @@ const OTHER: u8 = 2;
 /// The first two with a seat.
 const JOINED_SEATED: u8 = 3;
 const MOVED_SEATED: u8 = 4;
+/// As those that moved, and before the seat how long they were in the state they left.
+const MOVED_AFTER: u8 = 5;
+const MOVED_SEATED_AFTER: u8 = 6;
 
 /// Bytes that are no change set, or a set that cannot be written as bytes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,11 +43,17 @@ pub fn encode(set: &ChangeSet) -> Result<Vec<u8>, CodecError> {
                 put_deadline(&mut out, *deadline);
                 seat.iter().try_for_each(|seat| put_json(&mut out, seat))?;
             }
-            Change::Moved { session, ticket, priority, from, to, deadline, seat } => {
-                out.push(if seat.is_some() { MOVED_SEATED } else { MOVED });
+            Change::Moved { session, ticket, priority, from, to, deadline, spent_millis, seat } => {
+                out.push(match (seat, spent_millis) {
+                    (None, None) => MOVED,
+                    (Some(_), None) => MOVED_SEATED,
+                    (None, Some(_)) => MOVED_AFTER,
+                    (Some(_), Some(_)) => MOVED_SEATED_AFTER,
+                });
                 put_session(&mut out, *session, *ticket, *priority);
                 out.extend([*from as u8, *to as u8]);
                 put_deadline(&mut out, *deadline);
+                spent_millis.iter().for_each(|spent| put_number(&mut out, *spent));
                 seat.iter().try_for_each(|seat| put_json(&mut out, seat))?;
             }
             other => {
@@ -72,11 +81,14 @@ pub fn decode(version: u64, at: Millis, bytes: &[u8]) -> Result<ChangeSet, Codec
                 let seat = if kind == JOINED_SEATED { Some(left.json()?) } else { None };
                 Change::Joined { session, ticket, priority, state, deadline, seat }
             }
-            kind @ (MOVED | MOVED_SEATED) => {
+            kind @ (MOVED | MOVED_SEATED | MOVED_AFTER | MOVED_SEATED_AFTER) => {
                 let (session, ticket, priority) = (left.session()?, left.number()?, left.priority()?);
                 let (from, to, deadline) = (left.state()?, left.state()?, left.deadline()?);
-                let seat = if kind == MOVED_SEATED { Some(left.json()?) } else { None };
-                Change::Moved { session, ticket, priority, from, to, deadline, seat }
+                let after = matches!(kind, MOVED_AFTER | MOVED_SEATED_AFTER);
+                let spent_millis = if after { Some(left.number()?) } else { None };
+                let seated = matches!(kind, MOVED_SEATED | MOVED_SEATED_AFTER);
+                let seat = if seated { Some(left.json()?) } else { None };
+                Change::Moved { session, ticket, priority, from, to, deadline, spent_millis, seat }
             }
             OTHER => left.json()?,
             kind => return Err(wrong("change", kind)),
@@ -245,15 +257,13 @@ mod tests {
                     seat
                 }
             ),
-            (session(), any::<u32>(), priority(), state(), state(), maybe(), proptest::option::of(seat()))
-                .prop_map(|(session, ticket, priority, from, to, deadline, seat)| Change::Moved {
-                    session,
-                    ticket,
-                    priority,
-                    from,
-                    to,
-                    deadline,
-                    seat
+            (
+                (session(), any::<u32>(), priority(), state(), state(), maybe()),
+                any::<Option<u32>>(),
+                proptest::option::of(seat())
+            )
+                .prop_map(|((session, ticket, priority, from, to, deadline), spent_millis, seat)| {
+                    Change::Moved { session, ticket, priority, from, to, deadline, spent_millis, seat }
                 }),
             (session(), any::<u32>(), priority(), state(), seat()).prop_map(
                 |(session, ticket, priority, state, seat)| Change::Seated {

@@ -151,6 +151,18 @@ pub struct Entry {
     pub seat: Option<Box<Seat>>,
 }
 
+impl Entry {
+    /// Since when it is in its state.
+    pub fn since(&self) -> Option<Millis> {
+        match self.state {
+            SessionState::Waiting => Some(self.enqueued_at),
+            SessionState::Released => self.released_at,
+            SessionState::Active => self.served_at,
+            _ => self.ended_at,
+        }
+    }
+}
+
 /// Why a command did nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -245,6 +257,10 @@ pub enum Change {
         /// The new state's deadline.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         deadline: Option<Millis>,
+        /// How long they were in the state they left, in milliseconds; what is longer than 49 days is written as that. `None`
+        /// in records from before this was written down.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        spent_millis: Option<u32>,
         /// In a line with counters: as it is now.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seat: Option<Box<Seat>>,

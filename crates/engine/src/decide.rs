@@ -353,6 +353,8 @@ impl<T: Table> Decision<'_, T> {
 
     fn move_to(&mut self, mut entry: Entry, to: SessionState) -> Result<Entry, T::Error> {
         let from = entry.state;
+        let spent_millis =
+            entry.since().map(|since| u32::try_from(self.now.since(since)).unwrap_or(u32::MAX));
         debug_assert!(from.may_become(to), "{from:?} may not become {to:?}");
         self.uncount(&entry);
         if !to.is_live() {
@@ -387,6 +389,7 @@ impl<T: Table> Decision<'_, T> {
             to: entry.state,
             deadline: entry.deadline,
             seat: entry.seat.clone(),
+            spent_millis,
         });
         Ok(entry)
     }

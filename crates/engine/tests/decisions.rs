@@ -1,7 +1,7 @@
 //! Single decisions that went wrong once, or would be easy to get wrong.
 
 use vq_domain::{Millis, Priority, QueueSettings, QueueStatus, SessionId, SessionState};
-use vq_engine::{Command, Line, LineState, MemTable, Outcome, Policy, Refusal, Standing, transact};
+use vq_engine::{Change, Command, Line, LineState, MemTable, Outcome, Policy, Refusal, Standing, transact};
 
 const NOW: Millis = Millis(1_700_000_000_000);
 
@@ -34,6 +34,18 @@ impl Desk {
             self.line.apply(&changes).unwrap();
         }
         outcomes
+    }
+
+    /// From where to where people went at `now`, and how long they had been there.
+    fn moves(&mut self, command: Command, now: Millis) -> Vec<(SessionState, SessionState, Option<u32>)> {
+        let Ok((_, changes)) = transact(&mut self.state, &mut self.table, &[command], now);
+        let changes = changes.unwrap();
+        self.line.apply(&changes).unwrap();
+        let moves = changes.changes.iter().filter_map(|change| match change {
+            Change::Moved { from, to, spent_millis, .. } => Some((*from, *to, *spent_millis)),
+            _ => None,
+        });
+        moves.collect()
     }
 
     fn one(&mut self, command: Command, now: Millis) -> Outcome {
@@ -188,4 +200,19 @@ fn an_estimate_is_given_only_while_the_line_moves() {
     );
     desk.one(status(QueueStatus::Paused), NOW);
     assert_eq!(desk.line.estimate(0, NOW), None);
+}
+
+#[test]
+fn a_move_tells_how_long_somebody_was_where_they_left() {
+    use SessionState::{Active, Completed, Released, Waiting};
+    let mut desk = Desk::new(policy(2), QueueStatus::Paused);
+    desk.run(&[Command::Lease { node: 1, ttl_millis: 5_000 }, join(1, 0), join(2, 0)], NOW);
+    desk.one(Command::SetStatus { status: QueueStatus::Open, held_until: None, seed: [0; 32] }, NOW);
+    let release = Command::Release { epoch: 1, basis: desk.line.state().version, tickets: vec![1, 2] };
+    assert_eq!(desk.moves(release, NOW + 4_200)[0], (Waiting, Released, Some(4_200)));
+    let claim = Command::Claim { ticket: 1 };
+    assert_eq!(desk.moves(claim, NOW + 5_000), [(Released, Active, Some(800))]);
+    // Longer than can be written.
+    let leave = Command::Leave { ticket: 1 };
+    assert_eq!(desk.moves(leave, NOW + 5_000 + (1 << 33)), [(Active, Completed, Some(u32::MAX))]);
 }

@@ -11,7 +11,7 @@ use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode};
 use vq_admission::web::cookie;
 use vq_admission::web::{TOKEN_PARAMETER, path, query};
-use vq_proxy::{Peer, forward_as};
+use vq_proxy::{Peer, forward_as, trace_as};
 
 use crate::admission::Admission;
 use crate::config::CompiledRule;
@@ -105,6 +105,7 @@ impl<'a> Visit<'a> {
         let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
         let mut visitor = HeaderMap::new();
         forward_as(&mut visitor, peer, gate.config.scheme.as_str());
+        trace_as(&mut visitor, headers);
         Self {
             rule,
             kind: Kind::of(&parts.method, headers, &gate.config.crawlers),

@@ -6,7 +6,7 @@ use std::{
 };
 
 use parking_lot::RwLock;
-use tokio::sync::mpsc;
+use tokio::sync::{broadcast, mpsc};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use vq_domain::{Queue, QueueId, TenantId};
 use vq_engine::{Line, Policy};
@@ -22,6 +22,9 @@ use crate::{
 const JOB_BUFFER: usize = 32_768;
 /// Change sets of other nodes that may wait to be taken over, per line. What does not fit is read from the log.
 const SET_BUFFER: usize = 1024;
+
+/// Queues named to those who ask in which something changed; who reads slower is told that they missed some.
+const CHANGED_BUFFER: usize = 1024;
 
 /// How lines are run.
 #[derive(Clone)]
@@ -79,6 +82,8 @@ pub(crate) struct Context {
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn Ids>,
     pub metrics: LineMetrics,
+    /// Names the queues in which something changed.
+    pub changed: broadcast::Sender<QueueId>,
 }
 
 struct Running {
@@ -95,7 +100,8 @@ impl Lines {
         ids: Arc<dyn Ids>,
     ) -> Self {
         let follower = config.shared.clone().map(|shared| Follower::new(shared, log.clone()));
-        let context = Arc::new(Context { config, log, clock, ids, metrics: LineMetrics::default() });
+        let (metrics, changed) = (LineMetrics::default(), broadcast::Sender::new(CHANGED_BUFFER));
+        let context = Arc::new(Context { config, log, clock, ids, metrics, changed });
         let inner = Inner {
             context,
             lines: RwLock::default(),
@@ -229,6 +235,11 @@ impl Lines {
             }
             stays
         });
+    }
+
+    /// Hears in which queues something changes, on whichever node.
+    pub fn changed(&self) -> broadcast::Receiver<QueueId> {
+        self.inner.context.changed.subscribe()
     }
 
     /// This node's number, under which it takes control of lines.

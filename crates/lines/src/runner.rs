@@ -408,7 +408,12 @@ impl Runner {
             let mut life = self.line.life().lock();
             for change in &set.changes {
                 match change {
-                    Change::Joined { ticket, .. } => life.seen(*ticket),
+                    Change::Joined { ticket, state, .. } => {
+                        life.seen(*ticket);
+                        if *state == SessionState::Released {
+                            self.context.metrics.releases.inc();
+                        }
+                    }
                     Change::Moved { to: SessionState::Released, .. } => {
                         self.context.metrics.releases.inc();
                     }
@@ -429,6 +434,8 @@ impl Runner {
         self.line.calls().note(set);
         self.line.watchers().tell(set);
         self.line.tell_version(set.version);
+        // Nobody may be listening.
+        drop(self.context.changed.send(self.line.id()));
         if notice {
             self.line.tell_notice();
         }

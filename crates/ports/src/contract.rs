@@ -11,6 +11,7 @@
 
 pub mod accounts;
 pub mod counters;
+pub mod consumers;
 pub mod deletion;
 pub mod fixtures;
 pub mod history;
@@ -41,6 +42,17 @@ macro_rules! contract_suite {
                 a_refresh_token_is_exchanged_once,
                 an_expired_or_unknown_refresh_token_has_no_successor,
                 a_revoked_family_is_gone,
+            ],
+            consumers: [
+                a_consumer_reads_every_record_in_order,
+                a_step_is_done_once,
+                of_simultaneous_steps_one_is_done,
+                one_node_has_the_turn,
+                what_a_consumer_has_not_read_is_not_forgotten,
+                a_loss_is_written_down,
+                tallies_add_up,
+                events_of_a_session_are_read_in_order,
+                a_deleted_queue_takes_its_offsets_along,
             ],
             deletion: [
                 a_deleted_queue_is_gone_with_all_it_had,

@@ -5,9 +5,11 @@
 //! why in their doc comment.
 
 pub mod accounts;
+pub mod analytics;
 pub mod bus;
 pub mod clock;
 pub mod fixtures;
+pub mod consumers;
 pub mod idempotency;
 pub mod life;
 pub mod log;
@@ -25,9 +27,11 @@ use std::sync::Arc;
 use vq_domain::{Counter, Kiosk, Location};
 
 pub use accounts::Accounts;
+pub use analytics::{Analytics, SessionEvent, TallyFilter, TallyRow};
 pub use bus::{Bus, Notice};
 pub use clock::{Clock, Ids, SystemClock, SystemIds};
 pub use fixtures::{Fixture, Fixtures};
+pub use consumers::{Behind, Consumers, Effect, Loss, Portion, Step, Turn};
 pub use idempotency::{Idempotency, Remembered, Reservation};
 pub use life::{LifeBoard, Seen};
 pub use log::{Commit, LineHead, QueueLog, StoredLine};
@@ -83,6 +87,10 @@ pub struct Stores {
     pub counters: Arc<dyn Fixtures<Counter>>,
     /// Devices that hand out tickets.
     pub kiosks: Arc<dyn Fixtures<Kiosk>>,
+    /// How far event consumers have come.
+    pub consumers: Arc<dyn Consumers>,
+    /// What they wrote down.
+    pub analytics: Arc<dyn Analytics>,
 }
 
 /// A page of a list: rows and where the next page begins.

@@ -67,6 +67,7 @@ pub trait QueueLog: Send + Sync + 'static {
     /// How far every queue has come: for the nodes that run the lines, never for an answer to a caller.
     async fn heads(&self) -> StoreResult<Vec<LineHead>>;
 
-    /// Drops change sets older than `before`. Answers how many.
-    async fn forget_changes(&self, before: Millis) -> StoreResult<u64>;
+    /// Drops change sets older than `before` that every registered consumer has read, and those older than `at_last`, whoever
+    /// has not. Answers how many.
+    async fn forget_changes(&self, before: Millis, at_last: Millis) -> StoreResult<u64>;
 }

@@ -13,5 +13,5 @@ mod upstream;
 
 pub use client::{HttpClient, http_client};
 pub use idle::Limits;
-pub use peer::{Peer, forward_as};
+pub use peer::{Peer, forward_as, trace_as};
 pub use upstream::{Unanswered, Upstream, UpstreamOptions, base_url, is_forwardable};

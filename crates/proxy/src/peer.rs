@@ -86,6 +86,15 @@ pub fn forward_as(headers: &mut HeaderMap, peer: &Peer, scheme: &'static str) {
     headers.insert(X_FORWARDED_PROTO, HeaderValue::from_static(scheme));
 }
 
+/// Takes over what names the trace a request belongs to (W3C trace context), so that the server's log names it, too.
+pub fn trace_as(headers: &mut HeaderMap, request: &HeaderMap) {
+    for name in ["traceparent", "tracestate"] {
+        for value in request.get_all(name) {
+            headers.append(name, value.clone());
+        }
+    }
+}
+
 fn forwarded_for(headers: &HeaderMap) -> Vec<&str> {
     let lines = headers.get_all(X_FORWARDED_FOR).iter().filter_map(|value| value.to_str().ok());
     lines.flat_map(|line| line.split(',')).map(str::trim).filter(|hop| !hop.is_empty()).collect()

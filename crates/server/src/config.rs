@@ -34,6 +34,8 @@ pub struct Config {
     pub tokens: Tokens,
     /// What is forgotten when.
     pub retention: Retention,
+    /// Traces.
+    pub telemetry: Telemetry,
     /// Measuring.
     pub bench: Bench,
     /// Where the services are, for a gateway.
@@ -134,8 +136,22 @@ pub struct Tokens {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Retention {
-    /// Change records, in seconds.
+    /// Change records that every consumer has read, in seconds.
     pub changes_seconds: u32,
+    /// Those that one has not, in seconds.
+    pub unread_changes_seconds: u32,
+    /// Numbers by the minute, in seconds.
+    pub analytics_minutes_seconds: u32,
+}
+
+/// Traces.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Telemetry {
+    /// The collector; empty for none.
+    pub otlp_endpoint: String,
+    /// Which part of the traces that begin here is told, 0 to 1.
+    pub sample_ratio: f64,
 }
 
 /// Measuring.

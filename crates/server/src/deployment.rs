@@ -8,13 +8,16 @@ use std::{
 use anyhow::{Context, anyhow};
 use axum::Router;
 use prometheus_client::registry::Registry;
+use tokio::sync::broadcast;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use utoipa_axum::router::OpenApiRouter;
+use vq_analytics::{AnalyticsService, Chronicler, Counter};
 use vq_api::{Authenticator, Edge, Visitors};
 use vq_auth::{Auth, AuthConfig, AuthStores, Doorkeeper};
-use vq_bus_redis::Redis;
+use vq_bus_redis::{Redis, RedisBus};
 use vq_counter::{CounterService, CounterStores};
 use vq_domain::{Limits, Millis, SessionId, TenantId};
+use vq_events::{Consumer, EventMetrics, Pace, Runner};
 use vq_gateway::{Gateway, GatewayDeps};
 use vq_keyring::{Keyring, KeyringConfig};
 use vq_lines::{Lines, LinesConfig};
@@ -173,6 +176,11 @@ impl Deployment {
         self.nodes.as_ref().and_then(Nodes::redis)
     }
 
+    /// The bus over Redis, if there is one.
+    pub fn redis_bus(&self) -> Option<Arc<RedisBus>> {
+        self.nodes.as_ref().and_then(Nodes::redis_bus)
+    }
+
     /// Whether the store answers.
     pub fn store_check(&self) -> Option<Store> {
         self.store.clone()
@@ -186,15 +194,19 @@ impl Deployment {
         }
         self.stores = Some(stores.clone());
         self.store = Some(store);
-        let keep = i64::from(self.config.retention.changes_seconds) * 1000;
+        let retention = self.config.retention.clone();
+        let millis = |seconds: u32| i64::from(seconds) * 1000;
+        let (read, unread) = (millis(retention.changes_seconds), millis(retention.unread_changes_seconds));
+        let minutes = millis(retention.analytics_minutes_seconds);
         let clock = self.clock.clone();
         self.every(SWEEP, "sweep", move || {
             let (stores, clock) = (stores.clone(), clock.clone());
             async move {
                 let now = clock.now();
-                let changes = stores.log.forget_changes(now + -keep).await;
+                let changes = stores.log.forget_changes(now + -read, now + -unread.max(read)).await;
+                let minutes = stores.analytics.forget_minutes(now + -minutes).await;
                 let answers = stores.idempotency.forget(now + -24 * 3600 * 1000).await;
-                if let Err(error) = changes.and(answers) {
+                if let Err(error) = changes.and(answers).and(minutes) {
                     tracing::warn!(%error, "what is old could not be forgotten yet");
                 }
             }
@@ -314,6 +326,29 @@ impl Deployment {
             self.add_visitor(OpenApiRouter::from(http::bench::router(lines, self.ids.clone())));
         }
         self.sessions = Some(service);
+        Ok(())
+    }
+
+    pub(crate) async fn start_analytics(&mut self) -> anyhow::Result<()> {
+        let stores = self.stores()?;
+        let metrics = EventMetrics::default();
+        metrics.register(&mut self.registry);
+        self.consume(Arc::new(Counter), &metrics)?;
+        self.consume(Arc::new(Chronicler), &metrics)?;
+        let kept = self.config.retention.analytics_minutes_seconds;
+        let service = AnalyticsService::new(stores.queues, stores.sessions, stores.analytics, kept);
+        self.add(vq_analytics::router(service));
+        Ok(())
+    }
+
+    /// Runs a consumer of events until the deployment stops.
+    fn consume(&self, consumer: Arc<dyn Consumer>, metrics: &EventMetrics) -> anyhow::Result<()> {
+        // A node without lines hears of nothing and looks by itself.
+        let wakes = self.lines.get().map_or_else(|| broadcast::Sender::new(1).subscribe(), Lines::changed);
+        let node = self.nodes.as_ref().map_or(1, |nodes| nodes.number);
+        let (store, clock) = (self.stores()?.consumers, self.clock.clone());
+        let runner = Runner::new(consumer, store, clock, node, Pace::default(), metrics);
+        self.tasks.spawn(runner.run(wakes, self.stop.clone()));
         Ok(())
     }
 

@@ -14,11 +14,13 @@ pub mod config;
 pub mod deployment;
 pub mod http;
 pub mod life;
+pub mod log;
 pub mod modules;
 mod nodes;
 mod passes;
 mod room_backend;
 pub mod store;
+pub mod traces;
 
 use std::process::ExitCode;
 

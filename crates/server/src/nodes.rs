@@ -1,11 +1,11 @@
 //! The way to the other nodes: Redis where it is configured. Without it nodes that share a database still agree, for they
 //! follow the log, but nobody can be told at once, and who has abandoned the line cannot be judged.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use tokio::sync::broadcast;
-use vq_bus_redis::{Redis, RedisConfig};
+use vq_bus_redis::{Redis, RedisBus, RedisConfig};
 use vq_domain::QueueId;
 use vq_lines::Shared;
 use vq_ports::{Bus, Ids, LifeBoard, Notice, Queues, Seen, StoreError, StoreResult};
@@ -15,8 +15,14 @@ use vq_ports::{Bus, Ids, LifeBoard, Notice, Queues, Seen, StoreError, StoreResul
 pub struct Nodes {
     /// This node's number.
     pub number: u64,
-    redis: Option<Arc<Redis>>,
-    bus: Arc<OnceLock<Arc<dyn Bus>>>,
+    redis: Option<OverRedis>,
+}
+
+/// The connections to Redis, and the bus over one of them.
+#[derive(Clone)]
+struct OverRedis {
+    redis: Arc<Redis>,
+    bus: Arc<RedisBus>,
 }
 
 impl Nodes {
@@ -24,6 +30,8 @@ impl Nodes {
     pub fn new(config: &RedisConfig, ids: Arc<dyn Ids>) -> anyhow::Result<Self> {
         let mut number = [0; 8];
         ids.fill(&mut number);
+        // Node numbers are stored as signed numbers.
+        let number = (u64::from_be_bytes(number) >> 1).max(1);
         let redis = if config.url.is_empty() {
             tracing::warn!(
                 "the database is shared, but redis.url is not set: nodes hear of each other a little later, rate limits are counted \
@@ -31,40 +39,42 @@ impl Nodes {
             );
             None
         } else {
-            Some(Arc::new(Redis::new(config.clone(), ids)?))
+            let redis = Arc::new(Redis::new(config.clone(), ids)?);
+            Some(OverRedis { bus: Arc::new(redis.bus(number)), redis })
         };
-        // Node numbers are stored as signed numbers.
-        Ok(Self { number: (u64::from_be_bytes(number) >> 1).max(1), redis, bus: Arc::default() })
+        Ok(Self { number, redis })
     }
 
     /// What the lines need.
     pub fn shared(&self, queues: Arc<dyn Queues>) -> Shared {
         let life: Arc<dyn LifeBoard> = match &self.redis {
-            Some(redis) => Arc::new(redis.life()),
+            Some(OverRedis { redis, .. }) => Arc::new(redis.life()),
             None => Arc::new(NoLife),
         };
         Shared { queues, bus: self.bus(), life }
     }
 
-    /// How the nodes tell each other. The first call connects.
+    /// How the nodes tell each other.
     pub fn bus(&self) -> Arc<dyn Bus> {
-        let connect = || -> Arc<dyn Bus> {
-            match &self.redis {
-                Some(redis) => Arc::new(redis.bus(self.number)),
-                None => Arc::new(NoBus(broadcast::Sender::new(1))),
-            }
-        };
-        self.bus.get_or_init(connect).clone()
+        match &self.redis {
+            Some(OverRedis { bus, .. }) => bus.clone(),
+            None => Arc::new(NoBus(broadcast::Sender::new(1))),
+        }
     }
 
     /// Redis, if there is one.
     pub fn redis(&self) -> Option<&Redis> {
-        self.redis.as_deref()
+        self.redis.as_ref().map(|over| &*over.redis)
+    }
+
+    /// The bus over Redis, if there is one.
+    pub fn redis_bus(&self) -> Option<Arc<RedisBus>> {
+        self.redis.as_ref().map(|over| over.bus.clone())
     }
 
     /// Closes the connections.
     pub async fn close(&self) {
-        if let Some(redis) = &self.redis {
+        if let Some(OverRedis { redis, .. }) = &self.redis {
             redis.close().await;
         }
     }

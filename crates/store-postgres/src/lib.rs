@@ -9,9 +9,11 @@
 //! for a client.
 
 mod accounts;
+mod analytics;
 mod changes;
 mod commit;
 mod connect;
+mod consumers;
 mod core;
 mod cursor;
 mod fault;
@@ -74,7 +76,9 @@ impl PostgresStore {
             secrets: store.clone(),
             locations: store.clone(),
             counters: store.clone(),
-            kiosks: store,
+            kiosks: store.clone(),
+            consumers: store.clone(),
+            analytics: store,
         }
     }
 

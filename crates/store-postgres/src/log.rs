@@ -7,7 +7,8 @@ use vq_engine::{ChangeSet, Command, line::LiveSession};
 use vq_ports::{Commit, LineHead, QueueLog, StoreError, StoreResult, StoredLine};
 
 use crate::{
-    PostgresStore, changes,
+    PostgresStore,
+    changes::{self, Age},
     commit::{self, Batch},
     fault::Fault,
     row::{self, params},
@@ -53,13 +54,14 @@ impl QueueLog for PostgresStore {
         self.core.read(Scope::Node, (), |tx, ()| heads(tx).boxed()).await
     }
 
-    async fn forget_changes(&self, before: Millis) -> StoreResult<u64> {
+    async fn forget_changes(&self, before: Millis, at_last: Millis) -> StoreResult<u64> {
+        let age = Age { read: before, unread: at_last };
         let keys = self.core.read(Scope::Node, (), |tx, ()| keys(tx).boxed()).await?;
         let mut forgotten = 0;
         for key in keys {
             loop {
-                let forget = self.core.write(Scope::Node, (key, before), |tx, (key, before)| {
-                    changes::forget(tx, *key, *before, FORGET).boxed()
+                let forget = self.core.write(Scope::Node, (key, age), |tx, (key, age)| {
+                    changes::forget(tx, *key, *age, FORGET).boxed()
                 });
                 let some = forget.await?;
                 forgotten += some;
@@ -126,7 +128,7 @@ async fn heads(tx: &Tx) -> Result<Vec<LineHead>, Fault> {
     Ok(rows.iter().map(head).collect::<StoreResult<_>>()?)
 }
 
-async fn keys(tx: &Tx) -> Result<Vec<i64>, Fault> {
+pub async fn keys(tx: &Tx) -> Result<Vec<i64>, Fault> {
     let rows = tx.alone("SELECT queue_key FROM lines", params![]).await?;
     Ok(rows.iter().map(|row| row::get(row, 0)).collect::<StoreResult<_>>()?)
 }

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use futures_util::{FutureExt, future::try_join};
+use futures_util::{FutureExt, future::try_join_all};
 use tokio::sync::Notify;
 use vq_ports::StoreResult;
 
@@ -27,6 +27,10 @@ pub const SESSIONS: &str = "DELETE FROM sessions WHERE ctid = ANY (ARRAY ( \
      SELECT ctid FROM sessions WHERE queue_key = $1 LIMIT $2))";
 pub const CHANGES: &str = "DELETE FROM changes WHERE ctid = ANY (ARRAY ( \
      SELECT ctid FROM changes WHERE queue_key = $1 LIMIT $2))";
+pub const TALLIES: &str = "DELETE FROM tallies WHERE ctid = ANY (ARRAY ( \
+     SELECT ctid FROM tallies WHERE queue_key = $1 LIMIT $2))";
+pub const EVENTS: &str = "DELETE FROM session_events WHERE ctid = ANY (ARRAY ( \
+     SELECT ctid FROM session_events WHERE queue_key = $1 LIMIT $2))";
 pub const FINISHED: &str = "DELETE FROM graveyard WHERE queue_key = $1";
 
 /// Sweeps when the store starts, and whenever a queue was deleted.
@@ -53,14 +57,18 @@ async fn step(core: &Arc<Core>) -> StoreResult<bool> {
 }
 
 async fn sweep(tx: &Tx) -> Result<bool, Fault> {
-    let [sessions, changes, finished] = tx.prepare([SESSIONS, CHANGES, FINISHED]).await?;
+    let [sessions, changes, tallies, events, finished] =
+        tx.prepare([SESSIONS, CHANGES, TALLIES, EVENTS, FINISHED]).await?;
     let next = tx.first(NEXT, params![]).await?;
     let Some(key) = next.first().map(|row| row::get::<i64>(row, 0)).transpose()? else { return Ok(false) };
     let removed = async {
-        try_join(tx.execute(&sessions, params![key, CHUNK]), tx.execute(&changes, params![key, CHUNK])).await
+        try_join_all(
+            [&sessions, &changes, &tallies, &events]
+                .map(|remains| async move { tx.execute(remains, params![key, CHUNK]).await }),
+        )
+        .await
     };
-    let (some_sessions, some_changes) = removed.await?;
-    let nothing_left = some_sessions + some_changes == 0;
+    let nothing_left = removed.await?.iter().sum::<u64>() == 0;
     tx.commit_with(tx.execute_if(nothing_left, &finished, params![key])).await?;
     Ok(true)
 }

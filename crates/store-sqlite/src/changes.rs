@@ -31,12 +31,26 @@ pub fn after(connection: &Connection, key: i64, version: u64, most: u32) -> Stor
     })
 }
 
-/// Drops change sets from the front, as long as they are older than `before`, at most `most`: what is kept has no gap,
-/// even where the clock stepped back.
-pub fn forget(connection: &Connection, key: i64, before: Millis, most: u32) -> StoreResult<u64> {
+/// Up to when change sets may be forgotten.
+#[derive(Clone, Copy)]
+pub struct Age {
+    /// Those that all consumers have read.
+    pub read: Millis,
+    /// The others.
+    pub unread: Millis,
+}
+
+/// Drops change sets from the front, as long as they are old enough, at most `most`: what is kept has no gap, even where the
+/// clock stepped back.
+pub fn forget(connection: &Connection, key: i64, age: Age, most: u32) -> StoreResult<u64> {
+    let sql = "SELECT min(coalesce(o.version, 0)) FROM consumers c
+               LEFT JOIN offsets o ON o.queue_key = ?1 AND o.consumer = c.name";
+    let read = row::find(connection, sql, [key], |row| row::get::<Option<i64>>(row, 0))?;
+    let read = read.flatten().unwrap_or(i64::MAX);
     let sql = "DELETE FROM changes WHERE queue_key = ?1 AND version < coalesce(
                    (SELECT min(version) FROM (SELECT version, at FROM changes WHERE queue_key = ?1
-                                              ORDER BY version LIMIT ?3) WHERE at >= ?2),
+                                              ORDER BY version LIMIT ?3)
+                    WHERE at >= ?2 OR version > ?4 AND at >= ?5),
                    (SELECT min(version) FROM changes WHERE queue_key = ?1) + ?3)";
-    Ok(row::execute(connection, sql, params![key, before.0, most])? as u64)
+    Ok(row::execute(connection, sql, params![key, age.read.0, most, read, age.unread.0])? as u64)
 }

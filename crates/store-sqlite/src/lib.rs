@@ -8,9 +8,11 @@
 //! this crate is meant for a client.
 
 mod accounts;
+mod analytics;
 mod backlog;
 mod changes;
 mod checkpoint;
+mod consumers;
 mod core;
 mod cursor;
 mod fault;
@@ -83,7 +85,9 @@ impl SqliteStore {
             secrets: store.clone(),
             locations: store.clone(),
             counters: store.clone(),
-            kiosks: store,
+            kiosks: store.clone(),
+            consumers: store.clone(),
+            analytics: store,
         }
     }
 

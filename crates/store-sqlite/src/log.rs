@@ -8,7 +8,12 @@ use vq_domain::{Millis, QueueId};
 use vq_engine::{ChangeSet, Command, line::LiveSession, transact};
 use vq_ports::{Commit, LineHead, QueueLog, StoreError, StoreResult, StoredLine};
 
-use crate::{SqliteStore, changes, lines, row, table, writer::Tx};
+use crate::{
+    SqliteStore,
+    changes::{self, Age},
+    lines, row, table,
+    writer::Tx,
+};
 
 /// Change sets that one transaction forgets at most.
 const FORGET: u32 = 1000;
@@ -58,7 +63,8 @@ impl QueueLog for SqliteStore {
             .await
     }
 
-    async fn forget_changes(&self, before: Millis) -> StoreResult<u64> {
+    async fn forget_changes(&self, before: Millis, at_last: Millis) -> StoreResult<u64> {
+        let age = Age { read: before, unread: at_last };
         let keys = self
             .core
             .read(|connection| {
@@ -69,7 +75,7 @@ impl QueueLog for SqliteStore {
         for key in keys {
             loop {
                 let some =
-                    self.core.write(move |tx| changes::forget(tx.connection, key, before, FORGET)).await?;
+                    self.core.write(move |tx| changes::forget(tx.connection, key, age, FORGET)).await?;
                 forgotten += some;
                 if some < u64::from(FORGET) {
                     break;

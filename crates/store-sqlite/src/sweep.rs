@@ -12,6 +12,9 @@ const CHUNK: u32 = 2000;
 pub fn bury(connection: &Connection, key: i64) -> StoreResult<()> {
     row::execute(connection, "DELETE FROM lines WHERE queue_key = ?1", [key])?;
     row::execute(connection, "DELETE FROM queues WHERE key = ?1", [key])?;
+    // Who reads the queue at this moment must find the offset gone.
+    row::execute(connection, "DELETE FROM offsets WHERE queue_key = ?1", [key])?;
+    row::execute(connection, "DELETE FROM losses WHERE queue_key = ?1", [key])?;
     row::execute(connection, "INSERT INTO graveyard (queue_key) VALUES (?1)", [key])?;
     Ok(())
 }
@@ -36,7 +39,19 @@ pub fn step(connection: &mut Connection) -> StoreResult<bool> {
          (SELECT min(version) FROM changes WHERE queue_key = ?1) + ?2",
         (key, CHUNK),
     )?;
-    if sessions == 0 && changes == 0 {
+    let tallies = row::execute(
+        &tx,
+        "DELETE FROM tallies WHERE (queue_key, span, start) IN
+         (SELECT queue_key, span, start FROM tallies WHERE queue_key = ?1 LIMIT ?2)",
+        (key, CHUNK),
+    )?;
+    let events = row::execute(
+        &tx,
+        "DELETE FROM session_events WHERE (queue_key, ticket, version) IN
+         (SELECT queue_key, ticket, version FROM session_events WHERE queue_key = ?1 LIMIT ?2)",
+        (key, CHUNK),
+    )?;
+    if sessions + changes + tallies + events == 0 {
         row::execute(&tx, "DELETE FROM graveyard WHERE queue_key = ?1", [key])?;
     }
     tx.commit().map_err(fault)?;

@@ -140,11 +140,11 @@ pub async fn forgotten_change_sets_are_gone_from_the_front_only(stores: Stores) 
         one_at(&stores, queue, join(None), START.plus_seconds(seconds)).await;
     }
     let versions = |sets: Vec<ChangeSet>| sets.iter().map(|set| set.version).collect::<Vec<_>>();
-    assert_eq!(stores.log.forget_changes(START.plus_seconds(6)).await, Ok(3));
-    assert_eq!(stores.log.forget_changes(START.plus_seconds(6)).await, Ok(0));
+    assert_eq!(stores.log.forget_changes(START.plus_seconds(6), START).await, Ok(3));
+    assert_eq!(stores.log.forget_changes(START.plus_seconds(6), START).await, Ok(0));
     assert_eq!(stores.log.changes_after(queue, 0, 100).await.unwrap(), []);
     assert_eq!(versions(stores.log.changes_after(queue, 3, 100).await.unwrap()), [4, 5, 6, 7]);
-    assert_eq!(stores.log.forget_changes(Millis(i64::MAX)).await, Ok(4));
+    assert_eq!(stores.log.forget_changes(Millis(i64::MAX), START).await, Ok(4));
     assert_eq!(stores.log.changes_after(queue, 3, 100).await.unwrap(), []);
     // The people are still there, and the versions go on.
     let line = stores.log.load(queue).await.unwrap();
@@ -167,7 +167,7 @@ pub async fn a_commit_brings_along_what_was_missed(stores: Stores) {
     assert_eq!(versions(&commit(2).await), Some(vec![3]));
     assert_eq!(versions(&commit(u64::MAX).await), Some(vec![]));
     // What is no longer kept cannot be brought along.
-    stores.log.forget_changes(Millis(i64::MAX)).await.unwrap();
+    stores.log.forget_changes(Millis(i64::MAX), START).await.unwrap();
     assert_eq!(versions(&commit(3).await), None);
 }
 

@@ -11,7 +11,7 @@ use crate::{
     cli::{CommonArgs, DemoArgs},
     config::{Config, GateSection},
     http::serve::{Serving, serve},
-    life,
+    life, log,
 };
 
 const EMAIL: &str = "admin@localhost";
@@ -24,7 +24,7 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<()> {
     config.server.listen = args.server;
     config.server.grace_seconds = 1;
     config.log.level = "warn".to_owned();
-    life::start_log(&config.log)?;
+    log::start(&config.log)?;
     let stop = life::stop_on_signal()?;
     let password = demo_password(&config);
     config.bootstrap.admin_email = EMAIL.to_owned();

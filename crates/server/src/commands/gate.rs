@@ -9,7 +9,7 @@ use super::serve::Running;
 use crate::{
     cli::{CommonArgs, GateArgs},
     config::{Config, GateSection},
-    life,
+    life, log,
 };
 
 /// Where a gate listens unless told otherwise.
@@ -17,7 +17,7 @@ const ADDRESS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCAL
 
 pub(super) async fn run(args: GateArgs) -> anyhow::Result<()> {
     let mut config = Config::load(&CommonArgs { config: args.config.clone(), data: None })?;
-    life::start_log(&config.log)?;
+    log::start(&config.log)?;
     let stop = life::stop_on_signal()?;
     let from_flags = if args.origin.is_some() { Some(section(&args)?) } else { None };
     let mut section = from_flags.or(config.gate).context("the configuration file has no [gate] section")?;

@@ -12,12 +12,12 @@ use crate::{
     config::Config,
     deployment::Deployment,
     http::{self, Readiness, serve::Serving},
-    life,
+    life, log,
 };
 
 pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     let config = Config::load_serve(&args)?;
-    life::start_log(&config.log)?;
+    log::start(&config.log)?;
     let stop = life::stop_on_signal()?;
     let target = if args.target.is_empty() { vec!["all".to_owned()] } else { args.target };
     let running = Running::start(config, &target).await?;

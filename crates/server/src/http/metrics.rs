@@ -26,7 +26,10 @@ use prometheus_client::{
     },
     registry::Registry,
 };
+use vq_api::request::{current_time, current_trace};
 use vq_lines::Lines;
+
+use crate::traces::{Span, Traces};
 
 /// Labels of a request. Endpoints are route templates, so their number is bounded.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -102,11 +105,12 @@ impl From<&http::Method> for Method {
 pub struct Requests {
     total: Family<RequestLabels, Counter>,
     seconds: Family<DurationLabels, Histogram>,
+    traces: Option<Traces>,
 }
 
 impl Requests {
-    /// Counts into a registry.
-    pub fn new(registry: &mut Registry) -> Self {
+    /// Counts into a registry, and tells a collector if there is one.
+    pub fn new(registry: &mut Registry, traces: Option<Traces>) -> Self {
         let total = Family::default();
         let seconds = Family::new_with_constructor(
             (|| Histogram::new(exponential_buckets(0.000_5, 2.0, 14))) as fn() -> Histogram,
@@ -117,7 +121,7 @@ impl Requests {
             "From the head of a request to the head of its answer",
             seconds.clone(),
         );
-        Self { total, seconds }
+        Self { total, seconds, traces }
     }
 }
 
@@ -131,6 +135,14 @@ pub async fn measure(State(requests): State<Requests>, request: Request, next: N
     requests.seconds.get_or_create(&duration).observe(started.elapsed().as_secs_f64());
     let DurationLabels { method, endpoint } = duration;
     let status = response.status().as_u16();
+    let (name, millis) = (method.0, started.elapsed().as_secs_f64() * 1000.0);
+    tracing::debug!(method = name, endpoint = endpoint.as_str(), status, millis, "a request was answered");
+    if let (Some(traces), Some((_, context))) = (&requests.traces, current_trace())
+        && traces.wants(&context)
+    {
+        let (endpoint, took) = (endpoint.as_str().to_owned(), started.elapsed());
+        traces.tell(Span { context, method: name, endpoint, status, at: current_time(), took });
+    }
     requests.total.get_or_create(&RequestLabels { method, endpoint, status }).inc();
     response
 }

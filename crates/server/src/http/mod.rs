@@ -1,6 +1,7 @@
 //! The listener and what stands around every request.
 
 pub mod bench;
+mod bus_metrics;
 mod health;
 pub(crate) mod keys;
 mod metrics;
@@ -19,7 +20,7 @@ use utoipa_swagger_ui::SwaggerUi;
 use vq_api::{ApiError, ClientAddressLayer, idempotency, request::EdgeLayer};
 use vq_domain::Error;
 
-use crate::deployment::Deployment;
+use crate::{deployment::Deployment, traces};
 
 /// Whether the process takes requests.
 #[derive(Clone, Debug, Default)]
@@ -50,9 +51,19 @@ pub fn router(deployment: &mut Deployment, ready: Readiness) -> anyhow::Result<R
     openapi::name_operations(&mut document);
 
     let mut registry = std::mem::take(&mut deployment.registry);
-    let requests = metrics::Requests::new(&mut registry);
+    let traces = match traces::start(&deployment.config.telemetry, &mut registry)? {
+        None => None,
+        Some((traces, exporter)) => {
+            deployment.tasks.spawn(exporter.run(deployment.stop.clone()));
+            Some(traces)
+        }
+    };
+    let requests = metrics::Requests::new(&mut registry, traces);
     if let Some(lines) = deployment.lines() {
         registry.register_collector(Box::new(metrics::QueueCollector(lines)));
+    }
+    if let Some(bus) = deployment.redis_bus() {
+        registry.register_collector(Box::new(bus_metrics::BusCollector(bus)));
     }
     let registry: Arc<Registry> = Arc::new(registry);
 

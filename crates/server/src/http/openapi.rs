@@ -20,6 +20,7 @@ use utoipa::{
         (name = "locations", description = "Where people come in person"),
         (name = "counters", description = "Calling people to counters, and all that is done with them there"),
         (name = "kiosks", description = "Devices that hand out tickets"),
+        (name = "analytics", description = "What has happened in the queues, as numbers"),
         (name = "tenants", description = "The platform's customers"),
         (name = "auth", description = "Signing in"),
         (name = "verifiers", description = "What those who verify admission tokens read"),

@@ -96,7 +96,13 @@ impl App {
 
     /// With a clock of its own.
     pub async fn one_process_at(clock: Arc<dyn Clock>) -> Self {
-        Self::start_in(Arc::new(tempfile::tempdir().expect("a temporary directory")), clock).await
+        Self::start_in(Arc::new(tempfile::tempdir().expect("a temporary directory")), clock, |_| {}).await
+    }
+
+    /// With a configuration of its own.
+    pub async fn one_process_with(change: impl FnOnce(&mut Config)) -> Self {
+        let data = Arc::new(tempfile::tempdir().expect("a temporary directory"));
+        Self::start_in(data, Arc::new(SystemClock), change).await
     }
 
     /// Three nodes; each request goes to the next.
@@ -116,8 +122,8 @@ impl App {
         Self { admin: String::new(), way }.signed_in().await
     }
 
-    async fn start_in(data: Arc<TempDir>, clock: Arc<dyn Clock>) -> Self {
-        let mut deployment = Self::deployment(data.path(), clock).await;
+    async fn start_in(data: Arc<TempDir>, clock: Arc<dyn Clock>, change: impl FnOnce(&mut Config)) -> Self {
+        let mut deployment = Self::deployment(data.path(), clock, change).await;
         let router = http::router(&mut deployment, Readiness::default()).expect("a router");
         let way = Way::Router { router, deployment: Box::new(deployment), data };
         Self { admin: String::new(), way }.signed_in().await
@@ -128,11 +134,12 @@ impl App {
         self
     }
 
-    async fn deployment(data: &Path, clock: Arc<dyn Clock>) -> Deployment {
+    async fn deployment(data: &Path, clock: Arc<dyn Clock>, change: impl FnOnce(&mut Config)) -> Deployment {
         let args = CommonArgs { config: None, data: Some(data.to_owned()) };
         let mut config = Config::load(&args).expect("a configuration");
         // The tests are one caller, who asks more often than one may.
         config.rate_limit.enabled = false;
+        change(&mut config);
         let mut deployment = Deployment::new(config);
         deployment.clock = clock;
         deployment.start(&["all".to_owned()]).await.expect("a start");
@@ -148,7 +155,13 @@ impl App {
         let Way::Router { router, deployment, data } = self.way else { panic!("not one process") };
         drop(router);
         deployment.stop().await;
-        Self::start_in(data, Arc::new(SystemClock)).await
+        Self::start_in(data, Arc::new(SystemClock), |_| {}).await
+    }
+
+    /// The edge of the one process.
+    pub fn edge(&self) -> vq_api::Edge {
+        let Way::Router { deployment, .. } = &self.way else { panic!("not one process") };
+        deployment.edge().expect("an edge")
     }
 
     fn stores(&self) -> Stores {

@@ -18,6 +18,7 @@ macro_rules! everywhere {
     };
 }
 
+mod analytics;
 mod app;
 mod deploy;
 mod edges;
@@ -25,6 +26,8 @@ mod input;
 mod isolation;
 mod live;
 mod only;
+mod logs;
+mod metrics;
 mod openapi;
 mod queues;
 mod restart;
@@ -35,3 +38,4 @@ mod sessions;
 mod setups;
 mod tokens;
 mod walk_in;
+mod traces;

@@ -1,9 +1,9 @@
 //! Row-level security keeps tenants apart where a statement does not (I9).
 
-use vq_domain::{Queue, RefreshToken, Role, TenantId};
+use vq_domain::{Priority, Queue, RefreshToken, Role, Span, Tally, TenantId};
 use vq_engine::Command;
 use vq_ports::{
-    PageRequest, SessionFilter, StoreError, Stores,
+    Effect, Loss, PageRequest, SessionEvent, SessionFilter, Step, StoreError, Stores, Turn,
     contract::sample::{self, START, join, one},
 };
 
@@ -11,12 +11,12 @@ use super::{execute, open};
 use crate::tx::Scope;
 
 /// Tables that nobody sees in a tenant's scope.
-const OF_THE_NODE: [&str; 3] = ["graveyard", "idempotency", "secrets"];
+const OF_THE_NODE: [&str; 4] = ["consumers", "graveyard", "idempotency", "secrets"];
 
 /// A tenant with one of everything.
 async fn lived_in(stores: &Stores) -> Queue {
     let queue = sample::stored(stores, sample::paused()).await;
-    one(stores, queue.id, join(Some("anna"))).await;
+    let session = sample::joined(&one(stores, queue.id, join(Some("anna"))).await).session;
     let account =
         sample::account(Some(queue.tenant_id), &format!("{}@shop.example", queue.id), &[Role::Admin]);
     stores.accounts.create(&account).await.unwrap();
@@ -25,7 +25,31 @@ async fn lived_in(stores: &Stores) -> Queue {
     let token = RefreshToken { hash, family, account_id: account.id, expires_at, used_at: None };
     stores.accounts.keep_refresh_token(&token).await.unwrap();
     stores.locations.create(&sample::location(queue.tenant_id)).await.unwrap();
+    consumed(stores, &queue, session).await;
     queue
+}
+
+/// What consumers write, one of each.
+async fn consumed(stores: &Stores, queue: &Queue, session: vq_domain::SessionId) {
+    let (turn, priority) = (Turn { node: 1, now: START, millis: 1000 }, Priority::NORMAL);
+    stores.consumers.take("test", queue.id, turn, 9).await.unwrap();
+    let loss = Loss { queue: queue.id, after: 0, until: 1, from_at: START, until_at: START };
+    let event = SessionEvent { session, ticket: 1, version: 1, at: START, from: priority, to: priority };
+    let effects =
+        [Effect::Tallies(vec![(Span::Minute, START, Tally::default())]), Effect::Events(vec![event])];
+    for (from, effect) in (0..).zip(effects) {
+        let step = Step {
+            consumer: "test",
+            queue: queue.id,
+            from,
+            to: from + 1,
+            at: START,
+            note: None,
+            loss: (from == 0).then(|| loss.clone()),
+            effect,
+        };
+        stores.consumers.advance(step).await.unwrap();
+    }
 }
 
 #[tokio::test]
@@ -37,7 +61,7 @@ async fn every_table_is_secured() {
                FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace \
                AND c.relname <> 'refinery_schema_history'";
     let rows = owner.query(sql, &[]).await.unwrap();
-    assert_eq!(rows.len(), 11);
+    assert_eq!(rows.len(), 16);
     for row in rows {
         let (table, secured, policies): (String, bool, i64) = (row.get(0), row.get(1), row.get(2));
         assert!(secured, "{table} has no row-level security");
@@ -50,7 +74,7 @@ async fn a_tenants_scope_shows_no_other_tenant() {
     let (_database, store) = open().await;
     let stores = store.stores();
     let (mine, theirs) = (lived_in(&stores).await, lived_in(&stores).await);
-    let tables: [(&'static str, &'static str); 8] = [
+    let tables: [(&'static str, &'static str); 12] = [
         ("tenants", "SELECT id FROM tenants"),
         ("queues", "SELECT tenant FROM queues"),
         ("lines", "SELECT tenant FROM lines"),
@@ -59,6 +83,10 @@ async fn a_tenants_scope_shows_no_other_tenant() {
         ("accounts", "SELECT tenant FROM accounts"),
         ("refresh_tokens", "SELECT tenant FROM refresh_tokens"),
         ("fixtures", "SELECT tenant FROM fixtures"),
+        ("offsets", "SELECT tenant FROM offsets"),
+        ("losses", "SELECT tenant FROM losses"),
+        ("tallies", "SELECT tenant FROM tallies"),
+        ("session_events", "SELECT tenant FROM session_events"),
     ];
     for (table, all) in tables {
         for queue in [&mine, &theirs] {

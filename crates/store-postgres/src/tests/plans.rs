@@ -12,8 +12,8 @@ use vq_testkit::Database;
 
 use super::open;
 use crate::{
-    PostgresStore, accounts, changes, commit, fault::Fault, idempotency, log, queues, row::params, sessions,
-    sweep, tenants, tx::Scope, tx::Tx,
+    PostgresStore, accounts, analytics, changes, commit, consumers, fault::Fault, idempotency, log, queues,
+    row::params, sessions, sweep, tenants, tx::Scope, tx::Tx,
 };
 
 /// People in each of two queues; half of them have ended.
@@ -87,7 +87,18 @@ async fn populate(database: &Database, store: &PostgresStore) -> (TenantId, [uui
     let second = sample::stored_for(&store.stores(), first.tenant_id, sample::paused()).await;
     let owner = database.owner().await;
     // Statistics come when the test says so.
-    for table in ["sessions", "changes", "accounts", "refresh_tokens", "idempotency", "queues", "lines"] {
+    for table in [
+        "offsets",
+        "tallies",
+        "session_events",
+        "sessions",
+        "changes",
+        "accounts",
+        "refresh_tokens",
+        "idempotency",
+        "queues",
+        "lines",
+    ] {
         let alone = format!("ALTER TABLE {table} SET (autovacuum_enabled = false)");
         owner.batch_execute(&alone).await.unwrap();
     }
@@ -103,6 +114,11 @@ async fn populate(database: &Database, store: &PostgresStore) -> (TenantId, [uui
              SELECT queue_key, n, {}, tenant, 'x' FROM lines, generate_series(1, 3000) n",
             START.0
         ),
+        "INSERT INTO offsets SELECT queue_key, 'c', tenant, 1, 1, NULL, 1, 1 FROM lines; \
+         INSERT INTO tallies SELECT queue_key, 0, n * 60000, tenant, '{}' FROM lines, generate_series(1, 20000) n; \
+         INSERT INTO session_events SELECT queue_key, n, 1, 1, tenant, gen_random_uuid(), 0, 1 \
+         FROM lines, generate_series(1, 20000) n"
+            .into(),
         "INSERT INTO tenants SELECT gen_random_uuid(), 'x', 'd' || n, '{}', '{}', 'active', 1, n, n \
          FROM generate_series(1, 3000) n"
             .into(),
@@ -205,7 +221,15 @@ async fn every_statement_finds_its_rows_by_an_index() {
             (commit::CHANGE, boxed![key, 99_999_i64, at, tenant.0, vec![1_u8]]),
             (log::LINE, boxed![queue]),
             (changes::AFTER, boxed![queue, 1500_i64, 100_i64]),
-            (changes::FORGET, boxed![key, at, 100_i64]),
+            (changes::FORGET, boxed![key, at, 100_i64, at]),
+            (consumers::TAKE, boxed![queue, text("c"), 1_i64, 2_i64, 1_i64, 1_i64]),
+            (consumers::NEXT, boxed![queue, text("c"), 100_i64]),
+            (consumers::ADVANCE, boxed![queue, text("c"), 0_i64, 1_i64, at, None::<Vec<u8>>]),
+            (analytics::STORED, boxed![queue, vec![0_i16, 1], vec![60_000_i64, 900_000]]),
+            (analytics::ADD, boxed![key, tenant.0, vec![0_i16], vec![60_000_i64], vec![text("{}")]]),
+            (analytics::FORGET_MINUTES, boxed![key, 6_000_000_i64, 100_i64]),
+            (sweep::TALLIES, boxed![key, 50_i64]),
+            (sweep::EVENTS, boxed![key, 50_i64]),
             (sessions::BY_TICKET, boxed![queue, 7_i64]),
             (sweep::SESSIONS, boxed![key, 50_i64]),
             (sweep::CHANGES, boxed![key, 50_i64]),
@@ -235,6 +259,9 @@ async fn every_statement_finds_its_rows_by_an_index() {
             (queues::COUNT, boxed![tenant.0]),
             (queues::UPDATE, boxed![queue, tenant.0, 1_i64, text("{}"), None::<String>, at]),
             (tenants::BY_ID, boxed![tenant.0]),
+            (analytics::OF_QUEUE, boxed![tenant.0, queue, 0_i16, 0_i64, 6_000_000_i64, 100_i64]),
+            (analytics::LOSSES, boxed![tenant.0, queue, text("c"), 0_i64, 6_000_000_i64]),
+            (analytics::EVENTS, boxed![queue, tenant.0, 7_i64, 50_i64]),
             (sessions::BY_ID, boxed![queue, tenant.0]),
         ];
         let scope = Scope::Tenant(tenant);

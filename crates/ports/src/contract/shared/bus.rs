@@ -36,7 +36,16 @@ fn changes(version: u64) -> Arc<ChangeSet> {
     let (waiting, released) = (SessionState::Waiting, SessionState::Released);
     let changes = vec![
         Change::Joined { session, ticket: 300, priority, state: waiting, deadline: None, seat: None },
-        Change::Moved { session, ticket: 300, priority, from: waiting, to: released, deadline, seat: None },
+        Change::Moved {
+            session,
+            ticket: 300,
+            priority,
+            from: waiting,
+            to: released,
+            deadline,
+            spent_millis: Some(4_200),
+            seat: None,
+        },
         Change::Extended { ticket: 300, deadline: START },
         Change::Prioritised { session, ticket: 300, from: priority, to: priority },
         Change::Status { status: QueueStatus::Open, held_until: deadline, draw: Some(draw) },
