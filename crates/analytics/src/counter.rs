@@ -138,6 +138,7 @@ fn counted_as(tally: &mut Tally, from: SessionState, to: SessionState) -> Option
         (_, SessionState::NoShow) => &mut tally.no_show,
         (_, SessionState::Expired) => &mut tally.expired,
         (_, SessionState::Removed) => &mut tally.removed,
+        (_, SessionState::Transferred) => &mut tally.transferred,
         (_, SessionState::Waiting) => return None,
     })
 }

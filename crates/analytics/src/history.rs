@@ -20,7 +20,7 @@ pub struct HistoryItem {
     /// When.
     at: Stamp,
     /// `joined`, `released`, `claimed`, `priority_changed`, or how it ended: `completed`, `left`, `abandoned`, `no_show`,
-    /// `expired`, `removed`.
+    /// `expired`, `removed`, `transferred`.
     event: &'static str,
     /// Of `priority_changed`: the one before.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -31,6 +31,8 @@ pub struct TallyView {
     expired: u64,
     /// People whom staff took out.
     removed: u64,
+    /// People whom staff sent on to another line.
+    transferred: u64,
     /// How long those waited who were offered their turn, in seconds; `null` where there is nobody.
     average_wait_seconds: Option<f64>,
     /// Half of them waited no longer. To a sixteenth.
@@ -58,6 +60,7 @@ impl From<&Tally> for TallyView {
             no_shows: tally.no_show,
             expired: tally.expired,
             removed: tally.removed,
+            transferred: tally.transferred,
             average_wait_seconds: tally.waits.mean_seconds(),
             p50_wait_seconds: tally.waits.quantile_seconds(0.5),
             p90_wait_seconds: tally.waits.quantile_seconds(0.9),

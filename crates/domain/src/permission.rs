@@ -173,9 +173,7 @@ impl Role {
                 AnalyticsRead,
             ],
             Self::Clerk => &[TenantRead, QueueRead, SessionRead, LocationRead, CounterRead, CounterCall],
-            Self::Viewer => {
-                &[TenantRead, QueueRead, SessionRead, LocationRead, CounterRead, AnalyticsRead]
-            }
+            Self::Viewer => &[TenantRead, QueueRead, SessionRead, LocationRead, CounterRead, AnalyticsRead],
         }
     }
 }

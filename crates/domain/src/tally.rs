@@ -69,6 +69,9 @@ pub struct Tally {
     /// People whom staff took out.
     #[serde(skip_serializing_if = "is_zero")]
     pub removed: u64,
+    /// People whom staff sent on to another line.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub transferred: u64,
     /// How long those waited who were offered their turn.
     #[serde(skip_serializing_if = "Waits::is_empty")]
     pub waits: Waits,
@@ -94,6 +97,7 @@ impl Tally {
             (&mut self.no_show, other.no_show),
             (&mut self.expired, other.expired),
             (&mut self.removed, other.removed),
+            (&mut self.transferred, other.transferred),
         ] {
             *own += others;
         }

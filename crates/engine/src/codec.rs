@@ -262,9 +262,11 @@ mod tests {
                 any::<Option<u32>>(),
                 proptest::option::of(seat())
             )
-                .prop_map(|((session, ticket, priority, from, to, deadline), spent_millis, seat)| {
-                    Change::Moved { session, ticket, priority, from, to, deadline, spent_millis, seat }
-                }),
+                .prop_map(
+                    |((session, ticket, priority, from, to, deadline), spent_millis, seat)| {
+                        Change::Moved { session, ticket, priority, from, to, deadline, spent_millis, seat }
+                    }
+                ),
             (session(), any::<u32>(), priority(), state(), seat()).prop_map(
                 |(session, ticket, priority, state, seat)| Change::Seated {
                     session,

@@ -352,9 +352,7 @@ impl<T: Table> Decision<'_, T> {
     }
 
     fn move_to(&mut self, mut entry: Entry, to: SessionState) -> Result<Entry, T::Error> {
-        let from = entry.state;
-        let spent_millis =
-            entry.since().map(|since| u32::try_from(self.now.since(since)).unwrap_or(u32::MAX));
+        let (from, since) = (entry.state, entry.since());
         debug_assert!(from.may_become(to), "{from:?} may not become {to:?}");
         self.uncount(&entry);
         if !to.is_live() {
@@ -367,11 +365,11 @@ impl<T: Table> Decision<'_, T> {
         {
             seat.parked = Parked::No;
         }
-        self.settle(entry, from)
+        self.settle(entry, from, since)
     }
 
-    /// Counts and writes somebody who went from another state to the one they are in now.
-    fn settle(&mut self, entry: Entry, from: SessionState) -> Result<Entry, T::Error> {
+    /// Counts and writes somebody who went from another state, in which they were `since`, to the one they are in now.
+    fn settle(&mut self, entry: Entry, from: SessionState, since: Option<Millis>) -> Result<Entry, T::Error> {
         if let Some(hall) = &mut self.line.hall
             && !entry.state.holds_slot()
         {
@@ -388,8 +386,8 @@ impl<T: Table> Decision<'_, T> {
             from,
             to: entry.state,
             deadline: entry.deadline,
+            spent_millis: since.map(|since| u32::try_from(self.now.since(since)).unwrap_or(u32::MAX)),
             seat: entry.seat.clone(),
-            spent_millis,
         });
         Ok(entry)
     }

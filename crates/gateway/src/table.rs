@@ -24,15 +24,8 @@ pub enum Service {
 
 impl Service {
     /// Every service.
-    pub const ALL: [Self; 7] = [
-        Self::Auth,
-        Self::Tenant,
-        Self::Queue,
-        Self::Session,
-        Self::Counter,
-        Self::Analytics,
-        Self::Room,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Auth, Self::Tenant, Self::Queue, Self::Session, Self::Counter, Self::Analytics, Self::Room];
 
     /// What `--target` and the configuration call it.
     pub fn name(self) -> &'static str {

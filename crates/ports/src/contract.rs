@@ -10,8 +10,8 @@
 //! Architecture invariant: a rule knows the ports alone, never an adapter; it waits for events, never for time.
 
 pub mod accounts;
-pub mod counters;
 pub mod consumers;
+pub mod counters;
 pub mod deletion;
 pub mod fixtures;
 pub mod history;

@@ -51,7 +51,12 @@ pub const MODULES: &[Module] = &[
     module!("console", needs[], "the staff's web applications: the dashboard at /admin", start_console),
     module!("room", needs ["session", "console"], "all pages: the wait page, and the staff's applications", start_room),
     module!("counter", needs["session"], "locations, counters, kiosks, boards", start_counter),
-    module!("analytics", needs["doorkeeper"], "counts what happens, tells it by minute, hour and day", start_analytics),
+    module!(
+        "analytics",
+        needs["doorkeeper"],
+        "counts what happens, tells it by minute, hour and day",
+        start_analytics
+    ),
     module!("all", needs ["auth", "tenant", "queue", "session", "counter", "analytics", "room"], "every service (default)"),
     module!("gateway", needs["doorkeeper"], "the edge before services in other processes", start_gateway),
     module!("gate", needs [], "a reverse proxy that puts a queue before a site; has its own listener", start_gate),

@@ -119,6 +119,7 @@ impl World {
                     SessionState::NoShow => tally.no_show += 1,
                     SessionState::Expired => tally.expired += 1,
                     SessionState::Removed => tally.removed += 1,
+                    SessionState::Transferred => tally.transferred += 1,
                     live => panic!("{live:?} has ended"),
                 });
             }

@@ -294,7 +294,7 @@ impl<T: Table> Decision<'_, T> {
         parked: Parked,
         place: Option<(u32, vq_domain::Millis)>,
     ) -> Result<Entry, T::Error> {
-        let from = entry.state;
+        let (from, since) = (entry.state, entry.since());
         self.uncount(&entry);
         if let Some(seat) = &mut entry.seat {
             seat.parked = parked;
@@ -311,7 +311,7 @@ impl<T: Table> Decision<'_, T> {
         if from != SessionState::Waiting {
             entry.state = SessionState::Waiting;
             (entry.released_at, entry.served_at, entry.ended_at, entry.deadline) = (None, None, None, None);
-            return self.settle(entry, from);
+            return self.settle(entry, from, since);
         }
         if let Some(count) = self.count(&entry) {
             *count += 1;

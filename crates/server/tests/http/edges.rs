@@ -14,6 +14,7 @@ use axum::{
     http::{Method, Request, header},
 };
 use serde_json::json;
+use vq_gateway::Service;
 use vq_testkit::Program;
 
 use crate::{

@@ -94,7 +94,10 @@ impl Setup {
         };
         let services = Services::start(&backing, &counts, &services_count).await;
         let door = edge.start(&backing, &services, &edge_counts).await;
-        let nodes = ["queue", "session", "counter", "room"].iter().flat_map(|name| services.addresses(name)).collect();
+        let nodes = ["queue", "session", "counter", "room"]
+            .iter()
+            .flat_map(|name| services.addresses(name))
+            .collect();
         let doors = vec![door.address()];
         let kept = Kept { _backing: backing, _deployments: vec![store], services: Some((services, door)) };
         Self { doors, nodes, stores, turn: AtomicUsize::new(0), kept }
