@@ -47,6 +47,13 @@ const ABOUT_THE_CALLER: &[&str] = &[
     "GET /v1/sessions/current/recovery",
     "GET /v1/tenants",
     "POST /v1/tenants",
+    // Of the signed-in browser.
+    "POST /v1/auth/browser/refresh",
+    // Of a device that says by its token which kiosk it is.
+    "GET /v1/kiosks/{kioskId}",
+    "POST /v1/kiosks/{kioskId}/tickets",
+    "POST /v1/kiosks/{kioskId}/reservations",
+    "POST /v1/kiosks/{kioskId}/reconciliation",
 ];
 
 async fn endpoints(app: &App) -> Vec<(Method, String)> {
@@ -86,6 +93,13 @@ async fn what_is_anothers_does_not_exist(app: App) {
     let queue = app.queue(&foreign, json!({"name": "Theirs", "maxConcurrentUsers": 1})).await;
     app.join(&foreign, &queue).await.expect(201);
     let session = app.join(&foreign, &queue).await.expect(201).text("id");
+    let set_up = async |kind: &str, what: Value| {
+        app.post(&format!("/v1/tenants/{foreign}/{kind}"), Some(&app.admin), what).await.expect(201)
+    };
+    let location =
+        set_up("locations", json!({"name": "Theirs", "timeZone": "Europe/Berlin"})).await.text("id");
+    let counter = set_up("counters", json!({"locationId": location, "name": "1"})).await.text("id");
+    let kiosk = set_up("kiosks", json!({"locationId": location, "name": "Door"})).await.text("id");
     let token = app.member(&own, Role::Admin).await;
     for (method, path) in endpoints(&app).await {
         let name = format!("{method} {path}");
@@ -93,13 +107,21 @@ async fn what_is_anothers_does_not_exist(app: App) {
             continue;
         }
         let parameters: Vec<_> = path.split('/').filter(|part| part.starts_with('{')).collect();
-        let known = ["{tenantId}", "{queueId}", "{sessionId}"];
+        let known = [
+            ("{queueId}", &queue),
+            ("{sessionId}", &session),
+            ("{locationId}", &location),
+            ("{counterId}", &counter),
+            ("{kioskId}", &kiosk),
+        ];
         assert!(
-            parameters.first() == Some(&"{tenantId}") && parameters.iter().all(|part| known.contains(part)),
+            parameters.first() == Some(&"{tenantId}")
+                && parameters[1..].iter().all(|part| known.iter().any(|(name, _)| name == part)),
             "{name} is not covered: add it to a list above, or fill in its parameters below"
         );
         let fill = |tenant: &str| {
-            path.replace("{tenantId}", tenant).replace("{queueId}", &queue).replace("{sessionId}", &session)
+            let path = path.replace("{tenantId}", tenant);
+            known.iter().fold(path, |path, (name, id)| path.replace(name, id))
         };
         // Through the foreign tenant's own path, and through one's own with the foreign ids.
         let answer = app.call(method.clone(), &fill(&foreign), Some(&token), body_for(&method)).await;
@@ -109,7 +131,7 @@ async fn what_is_anothers_does_not_exist(app: App) {
             || platform_only
             || (answer.status == 403 && path == "/v1/tenants/{tenantId}" && method == Method::DELETE);
         assert!(hidden, "{method} {path}: {} {}", answer.status, answer.body);
-        if path.contains("{queueId}") || path.contains("{sessionId}") {
+        if parameters.len() > 1 {
             let answer = app.call(method.clone(), &fill(&own), Some(&token), body_for(&method)).await;
             assert_eq!(answer.status, 404, "{method} {path} under one's own tenant: {}", answer.body);
         }
