@@ -12,8 +12,8 @@ use vq_testkit::Database;
 
 use super::open;
 use crate::{
-    PostgresStore, accounts, changes, commit, fault::Fault, idempotency, log, queues, row::params, sessions,
-    sweep, tenants, tx::Scope, tx::Tx,
+    PostgresStore, accounts, changes, commit, fault::Fault, fixtures, idempotency, log, queues, row::params,
+    sessions, sweep, tenants, tx::Scope, tx::Tx,
 };
 
 /// People in each of two queues; half of them have ended.
@@ -87,7 +87,9 @@ async fn populate(database: &Database, store: &PostgresStore) -> (TenantId, [uui
     let second = sample::stored_for(&store.stores(), first.tenant_id, sample::paused()).await;
     let owner = database.owner().await;
     // Statistics come when the test says so.
-    for table in ["sessions", "changes", "accounts", "refresh_tokens", "idempotency", "queues", "lines"] {
+    for table in
+        ["sessions", "changes", "accounts", "refresh_tokens", "idempotency", "queues", "lines", "fixtures"]
+    {
         let alone = format!("ALTER TABLE {table} SET (autovacuum_enabled = false)");
         owner.batch_execute(&alone).await.unwrap();
     }
@@ -115,6 +117,7 @@ async fn populate(database: &Database, store: &PostgresStore) -> (TenantId, [uui
             .into(),
         "INSERT INTO refresh_tokens SELECT id::text::bytea, gen_random_uuid(), id, NULL, 1, NULL FROM accounts"
             .into(),
+        "INSERT INTO fixtures SELECT gen_random_uuid(), 2, id, NULL, '{}', 1, 1 FROM tenants".into(),
         "INSERT INTO idempotency SELECT 's' || n, 'k', 'x', n, NULL, NULL FROM generate_series(1, 3000) n".into(),
     ] {
         owner.batch_execute(&sql).await.unwrap();
@@ -194,12 +197,25 @@ async fn every_statement_finds_its_rows_by_an_index() {
                     large(),
                     large(),
                     flag(),
+                    nobody(),
                 ],
             ),
             (
                 commit::MOVE,
-                boxed![key, tickets(), small(), small(), large(), large(), large(), large(), flag()],
+                boxed![
+                    key,
+                    tickets(),
+                    small(),
+                    small(),
+                    large(),
+                    large(),
+                    large(),
+                    large(),
+                    flag(),
+                    nobody()
+                ],
             ),
+            (commit::ARRIVING, boxed![queue, new()]),
             (commit::NOTE, boxed![key, tickets(), nobody()]),
             (commit::LINE, boxed![queue, 7_i64, text("{}")]),
             (commit::CHANGE, boxed![key, 99_999_i64, at, tenant.0, vec![1_u8]]),
@@ -214,6 +230,7 @@ async fn every_statement_finds_its_rows_by_an_index() {
             (queues::BURY_ALL, boxed![tenant.0]),
             (tenants::LIST, boxed![100_i64, tenant.0, 50_i64]),
             (tenants::LOCK, boxed![tenant.0]),
+            (fixtures::BY_ID, boxed![queue, 2_i16]),
             (accounts::BY_EMAIL, boxed![text("e7")]),
             (accounts::BY_ID, boxed![tenant.0]),
             (accounts::OLD_TOKEN, boxed![vec![7_u8]]),
@@ -236,6 +253,13 @@ async fn every_statement_finds_its_rows_by_an_index() {
             (queues::UPDATE, boxed![queue, tenant.0, 1_i64, text("{}"), None::<String>, at]),
             (tenants::BY_ID, boxed![tenant.0]),
             (sessions::BY_ID, boxed![queue, tenant.0]),
+            (fixtures::OF_TENANT, boxed![queue, 2_i16, tenant.0]),
+            (fixtures::LIST, boxed![tenant.0, 2_i16, before, other, None::<uuid::Uuid>, 50_i64]),
+            (fixtures::LIST, boxed![tenant.0, 2_i16, before, other, Some(queue), 50_i64]),
+            (fixtures::CREATE, boxed![other, 1_i16, tenant.0, None::<uuid::Uuid>, text("{}"), 1_i64, at]),
+            (fixtures::UPDATE, boxed![queue, 2_i16, tenant.0, 1_i64, text("{}"), None::<uuid::Uuid>]),
+            (fixtures::USED, boxed![queue, tenant.0]),
+            (fixtures::DELETE, boxed![queue, 2_i16, tenant.0]),
         ];
         let scope = Scope::Tenant(tenant);
         for (sql, params) in of_tenant {
