@@ -181,6 +181,9 @@ pub struct Reservation {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Numbers {
     last: u32,
+    /// They last began anew then.
+    #[serde(default)]
+    since: Millis,
     /// They begin anew then.
     until: Millis,
     /// Ranges of numbers still out from before they last began anew, in order.
@@ -192,6 +195,11 @@ impl Numbers {
     /// Whether they begin anew with the next that is handed out.
     pub fn begin_anew(&self, policy: Option<&HallPolicy>, now: Millis) -> bool {
         now >= self.until && policy.is_some_and(|policy| policy.reset.is_some())
+    }
+
+    /// Whether the number of somebody whose session ended then may be somebody else's by now.
+    pub(crate) fn may_be_anothers(&self, ended_at: Option<Millis>) -> bool {
+        ended_at.is_none_or(|ended_at| ended_at <= self.since)
     }
 
     /// Begins anew; `live` are the numbers of those who are still there.
@@ -209,6 +217,7 @@ impl Numbers {
             }
         }
         self.last = 0;
+        self.since = now;
         self.until = next_time_of_day(&reset.time_zone, reset.minute, now);
     }
 

@@ -278,6 +278,11 @@ impl<T: Table> Decision<'_, T> {
             SessionState::Waiting => {}
             SessionState::Released | SessionState::Active if is_at_counter(&entry) => {}
             SessionState::NoShow => {
+                // What stands on a ticket of yesterday may be somebody else's number today.
+                let hall = self.line.hall.as_ref();
+                if hall.is_some_and(|hall| hall.numbers.may_be_anothers(entry.ended_at)) {
+                    return Ok(Outcome::Refused(Refusal::Ended(entry.state)));
+                }
                 let known = identifier == entry.identifier.as_deref();
                 if !known
                     || identifier

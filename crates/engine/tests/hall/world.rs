@@ -485,14 +485,11 @@ impl World {
                 }
             }
             (Command::Leave { ticket }, Outcome::Session(_)) => expected.retain(|other| other != ticket),
-            (Command::Prioritise { ticket, .. }, Outcome::Session(entry)) => {
-                if expected.contains(ticket) {
-                    expected.retain(|other| other != ticket);
-                    let key =
-                        |ticket: &Ticket| (std::cmp::Reverse(self.priority(*ticket)), self.place(*ticket));
-                    let at = expected.partition_point(|other| key(other) < key(&entry.ticket));
-                    expected.insert(at, *ticket);
-                }
+            (Command::Prioritise { ticket, .. }, Outcome::Session(entry)) if expected.contains(ticket) => {
+                expected.retain(|other| other != ticket);
+                let key = |ticket: &Ticket| (std::cmp::Reverse(self.priority(*ticket)), self.place(*ticket));
+                let at = expected.partition_point(|other| key(other) < key(&entry.ticket));
+                expected.insert(at, *ticket);
             }
             (Command::Reserve { .. }, Outcome::Reserved(reservation)) => {
                 self.reservations.push(reservation.clone())

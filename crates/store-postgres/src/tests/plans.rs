@@ -12,8 +12,8 @@ use vq_testkit::Database;
 
 use super::open;
 use crate::{
-    PostgresStore, accounts, analytics, changes, commit, consumers, fault::Fault, idempotency, log, queues,
-    row::params, sessions, sweep, tenants, tx::Scope, tx::Tx,
+    PostgresStore, accounts, analytics, changes, commit, consumers, fault::Fault, fixtures, idempotency, log,
+    queues, row::params, sessions, sweep, tenants, tx::Scope, tx::Tx,
 };
 
 /// People in each of two queues; half of them have ended.
@@ -88,6 +88,7 @@ async fn populate(database: &Database, store: &PostgresStore) -> (TenantId, [uui
     let owner = database.owner().await;
     // Statistics come when the test says so.
     for table in [
+        "fixtures",
         "offsets",
         "tallies",
         "session_events",
@@ -131,6 +132,7 @@ async fn populate(database: &Database, store: &PostgresStore) -> (TenantId, [uui
             .into(),
         "INSERT INTO refresh_tokens SELECT id::text::bytea, gen_random_uuid(), id, NULL, 1, NULL FROM accounts"
             .into(),
+        "INSERT INTO fixtures SELECT gen_random_uuid(), 2, id, NULL, '{}', 1, 1 FROM tenants".into(),
         "INSERT INTO idempotency SELECT 's' || n, 'k', 'x', n, NULL, NULL FROM generate_series(1, 3000) n".into(),
     ] {
         owner.batch_execute(&sql).await.unwrap();
@@ -210,12 +212,25 @@ async fn every_statement_finds_its_rows_by_an_index() {
                     large(),
                     large(),
                     flag(),
+                    nobody(),
                 ],
             ),
             (
                 commit::MOVE,
-                boxed![key, tickets(), small(), small(), large(), large(), large(), large(), flag()],
+                boxed![
+                    key,
+                    tickets(),
+                    small(),
+                    small(),
+                    large(),
+                    large(),
+                    large(),
+                    large(),
+                    flag(),
+                    nobody()
+                ],
             ),
+            (commit::ARRIVING, boxed![queue, new()]),
             (commit::NOTE, boxed![key, tickets(), nobody()]),
             (commit::LINE, boxed![queue, 7_i64, text("{}")]),
             (commit::CHANGE, boxed![key, 99_999_i64, at, tenant.0, vec![1_u8]]),
@@ -238,6 +253,7 @@ async fn every_statement_finds_its_rows_by_an_index() {
             (queues::BURY_ALL, boxed![tenant.0]),
             (tenants::LIST, boxed![100_i64, tenant.0, 50_i64]),
             (tenants::LOCK, boxed![tenant.0]),
+            (fixtures::BY_ID, boxed![queue, 2_i16]),
             (accounts::BY_EMAIL, boxed![text("e7")]),
             (accounts::BY_ID, boxed![tenant.0]),
             (accounts::OLD_TOKEN, boxed![vec![7_u8]]),
@@ -263,6 +279,13 @@ async fn every_statement_finds_its_rows_by_an_index() {
             (analytics::LOSSES, boxed![tenant.0, queue, text("c"), 0_i64, 6_000_000_i64]),
             (analytics::EVENTS, boxed![queue, tenant.0, 7_i64, 50_i64]),
             (sessions::BY_ID, boxed![queue, tenant.0]),
+            (fixtures::OF_TENANT, boxed![queue, 2_i16, tenant.0]),
+            (fixtures::LIST, boxed![tenant.0, 2_i16, before, other, None::<uuid::Uuid>, 50_i64]),
+            (fixtures::LIST, boxed![tenant.0, 2_i16, before, other, Some(queue), 50_i64]),
+            (fixtures::CREATE, boxed![other, 1_i16, tenant.0, None::<uuid::Uuid>, text("{}"), 1_i64, at]),
+            (fixtures::UPDATE, boxed![queue, 2_i16, tenant.0, 1_i64, text("{}"), None::<uuid::Uuid>]),
+            (fixtures::USED, boxed![queue, tenant.0]),
+            (fixtures::DELETE, boxed![queue, 2_i16, tenant.0]),
         ];
         let scope = Scope::Tenant(tenant);
         for (sql, params) in of_tenant {
