@@ -4,6 +4,8 @@
 //! this one; this one depends on none of ours.
 
 pub mod account;
+pub mod branding;
+pub mod colour;
 pub mod error;
 pub mod id;
 pub mod permission;
@@ -15,6 +17,8 @@ pub mod time;
 pub mod wait;
 
 pub use account::{Account, RefreshToken};
+pub use branding::{Branding, Logo, LogoKind, Look, Wearer, Words};
+pub use colour::{Colour, NoColour};
 pub use error::{Error, ErrorCode, FieldError, Result};
 pub use id::{AccountId, QueueId, SessionId, TenantId};
 pub use permission::{Permission, Role};

@@ -10,6 +10,7 @@
 //! Architecture invariant: a rule knows the ports alone, never an adapter; it waits for events, never for time.
 
 pub mod accounts;
+pub mod brandings;
 pub mod deletion;
 pub mod history;
 pub mod idempotency;
@@ -39,6 +40,13 @@ macro_rules! contract_suite {
                 a_refresh_token_is_exchanged_once,
                 an_expired_or_unknown_refresh_token_has_no_successor,
                 a_revoked_family_is_gone,
+            ],
+            brandings: [
+                a_branding_is_read_as_written,
+                a_branding_is_its_tenants_alone,
+                a_branding_is_changed_from_its_version,
+                simultaneous_changes_of_a_branding_do_not_overwrite_each_other,
+                a_branding_goes_with_its_wearer,
             ],
             deletion: [
                 a_deleted_queue_is_gone_with_all_it_had,

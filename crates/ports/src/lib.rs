@@ -5,6 +5,7 @@
 //! why in their doc comment.
 
 pub mod accounts;
+pub mod brandings;
 pub mod bus;
 pub mod clock;
 pub mod idempotency;
@@ -22,6 +23,7 @@ pub mod contract;
 use std::sync::Arc;
 
 pub use accounts::Accounts;
+pub use brandings::Brandings;
 pub use bus::{Bus, Notice};
 pub use clock::{Clock, Ids, SystemClock, SystemIds};
 pub use idempotency::{Idempotency, Remembered, Reservation};
@@ -73,6 +75,8 @@ pub struct Stores {
     pub idempotency: Arc<dyn Idempotency>,
     /// Signing keys.
     pub secrets: Arc<dyn Secrets>,
+    /// How pages are dressed.
+    pub brandings: Arc<dyn Brandings>,
 }
 
 /// A page of a list: rows and where the next page begins.

@@ -5,7 +5,7 @@ use http::HeaderMap;
 use serde_json::Value;
 use vq_domain::{Message, Millis, QueueId, QueueStatus, Result, TenantId};
 
-use crate::Branding;
+use crate::{Branding, text::Locale};
 
 /// A queue as everybody may see it.
 #[derive(Clone, Debug)]
@@ -53,8 +53,8 @@ pub struct Claimed {
 /// What stands behind the pages. `token` is the session token as the cookie carried it: from outside, to be verified.
 #[async_trait]
 pub trait RoomBackend: Send + Sync + 'static {
-    /// The queue; `None` if there is none, or if it is not for the public.
-    async fn queue_public(&self, queue: QueueId) -> Result<Option<PublicQueue>>;
+    /// The queue, dressed with words in this language; `None` if there is none, or if it is not for the public.
+    async fn queue_public(&self, queue: QueueId, locale: Locale) -> Result<Option<PublicQueue>>;
 
     /// The session of a token, as the visitor API shows it; `None` if the token is not valid or its session is gone.
     /// Counts as a sign of life.

@@ -24,9 +24,9 @@ const TEMPLATES: [(&str, &str); 3] = [
     (RECOVER, include_str!("../../../web/room/templates/recover.html")),
 ];
 /// Ways to end that have words of their own.
-const ENDED: [&str; 6] = ["left", "abandoned", "no_show", "expired", "removed", "completed"];
+const ENDED: [&str; 7] = ["left", "abandoned", "no_show", "expired", "removed", "completed", "transferred"];
 /// What a session must not hand to a page: the cookies are `HttpOnly` for a reason.
-const SECRETS: [&str; 2] = ["sessionToken", "admissionToken"];
+const SECRETS: [&str; 3] = ["sessionToken", "admissionToken", "movedTo"];
 
 fn strings_of(locale: Locale) -> &'static str {
     match locale {
@@ -122,8 +122,12 @@ impl Room {
             ROOM,
             context! {
                 queue_name, status, people_ahead, wait_text, refresh_seconds, keep_url,
-                branding => dress(&page.branding),
+                branding => own_words(&page.branding),
+                brand_href => brand_href(&page.base, &page.queue_id, &page.branding),
                 state => page.state.as_str(),
+                number => session.number.as_deref(),
+                counter => session.counter.as_deref(),
+                held => session.held,
                 draw => session.position.is_none(),
                 position => session.position.map(|position| text::number(locale, position)),
                 progress_percent => session.progress_percent(),
@@ -148,7 +152,8 @@ impl Room {
             context! {
                 code, url,
                 queue_name => page.queue_name.as_str(),
-                branding => dress(&page.branding),
+                branding => own_words(&page.branding),
+                brand_href => brand_href(&page.base, &page.queue_id, &page.branding),
                 qr_svg => url.map(|url| qr_svg(url)),
                 back_url => page.back_url.as_str(),
                 return_url => (),
@@ -163,7 +168,8 @@ impl Room {
             RECOVER,
             context! {
                 queue_name => page.queue_name.as_str(),
-                branding => dress(&page.branding),
+                branding => own_words(&page.branding),
+                brand_href => brand_href(&page.base, &page.queue_id, &page.branding),
                 code => page.code.as_deref(),
                 wrong => page.wrong,
                 return_url => page.return_url.as_deref(),
@@ -207,12 +213,14 @@ fn message(page: &Page, session: &SessionView, words: &Words) -> Option<Value> {
     Some(context! { text => queue.text.as_str(), level => level(queue.level == MessageLevel::Warning) })
 }
 
-fn dress(branding: &Option<Branding>) -> Value {
-    let checked = branding.as_ref().map(Branding::checked);
-    checked.map_or(
-        ().into(),
-        |Branding { logo_url, title, text, .. }| context! { logoUrl => logo_url, title, text },
-    )
+fn own_words(branding: &Option<Branding>) -> Value {
+    branding.as_ref().map_or(().into(), |Branding { title, note, .. }| context! { title, note })
+}
+
+/// The address of the stylesheet that dresses the page.
+fn brand_href(base: &str, queue_id: &str, branding: &Option<Branding>) -> Option<String> {
+    let branding = branding.as_ref()?;
+    Some(format!("{base}/brand/{queue_id}/style.css{}", query(&[("v", branding.version.as_deref())])))
 }
 
 fn languages(page: &Page) -> Vec<Value> {
@@ -238,7 +246,8 @@ fn config(page: &Page, queue_name: &str, locale: Locale) -> serde_json::Value {
         "locale": locale.code(),
         "returnUrl": page.return_url,
         "session": session,
-        "branding": page.branding.as_ref().map(Branding::checked),
+        "branding": page.branding,
+        "preview": page.preview,
     })
 }
 

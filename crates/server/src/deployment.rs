@@ -9,6 +9,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use utoipa_axum::router::OpenApiRouter;
 use vq_api::{Authenticator, Edge};
 use vq_auth::{Auth, AuthConfig, AuthStores, Doorkeeper};
+use vq_branding::{BrandingService, Wardrobe};
 use vq_bus_redis::Redis;
 use vq_domain::{Limits, Millis, TenantId};
 use vq_keyring::{Keyring, KeyringConfig};
@@ -50,6 +51,7 @@ pub struct Deployment {
     stores: Option<Stores>,
     keyring: Option<Arc<Keyring>>,
     directory: Option<Arc<TenantDirectory>>,
+    wardrobe: Option<Arc<Wardrobe>>,
     authenticator: Option<Arc<dyn Authenticator>>,
     lines: Option<Lines>,
     sessions: Option<SessionService>,
@@ -80,6 +82,7 @@ impl Deployment {
             stores: None,
             keyring: None,
             directory: None,
+            wardrobe: None,
             authenticator: None,
             lines: None,
             sessions: None,
@@ -257,6 +260,19 @@ impl Deployment {
         Ok(())
     }
 
+    pub(crate) async fn start_branding(&mut self) -> anyhow::Result<()> {
+        let stores = self.stores()?;
+        let wardrobe = Arc::new(Wardrobe::new(stores.brandings.clone(), self.clock.clone()));
+        self.add(vq_branding::router(BrandingService::new(
+            stores.brandings,
+            stores.queues,
+            wardrobe.clone(),
+        )));
+        self.pages = std::mem::take(&mut self.pages).merge(vq_branding::public_router(wardrobe.clone()));
+        self.wardrobe = Some(wardrobe);
+        Ok(())
+    }
+
     pub(crate) async fn start_session(&mut self) -> anyhow::Result<()> {
         let lines = part(&self.lines, "lines")?;
         let config = SessionConfig { issuer: self.config.tokens.issuer.clone() };
@@ -274,10 +290,11 @@ impl Deployment {
 
     pub(crate) async fn start_room(&mut self) -> anyhow::Result<()> {
         let directory = part(&self.directory, "directory")?;
-        let backend =
-            Backend::new(part(&self.sessions, "session")?, directory, self.clock.clone(), self.ids.clone());
-        let pages =
-            vq_room::router(Arc::new(Room::new()?), Arc::new(backend)).merge(vq_room::assets_router(""));
+        let (sessions, wardrobe) = (part(&self.sessions, "session")?, part(&self.wardrobe, "branding")?);
+        let backend = Backend::new(sessions, directory, wardrobe, self.clock.clone(), self.ids.clone());
+        let pages = vq_room::router(Arc::new(Room::new()?), Arc::new(backend))
+            .merge(vq_room::assets_router(""))
+            .merge(vq_room::snippet_router());
         self.pages = std::mem::take(&mut self.pages).merge(pages);
         Ok(())
     }

@@ -46,7 +46,8 @@ pub const MODULES: &[Module] = &[
     module!("tenant", needs ["auth", "lines"], "tenant management", start_tenant),
     module!("queue", needs ["auth", "lines"], "queue management, the frame", start_queue),
     module!("session", needs ["auth", "lines", "keys"], "sessions, WebSocket, SSE, admission tokens", start_session),
-    module!("room", needs["session"], "the wait page", start_room),
+    module!("branding", needs["auth"], "how the pages are dressed", start_branding),
+    module!("room", needs ["session", "branding"], "the wait page", start_room),
     module!("all", needs ["tenant", "queue", "session", "room"], "everything but the gate (default)"),
     module!("gate", needs [], "a reverse proxy that puts a queue before a site; has its own listener", start_gate),
 ];

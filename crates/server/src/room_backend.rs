@@ -5,9 +5,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use http::HeaderMap;
 use serde_json::Value;
-use vq_domain::{Error, ErrorCode, QueueId, Result};
+use vq_branding::Wardrobe;
+use vq_domain::{Error, ErrorCode, QueueId, Result, Words};
 use vq_ports::{Clock, Ids, TenantLookup};
-use vq_room::{Claimed, Joined, PublicQueue, RoomBackend};
+use vq_room::{Branding, Claimed, Joined, PublicQueue, RoomBackend, text::Locale};
 use vq_session::{JoinInput, Pass, SESSION_COOKIE_SECONDS, SessionService};
 use vq_tenant::TenantDirectory;
 
@@ -15,6 +16,7 @@ use vq_tenant::TenantDirectory;
 pub struct Backend {
     sessions: SessionService,
     tenants: Arc<TenantDirectory>,
+    wardrobe: Arc<Wardrobe>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
 }
@@ -24,10 +26,22 @@ impl Backend {
     pub fn new(
         sessions: SessionService,
         tenants: Arc<TenantDirectory>,
+        wardrobe: Arc<Wardrobe>,
         clock: Arc<dyn Clock>,
         ids: Arc<dyn Ids>,
     ) -> Self {
-        Self { sessions, tenants, clock, ids }
+        Self { sessions, tenants, wardrobe, clock, ids }
+    }
+
+    /// What a queue wears. A page without its dress is better than none.
+    async fn branding(&self, queue: QueueId, locale: Locale) -> Option<Branding> {
+        let dress = self.wardrobe.of_queue(queue).await;
+        let dress = dress.inspect_err(|error| tracing::warn!(%error, "a branding could not be read")).ok()?;
+        if dress.is_plain() {
+            return None;
+        }
+        let Words { title, note, .. } = dress.look.words(locale.code());
+        Some(Branding { version: Some(dress.hash.clone()), title, note })
     }
 
     fn pass(&self, queue: QueueId, token: &str) -> Result<Pass> {
@@ -42,7 +56,7 @@ fn json(view: &vq_session::SessionView) -> Result<Value> {
 
 #[async_trait]
 impl RoomBackend for Backend {
-    async fn queue_public(&self, queue: QueueId) -> Result<Option<PublicQueue>> {
+    async fn queue_public(&self, queue: QueueId, locale: Locale) -> Result<Option<PublicQueue>> {
         let line = match self.sessions.line(queue).await {
             Ok(line) => line,
             Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
@@ -63,7 +77,7 @@ impl RoomBackend for Backend {
             message: queue.message.clone(),
             target_url: queue.settings.target_url.clone(),
             time_zone: queue.settings.schedule.as_ref().map(|schedule| schedule.time_zone.clone()),
-            branding: None,
+            branding: self.branding(queue.id, locale).await,
         }))
     }
 

@@ -9,6 +9,7 @@
 //! for a client.
 
 mod accounts;
+mod brandings;
 mod changes;
 mod commit;
 mod connect;
@@ -70,7 +71,8 @@ impl PostgresStore {
             sessions: store.clone(),
             accounts: store.clone(),
             idempotency: store.clone(),
-            secrets: store,
+            secrets: store.clone(),
+            brandings: store,
         }
     }
 

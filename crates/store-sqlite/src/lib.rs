@@ -9,6 +9,7 @@
 
 mod accounts;
 mod backlog;
+mod brandings;
 mod changes;
 mod checkpoint;
 mod core;
@@ -79,7 +80,8 @@ impl SqliteStore {
             sessions: store.clone(),
             accounts: store.clone(),
             idempotency: store.clone(),
-            secrets: store,
+            secrets: store.clone(),
+            brandings: store,
         }
     }
 

@@ -8,7 +8,7 @@ const env = new nunjucks.Environment(new nunjucks.FileSystemLoader(`${root}templ
   trimBlocks: false,
 });
 
-const ENDED = ["left", "abandoned", "no_show", "expired", "removed", "completed"];
+const ENDED = ["left", "abandoned", "no_show", "expired", "removed", "completed", "transferred"];
 const NAMES = { en: "English", de: "Deutsch", es: "Español", fr: "Français", ar: "العربية", ja: "日本語" };
 
 const strings = (lang) => JSON.parse(readFileSync(`${root}locales/${lang}.json`, "utf8"));
@@ -25,8 +25,8 @@ function stateOf(entry) {
   if (entry.hang) return "joining";
   if (join)
     return { queue_full: "full", queue_closed: "closed", not_found: "not_found" }[join.code] ?? "unavailable";
-  if (session.status === "released") return "turn";
-  if (session.status === "active") return "active";
+  if (session.status === "released") return session.calledTo ? "called" : "turn";
+  if (session.status === "active") return session.calledTo ? "serving" : "active";
   if (ENDED.includes(session.status)) return "ended";
   if (session.queueState === "open") return session.position === null ? "pre_queue" : "waiting";
   return session.queueState;
@@ -52,10 +52,14 @@ export function variables(id, entry, lang, options = {}) {
     queue_name: "Aurora Tickets",
     branding: branding ?? null,
     css_href: "/assets/room.css",
+    brand_href: null,
     js_src: options.script === false ? null : "/assets/room.js",
     return_url: "/shop",
     state: stateOf(entry),
     status: session?.status,
+    number: session?.number ?? null,
+    counter: session?.calledTo?.counterName ?? null,
+    held: session?.held ?? false,
     draw: position === null,
     position: position === null ? null : number.format(position),
     people_ahead:

@@ -54,7 +54,7 @@ impl App {
     /// The queue of a visit, or the page that says why there is none.
     pub(super) async fn queue_of(&self, visit: &Visit) -> Result<(QueueId, PublicQueue), Response> {
         let Some(id) = visit.queue else { return Err(self.failure(visit, None, &Error::not_found("queue"))) };
-        match self.backend.queue_public(id).await {
+        match self.backend.queue_public(id, visit.locale).await {
             Ok(Some(queue)) => Ok((id, queue)),
             Ok(None) => Err(self.failure(visit, None, &Error::not_found("queue"))),
             Err(error) => Err(self.failure(visit, None, &error)),

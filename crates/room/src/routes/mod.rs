@@ -5,6 +5,7 @@
 mod answer;
 mod forms;
 mod keep;
+mod preview;
 mod recover;
 mod visit;
 mod wait;
@@ -32,6 +33,7 @@ pub(crate) struct App {
 /// `GET /q/{queueId}` and the forms behind it.
 pub fn router(room: Arc<Room>, backend: Arc<dyn RoomBackend>) -> Router {
     Router::new()
+        .route("/preview/room", get(preview::show))
         .route("/q/{queue_id}", get(wait::show))
         .route("/q/{queue_id}/continue", post(forms::go_on))
         .route("/q/{queue_id}/leave", post(forms::leave))

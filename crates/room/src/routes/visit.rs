@@ -81,6 +81,11 @@ impl Visit {
         !self.site.base.is_empty()
     }
 
+    /// The wait page of another line, on this server.
+    pub fn line_url(&self, queue: QueueId) -> String {
+        self.own_path(queue)
+    }
+
     fn own_path(&self, queue: QueueId) -> String {
         format!("{}/q/{queue}", self.site.base)
     }

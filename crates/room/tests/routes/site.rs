@@ -13,7 +13,7 @@ use parking_lot::Mutex;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 use vq_domain::{Error, ErrorCode, QueueId, QueueStatus, Result, TenantId};
-use vq_room::{Claimed, Joined, PublicQueue, Room, RoomBackend, assets_router, router};
+use vq_room::{Claimed, Joined, PublicQueue, Room, RoomBackend, assets_router, router, text::Locale};
 
 pub const ID: &str = "0190c8a0-0000-7000-8000-000000000001";
 
@@ -33,7 +33,19 @@ impl Scripted {
     }
 }
 
+/// Where a visit goes on.
+pub const OTHER: &str = "0190c8a0-0000-7000-8000-000000000002";
+
 fn session(status: &str) -> Value {
+    if status == "moved" {
+        let moved_to =
+            json!({"queueId": OTHER, "sessionId": OTHER, "number": "B017", "sessionToken": "OTHER"});
+        return json!({"status": "transferred", "number": "A042", "movedTo": moved_to});
+    }
+    if status == "called" {
+        let called_to = json!({"counterName": "Counter <3>", "calls": 1});
+        return json!({"status": "released", "queueState": "open", "number": "A042", "calledTo": called_to});
+    }
     json!({"status": status, "queueState": "open", "position": 3, "peopleAhead": 2, "sessionToken": "SECRET"})
 }
 
@@ -43,7 +55,7 @@ fn joined() -> Joined {
 
 #[async_trait]
 impl RoomBackend for Scripted {
-    async fn queue_public(&self, queue: QueueId) -> Result<Option<PublicQueue>> {
+    async fn queue_public(&self, queue: QueueId, _: Locale) -> Result<Option<PublicQueue>> {
         Ok((queue.to_string() == ID).then(|| PublicQueue {
             tenant_id: TenantId::from_bytes([1; 16]),
             name: "Aurora".into(),

@@ -18,6 +18,7 @@ use utoipa::{
         (name = "queues", description = "Queues and the verbs that steer them"),
         (name = "sessions", description = "The people in the queues, for staff"),
         (name = "tenants", description = "The platform's customers"),
+        (name = "branding", description = "How the pages are dressed"),
         (name = "auth", description = "Signing in"),
         (name = "verifiers", description = "What those who verify admission tokens read"),
         (name = "operations", description = "For those who run it"),

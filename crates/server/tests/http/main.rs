@@ -1,6 +1,7 @@
 //! The HTTP suite: the whole server in one process, driven through its router.
 
 mod app;
+mod branding;
 mod input;
 mod isolation;
 mod live;

@@ -12,8 +12,8 @@ use vq_testkit::Database;
 
 use super::open;
 use crate::{
-    PostgresStore, accounts, changes, commit, fault::Fault, idempotency, log, queues, row::params, sessions,
-    sweep, tenants, tx::Scope, tx::Tx,
+    PostgresStore, accounts, brandings, changes, commit, fault::Fault, idempotency, log, queues, row::params,
+    sessions, sweep, tenants, tx::Scope, tx::Tx,
 };
 
 /// People in each of two queues; half of them have ended.
@@ -115,6 +115,7 @@ async fn populate(database: &Database, store: &PostgresStore) -> (TenantId, [uui
             .into(),
         "INSERT INTO refresh_tokens SELECT id::text::bytea, gen_random_uuid(), id, NULL, 1, NULL FROM accounts"
             .into(),
+        "INSERT INTO brandings (wearer, tenant, look, version, updated_at) SELECT id, id, '{}', 1, 1 FROM tenants".into(),
         "INSERT INTO idempotency SELECT 's' || n, 'k', 'x', n, NULL, NULL FROM generate_series(1, 3000) n".into(),
     ] {
         owner.batch_execute(&sql).await.unwrap();
@@ -211,6 +212,7 @@ async fn every_statement_finds_its_rows_by_an_index() {
             (sweep::CHANGES, boxed![key, 50_i64]),
             (queues::BY_ID, boxed![queue]),
             (queues::BURY, boxed![queue, tenant.0]),
+            (brandings::OF_QUEUE, boxed![queue]),
             (queues::BURY_ALL, boxed![tenant.0]),
             (tenants::LIST, boxed![100_i64, tenant.0, 50_i64]),
             (tenants::LOCK, boxed![tenant.0]),
@@ -235,6 +237,9 @@ async fn every_statement_finds_its_rows_by_an_index() {
             (queues::COUNT, boxed![tenant.0]),
             (queues::UPDATE, boxed![queue, tenant.0, 1_i64, text("{}"), None::<String>, at]),
             (tenants::BY_ID, boxed![tenant.0]),
+            (brandings::GET, boxed![tenant.0, tenant.0]),
+            (brandings::WEARER, boxed![tenant.0, queue]),
+            (brandings::DELETE, boxed![tenant.0, tenant.0]),
             (sessions::BY_ID, boxed![queue, tenant.0]),
         ];
         let scope = Scope::Tenant(tenant);
