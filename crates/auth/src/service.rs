@@ -91,11 +91,20 @@ impl Auth {
 
     /// Exchanges a refresh token for its successor. Goes on to its end when the caller hangs up: a token that is used
     /// twice must cost its family, whoever waits for the answer.
-    pub(crate) async fn refresh(&self, token: &str, now: Millis, ids: &dyn Ids) -> Result<Tokens, ApiError> {
+    ///
+    /// Within `leeway` seconds of its use a token may be used again: a browser that leaves a page while the answer is under
+    /// way never gets the successor, and would be signed out for it.
+    pub(crate) async fn refresh(
+        &self,
+        token: &str,
+        leeway: u32,
+        now: Millis,
+        ids: &dyn Ids,
+    ) -> Result<Tokens, ApiError> {
         let hash = refresh::hash(token).ok_or_else(unknown_refresh_token)?;
         let (successor, successor_hash) = refresh::draw(ids);
         let this = self.clone();
-        let work = async move { this.exchange(hash, successor, successor_hash, now).await };
+        let work = async move { this.exchange(hash, successor, successor_hash, leeway, now).await };
         tokio::spawn(work).await.unwrap_or_else(|_| Err(Error::internal().into()))
     }
 
@@ -104,13 +113,19 @@ impl Auth {
         hash: [u8; 32],
         successor: String,
         successor_hash: [u8; 32],
+        leeway: u32,
         now: Millis,
     ) -> Result<Tokens, ApiError> {
         let accounts = &self.0.stores.accounts;
         let expires_at = now.plus_seconds(self.0.config.refresh_seconds);
         let found = accounts.exchange_refresh_token(&hash, successor_hash, expires_at, now).await?;
         let Some(used) = found else { return Err(unknown_refresh_token().into()) };
-        if used.used_at.is_some() {
+        if let Some(used_at) = used.used_at {
+            if now < used_at.plus_seconds(leeway) {
+                let again = RefreshToken { hash: successor_hash, expires_at, used_at: None, ..used };
+                accounts.keep_refresh_token(&again).await?;
+                return self.tokens_of(&again, successor, now).await;
+            }
             // Either the owner or a thief has the successor; nobody can tell which, so both must sign in again.
             accounts.revoke_family(used.family).await?;
             tracing::warn!(account_id = %used.account_id, "a refresh token was used twice; its family is revoked");
@@ -123,6 +138,17 @@ impl Auth {
             )
             .into());
         }
+        self.tokens_of(&used, successor, now).await
+    }
+
+    /// What the holder of a refresh token is given for it.
+    async fn tokens_of(
+        &self,
+        used: &RefreshToken,
+        successor: String,
+        now: Millis,
+    ) -> Result<Tokens, ApiError> {
+        let accounts = &self.0.stores.accounts;
         let Some(account) = accounts.get(used.account_id).await? else {
             return Err(unknown_refresh_token().into());
         };
@@ -146,6 +172,11 @@ impl Auth {
             Ok(())
         };
         tokio::spawn(work).await.unwrap_or_else(|_| Err(Error::internal().into()))
+    }
+
+    /// How long a refresh token is good, in seconds.
+    pub(crate) fn refresh_seconds(&self) -> u32 {
+        self.0.config.refresh_seconds
     }
 
     pub(crate) async fn account(&self, principal: &Principal) -> Result<Account, ApiError> {

@@ -23,7 +23,7 @@ pub use error::{Error, ErrorCode, FieldError, Result};
 pub use id::{AccountId, QueueId, SessionId, TenantId};
 pub use permission::{Permission, Role};
 pub use queue::{Message, MessageLevel, PreQueue, Queue, QueueSettings, QueueStatus};
-pub use schedule::Schedule;
+pub use schedule::{Schedule, Timetable};
 pub use session::{Place, Priority, SessionState, Ticket};
 pub use tenant::{Limits, Tenant, TenantStatus};
 pub use time::{Millis, Stamp};

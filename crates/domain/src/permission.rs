@@ -1,12 +1,18 @@
 //! What people may do. An endpoint names the permission it needs; a role is a set of permissions.
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        ObjectBuilder, RefOr,
+        schema::{Schema, Type},
+    },
+};
 
 macro_rules! permissions {
     ($($(#[$doc:meta])* $variant:ident = $name:literal),+ $(,)?) => {
         /// One right. Its name is what stands in tokens and in the API documentation.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Permission {
             $($(#[$doc])* #[serde(rename = $name)] $variant,)+
         }
@@ -43,6 +49,21 @@ permissions! {
     /// Give somebody a priority.
     SessionPrioritize = "session:prioritize",
 }
+
+// Written out: the derive does not see the names that the macro fills in.
+impl PartialSchema for Permission {
+    fn schema() -> RefOr<Schema> {
+        let names = Self::ALL.iter().map(|permission| permission.as_str());
+        let description = "One right. Its name is what stands in tokens and in the API documentation.";
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .enum_values(Some(names))
+            .description(Some(description))
+            .into()
+    }
+}
+
+impl ToSchema for Permission {}
 
 impl Permission {
     /// The permission with this name.

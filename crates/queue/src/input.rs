@@ -53,6 +53,29 @@ fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     Option::<T>::deserialize(json).map(Some)
 }
 
+/// How fast people are let through and how many at once. A field that is absent stays as it is.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FlowInput {
+    /// Most people who are offered their turn or are inside at once; never exceeded. 1 to the tenant's limit.
+    pub max_concurrent_users: Option<u32>,
+    /// People let through per minute, 1 to 6,000,000.
+    pub release_rate_per_minute: Option<u32>,
+    /// The `version` that the change was made on. If the queue has another by now, nothing is changed.
+    pub version: Option<u64>,
+}
+
+impl From<FlowInput> for QueueInput {
+    fn from(flow: FlowInput) -> Self {
+        Self {
+            max_concurrent_users: flow.max_concurrent_users,
+            release_rate_per_minute: flow.release_rate_per_minute,
+            version: flow.version,
+            ..Self::default()
+        }
+    }
+}
+
 /// What is to be said to all who wait.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -79,7 +102,14 @@ impl QueueInput {
 
     /// The settings of a queue that is changed.
     pub fn change(self, old: QueueSettings, limits: &Limits) -> Result<QueueSettings> {
-        let settings = QueueSettings {
+        let settings = self.over(old);
+        check(&settings, limits)?;
+        Ok(settings)
+    }
+
+    /// `old` with what is said here, allowed or not.
+    pub(crate) fn over(self, old: QueueSettings) -> QueueSettings {
+        QueueSettings {
             name: self.name.map_or(old.name, |name| name.trim().to_owned()),
             description: self.description.unwrap_or(old.description),
             max_concurrent_users: self.max_concurrent_users.unwrap_or(old.max_concurrent_users),
@@ -94,9 +124,7 @@ impl QueueInput {
             max_waiting: self.max_waiting.unwrap_or(old.max_waiting),
             pre_queue: self.pre_queue.unwrap_or(old.pre_queue),
             target_url: self.target_url.unwrap_or(old.target_url),
-        };
-        check(&settings, limits)?;
-        Ok(settings)
+        }
     }
 }
 

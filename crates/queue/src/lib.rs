@@ -3,6 +3,7 @@
 //! Architecture invariant: what a queue does (status, counts, order) changes only through the line's commands; this service
 //! writes settings and messages, and hands the rest to `vq-lines`.
 
+mod conflict;
 mod input;
 mod routes;
 mod service;

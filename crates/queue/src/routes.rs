@@ -2,6 +2,7 @@
 
 mod crud;
 mod frame;
+mod preview;
 mod steer;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -14,6 +15,8 @@ pub fn router(service: QueueService) -> OpenApiRouter {
     OpenApiRouter::new()
         .routes(routes!(crud::list, crud::create))
         .routes(routes!(crud::get, crud::update, crud::delete))
+        .routes(routes!(preview::schedule_preview))
+        .routes(routes!(steer::flow))
         .routes(routes!(steer::gather))
         .routes(routes!(steer::open))
         .routes(routes!(steer::pause))

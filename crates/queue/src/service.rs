@@ -7,7 +7,10 @@ use vq_engine::{Command, LineState, Policy};
 use vq_lines::{LineHandle, Lines, initial_status};
 use vq_ports::{Ids, Queues, StoreError};
 
-use crate::input::{MessageInput, QueueInput};
+use crate::{
+    conflict,
+    input::{MessageInput, QueueInput},
+};
 
 /// Queue management.
 #[derive(Clone)]
@@ -116,7 +119,7 @@ impl QueueService {
         if let Some(version) = based_on
             && version != old.revision
         {
-            return Err(version_conflict(version, old.revision));
+            return Err(conflict::of(version, &old, input));
         }
         let settings = input.change(old.settings, &tenant.limits)?;
         let policy = Policy::new(&settings, tenant.limits.max_waiting);
@@ -196,13 +199,6 @@ impl QueueService {
     async fn stored_one(&self, tenant: TenantId, queue: QueueId) -> Result<Queue> {
         self.queues.get(tenant, queue).await.map_err(store)?.ok_or_else(|| Error::not_found("queue"))
     }
-}
-
-fn version_conflict(based_on: u64, current: u64) -> Error {
-    let message = format!(
-        "The change was made on version {based_on}; the queue has version {current} by now. Read it again and repeat the change."
-    );
-    Error::field(ErrorCode::VersionConflict, "version", message)
 }
 
 fn store(error: StoreError) -> Error {

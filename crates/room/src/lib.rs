@@ -29,8 +29,8 @@ pub mod text;
 mod urls;
 
 pub use assets::assets_router;
-pub use backend::{Claimed, Joined, PublicQueue, RoomBackend};
-pub use page::{Branding, KeepPage, Page, RecoverPage, State};
+pub use backend::{Claimed, Joined, PublicLocation, PublicQueue, RoomBackend};
+pub use page::{Branding, KeepPage, LocationPage, Page, RecoverPage, State};
 pub use qr::qr_svg;
 pub use recovery::RecoveryKey;
 pub use room::{Room, RoomError};

@@ -132,6 +132,8 @@ pub struct Branding {
     pub version: Option<String>,
     /// Stands in place of the queue's name.
     pub title: Option<String>,
+    /// A welcome, on a location's page.
+    pub welcome: Option<String>,
     /// Small print.
     pub note: Option<String>,
 }
@@ -189,6 +191,21 @@ impl Page {
             preview: false,
         }
     }
+}
+
+/// A location, where people come in person and take a number with their phone.
+#[derive(Clone, Debug)]
+pub struct LocationPage {
+    /// As in [`Page::base`].
+    pub base: String,
+    /// The tenant, whose branding the page wears.
+    pub tenant_id: String,
+    /// How the page is dressed.
+    pub branding: Option<Branding>,
+    /// The location as the public API shows it.
+    pub location: Value,
+    /// The services in which the visitor has a place.
+    pub places: Vec<String>,
 }
 
 /// "Keep my place on another device".

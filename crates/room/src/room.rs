@@ -8,7 +8,7 @@ use vq_domain::MessageLevel;
 
 use crate::{
     assets,
-    page::{Branding, KeepPage, Page, RecoverPage, State},
+    page::{Branding, KeepPage, LocationPage, Page, RecoverPage, State},
     qr::qr_svg,
     session::SessionView,
     text::{self, Locale},
@@ -18,7 +18,9 @@ use crate::{
 const ROOM: &str = "room.html";
 const KEEP: &str = "keep.html";
 const RECOVER: &str = "recover.html";
-const TEMPLATES: [(&str, &str); 3] = [
+const LOCATION: &str = "location.html";
+const TEMPLATES: [(&str, &str); 4] = [
+    (LOCATION, include_str!("../../../web/room/templates/location.html")),
     (ROOM, include_str!("../../../web/room/templates/room.html")),
     (KEEP, include_str!("../../../web/room/templates/keep.html")),
     (RECOVER, include_str!("../../../web/room/templates/recover.html")),
@@ -144,6 +146,31 @@ impl Room {
         )
     }
 
+    /// A location's services.
+    pub fn location_page(&self, page: &LocationPage, locale: Locale) -> Result<String, RoomError> {
+        let (words, location) = (self.words(locale), &page.location);
+        let services = location["services"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let services: Vec<Value> =
+            services.iter().map(|service| offer(service, page, locale, words)).collect();
+        let message = location["message"]["text"]
+            .as_str()
+            .map(|text| context! { text, level => location["message"]["level"].as_str().unwrap_or("info") });
+        let languages = Locale::ALL.map(|locale| {
+            let href = query(&[("lang", Some(locale.code()))]);
+            context! { code => locale.code(), name => locale.own_name(), href }
+        });
+        self.render(
+            LOCATION,
+            context! {
+                services, message, languages => languages.to_vec(),
+                location_name => location["name"].as_str().unwrap_or_default(),
+                branding => own_words(&page.branding),
+                brand_href => brand_href(&page.base, &page.tenant_id, &page.branding),
+                ..self.common(&page.base, "", locale)
+            },
+        )
+    }
+
     /// "Keep my place on another device".
     pub fn keep_page(&self, page: &KeepPage, locale: Locale) -> Result<String, RoomError> {
         let (code, url) = page.recovery.as_ref().map(|(code, url)| (code, url)).unzip();
@@ -198,6 +225,41 @@ impl Room {
     }
 }
 
+/// Why a service gives out no number, as the API says it; other reasons are told as "closed".
+const REASONS: [&str; 5] = ["closed", "scheduled", "draining", "full", "closing_time"];
+
+/// A service as the location's page shows it.
+fn offer(service: &serde_json::Value, page: &LocationPage, locale: Locale, words: &Words) -> Value {
+    let id = service["queueId"].as_str().unwrap_or_default();
+    let is_open = service["acceptsJoins"] == true;
+    let state = match service["waiting"].as_u64() {
+        _ if !is_open => {
+            let reason = service["reason"].as_str().filter(|reason| REASONS.contains(reason));
+            words.get(&format!("reason_{}", reason.unwrap_or("closed"))).to_owned()
+        }
+        None | Some(0) => words.get("location_nobody").to_owned(),
+        Some(count) => {
+            let waiting = words
+                .get(&format!("location_waiting.{}", text::plural(locale, count).as_str()))
+                .replace("{count}", &text::number(locale, count));
+            let wait = &service["estimatedWaitSeconds"];
+            match wait["p50"].as_f64().zip(wait["p90"].as_f64()) {
+                Some((p50, p90)) => {
+                    let wait = text::wait(locale, p50, p90, words.get("wait_soon"), words.get("wait_range"));
+                    format!("{waiting} · {}", words.get("location_wait").replace("{wait}", &wait))
+                }
+                None => waiting,
+            }
+        }
+    };
+    context! {
+        id, state, is_open,
+        name => service["name"].as_str().unwrap_or_default(),
+        description => service["description"].as_str().unwrap_or_default(),
+        has_place => page.places.iter().any(|place| place == id),
+    }
+}
+
 /// The session's message, or else the queue's; above all, that the browser keeps no cookies.
 fn message(page: &Page, session: &SessionView, words: &Words) -> Option<Value> {
     let level = |warning: bool| if warning { "warning" } else { "info" };
@@ -214,7 +276,9 @@ fn message(page: &Page, session: &SessionView, words: &Words) -> Option<Value> {
 }
 
 fn own_words(branding: &Option<Branding>) -> Value {
-    branding.as_ref().map_or(().into(), |Branding { title, note, .. }| context! { title, note })
+    branding
+        .as_ref()
+        .map_or(().into(), |Branding { title, welcome, note, .. }| context! { title, welcome, note })
 }
 
 /// The address of the stylesheet that dresses the page.

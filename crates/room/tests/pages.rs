@@ -55,6 +55,7 @@ fn dressed(page: Page) -> Page {
         branding: Some(Branding {
             version: Some("5d41\"<".into()),
             title: Some(HOSTILE.into()),
+            welcome: Some(HOSTILE.into()),
             note: Some(HOSTILE.into()),
         }),
         languages: true,

@@ -299,6 +299,11 @@ impl Deployment {
         Ok(())
     }
 
+    pub(crate) async fn start_console(&mut self) -> anyhow::Result<()> {
+        self.pages = std::mem::take(&mut self.pages).merge(vq_console::router());
+        Ok(())
+    }
+
     pub(crate) async fn start_gate(&mut self) -> anyhow::Result<()> {
         let section = self.config.gate.clone().context("the configuration has no [gate] section")?;
         let clock = self.clock.clone();

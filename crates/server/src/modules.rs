@@ -48,7 +48,8 @@ pub const MODULES: &[Module] = &[
     module!("session", needs ["auth", "lines", "keys"], "sessions, WebSocket, SSE, admission tokens", start_session),
     module!("branding", needs["auth"], "how the pages are dressed", start_branding),
     module!("room", needs ["session", "branding"], "the wait page", start_room),
-    module!("all", needs ["tenant", "queue", "session", "room"], "everything but the gate (default)"),
+    module!("console", needs["auth"], "web applications: dashboard, kiosk, board", start_console),
+    module!("all", needs ["tenant", "queue", "session", "room", "console"], "everything but the gate (default)"),
     module!("gate", needs [], "a reverse proxy that puts a queue before a site; has its own listener", start_gate),
 ];
 

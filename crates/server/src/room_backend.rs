@@ -5,10 +5,11 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use http::HeaderMap;
 use serde_json::Value;
-use vq_branding::Wardrobe;
+use uuid::Uuid;
+use vq_branding::{Dress, Wardrobe};
 use vq_domain::{Error, ErrorCode, QueueId, Result, Words};
 use vq_ports::{Clock, Ids, TenantLookup};
-use vq_room::{Branding, Claimed, Joined, PublicQueue, RoomBackend, text::Locale};
+use vq_room::{Branding, Claimed, Joined, PublicLocation, PublicQueue, RoomBackend, text::Locale};
 use vq_session::{JoinInput, Pass, SESSION_COOKIE_SECONDS, SessionService};
 use vq_tenant::TenantDirectory;
 
@@ -37,17 +38,21 @@ impl Backend {
     async fn branding(&self, queue: QueueId, locale: Locale) -> Option<Branding> {
         let dress = self.wardrobe.of_queue(queue).await;
         let dress = dress.inspect_err(|error| tracing::warn!(%error, "a branding could not be read")).ok()?;
-        if dress.is_plain() {
-            return None;
-        }
-        let Words { title, note, .. } = dress.look.words(locale.code());
-        Some(Branding { version: Some(dress.hash.clone()), title, note })
+        worn(&dress, locale)
     }
 
     fn pass(&self, queue: QueueId, token: &str) -> Result<Pass> {
         let pass = self.sessions.pass(token)?;
         if pass.queue == queue { Ok(pass) } else { Err(Error::not_found("session")) }
     }
+}
+
+fn worn(dress: &Dress, locale: Locale) -> Option<Branding> {
+    if dress.is_plain() {
+        return None;
+    }
+    let Words { title, welcome, note } = dress.look.words(locale.code());
+    Some(Branding { version: Some(dress.hash.clone()), title, welcome, note })
 }
 
 fn json(view: &vq_session::SessionView) -> Result<Value> {
@@ -79,6 +84,11 @@ impl RoomBackend for Backend {
             time_zone: queue.settings.schedule.as_ref().map(|schedule| schedule.time_zone.clone()),
             branding: self.branding(queue.id, locale).await,
         }))
+    }
+
+    async fn location_public(&self, _location: Uuid, _locale: Locale) -> Result<Option<PublicLocation>> {
+        // Nothing on this server has locations.
+        Ok(None)
     }
 
     async fn session_for(&self, queue: QueueId, token: &str) -> Result<Option<Value>> {

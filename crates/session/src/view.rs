@@ -306,6 +306,8 @@ pub struct QueueUpdate {
     pub message: Option<SessionMessage>,
     /// Of the line.
     pub version: u64,
+    /// Of the settings: whoever shows them reads them again when it grows.
+    pub settings_version: u64,
 }
 
 impl QueueUpdate {
@@ -329,6 +331,7 @@ impl QueueUpdate {
                     .map_or_else(|| "unknown".to_owned(), |estimate| wait::spoken(estimate.p50)),
                 message: queue.message.as_ref().map(SessionMessage::from),
                 version: state.version,
+                settings_version: queue.revision,
             }
         })
     }

@@ -26,6 +26,8 @@ export class Feed {
   private events: EventSource | null = null;
   private after: string | null = null;
   private failures = 0;
+  /** Refusals in a row: one alone may be a server that is just starting. */
+  private refusals = 0;
   private stopped = false;
 
   constructor(
@@ -35,12 +37,18 @@ export class Feed {
 
   async start(): Promise<void> {
     this.after = this.deps.mark.get();
+    this.check();
+    await this.begin();
+  }
+
+  /** From the event before the break, if there is one; else from the board as it is. */
+  private async begin(): Promise<void> {
     const board = await this.read();
     if (this.stopped) return;
-    if (!board) return this.again(() => void this.start());
+    if (!board) return this.again(() => void this.begin());
+    if (this.refusals > 1) this.after = null;
     this.after ??= board.eventId;
     this.follow();
-    this.check();
   }
 
   stop(): void {
@@ -84,13 +92,16 @@ export class Feed {
     listen("resync", () => void this.read());
     events.onopen = () => {
       this.failures = 0;
+      this.refusals = 0;
       this.deps.onConnected(true);
     };
     events.onerror = () => {
       this.deps.onConnected(false);
       // Else the browser connects again by itself, with the last event's id.
-      if (events.readyState === CLOSED && events === this.events && !this.stopped)
-        this.again(() => this.follow());
+      if (events.readyState !== CLOSED || events !== this.events || this.stopped) return;
+      // A server that does not know the event any more refuses for good: then from the board as it is now.
+      const anew = ++this.refusals > 1;
+      this.again(() => (anew ? void this.begin() : this.follow()));
     };
   }
 

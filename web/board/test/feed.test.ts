@@ -86,6 +86,23 @@ describe("the stream", () => {
     expect(connected.at(-1)).toBe(true);
   });
 
+  it("begins anew where the server does not know the event any more", async () => {
+    stored = "of another life";
+    await feed().start();
+    for (const stream of [0, 1]) {
+      const refused = only(streams[stream]);
+      refused.readyState = 2;
+      refused.onerror?.();
+      timers.at(-1)?.run();
+      for (let turn = 0; turn < 8; turn++) await Promise.resolve();
+    }
+    expect(streams.map(({ url }) => url)).toEqual([
+      "/board/events?after=of%20another%20life",
+      "/board/events?after=of%20another%20life",
+      "/board/events?after=7-a",
+    ]);
+  });
+
   it("reads the board anew where calls are too old to be told", async () => {
     await feed().start();
     only(streams[0]).tell("resync", null, "99-b");
@@ -102,12 +119,12 @@ describe("a server that is away", () => {
     answer = () => ({ ...board, ok: false, status: 503 });
     const waiting = feed();
     await waiting.start();
-    expect(timers.map(({ ms }) => ms)).toEqual([1_000]);
-    timers[0]?.run();
-    for (let turn = 0; turn < 8; turn++) await Promise.resolve();
-    expect(timers[1]?.ms).toBe(2_000);
-    answer = () => board;
+    expect(timers.map(({ ms }) => ms)).toEqual([30_000, 1_000]);
     timers[1]?.run();
+    for (let turn = 0; turn < 8; turn++) await Promise.resolve();
+    expect(timers[2]?.ms).toBe(2_000);
+    answer = () => board;
+    timers[2]?.run();
     for (let turn = 0; turn < 8; turn++) await Promise.resolve();
     expect(streams).toHaveLength(1);
   });

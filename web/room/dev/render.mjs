@@ -122,6 +122,33 @@ export const recovery = {
   qrSvg: fakeQr(),
 };
 
+/** What `location.html` takes. */
+export function locationVariables(lang) {
+  const values = variables("waiting", { session: null, join: { code: "" } }, lang);
+  const service = (id, name, state, more) => ({
+    id,
+    name,
+    state,
+    description: "",
+    is_open: true,
+    has_place: false,
+    ...more,
+  });
+  return {
+    ...values,
+    location_name: "Town hall",
+    message: { text: "The lift is out of order today.", level: "warning" },
+    languages: Object.entries(NAMES).map(([code, name]) => ({ code, name, href: `/l/demo?lang=${code}` })),
+    services: [
+      service("a", "Passports", "12 people wait · about 25 minutes", {
+        description: "New ones, and renewals",
+      }),
+      service("b", "Parking permits", "3 people wait", { has_place: true }),
+      service("c", "Lost property", "No more numbers today", { is_open: false }),
+    ],
+  };
+}
+
 export function page(template, values) {
   return env.render(template, values);
 }

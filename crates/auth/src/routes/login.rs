@@ -14,9 +14,9 @@ use crate::Auth;
 pub(crate) struct Login {
     /// In any case.
     #[schema(example = "ann@shop.example")]
-    email: String,
+    pub(super) email: String,
     #[schema(format = Password)]
-    password: String,
+    pub(super) password: String,
 }
 
 /// Signs in with e-mail and password.

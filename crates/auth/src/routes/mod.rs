@@ -1,5 +1,6 @@
 //! `/v1/auth`, one endpoint per file.
 
+mod browser;
 mod login;
 mod logout;
 mod me;
@@ -18,6 +19,9 @@ pub fn router(auth: Auth) -> OpenApiRouter {
         .routes(routes!(login::login))
         .routes(routes!(refresh::refresh))
         .routes(routes!(logout::logout))
+        .routes(routes!(browser::sign_in))
+        .routes(routes!(browser::renew))
+        .routes(routes!(browser::sign_out))
         .routes(routes!(me::me))
         .routes(routes!(password::change_password))
         .with_state(auth)

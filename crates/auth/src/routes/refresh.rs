@@ -33,6 +33,6 @@ pub(crate) async fn refresh(
     edge: Edge,
     Body(body): Body<Refresh>,
 ) -> ApiResult<TokensView> {
-    let tokens = auth.refresh(&body.refresh_token, edge.now(), edge.ids()).await?;
+    let tokens = auth.refresh(&body.refresh_token, 0, edge.now(), edge.ids()).await?;
     Ok(Reply::ok(tokens.into()))
 }

@@ -133,7 +133,11 @@ impl App {
             }
             None => request.body(Body::empty()),
         };
-        let response = self.router.clone().oneshot(request.expect("a request")).await.expect("an answer");
+        self.send(request.expect("a request")).await
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
         let (head, body) = response.into_parts();
         let bytes = body.collect().await.expect("a body").to_bytes();
         let body = serde_json::from_slice(&bytes).expect("JSON");

@@ -144,8 +144,16 @@ async fn every_endpoint_is_documented() {
     let auth = vq_auth::Auth::new(stores, app.keys, vq_auth::AuthConfig::default());
     let document = serde_json::to_value(vq_auth::router(auth).into_openapi()).expect("serialises");
     let paths: Vec<_> = document["paths"].as_object().expect("paths").keys().cloned().collect();
-    let expected =
-        ["/v1/auth/login", "/v1/auth/logout", "/v1/auth/me", "/v1/auth/password", "/v1/auth/refresh"];
+    let expected = [
+        "/v1/auth/browser/login",
+        "/v1/auth/browser/logout",
+        "/v1/auth/browser/refresh",
+        "/v1/auth/login",
+        "/v1/auth/logout",
+        "/v1/auth/me",
+        "/v1/auth/password",
+        "/v1/auth/refresh",
+    ];
     assert_eq!(paths, expected);
     assert_eq!(document["paths"]["/v1/auth/me"]["get"]["security"], json!([{"bearer": []}]));
     assert_eq!(document["paths"]["/v1/auth/login"]["post"]["security"], Value::Null);

@@ -2,6 +2,7 @@
 
 mod app;
 mod bootstrap;
+mod browser;
 mod login;
 mod refresh;
 mod tokens;

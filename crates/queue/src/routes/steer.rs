@@ -4,7 +4,11 @@ use axum::extract::State;
 use vq_api::{ApiResult, Body, Edge, Envelope, Failure, InTenant, Path, Reply, may};
 
 use super::QueuePath;
-use crate::{QueueService, QueueView, input::MessageInput, service::Verb};
+use crate::{
+    QueueService, QueueView,
+    input::{FlowInput, MessageInput},
+    service::Verb,
+};
 
 type Operator = InTenant<may::QueueOperate>;
 
@@ -64,6 +68,23 @@ verb!(
     /// Let nobody join and nobody through; those who wait keep their places
     close, "/v1/tenants/{tenantId}/queues/{queueId}/close", Verb::Close
 );
+
+/// Change rate and cap while it runs
+///
+/// What an operator may do without the right to set queues up. On an old `version` it is refused as a change of the queue is.
+#[utoipa::path(put, path = "/v1/tenants/{tenantId}/queues/{queueId}/flow", tag = "queues",
+    security(("bearer" = [])), params(QueuePath), request_body = FlowInput,
+    responses((status = 200, body = Envelope<QueueView>), (status = "default", body = Failure)))]
+pub(super) async fn flow(
+    State(service): State<QueueService>,
+    caller: Operator,
+    edge: Edge,
+    Path(path): Path<QueuePath>,
+    Body(input): Body<FlowInput>,
+) -> ApiResult<QueueView> {
+    let (queue, line) = service.change(&caller.tenant, path.queue_id, input.into(), edge.now()).await?;
+    Ok(Reply::ok(QueueView::new(&queue, &line, edge.now())))
+}
 
 /// Say something to all who wait; an empty text takes it back
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/queues/{queueId}/message", tag = "queues",

@@ -91,7 +91,7 @@ impl App {
     ) -> Response {
         let body = self.drawn(self.room.wait_page(page, visit.locale), page.state);
         let response = html(status, body, queue.and_then(|queue| queue.target_url.as_deref()));
-        if visit.asked.lang.is_some() { with_language(response, visit) } else { response }
+        visit.keep_language(response)
     }
 
     /// The wait page that says what went wrong.
@@ -114,9 +114,12 @@ impl App {
     }
 }
 
-fn with_language(response: Response, visit: &Visit) -> Response {
-    match visit.language_cookie() {
-        None => response,
-        cookie => with_cookie(response, cookie),
+impl Visit {
+    /// A page that remembers a language chosen on it.
+    pub(super) fn keep_language(&self, response: Response) -> Response {
+        match self.language_cookie() {
+            None => response,
+            cookie => with_cookie(response, cookie),
+        }
     }
 }

@@ -5,6 +5,7 @@
 mod answer;
 mod forms;
 mod keep;
+mod location;
 mod preview;
 mod recover;
 mod visit;
@@ -33,6 +34,8 @@ pub(crate) struct App {
 /// `GET /q/{queueId}` and the forms behind it.
 pub fn router(room: Arc<Room>, backend: Arc<dyn RoomBackend>) -> Router {
     Router::new()
+        .route("/l/{location_id}", get(location::show))
+        .route("/l/{location_id}/qr.svg", get(location::qr))
         .route("/preview/room", get(preview::show))
         .route("/q/{queue_id}", get(wait::show))
         .route("/q/{queue_id}/continue", post(forms::go_on))

@@ -10,6 +10,7 @@ use crate::{Page, State};
 
 pub(super) async fn show(Extract(app): Extract<App>, visit: Visit) -> Response {
     let session = json!({
+        "id": "preview",
         "status": "waiting",
         "queueState": "open",
         "position": 42,

@@ -13,8 +13,12 @@ use parking_lot::Mutex;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 use vq_domain::{Error, ErrorCode, QueueId, QueueStatus, Result, TenantId};
-use vq_room::{Claimed, Joined, PublicQueue, Room, RoomBackend, assets_router, router, text::Locale};
+use vq_room::{
+    Claimed, Joined, PublicLocation, PublicQueue, Room, RoomBackend, assets_router, router, text::Locale,
+};
 
+/// A location.
+pub const PLACE: &str = "0190c8a0-0000-7000-8000-000000000003";
 pub const ID: &str = "0190c8a0-0000-7000-8000-000000000001";
 
 /// Knows one queue and, as the token, the status of a session.
@@ -64,6 +68,19 @@ impl RoomBackend for Scripted {
             message: None,
             target_url: self.target_url.clone(),
             time_zone: None,
+            branding: None,
+        }))
+    }
+
+    async fn location_public(&self, location: uuid::Uuid, _: Locale) -> Result<Option<PublicLocation>> {
+        let service = |id: &str, name: &str, open: bool| {
+            json!({"queueId": id, "name": name, "waiting": 12, "acceptsJoins": open, "reason": "closing_time",
+                "estimatedWaitSeconds": {"p50": 1480.0, "p90": 2100.0}})
+        };
+        let services = [service(ID, "Pass<ports", true), service(OTHER, "Parking", false)];
+        Ok((location.to_string() == PLACE).then(|| PublicLocation {
+            tenant_id: TenantId::from_bytes([1; 16]),
+            view: json!({"name": "Town hall", "message": {"text": "No lift", "level": "warning"}, "services": services}),
             branding: None,
         }))
     }

@@ -44,7 +44,8 @@ pub fn router(deployment: &mut Deployment, ready: Readiness) -> anyhow::Result<R
         .merge(visitors)
         .merge(keys::router(deployment.keyring()?, deployment.sessions()))
         .merge(health::router(ready, deployment.store_check()));
-    let (api, document) = documented.split_for_parts();
+    let (api, mut document) = documented.split_for_parts();
+    openapi::name_operations(&mut document);
 
     let mut registry = std::mem::take(&mut deployment.registry);
     let requests = metrics::Requests::new(&mut registry);

@@ -45,10 +45,27 @@ impl Modify for Schemes {
         components.add_security_scheme("session", SecurityScheme::Http(session));
         let cookie = ApiKey::Cookie(ApiKeyValue::new("__Host-vq_<queue>"));
         components.add_security_scheme("session_cookie", SecurityScheme::ApiKey(cookie));
+        let cookie = ApiKey::Cookie(ApiKeyValue::new("__Secure-vq_signin"));
+        components.add_security_scheme("sign_in_cookie", SecurityScheme::ApiKey(cookie));
     }
 }
 
 /// The document before the services add their paths.
 pub fn document() -> utoipa::openapi::OpenApi {
     Document::openapi()
+}
+
+/// Names each operation after its tag and its handler, e.g. `queues_list`: handlers of several services are called `list`, and
+/// an operation's name must be the only one of its kind.
+pub fn name_operations(document: &mut utoipa::openapi::OpenApi) {
+    for item in document.paths.paths.values_mut() {
+        let operations =
+            [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch].into_iter();
+        for operation in operations.filter_map(Option::as_mut) {
+            let tag = operation.tags.as_ref().and_then(|tags| tags.first());
+            if let (Some(tag), Some(name)) = (tag, &operation.operation_id) {
+                operation.operation_id = Some(format!("{tag}_{name}"));
+            }
+        }
+    }
 }

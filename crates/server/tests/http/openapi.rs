@@ -22,3 +22,19 @@ async fn the_api_is_the_one_in_the_docs() {
         "the API differs from docs/openapi.json; if that is meant, run the tests once with UPDATE_OPENAPI=1 and look at the change"
     );
 }
+
+#[tokio::test]
+async fn every_operation_has_a_name_of_its_own() {
+    let app = App::start().await;
+    let document = app.call(Method::GET, "/v1/openapi.json", None, None).await.expect(200).body;
+    let paths = document["paths"].as_object().expect("paths");
+    let mut names: Vec<_> = paths
+        .values()
+        .flat_map(|item| item.as_object().expect("methods").values())
+        .map(|operation| operation["operationId"].as_str().expect("a name"))
+        .collect();
+    let all = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), all, "{names:?}");
+}

@@ -1,9 +1,21 @@
 //! Steering a queue while it runs.
 
+use std::sync::Arc;
+
 use axum::http::{Method, header};
 use serde_json::json;
+use vq_domain::{Millis, Role};
+use vq_ports::Clock;
 
 use crate::app::App;
+
+struct FixedClock(Millis);
+
+impl Clock for FixedClock {
+    fn now(&self) -> Millis {
+        self.0
+    }
+}
 
 #[tokio::test]
 async fn verbs() {
@@ -76,10 +88,14 @@ async fn a_change_on_an_old_version_is_refused() {
         (changed.data()["version"].as_u64(), changed.data()["releaseRatePerMinute"].as_u64()),
         (Some(2), Some(600))
     );
+    let refused = put(json!({"releaseRatePerMinute": 1, "name": "Drop", "version": 1})).await.expect(409);
+    assert_eq!(refused.error(), ("version_conflict", Some("version")));
+    let differs = &refused.body["errors"][1];
     assert_eq!(
-        put(json!({"releaseRatePerMinute": 1, "version": 1})).await.expect(409).error(),
-        ("version_conflict", Some("version"))
+        (differs["field"].as_str(), differs["message"].as_str()),
+        (Some("releaseRatePerMinute"), Some("It is 600 now; this change says 1."))
     );
+    assert!(refused.body["errors"][2].is_null(), "{}", refused.body);
     assert_eq!(changed.text("name"), "Drop", "what is absent stays");
     app.call(Method::DELETE, &path, Some(&app.admin), None).await.expect(200);
     app.get(&path, &app.admin).await.expect(404);
@@ -99,4 +115,57 @@ async fn the_frame_is_for_everybody_and_for_caches() {
     assert_eq!(frame.data()["waiting"], 2);
     assert_eq!(frame.data()["priorities"][0]["counts"], json!([2]));
     assert!(frame.headers.contains_key(header::ETAG));
+}
+
+#[tokio::test]
+async fn an_operator_changes_rate_and_cap_and_nothing_else() {
+    let app = App::start().await;
+    let tenant = app.tenant("Shop").await;
+    let queue = app.queue(&tenant, json!({"name": "Drop"})).await;
+    let path = format!("/v1/tenants/{tenant}/queues/{queue}");
+    let flow = format!("{path}/flow");
+    let operator = app.member(&tenant, Role::Operator).await;
+    let put = |path, body| app.call(Method::PUT, path, Some(&operator), Some(body));
+    put(&path, json!({"releaseRatePerMinute": 7})).await.expect(403);
+    assert_eq!(put(&flow, json!({"name": "Mine"})).await.expect(422).error().0, "unknown_field");
+    let body = json!({"releaseRatePerMinute": 7, "maxConcurrentUsers": 3, "version": 1});
+    let changed = put(&flow, body.clone()).await.expect(200);
+    assert_eq!(changed.data()["releaseRatePerMinute"], 7);
+    assert_eq!(changed.data()["maxConcurrentUsers"], 3);
+    put(&flow, body).await.expect(409);
+    let zero = put(&flow, json!({"releaseRatePerMinute": 0})).await.expect(422);
+    assert_eq!(zero.error(), ("invalid_field", Some("releaseRatePerMinute")));
+    let viewer = app.member(&tenant, Role::Viewer).await;
+    app.call(Method::PUT, &flow, Some(&viewer), Some(json!({}))).await.expect(403);
+}
+
+#[tokio::test]
+async fn a_schedule_is_tried_out_before_a_queue_follows_it() {
+    // A Thursday, 12:00 in Berlin.
+    let app = App::start_at(Arc::new(FixedClock(Millis(1_767_870_000_000)))).await;
+    let tenant = app.tenant("Shop").await;
+    let path = format!("/v1/tenants/{tenant}/queues/schedule-preview");
+    let schedule = json!({
+        "timeZone": "Europe/Berlin",
+        "windows": [{"days": ["thu", "fri"], "from": "09:00", "to": "18:00"}],
+        "exceptions": [{"date": "2026-01-09"}],
+        "events": [{"from": "2026-01-10T20:00:00Z", "to": "2026-01-10T21:30:00Z"}],
+    });
+    let viewer = app.member(&tenant, Role::Viewer).await;
+    let shown = app.post(&path, Some(&viewer), json!({"schedule": schedule, "count": 2})).await.expect(200);
+    assert_eq!(shown.data()["isOpen"], true);
+    assert_eq!(shown.data()["nextChange"], "2026-01-08T17:00:00.000Z");
+    assert_eq!(
+        shown.data()["openings"],
+        json!([
+            {"opensAt": "2026-01-10T20:00:00.000Z", "closesAt": "2026-01-10T21:30:00.000Z"},
+            {"opensAt": "2026-01-15T08:00:00.000Z", "closesAt": "2026-01-15T17:00:00.000Z"},
+        ])
+    );
+    let wrong = json!({"schedule": {"timeZone": "Europe/Berlin", "windows": [{"days": ["mon"], "from": "9", "to": "10:00"}]}});
+    let refused = app.post(&path, Some(&viewer), wrong).await.expect(422);
+    assert_eq!(refused.error(), ("invalid_field", Some("schedule.windows[0].from")));
+    let none = app.post(&path, Some(&viewer), json!({"schedule": schedule, "count": 51})).await.expect(422);
+    assert_eq!(none.error(), ("invalid_field", Some("count")));
+    app.post(&path, None, json!({"schedule": schedule})).await.expect(401);
 }

@@ -44,6 +44,7 @@ for (const [scheme, size] of [
   add("turn-closed", "/?state=turn", { size, scheme, press: "Stay on this page" });
   add("claiming", "/?state=admitting", { size, scheme, press: "Continue" });
   add("keep-page", "/q/waiting/keep?", { size, scheme });
+  add("location-page", "/l/demo?nojs=1", { size, scheme });
   add("recover-page", "/q/waiting/recover?code=AAAA&wrong=1", { size, scheme });
 }
 

@@ -1,0 +1,33 @@
+// What the dashboard has, for whom. A new area is a row here and a route in router.tsx.
+import {
+  IconBuilding,
+  IconKey,
+  IconLayoutDashboard,
+  IconSettings,
+  IconUsers,
+  type TablerIcon,
+} from "@tabler/icons-react";
+import type { Permission } from "../lib/permissions";
+
+export interface NavItem {
+  label: string;
+  icon: TablerIcon;
+  to: string;
+  /** Only for those who may; absent for everybody. */
+  needs?: Permission;
+  /** Active on this path only, not below it. */
+  exact?: boolean;
+}
+
+/** Areas of a tenant; `$tenantId` is filled in. */
+export const TENANT_NAV: readonly NavItem[] = [
+  { label: "Queues", icon: IconLayoutDashboard, to: "/t/$tenantId", needs: "queue:read" },
+  { label: "People", icon: IconUsers, to: "/t/$tenantId/sessions", needs: "session:read" },
+  { label: "Settings", icon: IconSettings, to: "/t/$tenantId/settings", needs: "tenant:read" },
+];
+
+/** Areas of the platform. */
+export const PLATFORM_NAV: readonly NavItem[] = [
+  { label: "Tenants", icon: IconBuilding, to: "/tenants", needs: "platform:admin" },
+  { label: "Signing keys", icon: IconKey, to: "/keys" },
+];

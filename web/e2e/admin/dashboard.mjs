@@ -1,0 +1,359 @@
+// The dashboard as those who work with it go through it: a real browser, the real binary.
+import assert from "node:assert/strict";
+import { launch } from "../../room/test/browser/browser.mjs";
+import { startServer } from "../serve.mjs";
+import { until } from "../vqueue.mjs";
+import { Operator } from "./operator.mjs";
+import { pages, setTheScene } from "./scene.mjs";
+
+/** No test takes longer on any machine; one that does hangs. */
+const LONGEST_MS = 600_000;
+const PHONE = { width: 390, height: 844 };
+const tests = [];
+const test = (name, run) => tests.push([name, run]);
+
+const said = (operator, text) => operator.page.locator(".toast", { hasText: text }).waitFor();
+const status = (operator, word) => operator.page.locator(".page-title .status", { hasText: word }).waitFor();
+
+test("an operator's day: sign in, create a queue with a schedule, open, change the rate, say something, pause, close", async ({
+  server,
+  scene,
+  arrive,
+}) => {
+  const ann = await arrive();
+  const { page } = ann;
+  await ann.go(`/admin/t/${scene.tenant.id}`);
+  await page.waitForURL("**/admin/sign-in?**");
+  await ann.field("E-mail").fill("ann@queue.example");
+  await ann.field("Password").fill("not the password");
+  await ann.button("Sign in").click();
+  await page.getByRole("alert").filter({ hasText: "E-mail or password is wrong." }).waitFor();
+  await ann.signIn(`/admin/t/${scene.tenant.id}`);
+  // Where one wanted to go is where one is.
+  await ann.heading("Queues").waitFor();
+
+  await page.getByRole("link", { name: "New queue" }).click();
+  await ann.button("Create the queue").click();
+  await page.getByText("A queue needs a name of 1 to 200 characters.").first().waitFor();
+  await page.getByRole("textbox", { name: "Name" }).fill("Evening sale");
+  await ann.field("Cap").fill("2");
+  await page.getByText("Opens and closes by a schedule").click();
+  await page.getByRole("list").filter({ hasText: "to 17:00" }).waitFor();
+  await ann.field("From").fill("9");
+  await page.getByText("Write a time of day as").first().waitFor();
+  await ann.field("From").fill("20:00");
+  await ann.field("To").fill("22:00");
+  await page.getByRole("list").filter({ hasText: "to 22:00 (2 h)" }).waitFor();
+  await page.getByText("Times in Europe/Berlin.").waitFor();
+  await ann.button("Add a date").click();
+  await ann.field("Date").fill("2027-01-01");
+  await ann.button("Create the queue").click();
+  await ann.heading("Evening sale").waitFor();
+
+  const [made] = (await server.call("GET", `/v1/tenants/${scene.tenant.id}/queues?limit=200`)).items.slice(
+    -1,
+  );
+  assert.deepEqual(
+    [
+      made.schedule.timeZone,
+      made.schedule.windows[0].from,
+      made.schedule.exceptions[0].date,
+      made.maxConcurrentUsers,
+    ],
+    ["Europe/Berlin", "20:00", "2027-01-01", 2],
+  );
+  if (made.status !== "open") await ann.button("Open").click();
+  await status(ann, "Open");
+  for (let n = 0; n < 12; n++) await server.join(made);
+  const waiting = page.locator(".stat", { hasText: "Waiting" }).locator("dd");
+  await until("ten wait", async () => (await waiting.textContent()) === "10");
+
+  const rate = ann.field("Rate");
+  await rate.fill("120");
+  await page.getByRole("cell", { name: "After" }).waitFor();
+  await ann.button("Apply").click();
+  await said(ann, "Rate and cap hold");
+  assert.equal(
+    (await server.call("GET", `/v1/tenants/${scene.tenant.id}/queues/${made.id}`)).releaseRatePerMinute,
+    120,
+  );
+  await rate.fill("0");
+  await ann.button("Apply").click();
+  await page.getByText("releaseRatePerMinute goes from 1 to 6000000.").first().waitFor();
+  await ann.button("Back to what holds").click();
+
+  await ann.field("New message").fill("We open in a minute.");
+  await ann.button("Say it").click();
+  await page.locator(".note", { hasText: "We open in a minute." }).waitFor();
+
+  await ann.button("Pause").click();
+  await status(ann, "Paused");
+  await ann.button("More").click();
+  await page.getByRole("menuitem", { name: "Close" }).click();
+  const dialog = page.getByRole("dialog", { name: "Close “Evening sale”?" });
+  await dialog.getByText("10 people in line keep their places").waitFor();
+  await ann.axe("close dialog");
+  await dialog.getByRole("button", { name: "Close the queue" }).click();
+  await status(ann, "Closed");
+
+  await page.reload();
+  await status(ann, "Closed");
+  await ann.button("Account of ann@queue.example").click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await ann.heading("Sign in").waitFor();
+  await ann.go(`/admin/t/${scene.tenant.id}`);
+  await ann.heading("Sign in").waitFor();
+});
+
+test("two operators see each other's changes, and what was changed on an old version is merged", async ({
+  server,
+  scene,
+  arrive,
+}) => {
+  const queue = await server.queue(scene.tenant, {
+    name: "Shared",
+    maxConcurrentUsers: 10,
+    releaseRatePerMinute: 60,
+  });
+  const path = `/admin/t/${scene.tenant.id}/queues/${queue.id}`;
+  const [ann, ben] = [await arrive(), await arrive()];
+  await ann.signIn(path);
+  await ben.signIn(path);
+  for (const one of [ann, ben]) await one.page.getByText("Live", { exact: true }).first().waitFor();
+
+  // What one does the other sees, without asking: the list is asked for every ten seconds only.
+  await ann.button("Pause").click();
+  await ben.button("Resume").click();
+  await status(ann, "Open");
+  await ben.field("Rate").fill("90");
+  await ben.button("Apply").click();
+  await until("the other's rate", async () => (await ann.field("Rate").inputValue()) === "90");
+
+  // Ben hears nothing from now on, as if his network were slow: his change is made on an old version.
+  await ben.page.routeWebSocket(/\/ws$/, () => {});
+  await ben.page.route(/\/queues\/[^/]+$/, (route) =>
+    route.request().method() === "GET" && !ben.refused ? route.abort() : route.continue(),
+  );
+  await ben.page.reload({ waitUntil: "commit" }).catch(() => {});
+  await ben.page.unroute(/\/queues\/[^/]+$/);
+  await ben.go(path);
+  await ben.field("Rate").fill("30");
+  await ben.field("Cap").fill("20");
+  const version = (await server.call("GET", path.replace("/admin/t/", "/v1/tenants/"))).version;
+  await ben.page.route(/\/queues\/[^/]+$/, (route) => route.abort());
+  await ann.field("Rate").fill("45");
+  await ann.button("Apply").click();
+  await said(ann, "Rate and cap hold");
+  const refusal = ben.page.waitForResponse((answer) => answer.status() === 409);
+  await ben.button("Apply").click();
+  const { errors } = await (await refusal).json();
+  assert.deepEqual(
+    errors.map(({ code, field }) => [code, field]),
+    [
+      ["version_conflict", "version"],
+      ["version_conflict", "maxConcurrentUsers"],
+      ["version_conflict", "releaseRatePerMinute"],
+    ],
+  );
+  assert.match(errors[2].message, /It is 45 now; this change says 30/);
+  await ben.page.unroute(/\/queues\/[^/]+$/);
+  const note = ben.page.getByRole("alert").filter({ hasText: "Somebody else changed this" });
+  await note.getByText("Rate was 90; both of you changed it.").waitFor();
+  await ben.axe("merge");
+  await note.getByText("Theirs: 45").click();
+  await note.getByRole("button", { name: "Merge" }).click();
+  await ben.button("Apply").click();
+  await said(ben, "Rate and cap hold");
+  const merged = await server.call("GET", path.replace("/admin/t/", "/v1/tenants/"));
+  assert.deepEqual(
+    [merged.releaseRatePerMinute, merged.maxConcurrentUsers, merged.version],
+    [45, 20, version + 2],
+  );
+  await until("the merge at the other's", async () => (await ann.field("Cap").inputValue()) === "20");
+});
+
+test("by keyboard alone", async ({ scene, arrive }) => {
+  const ann = await arrive();
+  const { page } = ann;
+  const press = (keys) =>
+    keys.split(" ").reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
+  /** Goes on with Tab until the wanted thing has the focus. */
+  const tabTo = async (role, name) => {
+    const wanted = page.getByRole(role, { name, exact: true }).first();
+    for (let step = 0; step < 60; step++) {
+      if (await wanted.evaluate((element) => element === document.activeElement)) return;
+      await press("Tab");
+    }
+    assert.fail(`Tab does not lead to the ${role} ${name}`);
+  };
+  await ann.go(`/admin/t/${scene.tenant.id}`);
+  await ann.heading("Sign in").waitFor();
+  await page.keyboard.type("ann@queue.example");
+  await press("Tab");
+  await page.keyboard.type("correct horse battery staple");
+  await press("Enter");
+  await ann.heading("Queues").waitFor();
+  await page.reload();
+  await ann.heading("Queues").waitFor();
+  await press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Skip to content");
+  await press("Enter");
+  await tabTo("link", "Aurora 01");
+  await press("Enter");
+  await ann.heading("Aurora 01").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "main");
+  await tabTo("button", "More");
+  await press("Enter");
+  await page.getByRole("menuitem", { name: "Drain" }).waitFor();
+  await press("ArrowDown Enter");
+  const dialog = page.getByRole("dialog");
+  await dialog.waitFor();
+  await press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  await tabTo("textbox", "Rate");
+  await press("ArrowUp");
+  await tabTo("button", "Apply");
+  await press("Enter");
+  await said(ann, "Rate and cap hold");
+  await tabTo("link", "People");
+});
+
+test("people are found, moved and removed, and the filters stand in the address", async ({
+  server,
+  scene,
+  arrive,
+}) => {
+  const ann = await arrive();
+  const { page } = ann;
+  await ann.signIn(`/admin/t/${scene.tenant.id}/sessions`);
+  await page.getByRole("searchbox", { name: "Identifier" }).fill("fan-7");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/sessions?who=fan-7");
+  await page.reload();
+  await page.getByRole("link", { name: "fan-7", exact: true }).click();
+  await ann.heading("fan-7").waitFor();
+  await ann.field("Priority").fill("5");
+  await ann.button("Give this priority").click();
+  await said(ann, "has priority 5 now");
+  await ann.button("Remove from the line").click();
+  await page.getByRole("dialog").getByRole("button", { name: "Remove", exact: true }).click();
+  await status(ann, "Removed");
+  const { items } = await server.call("GET", `/v1/tenants/${scene.tenant.id}/sessions?userIdentifier=fan-7`);
+  assert.deepEqual([items[0].status, items[0].priority], ["removed", 5]);
+});
+
+test("the integration is tried from the browser", async ({ scene, arrive }) => {
+  const ann = await arrive();
+  const { page } = ann;
+  const { tenant, drop } = scene;
+  await ann.signIn(`/admin/t/${tenant.id}/queues/${drop.id}/integration`);
+  for (const tab of ["nginx", "Envoy", "Kong", "JavaScript", "Gate"]) {
+    await page.getByRole("tab", { name: tab }).click();
+    await page.getByLabel(`${tab} configuration`).waitFor();
+  }
+  assert.match(await page.getByLabel("Gate configuration").textContent(), new RegExp(`--queue ${drop.id}`));
+  await ann.button("Test it").click();
+  await page.locator('[data-result="good"]').nth(3).waitFor();
+  await page.getByText(/Joined with ticket .* then left/).waitFor();
+});
+
+test("tenants are created, limited, suspended and resumed", async ({ server, arrive }) => {
+  const ann = await arrive();
+  const { page } = ann;
+  await ann.signIn("/admin/tenants");
+  await ann.button("New tenant").click();
+  await page.getByRole("dialog").getByRole("textbox", { name: "Name" }).fill("Night Market");
+  await page.getByRole("dialog").getByRole("button", { name: "Create" }).click();
+  await page.getByText("No queues yet").waitFor();
+  await page.getByRole("link", { name: "Settings" }).click();
+  await ann.field("Queues").fill("0");
+  await ann.button("Save").click();
+  await page.getByRole("alert").waitFor();
+  await ann.field("Queues").fill("7");
+  await ann.button("Save").click();
+  await said(ann, "Saved.");
+  await page.getByRole("link", { name: "Tenants" }).click();
+  const row = page.getByRole("row", { name: /Night Market/ });
+  await row.getByRole("button", { name: "Suspend" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Suspend" }).click();
+  await row.getByText("Suspended").waitFor();
+  const { items } = await server.call("GET", "/v1/tenants?limit=200");
+  const made = items.find(({ name }) => name === "Night Market");
+  assert.deepEqual([made.status, made.limits.maxQueues], ["suspended", 7]);
+  await row.getByRole("button", { name: "Resume" }).click();
+  await row.getByText("Active").waitFor();
+});
+
+for (const [name, options] of [
+  ["light", { colorScheme: "light" }],
+  ["dark", { colorScheme: "dark" }],
+  ["light on a phone", { colorScheme: "light", viewport: PHONE }],
+  ["dark on a phone", { colorScheme: "dark", viewport: PHONE }],
+]) {
+  test(`axe finds nothing on any page, ${name}`, async ({ scene, arrive }) => {
+    const ann = await arrive(options);
+    await ann.go("/admin/sign-in");
+    await ann.heading("Sign in").waitFor();
+    await ann.axe("sign in");
+    await ann.signIn();
+    for (const [page, [path, ready]] of Object.entries(pages(scene))) {
+      await ann.go(path);
+      await ready(ann.page);
+      await ann.axe(page);
+    }
+    if (options.viewport) {
+      await ann.button("Open the menu").click();
+      await ann.page.getByRole("dialog").getByRole("link", { name: "Tenants" }).waitFor();
+      await ann.axe("menu");
+    }
+  });
+}
+
+async function run(browser, world, [name, body]) {
+  const operators = [];
+  const arrive = async (options) => {
+    const operator = await Operator.arrive(browser, world.server.url, options);
+    operators.push(operator);
+    return operator;
+  };
+  const begin = Date.now();
+  const errors = [];
+  const late = new Promise((_, fail) => {
+    setTimeout(() => fail(new Error("it hangs")), LONGEST_MS).unref();
+  });
+  late.catch(() => {});
+  try {
+    await Promise.race([body({ ...world, arrive }), late]);
+  } catch (error) {
+    errors.push(error.stack);
+    const [first] = operators;
+    if (process.env.SHOTS && first)
+      await first.page.screenshot({ path: `${process.env.SHOTS}/${name.slice(0, 24)}.png` });
+  }
+  for (const operator of operators) {
+    errors.push(...operator.errors);
+    await operator.leave();
+  }
+  const took = `(${((Date.now() - begin) / 1000).toFixed(1)} s)`;
+  if (errors.length > 0) console.error(`FAIL ${name} ${took}\n  ${errors.join("\n  ")}`);
+  else console.log(`ok   ${name} ${took}`);
+  return errors.length === 0;
+}
+
+const browser = await launch();
+const server = await startServer();
+let failed = 0;
+let ran = 0;
+try {
+  const scene = await setTheScene(server);
+  for (const one of tests) {
+    if (process.env.ONLY && !one[0].includes(process.env.ONLY)) continue;
+    ran++;
+    if (!(await run(browser, { server, scene }, one))) failed++;
+  }
+} finally {
+  await browser.close();
+  await server.stop();
+}
+console.log(`${ran - failed} passed, ${failed} failed`);
+process.exit(failed > 0 ? 1 : 0);

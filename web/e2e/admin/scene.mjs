@@ -1,0 +1,103 @@
+// A shop on a busy evening, and every page of the dashboard that shows it.
+
+import { until } from "../vqueue.mjs";
+
+const DROP = { name: "Aurora 01", description: "The lamp of the winter, 400 pieces." };
+const WEEK = { days: ["mon", "tue", "wed", "thu", "fri"], from: "09:00", to: "17:30" };
+/** Nobody is taken for gone, and nobody's turn runs out, while pages are looked at. */
+const PATIENT = { abandonAfterSeconds: 0, claimTimeoutSeconds: 86_400, activeTimeoutSeconds: 604_800 };
+
+/** Fills a server: a tenant with queues in every state, and people in them. */
+export async function setTheScene(server) {
+  await server.signIn();
+  const tenant = await server.tenant("Lumen Atelier", {
+    domain: "lumen.example",
+    configuration: { locale: "en", timeZone: "Europe/Berlin" },
+  });
+  await server.tenant("Corner Clinic", { domain: "clinic.example" });
+  const resting = await server.tenant("Old Bakery");
+  await server.call("POST", `/v1/tenants/${resting.id}/suspend`);
+  const queue = (settings) => server.queue(tenant, { ...PATIENT, ...settings });
+
+  const drop = await queue({ ...DROP, maxConcurrentUsers: 40, releaseRatePerMinute: 6000 });
+  const collect = await queue({
+    name: "Click and collect",
+    maxConcurrentUsers: 200,
+    releaseRatePerMinute: 6000,
+  });
+  const workshop = await queue({
+    name: "Workshop seats",
+    maxConcurrentUsers: 12,
+    releaseRatePerMinute: 6000,
+  });
+  const concert = await queue({
+    name: "Winter concert",
+    preQueue: { enabled: true, draw: true, leadSeconds: 3600 },
+  });
+  await queue({
+    name: "Repairs",
+    schedule: {
+      timeZone: "Europe/Berlin",
+      windows: [WEEK],
+      exceptions: [{ date: "2027-01-01" }, { date: "2026-12-24", from: "09:00", to: "12:00" }],
+      events: [{ from: "2027-01-09T09:00:00Z", to: "2027-01-09T14:00:00Z" }],
+    },
+  });
+
+  const arrive = async (where, count, prefix) => {
+    const joined = [];
+    for (let n = 1; n <= count; n++) joined.push(await server.join(where, `${prefix}-${n}`));
+    return joined;
+  };
+  const shoppers = await arrive(drop, 240, "shopper");
+  await letIn(server, drop, shoppers);
+  await letIn(server, collect, await arrive(collect, 23, "order"));
+  await letIn(server, workshop, await arrive(workshop, 30, "guest"));
+  await arrive(concert, 90, "fan");
+  await server.call("POST", `/v1/tenants/${tenant.id}/queues/${workshop.id}/pause`);
+  await server.call("POST", `/v1/tenants/${tenant.id}/queues/${drop.id}/message`, {
+    text: "Every piece is still there: the atelier is packing as fast as it can.",
+    level: "info",
+  });
+  await server.call("PUT", `/v1/tenants/${tenant.id}/queues/${drop.id}/flow`, { releaseRatePerMinute: 90 });
+  const waiting = shoppers.at(-20);
+  await server.call("PUT", `/v1/tenants/${tenant.id}/sessions/${waiting.id}`, {
+    priority: 3,
+    metadata: { size: "large" },
+  });
+  return { tenant, drop, concert, waiting };
+}
+
+/** Everybody there is room for takes the turn. */
+async function letIn(server, queue, joined) {
+  const path = `/v1/tenants/${queue.tenantId}/queues/${queue.id}`;
+  const room = Math.min(joined.length, queue.maxConcurrentUsers);
+  await until("turns for all there is room for", async () => {
+    const { releasedUsers } = await server.call("GET", path);
+    return releasedUsers === room;
+  });
+  for (const one of joined.slice(0, room)) await server.claim(one);
+}
+
+/** Every page by name: where it is, and what is there once it can be looked at. */
+export function pages({ tenant, drop, waiting }) {
+  const home = `/admin/t/${tenant.id}`;
+  const queue = `${home}/queues/${drop.id}`;
+  const heading = (name) => (page) => page.getByRole("heading", { level: 1, name }).waitFor();
+  return {
+    overview: [`${home}`, heading("Queues")],
+    live: [queue, (page) => page.locator(".recharts-surface").first().waitFor()],
+    "queue-settings": [`${queue}/settings`, (page) => page.getByRole("button", { name: "Save" }).waitFor()],
+    integration: [`${queue}/integration`, (page) => page.getByRole("button", { name: "Test it" }).waitFor()],
+    "new-queue": [
+      `${home}/queues/new`,
+      (page) => page.getByRole("button", { name: "Create the queue" }).waitFor(),
+    ],
+    people: [`${home}/sessions`, (page) => page.getByRole("row").nth(3).waitFor()],
+    person: [`${home}/sessions/${waiting.id}`, (page) => page.getByText("Joined the line").waitFor()],
+    "tenant-settings": [`${home}/settings`, heading("Settings")],
+    tenants: ["/admin/tenants", (page) => page.getByRole("row").nth(2).waitFor()],
+    keys: ["/admin/keys", heading("Signing keys")],
+    account: ["/admin/account", heading("Account")],
+  };
+}
