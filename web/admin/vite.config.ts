@@ -10,6 +10,7 @@ export default defineConfig({
   html: { cspNonce: "__NONCE__" },
   // The client from its source: no build of it is needed first.
   resolve: { conditions: ["source", "module", "browser", "development|production"] },
+  ssr: { resolve: { conditions: ["source", "module", "node", "development|production"] } },
   build: {
     outDir: "dist",
     assetsInlineLimit: 0,

@@ -18,7 +18,7 @@ const LINE = 30;
 const PRINTED = {
   gate: /^ +The shop, behind its queue +(\S+)$/,
   page: /^ +The wait page on the server +(\S+)$/,
-  login: /^ +Sign in to the API as +(\S+ \/ \S+)$/,
+  login: /^ +Sign in there and to the API +(\S+ \/ \S+)$/,
 };
 
 /** Asks again and again until the answer is not false; `what` is what did not come in time. */

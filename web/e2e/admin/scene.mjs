@@ -34,7 +34,7 @@ export async function setTheScene(server) {
     name: "Winter concert",
     preQueue: { enabled: true, draw: true, leadSeconds: 3600 },
   });
-  await queue({
+  const repairs = await queue({
     name: "Repairs",
     schedule: {
       timeZone: "Europe/Berlin",
@@ -65,7 +65,7 @@ export async function setTheScene(server) {
     priority: 3,
     metadata: { size: "large" },
   });
-  return { tenant, drop, concert, waiting };
+  return { tenant, drop, repairs, waiting };
 }
 
 /** Everybody there is room for takes the turn. */
@@ -80,7 +80,7 @@ async function letIn(server, queue, joined) {
 }
 
 /** Every page by name: where it is, and what is there once it can be looked at. */
-export function pages({ tenant, drop, waiting }) {
+export function pages({ tenant, drop, repairs, waiting }) {
   const home = `/admin/t/${tenant.id}`;
   const queue = `${home}/queues/${drop.id}`;
   const heading = (name) => (page) => page.getByRole("heading", { level: 1, name }).waitFor();
@@ -88,6 +88,10 @@ export function pages({ tenant, drop, waiting }) {
     overview: [`${home}`, heading("Queues")],
     live: [queue, (page) => page.locator(".recharts-surface").first().waitFor()],
     "queue-settings": [`${queue}/settings`, (page) => page.getByRole("button", { name: "Save" }).waitFor()],
+    schedule: [
+      `${home}/queues/${repairs.id}/settings`,
+      (page) => page.locator(".openings li").nth(7).waitFor(),
+    ],
     integration: [`${queue}/integration`, (page) => page.getByRole("button", { name: "Test it" }).waitFor()],
     "new-queue": [
       `${home}/queues/new`,

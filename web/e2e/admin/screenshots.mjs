@@ -14,7 +14,7 @@ const SELECTION = [
   ["live", "desktop", "light"],
   ["live", "desktop", "dark"],
   ["live", "phone", "dark"],
-  ["queue-settings", "desktop", "light"],
+  ["schedule", "desktop", "light"],
   ["people", "phone", "light"],
 ];
 const all = process.env.SHOTS;

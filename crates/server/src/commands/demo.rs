@@ -73,7 +73,8 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<()> {
     println!("  The same shop without it      http://{shop_address}/");
     println!("  The wait page on the server   http://{address}/q/{}", queue.queue);
     println!("  API documentation             http://{address}/docs");
-    println!("  Sign in to the API as         {EMAIL} / {password}");
+    println!("  The dashboard                 http://{address}/admin");
+    println!("  Sign in there and to the API  {EMAIL} / {password}");
     println!();
     println!(
         "  {} people are coming; {} are let through per minute. Open the first address. Ctrl-C stops.",

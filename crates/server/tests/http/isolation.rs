@@ -17,6 +17,8 @@ const PUBLIC: &[&str] = &[
     "POST /v1/queues/{queueId}/recover",
     "POST /v1/tenants/{tenantId}/sessions",
     "POST /v1/auth/login",
+    "POST /v1/auth/browser/login",
+    "POST /v1/auth/browser/logout",
     "POST /v1/auth/refresh",
     "POST /v1/auth/logout",
 ];

@@ -1,13 +1,5 @@
 // The frame of every page behind the sign-in: where one is, where one can go, whether what is shown is what is.
-import {
-  ActionIcon,
-  Burger,
-  Drawer,
-  Menu,
-  Tooltip,
-  UnstyledButton,
-  useMantineColorScheme,
-} from "@mantine/core";
+import { ActionIcon, Burger, Menu, Tooltip, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconChevronDown, IconLogout, IconMoon, IconSun, IconUser } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -16,6 +8,7 @@ import { useEffect, useRef } from "react";
 import { useMe } from "../data/me";
 import { tenantQuery } from "../data/tenants";
 import { may } from "../lib/permissions";
+import { SideDialog } from "../ui/Dialog";
 import { LiveDot } from "../ui/LiveDot";
 import { Mark } from "../ui/Mark";
 import { session } from "./connection";
@@ -50,17 +43,11 @@ export function Shell() {
       <nav className="side" aria-label="Main">
         <Navigation />
       </nav>
-      <Drawer
-        opened={opened}
-        onClose={close}
-        title="Menu"
-        size={280}
-        closeButtonProps={{ "aria-label": "Close" }}
-      >
+      <SideDialog opened={opened} onClose={close} title="Menu">
         <nav aria-label="Main">
           <Navigation />
         </nav>
-      </Drawer>
+      </SideDialog>
       <main id="main" ref={main} tabIndex={-1} className="main">
         <Outlet />
       </main>

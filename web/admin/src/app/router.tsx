@@ -59,6 +59,10 @@ const home = createRoute({
 const tenants = createRoute({
   getParentRoute: () => signedIn,
   path: "/tenants",
+  validateSearch: (search: Record<string, unknown>): { find?: string } => {
+    const find = text(search.find);
+    return find ? { find } : {};
+  },
   component: lazyRouteComponent(() => import("../pages/tenants/TenantsPage"), "TenantsPage"),
 });
 

@@ -53,7 +53,6 @@ export const theme = createTheme({
   headings: { fontFamily: "var(--display)", fontWeight: "400" },
   components: {
     Button: { defaultProps: { radius: "xl" } },
-    Modal: { defaultProps: { centered: true, radius: "lg", overlayProps: { backgroundOpacity: 0.4 } } },
     Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: true } } },
   },
 });

@@ -17,6 +17,8 @@ const at = (tenantId: string, queueId: string) => ({ params: { path: { tenantId,
 /** How many queues are followed at once; the others are asked for from time to time. */
 const MOST_FOLLOWED = 30;
 const POLL_MS = 10_000;
+/** How often a queue in which nothing happens is noted, in milliseconds. */
+const BEAT_MS = 2_000;
 
 export const queuesQuery = (tenantId: string) =>
   queryOptions({
@@ -86,7 +88,18 @@ export function useLiveQueues(tenantId: string, queueIds: readonly string[]): vo
       .split(" ")
       .filter(Boolean)
       .map((id) => live.subscribe(tenantId, id, { update }));
+    const beat = setInterval(() => {
+      if (live.state !== "live") return;
+      // That nothing changes is a thing to see, too.
+      for (const id of followed.split(" ")) {
+        client.setQueryData<Sample[]>(historyKey(id), (old) => {
+          const last = old?.at(-1);
+          return old && last ? addSample(old, { ...last, at: Date.now() }) : old;
+        });
+      }
+    }, BEAT_MS);
     return () => {
+      clearInterval(beat);
       for (const end of ends) end();
     };
   }, [client, tenantId, followed]);

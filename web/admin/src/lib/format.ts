@@ -17,7 +17,7 @@ export function people(value: number): string {
 
 /** A wait in the words of the wait page: no more exact than it is. `null` is not known. */
 export function duration(seconds: number | null | undefined): string {
-  if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return "—";
+  if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return NEVER;
   if (seconds < 1) return "none";
   if (seconds < 60) return `${Math.ceil(seconds)} s`;
   const minutes = Math.round(seconds / 60);
@@ -27,32 +27,30 @@ export function duration(seconds: number | null | undefined): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
-/** Date and time of a moment, in a time zone if one is given. `null` is a dash. */
-export function moment(at: string | number | null | undefined, timeZone?: string): string {
-  if (at === null || at === undefined) return "—";
-  return new Intl.DateTimeFormat(undefined, {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    ...(timeZone ? { timeZone } : {}),
-  }).format(new Date(at));
+type At = string | number | null | undefined;
+
+const NEVER = "—";
+
+function written(at: At, options: Intl.DateTimeFormatOptions, timeZone?: string): string {
+  const date = new Date(at ?? Number.NaN);
+  if (Number.isNaN(date.getTime())) return NEVER;
+  return new Intl.DateTimeFormat(undefined, { ...options, ...(timeZone ? { timeZone } : {}) }).format(date);
 }
+
+/** Date and time of a moment, in a time zone if one is given. What is no moment is a dash, here and below. */
+export const moment = (at: At, timeZone?: string): string =>
+  written(
+    at,
+    { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
+    timeZone,
+  );
 
 /** Time of day. */
-export function clock(at: string | number, timeZone?: string): string {
-  return new Intl.DateTimeFormat(undefined, {
-    hour: "2-digit",
-    minute: "2-digit",
-    ...(timeZone ? { timeZone } : {}),
-  }).format(new Date(at));
-}
+export const clock = (at: At, timeZone?: string): string =>
+  written(at, { hour: "2-digit", minute: "2-digit" }, timeZone);
 
 /** Time of day with its seconds. */
-export function clockSeconds(at: string | number): string {
-  return new Intl.DateTimeFormat(undefined, { timeStyle: "medium" }).format(new Date(at));
-}
+export const clockSeconds = (at: At): string => written(at, { timeStyle: "medium" });
 
 /** `pre_queue` as `Pre queue`. */
 export function words(name: string): string {

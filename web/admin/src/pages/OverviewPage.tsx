@@ -1,4 +1,4 @@
-// All queues of a tenant at a glance, those that people wait in first.
+// All queues of a tenant at a glance, in the order of their creation: a card that jumps is one that is missed.
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";

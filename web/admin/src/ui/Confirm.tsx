@@ -1,7 +1,8 @@
 // Asks before something that hurts.
-import { Button, type ButtonProps, Group, Modal, Text, TextInput } from "@mantine/core";
+import { Button, type ButtonProps, Group, Text, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { type ReactNode, useState } from "react";
+import { Dialog } from "./Dialog";
 import { failed } from "./toast";
 
 export interface ConfirmProps {
@@ -46,7 +47,7 @@ export function ConfirmDialog({
     setBusy(false);
   };
   return (
-    <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ "aria-label": "Close" }}>
+    <Dialog opened={opened} onClose={close} title={title}>
       <form
         className="form"
         onSubmit={(event) => {
@@ -77,7 +78,7 @@ export function ConfirmDialog({
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -21,7 +21,7 @@ const WORDS: Record<string, string> = {
   no_show: "Did not come",
 };
 
-/** How a state is called in the dashboard; `inside` means a person. */
+/** How the state of a queue or a person is called. */
 export const stateName = (state: string): string => WORDS[state] ?? words(state);
 
 export function Status({ of, name }: { of: string; name?: string }) {

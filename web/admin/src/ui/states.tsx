@@ -70,6 +70,11 @@ export function Failed({ error: thrown }: ErrorComponentProps) {
   );
 }
 
+/** Leads the keyboard to the first field that is wrong, once it is shown so. */
+export function focusProblem(): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>("main [aria-invalid=true]")?.focus());
+}
+
 /** What went wrong inside a page. */
 export function ErrorNote({ error }: { error: Error | null | undefined }) {
   if (!error) return null;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { duration, people, words } from "../../src/lib/format";
+import { clock, clockSeconds, duration, moment, people, words } from "../../src/lib/format";
 
 describe("words", () => {
   it("for waits are no more exact than they are", () => {
@@ -17,6 +17,13 @@ describe("words", () => {
       "1 h 7 min",
       "2 d 7 h",
     ]);
+  });
+
+  it("for what is no moment are none", () => {
+    for (const at of [null, undefined, "", "soon", Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect([moment(at), clock(at), clockSeconds(at)]).toEqual(["—", "—", "—"]);
+    }
+    expect(clock("2026-03-02T08:05:00Z", "Europe/Berlin")).toMatch(/09.05/);
   });
 
   it("for people and names", () => {

@@ -7,7 +7,7 @@ import { useCreateQueue } from "../../data/queues";
 import { tenantQuery } from "../../data/tenants";
 import { useDraft } from "../../lib/draft";
 import { Page } from "../../ui/Page";
-import { ErrorNote } from "../../ui/states";
+import { ErrorNote, focusProblem } from "../../ui/states";
 import { done } from "../../ui/toast";
 import { inputOf, NEW_QUEUE } from "./fields";
 import { QueueForm } from "./QueueForm";
@@ -22,7 +22,7 @@ export function NewQueuePage() {
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    await draft.save(
+    const saved = await draft.save(
       async () => {
         const queue = await create.mutateAsync(inputOf(draft.values));
         done(`“${queue.name}” is there.`);
@@ -30,6 +30,7 @@ export function NewQueuePage() {
       },
       async () => {},
     );
+    if (!saved) focusProblem();
   };
 
   return (

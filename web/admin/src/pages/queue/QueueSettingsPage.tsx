@@ -12,7 +12,7 @@ import { may } from "../../lib/permissions";
 import { ConfirmButton } from "../../ui/Confirm";
 import { MergeNote } from "../../ui/MergeNote";
 import { Panel } from "../../ui/Page";
-import { ErrorNote } from "../../ui/states";
+import { ErrorNote, focusProblem } from "../../ui/states";
 import { done } from "../../ui/toast";
 import { fieldsOf, inputOf, NAMES, show } from "./fields";
 import { QueueForm } from "./QueueForm";
@@ -39,6 +39,7 @@ export function QueueSettingsPage() {
       () => client.refetchQueries({ queryKey: key }),
     );
     if (saved) done("Saved.");
+    else focusProblem();
   };
 
   return (

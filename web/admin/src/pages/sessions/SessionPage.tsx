@@ -111,11 +111,12 @@ function eventsOf(person: Person): { at: string; what: string }[] {
 function Priority({ person }: { person: Person }) {
   const change = useChangePerson(person.tenantId);
   const [priority, setPriority] = useState(person.priority);
-  const submit = (event: FormEvent) => {
+  const submit = async (event: FormEvent) => {
     event.preventDefault();
-    change.mutate(
-      { sessionId: person.id, body: { priority } },
-      { onSuccess: () => done(`${nameOf(person)} has priority ${priority} now.`) },
+    // Awaited here: with another priority this form is another one, which is not told how the mutation ended.
+    await change.mutateAsync({ sessionId: person.id, body: { priority } }).then(
+      () => done(`${nameOf(person)} has priority ${priority} now.`),
+      () => {},
     );
   };
   return (

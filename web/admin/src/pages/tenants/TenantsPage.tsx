@@ -1,16 +1,17 @@
 // The platform's customers.
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { ApiError } from "@virtual-queue/client";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { useMe } from "../../data/me";
 import { type Tenant, tenantsQuery, useCreateTenant, useTenantStatus } from "../../data/tenants";
-import { moment, short } from "../../lib/format";
+import { moment, short, words } from "../../lib/format";
 import { may } from "../../lib/permissions";
 import { ConfirmButton } from "../../ui/Confirm";
+import { Dialog } from "../../ui/Dialog";
 import { Page } from "../../ui/Page";
 import { Status } from "../../ui/Status";
 import { Empty, ErrorNote, NotFound } from "../../ui/states";
@@ -23,8 +24,9 @@ export function TenantsPage() {
 function Tenants() {
   const { data: tenants } = useSuspenseQuery(tenantsQuery);
   const [opened, { open, close }] = useDisclosure(false);
-  const [text, setText] = useState("");
-  const wanted = text.trim().toLowerCase();
+  const { find = "" } = useSearch({ from: "/signed-in/tenants" });
+  const navigate = useNavigate({ from: "/tenants" });
+  const wanted = find.trim().toLowerCase();
   const shown = tenants.filter(({ name, domain }) =>
     `${name} ${domain ?? ""}`.toLowerCase().includes(wanted),
   );
@@ -49,8 +51,10 @@ function Tenants() {
               type="search"
               label="Find"
               placeholder="Name or domain"
-              value={text}
-              onChange={(event) => setText(event.currentTarget.value)}
+              value={find}
+              onChange={({ currentTarget: { value } }) =>
+                navigate({ search: value ? { find: value } : {}, replace: true })
+              }
             />
             <div className="table-wrap">
               <table className="table">
@@ -82,9 +86,9 @@ function Tenants() {
           </>
         )}
       </section>
-      <Modal opened={opened} onClose={close} title="New tenant" closeButtonProps={{ "aria-label": "Close" }}>
+      <Dialog opened={opened} onClose={close} title="New tenant">
         <NewTenant />
-      </Modal>
+      </Dialog>
     </Page>
   );
 }
@@ -101,7 +105,7 @@ function TenantRow({ tenant }: { tenant: Tenant }) {
         {tenant.domain && <div className="small soft">{tenant.domain}</div>}
       </td>
       <td>
-        <Status of={tenant.status} />
+        <Status of={tenant.status} name={words(tenant.status)} />
       </td>
       <td className="end wide">up to {short(limits.maxQueues)}</td>
       <td className="end wide">up to {short(limits.maxConcurrentUsers)}</td>
