@@ -11,6 +11,7 @@ use vq_api::{Authenticator, Edge};
 use vq_auth::{Auth, AuthConfig, AuthStores, Doorkeeper};
 use vq_branding::{BrandingService, Wardrobe};
 use vq_bus_redis::Redis;
+use vq_counter::{CounterService, CounterStores};
 use vq_domain::{Limits, Millis, TenantId};
 use vq_keyring::{Keyring, KeyringConfig};
 use vq_lines::{Lines, LinesConfig};
@@ -20,7 +21,9 @@ use vq_room::Room;
 use vq_session::{SessionConfig, SessionService};
 use vq_tenant::{TenantDirectory, TenantService};
 
-use crate::{config::Config, http, modules, nodes::Nodes, room_backend::Backend, store::Store};
+use crate::{
+    config::Config, http, modules, nodes::Nodes, passes::TicketPasses, room_backend::Backend, store::Store,
+};
 
 /// How often to look for keys that other nodes made, and for what can be forgotten.
 const KEY_REFRESH: Duration = Duration::from_secs(20);
@@ -55,6 +58,7 @@ pub struct Deployment {
     authenticator: Option<Arc<dyn Authenticator>>,
     lines: Option<Lines>,
     sessions: Option<SessionService>,
+    counters: Option<CounterService>,
     gate: Option<vq_gate::Gate>,
 }
 
@@ -86,6 +90,7 @@ impl Deployment {
             authenticator: None,
             lines: None,
             sessions: None,
+            counters: None,
             gate: None,
         }
     }
@@ -254,7 +259,8 @@ impl Deployment {
     }
 
     pub(crate) async fn start_queue(&mut self) -> anyhow::Result<()> {
-        let service = QueueService::new(self.stores()?.queues, part(&self.lines, "lines")?);
+        let stores = self.stores()?;
+        let service = QueueService::new(stores.queues, stores.locations, part(&self.lines, "lines")?);
         self.add(vq_queue::router(service.clone()));
         self.add_visitor(vq_queue::frame_router(service));
         Ok(())
@@ -291,7 +297,9 @@ impl Deployment {
     pub(crate) async fn start_room(&mut self) -> anyhow::Result<()> {
         let directory = part(&self.directory, "directory")?;
         let (sessions, wardrobe) = (part(&self.sessions, "session")?, part(&self.wardrobe, "branding")?);
-        let backend = Backend::new(sessions, directory, wardrobe, self.clock.clone(), self.ids.clone());
+        let counters = part(&self.counters, "counter")?;
+        let backend =
+            Backend::new(sessions, counters, directory, wardrobe, self.clock.clone(), self.ids.clone());
         let pages = vq_room::router(Arc::new(Room::new()?), Arc::new(backend))
             .merge(vq_room::assets_router(""))
             .merge(vq_room::snippet_router());
@@ -301,6 +309,16 @@ impl Deployment {
 
     pub(crate) async fn start_console(&mut self) -> anyhow::Result<()> {
         self.pages = std::mem::take(&mut self.pages).merge(vq_console::router());
+        Ok(())
+    }
+
+    pub(crate) async fn start_counter(&mut self) -> anyhow::Result<()> {
+        let passes = Arc::new(TicketPasses::new(part(&self.sessions, "session")?));
+        let stores = CounterStores::from(&self.stores()?);
+        let service = CounterService::new(stores, part(&self.lines, "lines")?, passes);
+        self.add(vq_counter::router(service.clone()));
+        self.add_visitor(vq_counter::public_router(service.clone()));
+        self.counters = Some(service);
         Ok(())
     }
 

@@ -47,9 +47,10 @@ pub const MODULES: &[Module] = &[
     module!("queue", needs ["auth", "lines"], "queue management, the frame", start_queue),
     module!("session", needs ["auth", "lines", "keys"], "sessions, WebSocket, SSE, admission tokens", start_session),
     module!("branding", needs["auth"], "how the pages are dressed", start_branding),
-    module!("room", needs ["session", "branding"], "the wait page", start_room),
+    module!("counter", needs["session"], "locations, counters, kiosks, boards", start_counter),
+    module!("room", needs ["session", "branding", "counter"], "the wait page", start_room),
     module!("console", needs["auth"], "web applications: dashboard, kiosk, board", start_console),
-    module!("all", needs ["tenant", "queue", "session", "room", "console"], "everything but the gate (default)"),
+    module!("all", needs ["tenant", "queue", "session", "counter", "room", "console"], "everything but the gate (default)"),
     module!("gate", needs [], "a reverse proxy that puts a queue before a site; has its own listener", start_gate),
 ];
 

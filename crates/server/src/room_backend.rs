@@ -7,7 +7,8 @@ use http::HeaderMap;
 use serde_json::Value;
 use uuid::Uuid;
 use vq_branding::{Dress, Wardrobe};
-use vq_domain::{Error, ErrorCode, QueueId, Result, Words};
+use vq_counter::CounterService;
+use vq_domain::{Error, ErrorCode, LocationId, QueueId, Result, Words};
 use vq_ports::{Clock, Ids, TenantLookup};
 use vq_room::{Branding, Claimed, Joined, PublicLocation, PublicQueue, RoomBackend, text::Locale};
 use vq_session::{JoinInput, Pass, SESSION_COOKIE_SECONDS, SessionService};
@@ -16,6 +17,7 @@ use vq_tenant::TenantDirectory;
 /// The session service as the pages see it.
 pub struct Backend {
     sessions: SessionService,
+    counters: CounterService,
     tenants: Arc<TenantDirectory>,
     wardrobe: Arc<Wardrobe>,
     clock: Arc<dyn Clock>,
@@ -26,12 +28,13 @@ impl Backend {
     /// Over the services of this process.
     pub fn new(
         sessions: SessionService,
+        counters: CounterService,
         tenants: Arc<TenantDirectory>,
         wardrobe: Arc<Wardrobe>,
         clock: Arc<dyn Clock>,
         ids: Arc<dyn Ids>,
     ) -> Self {
-        Self { sessions, tenants, wardrobe, clock, ids }
+        Self { sessions, counters, tenants, wardrobe, clock, ids }
     }
 
     /// What a queue wears. A page without its dress is better than none.
@@ -81,14 +84,23 @@ impl RoomBackend for Backend {
             opens_at,
             message: queue.message.clone(),
             target_url: queue.settings.target_url.clone(),
-            time_zone: queue.settings.schedule.as_ref().map(|schedule| schedule.time_zone.clone()),
+            time_zone: queue.settings.hours().map(|hours| hours.time_zone.clone()),
             branding: self.branding(queue.id, locale).await,
         }))
     }
 
-    async fn location_public(&self, _location: Uuid, _locale: Locale) -> Result<Option<PublicLocation>> {
-        // Nothing on this server has locations.
-        Ok(None)
+    async fn location_public(&self, location: Uuid, locale: Locale) -> Result<Option<PublicLocation>> {
+        let view = match self.counters.shown(LocationId(location), self.clock.now()).await {
+            Ok(view) => view,
+            Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let dress = self.wardrobe.of_tenant(view.tenant_id).await;
+        let dress = dress.inspect_err(|error| tracing::warn!(%error, "a branding could not be read"));
+        let branding = dress.ok().and_then(|dress| worn(&dress, locale));
+        let tenant_id = view.tenant_id;
+        let view = serde_json::to_value(view).map_err(|_| Error::internal())?;
+        Ok(Some(PublicLocation { tenant_id, view, branding }))
     }
 
     async fn session_for(&self, queue: QueueId, token: &str) -> Result<Option<Value>> {
@@ -109,7 +121,13 @@ impl RoomBackend for Backend {
             return Err(Error::new(ErrorCode::TenantSuspended, "This queue is not in service."));
         }
         let known = token.and_then(|token| self.pass(queue, token).ok());
-        let input = JoinInput { queue_id: queue, user_identifier: None, metadata: None, priority: None };
+        let input = JoinInput {
+            queue_id: queue,
+            user_identifier: None,
+            metadata: None,
+            priority: None,
+            appointment_at: None,
+        };
         let joined = self.sessions.join(&tenant, None, input, known, self.clock.now(), &*self.ids).await?;
         Ok(Joined {
             session: json(&vq_session::SessionView { session_token: None, ..joined.view })?,

@@ -16,6 +16,7 @@ mod connect;
 mod core;
 mod cursor;
 mod fault;
+mod fixtures;
 mod idempotency;
 mod log;
 mod migrate;
@@ -72,7 +73,10 @@ impl PostgresStore {
             accounts: store.clone(),
             idempotency: store.clone(),
             secrets: store.clone(),
-            brandings: store,
+            brandings: store.clone(),
+            locations: store.clone(),
+            counters: store.clone(),
+            kiosks: store,
         }
     }
 

@@ -16,6 +16,7 @@ mod core;
 mod cursor;
 mod fault;
 mod files;
+mod fixtures;
 mod idempotency;
 mod lines;
 mod log;
@@ -81,7 +82,10 @@ impl SqliteStore {
             accounts: store.clone(),
             idempotency: store.clone(),
             secrets: store.clone(),
-            brandings: store,
+            brandings: store.clone(),
+            locations: store.clone(),
+            counters: store.clone(),
+            kiosks: store,
         }
     }
 

@@ -11,3 +11,4 @@ mod restart;
 mod rotation;
 mod sessions;
 mod tokens;
+mod walk_in;

@@ -27,6 +27,7 @@ async fn lived_in(stores: &Stores) -> Queue {
     let wearer = Wearer { tenant_id: queue.tenant_id, queue_id: None };
     let branding = Branding { wearer, look: Look::default(), logo: None, version: 1, updated_at: START };
     stores.brandings.put(&branding).await.unwrap();
+    stores.locations.create(&sample::location(queue.tenant_id)).await.unwrap();
     queue
 }
 
@@ -39,7 +40,7 @@ async fn every_table_is_secured() {
                FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace \
                AND c.relname <> 'refinery_schema_history'";
     let rows = owner.query(sql, &[]).await.unwrap();
-    assert_eq!(rows.len(), 11);
+    assert_eq!(rows.len(), 12);
     for row in rows {
         let (table, secured, policies): (String, bool, i64) = (row.get(0), row.get(1), row.get(2));
         assert!(secured, "{table} has no row-level security");
@@ -52,7 +53,7 @@ async fn a_tenants_scope_shows_no_other_tenant() {
     let (_database, store) = open().await;
     let stores = store.stores();
     let (mine, theirs) = (lived_in(&stores).await, lived_in(&stores).await);
-    let tables: [(&'static str, &'static str); 8] = [
+    let tables: [(&'static str, &'static str); 9] = [
         ("tenants", "SELECT id FROM tenants"),
         ("queues", "SELECT tenant FROM queues"),
         ("lines", "SELECT tenant FROM lines"),
@@ -61,6 +62,7 @@ async fn a_tenants_scope_shows_no_other_tenant() {
         ("accounts", "SELECT tenant FROM accounts"),
         ("refresh_tokens", "SELECT tenant FROM refresh_tokens"),
         ("brandings", "SELECT tenant FROM brandings"),
+        ("fixtures", "SELECT tenant FROM fixtures"),
     ];
     for (table, all) in tables {
         for queue in [&mine, &theirs] {
