@@ -111,7 +111,7 @@ impl Feed {
 
     /// Services come and go. One that is new is told from now on.
     fn listen(&mut self) {
-        let lines = self.service.services(self.location);
+        let lines = self.service.services_lately(self.location);
         self.heard.retain(|queue, _| lines.iter().any(|line| line.id() == *queue));
         for line in lines {
             let id = line.id();

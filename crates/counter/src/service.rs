@@ -62,11 +62,19 @@ pub(crate) struct Inner {
     pub(crate) stores: CounterStores,
     pub(crate) lines: Lines,
     pub(crate) passes: Arc<dyn Passes>,
+    /// The services of locations as they were a moment ago: who calls need not look through all lines each time.
+    lately: Mutex<HashMap<LocationId, Lately>>,
     /// One call at a time for each counter.
     turns: Mutex<HashMap<CounterId, Arc<tokio::sync::Mutex<()>>>>,
     /// When kiosks last showed up here.
     pub(crate) kiosks_seen: Mutex<HashMap<KioskId, Millis>>,
 }
+
+/// Services, and when they were looked up.
+type Lately = (tokio::time::Instant, Vec<Arc<LineHandle>>);
+
+/// Services that are new are seen by boards and at counters after this long at most.
+const LATELY: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// Somebody at a counter.
 #[derive(Clone)]
@@ -78,8 +86,8 @@ pub(crate) struct There {
 impl CounterService {
     /// Over a store and the lines of this node.
     pub fn new(stores: CounterStores, lines: Lines, passes: Arc<dyn Passes>) -> Self {
-        let (turns, kiosks_seen) = (Mutex::default(), Mutex::default());
-        Self { inner: Arc::new(Inner { stores, lines, passes, turns, kiosks_seen }) }
+        let (lately, turns, kiosks_seen) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self { inner: Arc::new(Inner { stores, lines, passes, lately, turns, kiosks_seen }) }
     }
 
     /// The services of a location, in the order of their creation.
@@ -93,6 +101,20 @@ impl CounterService {
         lines
     }
 
+    /// The services of a location, perhaps without those of the last moment.
+    pub(crate) fn services_lately(&self, location: LocationId) -> Vec<Arc<LineHandle>> {
+        let now = tokio::time::Instant::now();
+        let known = |(at, lines): &Lately| (now.duration_since(*at) < LATELY).then(|| lines.clone());
+        if let Some(lines) = self.inner.lately.lock().get(&location).and_then(known) {
+            return lines;
+        }
+        let lines = self.services(location);
+        let mut lately = self.inner.lately.lock();
+        lately.retain(|_, (at, _)| now.duration_since(*at) < LATELY);
+        lately.insert(location, (now, lines.clone()));
+        lines
+    }
+
     /// A tenant's line.
     pub(crate) async fn line(&self, tenant: TenantId, queue: QueueId) -> Result<Arc<LineHandle>> {
         let line = self.inner.lines.find_of_tenant(tenant, queue).await.map_err(store)?;
@@ -102,7 +124,14 @@ impl CounterService {
     /// Who is at a counter, the last called last.
     pub(crate) fn there(&self, counter: &Counter) -> Vec<There> {
         let mut there = Vec::new();
-        for line in self.services(counter.location_id) {
+        // Those that it takes, and those that it took when somebody was called from them.
+        let mut lines = self.lines_of(counter);
+        for line in self.services_lately(counter.location_id) {
+            if lines.iter().all(|known| known.id() != line.id()) {
+                lines.push(line);
+            }
+        }
+        for line in lines {
             let occupants = line.read(|index| {
                 let hall = index.state().hall.as_ref();
                 hall.map(|hall| hall.at(counter.id).cloned().collect::<Vec<_>>()).unwrap_or_default()

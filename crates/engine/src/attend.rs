@@ -169,20 +169,32 @@ pub enum Verb {
 /// What staff did, in the change record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "as the verbs")]
 pub enum Deed {
+    /// Called somebody.
     Call,
+    /// Repeated the call.
     Recall,
+    /// Began to serve them.
     Start,
+    /// Was done with them.
     Finish,
+    /// Noted that they did not come.
     NoShow,
+    /// Let them wait again, or elsewhere in the line.
     Return,
+    /// Put them aside.
     Hold,
+    /// Let them back to their place.
     Resume,
+    /// Noted that somebody who booked is here.
     CheckIn,
+    /// Kept them for one counter.
     Reserve,
+    /// Sent them to another line.
     Transfer,
+    /// Noted where they go on.
     Add,
+    /// Took them out.
     Remove,
 }
 

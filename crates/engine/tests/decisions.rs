@@ -1,7 +1,14 @@
 //! Single decisions that went wrong once, or would be easy to get wrong.
 
-use vq_domain::{Millis, Priority, QueueSettings, QueueStatus, SessionId, SessionState};
-use vq_engine::{Command, Line, LineState, MemTable, Outcome, Policy, Refusal, Standing, transact};
+use vq_domain::{
+    CounterId, CounterRef, LocationId, Millis, Numbering, Priority, QueueSettings, QueueStatus, Releases,
+    SessionId, SessionState, WalkIn,
+};
+use vq_engine::{
+    CallNext, Command, Line, LineState, MemTable, Outcome, Plan, Policy, Refusal, Standing,
+    attend::{AtCounter, By},
+    transact,
+};
 
 const NOW: Millis = Millis(1_700_000_000_000);
 
@@ -188,4 +195,95 @@ fn an_estimate_is_given_only_while_the_line_moves() {
     );
     desk.one(status(QueueStatus::Paused), NOW);
     assert_eq!(desk.line.estimate(0, NOW), None);
+}
+
+/// The settings of a service at a location.
+fn hall(cap: u32, releases: Releases) -> Policy {
+    let walk_in = WalkIn {
+        location_id: LocationId::from_bytes([1; 16]),
+        prefix: "A".into(),
+        numbering: Numbering::Continuous,
+        resets_at: "04:00".into(),
+        average_service_seconds: None,
+        time_zone: "Europe/Berlin".into(),
+        hours: None,
+    };
+    let settings = QueueSettings {
+        max_concurrent_users: cap,
+        release_rate_per_minute: 60,
+        releases,
+        walk_in: Some(walk_in),
+        ..Default::default()
+    };
+    Policy::new(&settings, 1_000)
+}
+
+fn call_next(line: &Line, counter: u8) -> Command {
+    let counter = CounterRef { id: CounterId::from_bytes([counter; 16]), name: "Counter".into() };
+    let at = AtCounter { counter, seen: [].into(), most: 1 };
+    let call = CallNext { at, finish: None, by: By::default(), basis: 0, tickets: Vec::new(), all: false };
+    let mut command = Command::CallNext(Box::new(call));
+    Plan::new(line, 1).fill(&mut command);
+    command
+}
+
+#[test]
+fn a_line_may_be_called_from_and_let_people_through_by_its_rate() {
+    let mut desk = Desk::new(hall(3, Releases::Both), QueueStatus::Paused);
+    desk.run(&(1..=4).map(|number| join(number, 0)).collect::<Vec<_>>(), NOW);
+    desk.run(
+        &[
+            Command::Lease { node: 1, ttl_millis: 5_000 },
+            Command::SetStatus { status: QueueStatus::Open, held_until: None, seed: [0; 32] },
+        ],
+        NOW,
+    );
+    let (basis, tickets) = (desk.line.state().version, desk.line.release_plan(NOW));
+    assert_eq!(tickets, [1], "one second of the rate");
+    let call = call_next(&desk.line, 7);
+    let outcomes = desk.run(&[Command::Release { epoch: 1, basis, tickets }, call], NOW);
+    assert!(matches!(&outcomes[1], Outcome::Session(entry) if entry.ticket == 2 && entry.deadline.is_none()));
+    assert!(desk.table.get(1).is_some_and(|entry| entry.deadline.is_some()), "an offer is to be claimed");
+    assert!(matches!(desk.one(Command::Claim { ticket: 1 }, NOW), Outcome::Session(_)));
+    assert_eq!(desk.one(Command::Claim { ticket: 2 }, NOW), Outcome::Refused(Refusal::AtCounter));
+    let third = desk.one(call_next(&desk.line, 8), NOW);
+    assert!(matches!(&third, Outcome::Session(entry) if entry.ticket == 3));
+    assert_eq!(desk.one(call_next(&desk.line, 9), NOW), Outcome::Nobody, "the cap holds for calls, too");
+    assert!(desk.line.release_plan(NOW + 60_000).is_empty());
+    assert_eq!(
+        desk.line.state(),
+        &LineState { lease: desk.line.state().lease.clone(), ..desk.state.clone() }
+    );
+}
+
+#[test]
+fn who_joined_before_a_line_had_counters_is_called_in_turn() {
+    let mut desk = Desk::new(policy(9), QueueStatus::Paused);
+    desk.run(&[join(1, 0), join(2, 0), join(3, 5)], NOW);
+    desk.one(Command::SetPolicy(hall(9, Releases::Call)), NOW);
+    desk.one(Command::SetStatus { status: QueueStatus::Open, held_until: None, seed: [0; 32] }, NOW);
+    desk.one(join(4, 0), NOW);
+    let mut called = Vec::new();
+    for counter in 1..=4 {
+        match desk.one(call_next(&desk.line, counter), NOW) {
+            Outcome::Session(entry) => {
+                called.push((entry.ticket, entry.seat.unwrap().number.unwrap().number))
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(
+        called,
+        [(3, 2), (1, 3), (2, 4), (4, 1)],
+        "those who have no number yet get one with the call"
+    );
+    assert!(desk.line.ranks().is_empty());
+    // Without counters again, new people stand by their tickets once those with seats are gone.
+    for ticket in 1..=4 {
+        desk.one(Command::Leave { ticket }, NOW);
+    }
+    desk.one(Command::SetPolicy(policy(1)), NOW);
+    assert!(desk.state.hall.is_none() && desk.line.state().hall.is_none());
+    desk.run(&[join(5, 0), join(6, 0)], NOW);
+    assert!(matches!(desk.line.standing(6), Standing::Waiting { place: 6, people_ahead: 0, .. }));
 }

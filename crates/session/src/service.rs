@@ -5,7 +5,7 @@ use std::sync::Arc;
 use aws_lc_rs::hmac;
 use vq_admission::RevocationList;
 use vq_domain::{Error, ErrorCode, Millis, QueueId, Result, SessionId, SessionState, TenantId, Ticket};
-use vq_engine::{Command, Entry, Outcome, Refusal, Standing};
+use vq_engine::{Attend, Command, Entry, Outcome, Refusal, Standing, Verb, attend::By};
 use vq_keyring::{Keyring, Purpose};
 use vq_lines::{LineHandle, Lines};
 use vq_ports::{SessionRecord, Sessions};
@@ -184,10 +184,17 @@ impl SessionService {
         SessionRow::new(tenant, record.queue, &record.entry, look.as_ref())
     }
 
-    /// Staff takes somebody out. If they were inside, their admission is revoked.
-    pub async fn remove(&self, tenant: TenantId, session: SessionId, now: Millis) -> Result<SessionRow> {
+    /// Staff takes somebody out, for a reason that is kept with who did it. If they were inside, their admission is revoked.
+    pub async fn remove(
+        &self,
+        tenant: TenantId,
+        session: SessionId,
+        by: By,
+        now: Millis,
+    ) -> Result<SessionRow> {
         let (record, line) = self.of_tenant(tenant, session).await?;
-        let entry = session_of(line.submit(Command::Remove { ticket: record.entry.ticket }).await?)?;
+        let remove = Attend { ticket: record.entry.ticket, verb: Verb::Remove, by };
+        let entry = session_of(line.submit(Command::Attend(Box::new(remove))).await?)?;
         Ok(self.row(tenant, &SessionRecord { queue: record.queue, entry }, now))
     }
 

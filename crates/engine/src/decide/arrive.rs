@@ -10,7 +10,7 @@ use crate::{
 };
 
 impl<T: Table> Decision<'_, T> {
-    /// Gives somebody who joins a seat at the end, in a line that has them.
+    /// Gives somebody a seat at the end, in a line that has them: who joins, and who joined before it had any.
     pub(super) fn give_seat(&mut self, entry: &mut Entry) -> Result<(), T::Error> {
         let (nobody_waits, version) = (self.line.waiting == 0, self.line.version + 1);
         let Some(hall) = &mut self.line.hall else { return Ok(()) };

@@ -41,9 +41,12 @@ impl<T: Table> Decision<'_, T> {
             self.note(&entry, Deed::Finish, &call.by);
             self.finish(entry)?;
         }
-        let Some(entry) = next else { return Ok(Outcome::Nobody) };
+        let Some(mut entry) = next else { return Ok(Outcome::Nobody) };
         if !self.has_room(&call.at) {
             return Ok(Outcome::Nobody);
+        }
+        if entry.seat.is_none() {
+            self.give_seat(&mut entry)?;
         }
         self.call(entry, &call.at.counter, &call.by)
     }
@@ -143,15 +146,21 @@ impl<T: Table> Decision<'_, T> {
     }
 
     pub(super) fn attend(&mut self, attend: &Attend) -> Done<T::Error> {
-        let Some(entry) = self.table.by_ticket(attend.ticket)? else {
+        let Some(mut entry) = self.table.by_ticket(attend.ticket)? else {
             return Ok(Outcome::Refused(Refusal::NotFound));
         };
         let by = &attend.by;
         if let Verb::Remove = attend.verb {
             return self.remove(entry, by);
         }
-        if entry.seat.is_none() || self.line.hall.is_none() {
+        if self.line.hall.is_none() {
             return Ok(Outcome::Refused(Refusal::NoCounters));
+        }
+        if entry.seat.is_none() {
+            if !entry.state.is_live() {
+                return Ok(Outcome::Refused(Refusal::Ended(entry.state)));
+            }
+            self.give_seat(&mut entry)?;
         }
         match &attend.verb {
             Verb::Call(at) => self.call_this(entry, at, by),

@@ -8,7 +8,7 @@ use vq_api::{
     ApiResult, Body, Edge, Envelope, Failure, InTenant, List, Paging, Path, Reply, may, paging::Query,
 };
 use vq_domain::{Error, ErrorCode, Permission, Priority, QueueId, SessionId, SessionState, TenantId};
-use vq_engine::Command;
+use vq_engine::{Command, attend::By};
 use vq_ports::SessionFilter;
 
 use crate::{SessionRow, SessionService, join::check_metadata, service::store};
@@ -126,15 +126,29 @@ pub(super) async fn update(
     Ok(Reply::ok(service.change(caller.id(), path.session_id, commands, edge.now()).await?))
 }
 
+/// Why somebody is taken out.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct RemoveQuery {
+    /// Up to 500 characters; kept with who did it.
+    reason: Option<String>,
+}
+
 /// Take somebody out of the line, or end their stay; an admission they hold is revoked
 #[utoipa::path(delete, path = "/v1/tenants/{tenantId}/sessions/{sessionId}", tag = "sessions",
-    security(("bearer" = [])), params(SessionPath),
+    security(("bearer" = [])), params(SessionPath, RemoveQuery),
     responses((status = 200, body = Envelope<SessionRow>), (status = "default", body = Failure)))]
 pub(super) async fn remove(
     State(service): State<SessionService>,
     caller: InTenant<may::SessionWrite>,
     edge: Edge,
     Path(path): Path<SessionPath>,
+    Query(query): Query<RemoveQuery>,
 ) -> ApiResult<SessionRow> {
-    Ok(Reply::ok(service.remove(caller.id(), path.session_id, edge.now()).await?))
+    if query.reason.as_ref().is_some_and(|reason| reason.chars().count() > 500) {
+        let message = "A reason has at most 500 characters.";
+        return Err(Error::field(ErrorCode::InvalidParameter, "reason", message).into());
+    }
+    let by = By { account: Some(caller.principal.account), reason: query.reason.map(String::into_boxed_str) };
+    Ok(Reply::ok(service.remove(caller.id(), path.session_id, by, edge.now()).await?))
 }
