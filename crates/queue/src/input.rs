@@ -146,13 +146,20 @@ impl QueueInput {
 
     /// The settings of a queue that is changed; `location` as for a new one.
     pub fn change(
-        mut self,
+        self,
         old: QueueSettings,
         limits: &Limits,
         location: Option<&Location>,
     ) -> Result<QueueSettings> {
-        let walk_in = match self.walk_in.take() {
-            None => old.walk_in.clone(),
+        let settings = self.over(old, location)?;
+        check(&settings, limits)?;
+        Ok(settings)
+    }
+
+    /// `old` with what is said here, allowed or not.
+    pub(crate) fn over(self, old: QueueSettings, location: Option<&Location>) -> Result<QueueSettings> {
+        let walk_in = match self.walk_in {
+            None => old.walk_in,
             Some(None) => None,
             Some(Some(wanted)) => {
                 let location = location.ok_or_else(|| {
@@ -161,14 +168,7 @@ impl QueueInput {
                 Some(wanted.at(location))
             }
         };
-        let settings = QueueSettings { walk_in, ..self.over(old) };
-        check(&settings, limits)?;
-        Ok(settings)
-    }
-
-    /// `old` with what is said here, allowed or not; where it is offered, only its location can tell.
-    pub(crate) fn over(self, old: QueueSettings) -> QueueSettings {
-        QueueSettings {
+        Ok(QueueSettings {
             name: self.name.map_or(old.name, |name| name.trim().to_owned()),
             description: self.description.unwrap_or(old.description),
             max_concurrent_users: self.max_concurrent_users.unwrap_or(old.max_concurrent_users),
@@ -184,8 +184,8 @@ impl QueueInput {
             pre_queue: self.pre_queue.unwrap_or(old.pre_queue),
             target_url: self.target_url.unwrap_or(old.target_url),
             releases: self.releases.unwrap_or(old.releases),
-            walk_in: old.walk_in,
-        }
+            walk_in,
+        })
     }
 }
 

@@ -128,12 +128,12 @@ impl QueueService {
         let line = self.line(tenant.id, queue).await?;
         let based_on = input.version;
         let old = self.stored_one(tenant.id, queue).await?;
+        let location = self.location(tenant.id, &input).await?;
         if let Some(version) = based_on
             && version != old.revision
         {
-            return Err(conflict::of(version, &old, input));
+            return Err(conflict::of(version, &old, input, location.as_ref()));
         }
-        let location = self.location(tenant.id, &input).await?;
         let settings = input.change(old.settings, &tenant.limits, location.as_ref())?;
         let policy = Policy::new(&settings, tenant.limits.max_waiting);
         let changed = Queue { settings, revision: old.revision + 1, updated_at: now, ..old };

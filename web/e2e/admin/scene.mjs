@@ -86,7 +86,7 @@ export function pages({ tenant, drop, repairs, waiting }) {
   const heading = (name) => (page) => page.getByRole("heading", { level: 1, name }).waitFor();
   return {
     overview: [`${home}`, heading("Queues")],
-    live: [queue, (page) => page.locator(".recharts-surface").first().waitFor()],
+    live: [queue, (page) => page.locator(".chart figcaption").waitFor({ state: "attached" })],
     "queue-settings": [`${queue}/settings`, (page) => page.getByRole("button", { name: "Save" }).waitFor()],
     schedule: [
       `${home}/queues/${repairs.id}/settings`,

@@ -2,6 +2,7 @@
 import { Button, Tabs, TextInput } from "@mantine/core";
 import { IconCheck, IconCircle, IconX } from "@tabler/icons-react";
 import { useState } from "react";
+import { Code } from "../../ui/Code";
 import { Copy } from "../../ui/Copy";
 import { Fact, Facts, Panel } from "../../ui/Page";
 import { CHECKS, explain } from "./checks";
@@ -35,12 +36,7 @@ export function IntegrationPage() {
               <Tabs.Panel key={id} value={id} pt="md">
                 <div className="form">
                   <p className="soft">{about}</p>
-                  {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable */}
-                  <section tabIndex={0} aria-label={`${label} configuration`}>
-                    <pre className="code">
-                      <code>{code(place)}</code>
-                    </pre>
-                  </section>
+                  <Code text={code(place)} label={`${label} configuration`} />
                   <div>
                     <Copy text={code(place)} />
                   </div>

@@ -47,7 +47,7 @@ export function PacePanel({ queue, frame, editable }: PacePanelProps) {
         <div className="pair">
           <NumberInput
             label="Rate"
-            description="People let through a minute"
+            description="People a minute"
             value={values.releaseRatePerMinute}
             onChange={(value) => draft.set("releaseRatePerMinute", Number(value))}
             min={1}
@@ -60,7 +60,7 @@ export function PacePanel({ queue, frame, editable }: PacePanelProps) {
           />
           <NumberInput
             label="Cap"
-            description="Offered and inside at once"
+            description="Offered and inside"
             value={values.maxConcurrentUsers}
             onChange={(value) => draft.set("maxConcurrentUsers", Number(value))}
             min={1}

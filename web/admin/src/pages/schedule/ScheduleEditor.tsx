@@ -31,7 +31,7 @@ export function ScheduleEditor({ tenantId, schedule, onChange, editable }: Sched
     );
 
   return (
-    <div className="columns">
+    <div className="columns schedule">
       <fieldset className="form plain" disabled={!editable}>
         <legend className="visually-hidden">Schedule</legend>
         <Select
@@ -84,6 +84,7 @@ export function ScheduleEditor({ tenantId, schedule, onChange, editable }: Sched
                 error={wrong(`exceptions[${index}].date`)}
               />
               <Switch
+                className="row-switch"
                 label="Open"
                 checked={typeof exception.from === "string"}
                 onChange={(event) => {
@@ -206,7 +207,7 @@ function Times({ from, to, onChange, errors }: TimesProps) {
   const input = (end: "from" | "to", label: string) => (
     <TextInput
       label={label}
-      w={88}
+      w={80}
       inputMode="numeric"
       placeholder="09:00"
       maxLength={5}
@@ -226,7 +227,7 @@ function Times({ from, to, onChange, errors }: TimesProps) {
 
 function Remove({ label, onClick }: { label: string; onClick: () => void }) {
   return (
-    <ActionIcon variant="subtle" size="lg" aria-label={label} onClick={onClick}>
+    <ActionIcon className="row-end" variant="subtle" size="lg" aria-label={label} onClick={onClick}>
       <IconTrash size={16} />
     </ActionIcon>
   );

@@ -15,6 +15,7 @@ import {
 } from "../../data/sessions";
 import { count, duration, moment } from "../../lib/format";
 import { may } from "../../lib/permissions";
+import { Code } from "../../ui/Code";
 import { ConfirmButton } from "../../ui/Confirm";
 import { Fact, Facts, Page, Panel } from "../../ui/Page";
 import { Status, stateName } from "../../ui/Status";
@@ -74,7 +75,7 @@ export function SessionPage() {
               )}
               <Fact name="Identifier">{person.userIdentifier ?? "—"}</Fact>
             </Facts>
-            {person.metadata && <pre className="code">{JSON.stringify(person.metadata, null, 2)}</pre>}
+            {person.metadata && <Code text={JSON.stringify(person.metadata, null, 2)} label="Metadata" />}
           </Panel>
           <OtherVisits person={person} names={names} />
         </div>
