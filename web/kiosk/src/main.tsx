@@ -7,6 +7,7 @@ import { createRoot } from "react-dom/client";
 import { createApi, type Device, Refused } from "./api";
 import { Desk } from "./desk";
 import { preview } from "./preview";
+import { toLanguage } from "./strings";
 import { App } from "./ui/App";
 import { Pairing } from "./ui/Pairing";
 import { NOTHING, openVault, type Printing, type Vault } from "./vault";
@@ -81,7 +82,8 @@ async function run(vault: Vault, device: Device, printing: Printing): Promise<vo
   };
   const dress = async () => {
     const tenant = desk.seen?.location.tenantId;
-    const asked = tenant ? await askBranding("", tenant, "en") : null;
+    const home = toLanguage(desk.seen?.location.languages[0] ?? "") ?? "en";
+    const asked = tenant ? await askBranding("", tenant, home) : null;
     if (tenant && asked?.version) wear(document, "", tenant, asked.version);
     if (asked) branding = asked;
     show();
