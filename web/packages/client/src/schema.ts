@@ -7270,7 +7270,10 @@ export interface operations {
     };
     sessions_remove: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Up to 500 characters; kept with who did it. */
+                reason?: string;
+            };
             header?: never;
             path: {
                 /** @description The session. */
