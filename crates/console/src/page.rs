@@ -22,11 +22,11 @@ impl Page {
         Some(Self(html.split(PLACEHOLDER).map(str::to_owned).collect()))
     }
 
-    pub(crate) fn answer(&self, random: [u8; NONCE_BYTES]) -> Response {
+    pub(crate) fn answer(&self, app: &App, random: [u8; NONCE_BYTES]) -> Response {
         let nonce = STANDARD.encode(random);
         let mut response = self.0.join(&nonce).into_response();
         let headers = response.headers_mut();
-        let policy = HeaderValue::from_str(&policy(&nonce));
+        let policy = HeaderValue::from_str(&policy(app, &nonce));
         headers
             .insert(header::CONTENT_SECURITY_POLICY, policy.unwrap_or(HeaderValue::from_static("sandbox")));
         let fixed: [(HeaderName, &'static str); 6] = [
@@ -53,10 +53,11 @@ pub(crate) fn missing(app: &App) -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
 }
 
-fn policy(nonce: &str) -> String {
+fn policy(app: &App, nonce: &str) -> String {
+    let (connects_to, ancestors) = (app.connects_to, if app.is_framed { "'self'" } else { "'none'" });
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: https:; \
-         font-src 'self'; connect-src 'self'; manifest-src 'self'; frame-src 'self'; base-uri 'none'; \
-         frame-ancestors 'none'; form-action 'self'"
+         font-src 'self'; connect-src 'self'{connects_to}; manifest-src 'self'; frame-src 'self'; base-uri 'none'; \
+         frame-ancestors {ancestors}; form-action 'self'"
     )
 }

@@ -61,5 +61,5 @@ fn index(loaded: &Loaded, edge: &Edge) -> Response {
     let Some(page) = &loaded.page else { return page::missing(loaded.app) };
     let mut random = [0; 16];
     edge.ids().fill(&mut random);
-    page.answer(random)
+    page.answer(loaded.app, random)
 }

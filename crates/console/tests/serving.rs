@@ -85,3 +85,14 @@ async fn files_are_kept_by_browsers_and_missing_ones_are_no_page() {
         assert_eq!(status, StatusCode::NOT_FOUND);
     }
 }
+
+#[tokio::test]
+async fn only_what_the_dashboard_previews_may_be_framed_and_only_by_it() {
+    for (mount, ancestors) in [("/admin", "'none'"), ("/kiosk", "'self'"), ("/board", "'self'")] {
+        let (status, headers, _) = get(&format!("{mount}/")).await;
+        if status == StatusCode::OK {
+            let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().expect("text");
+            assert!(policy.contains(&format!("frame-ancestors {ancestors};")), "{policy}");
+        }
+    }
+}

@@ -17,3 +17,4 @@ mod view;
 
 pub use routes::{public_router, router};
 pub use service::{CounterService, CounterStores, Passes};
+pub use view::PublicLocationView;

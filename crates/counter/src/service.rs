@@ -11,7 +11,10 @@ use vq_engine::{Command, Policy, hall::Occupant};
 use vq_lines::{LineHandle, Lines};
 use vq_ports::{Fixture, Fixtures, Ids, Queues, Sessions, StoreError, Stores};
 
-use crate::input::{CounterInput, KioskInput, LocationInput};
+use crate::{
+    input::{CounterInput, KioskInput, LocationInput},
+    view::PublicLocationView,
+};
 
 /// Makes what the holder of a ticket proves their place with.
 pub trait Passes: Send + Sync + 'static {
@@ -155,6 +158,12 @@ impl CounterService {
     pub(crate) async fn public_location(&self, id: LocationId) -> Result<Location> {
         let found = self.inner.stores.locations.by_id(id.0).await.map_err(store)?;
         found.ok_or_else(|| Error::not_found("location"))
+    }
+
+    /// A location as everybody may see it, for its page.
+    pub async fn shown(&self, id: LocationId, now: Millis) -> Result<PublicLocationView> {
+        let location = self.public_location(id).await?;
+        Ok(PublicLocationView::new(&location, self.services_shown(id, false, now), now))
     }
 
     /// A tenant's counter.

@@ -4,6 +4,8 @@
 //! this one; this one depends on none of ours.
 
 pub mod account;
+pub mod branding;
+pub mod colour;
 pub mod error;
 pub mod id;
 pub mod permission;
@@ -17,6 +19,8 @@ pub mod wait;
 pub mod walk_in;
 
 pub use account::{Account, RefreshToken};
+pub use branding::{Branding, Logo, LogoKind, Look, Wearer, Words};
+pub use colour::{Colour, NoColour};
 pub use error::{Error, ErrorCode, FieldError, Result};
 pub use id::{AccountId, CounterId, KioskId, LocationId, QueueId, ReservationId, SessionId, TenantId};
 pub use permission::{Permission, Role};

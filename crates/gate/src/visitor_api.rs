@@ -64,6 +64,7 @@ fn is_allowed(config: &Compiled, method: &Method, path: &str) -> bool {
         ["q", id, "continue" | "leave" | "join"] => post && queue(id),
         ["q", id, "keep"] => get && queue(id),
         ["q", id, "recover"] => (get || post) && queue(id),
+        ["brand", id, file] => get && queue(id) && is_file_name(file),
         ["assets", files @ ..] => get && !files.is_empty() && files.iter().all(|name| is_file_name(name)),
         _ => false,
     }

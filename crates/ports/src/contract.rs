@@ -10,6 +10,7 @@
 //! Architecture invariant: a rule knows the ports alone, never an adapter; it waits for events, never for time.
 
 pub mod accounts;
+pub mod brandings;
 pub mod consumers;
 pub mod counters;
 pub mod deletion;
@@ -53,6 +54,13 @@ macro_rules! contract_suite {
                 tallies_add_up,
                 events_of_a_session_are_read_in_order,
                 a_deleted_queue_takes_its_offsets_along,
+            ],
+            brandings: [
+                a_branding_is_read_as_written,
+                a_branding_is_its_tenants_alone,
+                a_branding_is_changed_from_its_version,
+                simultaneous_changes_of_a_branding_do_not_overwrite_each_other,
+                a_branding_goes_with_its_wearer,
             ],
             deletion: [
                 a_deleted_queue_is_gone_with_all_it_had,

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod analytics;
+pub mod brandings;
 pub mod bus;
 pub mod clock;
 pub mod consumers;
@@ -28,6 +29,7 @@ use vq_domain::{Counter, Kiosk, Location};
 
 pub use accounts::Accounts;
 pub use analytics::{Analytics, SessionEvent, TallyFilter, TallyRow};
+pub use brandings::Brandings;
 pub use bus::{Bus, Notice};
 pub use clock::{Clock, Ids, SystemClock, SystemIds};
 pub use consumers::{Behind, Consumers, Effect, Loss, Portion, Step, Turn};
@@ -81,6 +83,8 @@ pub struct Stores {
     pub idempotency: Arc<dyn Idempotency>,
     /// Signing keys.
     pub secrets: Arc<dyn Secrets>,
+    /// How pages are dressed.
+    pub brandings: Arc<dyn Brandings>,
     /// Where people come in person.
     pub locations: Arc<dyn Fixtures<Location>>,
     /// Desks to which they are called.

@@ -3,9 +3,10 @@
 use async_trait::async_trait;
 use http::HeaderMap;
 use serde_json::Value;
+use uuid::Uuid;
 use vq_domain::{Message, Millis, QueueId, QueueStatus, Result, TenantId};
 
-use crate::Branding;
+use crate::{Branding, text::Locale};
 
 /// A queue as everybody may see it.
 #[derive(Clone, Debug)]
@@ -25,6 +26,17 @@ pub struct PublicQueue {
     /// IANA name of the queue's own time zone.
     pub time_zone: Option<String>,
     /// How the page is dressed.
+    pub branding: Option<Branding>,
+}
+
+/// A location as everybody may see it.
+#[derive(Clone, Debug)]
+pub struct PublicLocation {
+    /// Whose.
+    pub tenant_id: TenantId,
+    /// As the public API shows it.
+    pub view: Value,
+    /// How its page is dressed.
     pub branding: Option<Branding>,
 }
 
@@ -53,8 +65,11 @@ pub struct Claimed {
 /// What stands behind the pages. `token` is the session token as the cookie carried it: from outside, to be verified.
 #[async_trait]
 pub trait RoomBackend: Send + Sync + 'static {
-    /// The queue; `None` if there is none, or if it is not for the public.
-    async fn queue_public(&self, queue: QueueId) -> Result<Option<PublicQueue>>;
+    /// The queue, dressed with words in this language; `None` if there is none, or if it is not for the public.
+    async fn queue_public(&self, queue: QueueId, locale: Locale) -> Result<Option<PublicQueue>>;
+
+    /// A location by its id, dressed with words in this language; `None` if there is none.
+    async fn location_public(&self, location: Uuid, locale: Locale) -> Result<Option<PublicLocation>>;
 
     /// The session of a token, as the visitor API shows it; `None` if the token is not valid or its session is gone.
     /// Counts as a sign of life.

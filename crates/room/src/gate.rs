@@ -2,7 +2,7 @@
 
 use vq_gate::{PageModel, PageState, WaitPage};
 
-use crate::{Page, Room, State, safe_return, text::Locale};
+use crate::{Branding, Page, Room, State, safe_return, text::Locale};
 
 impl WaitPage for Room {
     fn render(&self, model: &PageModel) -> String {
@@ -31,6 +31,8 @@ fn page_of(model: &PageModel) -> Page {
         queue_name: model.queue_name.clone(),
         session: model.session_json.clone(),
         return_url: safe_return(&model.return_url),
+        // What it is, only the server knows: the page asks it.
+        branding: Some(Branding::default()),
         ..Page::bare(&model.base, &model.queue_id, state)
     }
 }

@@ -3,6 +3,7 @@
 //! - [`Room`] draws the pages from `web/room`'s templates and locales; they are complete without JavaScript.
 //! - [`router`] serves them on the server: `GET /q/{queueId}` and the forms behind it, over a [`RoomBackend`].
 //! - [`assets_router`] serves what makes them live; with the feature `gate`, [`Room`] is the gate's `WaitPage`, too.
+//! - [`snippet_router`] serves what puts a page of any site behind a queue.
 //! - [`RecoveryKey`] and [`qr_svg`] let a place move to another device.
 //!
 //! Architecture invariants:
@@ -23,18 +24,20 @@ mod routes;
 mod security;
 mod session;
 mod site;
+mod snippet;
 pub mod text;
 mod urls;
 
 pub use assets::assets_router;
-pub use backend::{Claimed, Joined, PublicQueue, RoomBackend};
-pub use page::{Branding, KeepPage, Page, RecoverPage, State};
+pub use backend::{Claimed, Joined, PublicLocation, PublicQueue, RoomBackend};
+pub use page::{Branding, KeepPage, LocationPage, Page, RecoverPage, State};
 pub use qr::qr_svg;
 pub use recovery::RecoveryKey;
 pub use room::{Room, RoomError};
 pub use routes::router;
 pub use security::content_security_policy;
 pub use site::site_url;
+pub use snippet::snippet_router;
 pub use urls::{recovery_url, safe_return};
 
 /// The header in which the gate says where on its site the server appears, e.g. `/.vq`.

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 use vq_domain::{Message, Millis, QueueStatus};
 
-use crate::{session::SessionView, urls::safe_return};
+use crate::session::SessionView;
 
 /// The faces of the wait page, as the template knows them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,6 +27,10 @@ pub enum State {
     Full,
     /// The turn has come.
     Turn,
+    /// Called to a counter.
+    Called,
+    /// At a counter.
+    Serving,
     /// Let in.
     Active,
     /// The place is gone; the session's status says why.
@@ -39,7 +43,7 @@ pub enum State {
 
 impl State {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Joining,
         Self::PreQueue,
         Self::Scheduled,
@@ -49,6 +53,8 @@ impl State {
         Self::Closed,
         Self::Full,
         Self::Turn,
+        Self::Called,
+        Self::Serving,
         Self::Active,
         Self::Ended,
         Self::NotFound,
@@ -67,6 +73,8 @@ impl State {
             Self::Closed => "closed",
             Self::Full => "full",
             Self::Turn => "turn",
+            Self::Called => "called",
+            Self::Serving => "serving",
             Self::Active => "active",
             Self::Ended => "ended",
             Self::NotFound => "not_found",
@@ -91,6 +99,8 @@ impl State {
                 "closed" => Self::Closed,
                 _ => Self::Waiting,
             },
+            "released" if session.counter.is_some() => Self::Called,
+            "active" if session.counter.is_some() => Self::Serving,
             "released" => Self::Turn,
             "active" => Self::Active,
             _ => Self::Ended,
@@ -107,35 +117,25 @@ impl State {
         let polled = poll_after.unwrap_or(10).clamp(5, 300);
         match self {
             Self::Joining | Self::Turn | Self::Active | Self::Ended | Self::NotFound => None,
-            Self::Waiting | Self::PreQueue | Self::Draining => Some(polled),
-            Self::Paused | Self::Full | Self::Unavailable => Some(polled.max(15)),
+            Self::Waiting | Self::PreQueue | Self::Draining | Self::Called => Some(polled),
+            Self::Paused | Self::Full | Self::Unavailable | Self::Serving => Some(polled.max(15)),
             Self::Scheduled | Self::Closed => Some(polled.max(30)),
         }
     }
 }
 
-/// How a page is dressed. What is not a safe address is left out.
+/// How a page is dressed. Colours and logo come with a stylesheet at `{base}/brand/{queueId}/style.css`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Branding {
-    /// `https:`, or a path on the same site.
-    pub logo_url: Option<String>,
-    /// A CSS colour; used where there is JavaScript.
-    pub colour: Option<String>,
+    /// Which version of the stylesheet; `None` where that is not known, as behind a gate.
+    pub version: Option<String>,
     /// Stands in place of the queue's name.
     pub title: Option<String>,
+    /// A welcome, on a location's page.
+    pub welcome: Option<String>,
     /// Small print.
-    pub text: Option<String>,
-}
-
-impl Branding {
-    /// Without a logo that the page's policy would not load.
-    pub(crate) fn checked(&self) -> Self {
-        let https = |url: &&String| url.starts_with("https://");
-        let logo = self.logo_url.as_ref();
-        let logo_url = logo.filter(https).cloned().or_else(|| logo.and_then(|path| safe_return(path)));
-        Self { logo_url, ..self.clone() }
-    }
+    pub note: Option<String>,
 }
 
 /// The wait page.
@@ -167,6 +167,8 @@ pub struct Page {
     pub languages: bool,
     /// Whether the browser keeps no cookies: the page says so.
     pub cookies_blocked: bool,
+    /// Whether this is only an example, which joins nothing.
+    pub preview: bool,
 }
 
 impl Page {
@@ -186,8 +188,24 @@ impl Page {
             branding: None,
             languages: false,
             cookies_blocked: false,
+            preview: false,
         }
     }
+}
+
+/// A location, where people come in person and take a number with their phone.
+#[derive(Clone, Debug)]
+pub struct LocationPage {
+    /// As in [`Page::base`].
+    pub base: String,
+    /// The tenant, whose branding the page wears.
+    pub tenant_id: String,
+    /// How the page is dressed.
+    pub branding: Option<Branding>,
+    /// The location as the public API shows it.
+    pub location: Value,
+    /// The services in which the visitor has a place.
+    pub places: Vec<String>,
 }
 
 /// "Keep my place on another device".
@@ -230,7 +248,7 @@ pub struct RecoverPage {
 mod tests {
     use serde_json::json;
 
-    use super::{Branding, State};
+    use super::State;
 
     #[test]
     fn the_session_decides_the_face() {
@@ -240,6 +258,8 @@ mod tests {
             (json!({"status": "waiting", "queueState": "paused", "position": 3}), State::Paused),
             (json!({"status": "waiting", "queueState": "closed", "position": 3}), State::Closed),
             (json!({"status": "released", "queueState": "open"}), State::Turn),
+            (json!({"status": "released", "calledTo": {"counterName": "Counter 3"}}), State::Called),
+            (json!({"status": "active", "calledTo": {"counterName": "Counter 3"}}), State::Serving),
             (json!({"status": "active"}), State::Active),
             (json!({"status": "no_show"}), State::Ended),
             (json!(null), State::Ended),
@@ -254,15 +274,5 @@ mod tests {
         assert_eq!(State::Turn.refresh_seconds(Some(2)), None);
         assert_eq!(State::Waiting.refresh_seconds(Some(2)), Some(5));
         assert_eq!(State::Waiting.refresh_seconds(Some(40)), Some(40));
-    }
-
-    #[test]
-    fn only_a_safe_logo_is_shown() {
-        let logo =
-            |url: &str| Branding { logo_url: Some(url.into()), ..Branding::default() }.checked().logo_url;
-        assert_eq!(logo("https://cdn.example/l.svg").as_deref(), Some("https://cdn.example/l.svg"));
-        assert_eq!(logo("/l.svg").as_deref(), Some("/l.svg"));
-        assert_eq!(logo("javascript:alert(1)"), None);
-        assert_eq!(logo("//cdn.example/l.svg"), None);
     }
 }

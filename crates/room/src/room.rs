@@ -8,7 +8,7 @@ use vq_domain::MessageLevel;
 
 use crate::{
     assets,
-    page::{Branding, KeepPage, Page, RecoverPage, State},
+    page::{Branding, KeepPage, LocationPage, Page, RecoverPage, State},
     qr::qr_svg,
     session::SessionView,
     text::{self, Locale},
@@ -18,15 +18,17 @@ use crate::{
 const ROOM: &str = "room.html";
 const KEEP: &str = "keep.html";
 const RECOVER: &str = "recover.html";
-const TEMPLATES: [(&str, &str); 3] = [
+const LOCATION: &str = "location.html";
+const TEMPLATES: [(&str, &str); 4] = [
+    (LOCATION, include_str!("../../../web/room/templates/location.html")),
     (ROOM, include_str!("../../../web/room/templates/room.html")),
     (KEEP, include_str!("../../../web/room/templates/keep.html")),
     (RECOVER, include_str!("../../../web/room/templates/recover.html")),
 ];
 /// Ways to end that have words of their own.
-const ENDED: [&str; 6] = ["left", "abandoned", "no_show", "expired", "removed", "completed"];
+const ENDED: [&str; 7] = ["left", "abandoned", "no_show", "expired", "removed", "completed", "transferred"];
 /// What a session must not hand to a page: the cookies are `HttpOnly` for a reason.
-const SECRETS: [&str; 2] = ["sessionToken", "admissionToken"];
+const SECRETS: [&str; 3] = ["sessionToken", "admissionToken", "movedTo"];
 
 fn strings_of(locale: Locale) -> &'static str {
     match locale {
@@ -122,8 +124,12 @@ impl Room {
             ROOM,
             context! {
                 queue_name, status, people_ahead, wait_text, refresh_seconds, keep_url,
-                branding => dress(&page.branding),
+                branding => own_words(&page.branding),
+                brand_href => brand_href(&page.base, &page.queue_id, &page.branding),
                 state => page.state.as_str(),
+                number => session.number.as_deref(),
+                counter => session.counter.as_deref(),
+                held => session.held,
                 draw => session.position.is_none(),
                 position => session.position.map(|position| text::number(locale, position)),
                 progress_percent => session.progress_percent(),
@@ -140,6 +146,31 @@ impl Room {
         )
     }
 
+    /// A location's services.
+    pub fn location_page(&self, page: &LocationPage, locale: Locale) -> Result<String, RoomError> {
+        let (words, location) = (self.words(locale), &page.location);
+        let services = location["services"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let services: Vec<Value> =
+            services.iter().map(|service| offer(service, page, locale, words)).collect();
+        let message = location["message"]["text"]
+            .as_str()
+            .map(|text| context! { text, level => location["message"]["level"].as_str().unwrap_or("info") });
+        let languages = Locale::ALL.map(|locale| {
+            let href = query(&[("lang", Some(locale.code()))]);
+            context! { code => locale.code(), name => locale.own_name(), href }
+        });
+        self.render(
+            LOCATION,
+            context! {
+                services, message, languages => languages.to_vec(),
+                location_name => location["name"].as_str().unwrap_or_default(),
+                branding => own_words(&page.branding),
+                brand_href => brand_href(&page.base, &page.tenant_id, &page.branding),
+                ..self.common(&page.base, "", locale)
+            },
+        )
+    }
+
     /// "Keep my place on another device".
     pub fn keep_page(&self, page: &KeepPage, locale: Locale) -> Result<String, RoomError> {
         let (code, url) = page.recovery.as_ref().map(|(code, url)| (code, url)).unzip();
@@ -148,7 +179,8 @@ impl Room {
             context! {
                 code, url,
                 queue_name => page.queue_name.as_str(),
-                branding => dress(&page.branding),
+                branding => own_words(&page.branding),
+                brand_href => brand_href(&page.base, &page.queue_id, &page.branding),
                 qr_svg => url.map(|url| qr_svg(url)),
                 back_url => page.back_url.as_str(),
                 return_url => (),
@@ -163,7 +195,8 @@ impl Room {
             RECOVER,
             context! {
                 queue_name => page.queue_name.as_str(),
-                branding => dress(&page.branding),
+                branding => own_words(&page.branding),
+                brand_href => brand_href(&page.base, &page.queue_id, &page.branding),
                 code => page.code.as_deref(),
                 wrong => page.wrong,
                 return_url => page.return_url.as_deref(),
@@ -192,6 +225,41 @@ impl Room {
     }
 }
 
+/// Why a service gives out no number, as the API says it; other reasons are told as "closed".
+const REASONS: [&str; 5] = ["closed", "scheduled", "draining", "full", "closing_time"];
+
+/// A service as the location's page shows it.
+fn offer(service: &serde_json::Value, page: &LocationPage, locale: Locale, words: &Words) -> Value {
+    let id = service["queueId"].as_str().unwrap_or_default();
+    let is_open = service["acceptsJoins"] == true;
+    let state = match service["waiting"].as_u64() {
+        _ if !is_open => {
+            let reason = service["reason"].as_str().filter(|reason| REASONS.contains(reason));
+            words.get(&format!("reason_{}", reason.unwrap_or("closed"))).to_owned()
+        }
+        None | Some(0) => words.get("location_nobody").to_owned(),
+        Some(count) => {
+            let waiting = words
+                .get(&format!("location_waiting.{}", text::plural(locale, count).as_str()))
+                .replace("{count}", &text::number(locale, count));
+            let wait = &service["estimatedWaitSeconds"];
+            match wait["p50"].as_f64().zip(wait["p90"].as_f64()) {
+                Some((p50, p90)) => {
+                    let wait = text::wait(locale, p50, p90, words.get("wait_soon"), words.get("wait_range"));
+                    format!("{waiting} · {}", words.get("location_wait").replace("{wait}", &wait))
+                }
+                None => waiting,
+            }
+        }
+    };
+    context! {
+        id, state, is_open,
+        name => service["name"].as_str().unwrap_or_default(),
+        description => service["description"].as_str().unwrap_or_default(),
+        has_place => page.places.iter().any(|place| place == id),
+    }
+}
+
 /// The session's message, or else the queue's; above all, that the browser keeps no cookies.
 fn message(page: &Page, session: &SessionView, words: &Words) -> Option<Value> {
     let level = |warning: bool| if warning { "warning" } else { "info" };
@@ -207,12 +275,16 @@ fn message(page: &Page, session: &SessionView, words: &Words) -> Option<Value> {
     Some(context! { text => queue.text.as_str(), level => level(queue.level == MessageLevel::Warning) })
 }
 
-fn dress(branding: &Option<Branding>) -> Value {
-    let checked = branding.as_ref().map(Branding::checked);
-    checked.map_or(
-        ().into(),
-        |Branding { logo_url, title, text, .. }| context! { logoUrl => logo_url, title, text },
-    )
+fn own_words(branding: &Option<Branding>) -> Value {
+    branding
+        .as_ref()
+        .map_or(().into(), |Branding { title, welcome, note, .. }| context! { title, welcome, note })
+}
+
+/// The address of the stylesheet that dresses the page.
+fn brand_href(base: &str, queue_id: &str, branding: &Option<Branding>) -> Option<String> {
+    let branding = branding.as_ref()?;
+    Some(format!("{base}/brand/{queue_id}/style.css{}", query(&[("v", branding.version.as_deref())])))
 }
 
 fn languages(page: &Page) -> Vec<Value> {
@@ -238,7 +310,8 @@ fn config(page: &Page, queue_name: &str, locale: Locale) -> serde_json::Value {
         "locale": locale.code(),
         "returnUrl": page.return_url,
         "session": session,
-        "branding": page.branding.as_ref().map(Branding::checked),
+        "branding": page.branding,
+        "preview": page.preview,
     })
 }
 

@@ -21,6 +21,14 @@ pub(crate) struct SessionView {
     /// Text, and whether it is a warning.
     pub message: Option<(String, bool)>,
     pub poll_after_seconds: Option<u32>,
+    /// What stands on the ticket of somebody who comes in person.
+    pub number: Option<String>,
+    /// The counter they are called to, or are at.
+    pub counter: Option<String>,
+    /// Out of the order for now; the place is kept.
+    pub held: bool,
+    /// The line and token with which a visit goes on.
+    pub moved_to: Option<(String, String)>,
 }
 
 impl SessionView {
@@ -29,6 +37,7 @@ impl SessionView {
         let time = |key: &str| session[key].as_str()?.parse::<jiff::Timestamp>().ok().map(Millis::from);
         let wait = &session["estimatedWaitSeconds"];
         let message = &session["message"];
+        let moved = &session["movedTo"];
         Self {
             status: text("status").unwrap_or_default(),
             queue_state: text("queueState").unwrap_or_default(),
@@ -42,6 +51,13 @@ impl SessionView {
             last_updated: time("lastUpdated"),
             message: message["text"].as_str().map(|text| (text.to_owned(), message["level"] == "warning")),
             poll_after_seconds: session["pollAfterSeconds"].as_u64().and_then(|n| u32::try_from(n).ok()),
+            number: text("number"),
+            counter: session["calledTo"]["counterName"].as_str().map(str::to_owned),
+            held: session["held"] == true,
+            moved_to: moved["queueId"]
+                .as_str()
+                .zip(moved["sessionToken"].as_str())
+                .map(|(queue, token)| (queue.to_owned(), token.to_owned())),
         }
     }
 
@@ -87,6 +103,7 @@ mod tests {
             let odd = json!({
                 "status": position, "position": position, "estimatedWaitSeconds": {"p50": p50, "p90": -p50},
                 "enqueuedAt": at, "lastUpdated": "2024-01-15T10:00:00Z", "message": at, "pollAfterSeconds": position,
+                "number": position, "calledTo": at, "held": at, "movedTo": [at],
             });
             prop_assert!(SessionView::read(&odd).progress_percent() < 100);
             SessionView::read(&json!([at]));

@@ -53,10 +53,10 @@ fn dressed(page: Page) -> Page {
         message: Some(Message { text: HOSTILE.into(), level: MessageLevel::Info, at: OPENS }),
         time_zone: Some("Asia/Tokyo".into()),
         branding: Some(Branding {
-            logo_url: Some("https://cdn.example/l.svg?\"<".into()),
-            colour: Some("#123456".into()),
+            version: Some("5d41\"<".into()),
             title: Some(HOSTILE.into()),
-            text: Some(HOSTILE.into()),
+            welcome: Some(HOSTILE.into()),
+            note: Some(HOSTILE.into()),
         }),
         languages: true,
         cookies_blocked: page.session.is_none(),
@@ -160,5 +160,21 @@ fn the_script_finds_its_configuration() {
     assert_eq!(config["locale"], "ja");
     assert_eq!(config["session"]["position"], 3);
     assert!(config["session"].get("sessionToken").is_none());
-    assert_eq!(config["branding"]["colour"], "#123456");
+    assert_eq!(config["branding"]["note"], HOSTILE);
+}
+
+#[test]
+fn a_brand_is_worn_as_a_stylesheet_of_our_own_origin() {
+    let room = Room::new().unwrap();
+    let dressed = Page {
+        branding: Some(Branding { version: Some("5d41402a".into()), ..Branding::default() }),
+        ..page(State::Waiting, Some(session("waiting", "open", Some(3))))
+    };
+    let html = room.wait_page(&dressed, Locale::En).unwrap();
+    let links: Vec<_> =
+        check(&html, "en", "ltr").unwrap().into_iter().filter(|tag| tag.name == "link").collect();
+    let styles = links.iter().filter(|link| link.get("rel") == Some("stylesheet"));
+    let styles: Vec<_> =
+        styles.filter_map(|link| link.get("href")).map(|href| href.replace("&#x2f;", "/")).collect();
+    assert_eq!(styles, ["/.vq/assets/room.css", "/.vq/brand/q1/style.css?v=5d41402a"]);
 }

@@ -20,6 +20,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Run a gate: a reverse proxy that puts a queue before a site
     Gate(GateArgs),
+    /// Print a kiosk's tickets: runs beside its browser and sends them to an ESC/POS printer
+    Print(vq_printer::PrintArgs),
     /// Run a sample shop behind a gate, with a queue and a simulated crowd
     Demo(DemoArgs),
     /// Let the visitors of a recorded trace come to a queue, and judge what happened

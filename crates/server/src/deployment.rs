@@ -14,6 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use vq_analytics::{AnalyticsService, Chronicler, Counter};
 use vq_api::{Authenticator, Edge, Visitors};
 use vq_auth::{Auth, AuthConfig, AuthStores, Doorkeeper};
+use vq_branding::{BrandingService, Wardrobe};
 use vq_bus_redis::{Redis, RedisBus};
 use vq_counter::{CounterService, CounterStores};
 use vq_domain::{Limits, Millis, SessionId, TenantId};
@@ -60,12 +61,14 @@ pub struct Deployment {
     stores: Option<Stores>,
     keyring: Option<Arc<Keyring>>,
     directory: Option<Arc<TenantDirectory>>,
+    wardrobe: Option<Arc<Wardrobe>>,
     authenticator: Option<Arc<dyn Authenticator>>,
     /// Filled by the module `lines`; seen by those that start before it, too.
     lines: Arc<OnceLock<Lines>>,
     sessions: Option<SessionService>,
     signs_in: bool,
     gateway: Option<Gateway>,
+    counters: Option<CounterService>,
     gate: Option<vq_gate::Gate>,
 }
 
@@ -93,11 +96,13 @@ impl Deployment {
             stores: None,
             keyring: None,
             directory: None,
+            wardrobe: None,
             authenticator: None,
             lines: Arc::default(),
             sessions: None,
             signs_in: false,
             gateway: None,
+            counters: None,
             gate: None,
         }
     }
@@ -313,6 +318,19 @@ impl Deployment {
         Ok(())
     }
 
+    pub(crate) async fn start_branding(&mut self) -> anyhow::Result<()> {
+        let stores = self.stores()?;
+        let wardrobe = Arc::new(Wardrobe::new(stores.brandings.clone(), self.clock.clone()));
+        self.add(vq_branding::router(BrandingService::new(
+            stores.brandings,
+            stores.queues,
+            wardrobe.clone(),
+        )));
+        self.pages = std::mem::take(&mut self.pages).merge(vq_branding::public_router(wardrobe.clone()));
+        self.wardrobe = Some(wardrobe);
+        Ok(())
+    }
+
     pub(crate) async fn start_session(&mut self) -> anyhow::Result<()> {
         let lines = part(&self.lines(), "lines")?;
         let config = SessionConfig { issuer: self.config.tokens.issuer.clone() };
@@ -354,10 +372,13 @@ impl Deployment {
 
     pub(crate) async fn start_room(&mut self) -> anyhow::Result<()> {
         let directory = part(&self.directory, "directory")?;
+        let (sessions, wardrobe) = (part(&self.sessions, "session")?, part(&self.wardrobe, "branding")?);
+        let counters = part(&self.counters, "counter")?;
         let backend =
-            Backend::new(part(&self.sessions, "session")?, directory, self.clock.clone(), self.ids.clone());
-        let pages =
-            vq_room::router(Arc::new(Room::new()?), Arc::new(backend)).merge(vq_room::assets_router(""));
+            Backend::new(sessions, counters, directory, wardrobe, self.clock.clone(), self.ids.clone());
+        let pages = vq_room::router(Arc::new(Room::new()?), Arc::new(backend))
+            .merge(vq_room::assets_router(""))
+            .merge(vq_room::snippet_router());
         self.pages = std::mem::take(&mut self.pages).merge(pages);
         Ok(())
     }
@@ -387,7 +408,8 @@ impl Deployment {
         let stores = CounterStores::from(&self.stores()?);
         let service = CounterService::new(stores, part(&self.lines(), "lines")?, passes);
         self.add(vq_counter::router(service.clone()));
-        self.add_visitor(vq_counter::public_router(service));
+        self.add_visitor(vq_counter::public_router(service.clone()));
+        self.counters = Some(service);
         Ok(())
     }
 

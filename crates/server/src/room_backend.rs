@@ -5,16 +5,21 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use http::HeaderMap;
 use serde_json::Value;
-use vq_domain::{Error, ErrorCode, QueueId, Result};
+use uuid::Uuid;
+use vq_branding::{Dress, Wardrobe};
+use vq_counter::CounterService;
+use vq_domain::{Error, ErrorCode, LocationId, QueueId, Result, Words};
 use vq_ports::{Clock, Ids, TenantLookup};
-use vq_room::{Claimed, Joined, PublicQueue, RoomBackend};
+use vq_room::{Branding, Claimed, Joined, PublicLocation, PublicQueue, RoomBackend, text::Locale};
 use vq_session::{JoinInput, Pass, SESSION_COOKIE_SECONDS, SessionService};
 use vq_tenant::TenantDirectory;
 
 /// The session service as the pages see it.
 pub struct Backend {
     sessions: SessionService,
+    counters: CounterService,
     tenants: Arc<TenantDirectory>,
+    wardrobe: Arc<Wardrobe>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
 }
@@ -23,11 +28,20 @@ impl Backend {
     /// Over the services of this process.
     pub fn new(
         sessions: SessionService,
+        counters: CounterService,
         tenants: Arc<TenantDirectory>,
+        wardrobe: Arc<Wardrobe>,
         clock: Arc<dyn Clock>,
         ids: Arc<dyn Ids>,
     ) -> Self {
-        Self { sessions, tenants, clock, ids }
+        Self { sessions, counters, tenants, wardrobe, clock, ids }
+    }
+
+    /// What a queue wears. A page without its dress is better than none.
+    async fn branding(&self, queue: QueueId, locale: Locale) -> Option<Branding> {
+        let dress = self.wardrobe.of_queue(queue).await;
+        let dress = dress.inspect_err(|error| tracing::warn!(%error, "a branding could not be read")).ok()?;
+        worn(&dress, locale)
     }
 
     fn pass(&self, queue: QueueId, token: &str) -> Result<Pass> {
@@ -36,13 +50,21 @@ impl Backend {
     }
 }
 
+fn worn(dress: &Dress, locale: Locale) -> Option<Branding> {
+    if dress.is_plain() {
+        return None;
+    }
+    let Words { title, welcome, note } = dress.look.words(locale.code());
+    Some(Branding { version: Some(dress.hash.clone()), title, welcome, note })
+}
+
 fn json(view: &vq_session::SessionView) -> Result<Value> {
     serde_json::to_value(view).map_err(|_| Error::internal())
 }
 
 #[async_trait]
 impl RoomBackend for Backend {
-    async fn queue_public(&self, queue: QueueId) -> Result<Option<PublicQueue>> {
+    async fn queue_public(&self, queue: QueueId, locale: Locale) -> Result<Option<PublicQueue>> {
         let line = match self.sessions.line(queue).await {
             Ok(line) => line,
             Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
@@ -63,8 +85,22 @@ impl RoomBackend for Backend {
             message: queue.message.clone(),
             target_url: queue.settings.target_url.clone(),
             time_zone: queue.settings.hours().map(|hours| hours.time_zone.clone()),
-            branding: None,
+            branding: self.branding(queue.id, locale).await,
         }))
+    }
+
+    async fn location_public(&self, location: Uuid, locale: Locale) -> Result<Option<PublicLocation>> {
+        let view = match self.counters.shown(LocationId(location), self.clock.now()).await {
+            Ok(view) => view,
+            Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let dress = self.wardrobe.of_tenant(view.tenant_id).await;
+        let dress = dress.inspect_err(|error| tracing::warn!(%error, "a branding could not be read"));
+        let branding = dress.ok().and_then(|dress| worn(&dress, locale));
+        let tenant_id = view.tenant_id;
+        let view = serde_json::to_value(view).map_err(|_| Error::internal())?;
+        Ok(Some(PublicLocation { tenant_id, view, branding }))
     }
 
     async fn session_for(&self, queue: QueueId, token: &str) -> Result<Option<Value>> {

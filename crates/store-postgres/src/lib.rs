@@ -10,6 +10,7 @@
 
 mod accounts;
 mod analytics;
+mod brandings;
 mod changes;
 mod commit;
 mod connect;
@@ -74,6 +75,7 @@ impl PostgresStore {
             accounts: store.clone(),
             idempotency: store.clone(),
             secrets: store.clone(),
+            brandings: store.clone(),
             locations: store.clone(),
             counters: store.clone(),
             kiosks: store.clone(),

@@ -10,6 +10,7 @@
 mod accounts;
 mod analytics;
 mod backlog;
+mod brandings;
 mod changes;
 mod checkpoint;
 mod consumers;
@@ -83,6 +84,7 @@ impl SqliteStore {
             accounts: store.clone(),
             idempotency: store.clone(),
             secrets: store.clone(),
+            brandings: store.clone(),
             locations: store.clone(),
             counters: store.clone(),
             kiosks: store.clone(),

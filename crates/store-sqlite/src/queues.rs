@@ -147,6 +147,7 @@ fn message(queue: &Queue) -> StoreResult<Option<String>> {
 
 fn delete(tx: &mut Tx<'_>, queue: QueueId, key: i64) -> StoreResult<()> {
     sweep::bury(tx.connection, key)?;
+    row::execute(tx.connection, "DELETE FROM brandings WHERE wearer = ?1", [queue.as_bytes()])?;
     tx.left_remains = true;
     // Last: what this transaction did to the line before is lost with it, which must not happen if the rest fails.
     tx.lines.forget(queue);

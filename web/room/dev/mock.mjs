@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname } from "node:path";
-import { page, recovery, variables } from "./render.mjs";
+import { locationVariables, page, recovery, variables } from "./render.mjs";
 import { base, frame, states } from "./states.mjs";
 
 const dist = new URL("../dist/assets/", import.meta.url).pathname;
@@ -134,6 +134,9 @@ function asset(response, name) {
 
 function view(response, url) {
   const [, q, id, sub] = url.pathname.split("/");
+  if (q === "l") {
+    return html(response, page("location.html", locationVariables(url.searchParams.get("lang") ?? "en")));
+  }
   const state = (q === "q" && id) || url.searchParams.get("state") || "waiting";
   const lang = url.searchParams.get("lang") ?? "en";
   const entry = entryOf(state);

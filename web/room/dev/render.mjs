@@ -8,7 +8,7 @@ const env = new nunjucks.Environment(new nunjucks.FileSystemLoader(`${root}templ
   trimBlocks: false,
 });
 
-const ENDED = ["left", "abandoned", "no_show", "expired", "removed", "completed"];
+const ENDED = ["left", "abandoned", "no_show", "expired", "removed", "completed", "transferred"];
 const NAMES = { en: "English", de: "Deutsch", es: "Español", fr: "Français", ar: "العربية", ja: "日本語" };
 
 const strings = (lang) => JSON.parse(readFileSync(`${root}locales/${lang}.json`, "utf8"));
@@ -25,8 +25,8 @@ function stateOf(entry) {
   if (entry.hang) return "joining";
   if (join)
     return { queue_full: "full", queue_closed: "closed", not_found: "not_found" }[join.code] ?? "unavailable";
-  if (session.status === "released") return "turn";
-  if (session.status === "active") return "active";
+  if (session.status === "released") return session.calledTo ? "called" : "turn";
+  if (session.status === "active") return session.calledTo ? "serving" : "active";
   if (ENDED.includes(session.status)) return "ended";
   if (session.queueState === "open") return session.position === null ? "pre_queue" : "waiting";
   return session.queueState;
@@ -52,10 +52,14 @@ export function variables(id, entry, lang, options = {}) {
     queue_name: "Aurora Tickets",
     branding: branding ?? null,
     css_href: "/assets/room.css",
+    brand_href: null,
     js_src: options.script === false ? null : "/assets/room.js",
     return_url: "/shop",
     state: stateOf(entry),
     status: session?.status,
+    number: session?.number ?? null,
+    counter: session?.calledTo?.counterName ?? null,
+    held: session?.held ?? false,
     draw: position === null,
     position: position === null ? null : number.format(position),
     people_ahead:
@@ -117,6 +121,33 @@ export const recovery = {
   url: "http://localhost/q/waiting/recover?code=7KQM-X2VD-9HTR-4WNB",
   qrSvg: fakeQr(),
 };
+
+/** What `location.html` takes. */
+export function locationVariables(lang) {
+  const values = variables("waiting", { session: null, join: { code: "" } }, lang);
+  const service = (id, name, state, more) => ({
+    id,
+    name,
+    state,
+    description: "",
+    is_open: true,
+    has_place: false,
+    ...more,
+  });
+  return {
+    ...values,
+    location_name: "Town hall",
+    message: { text: "The lift is out of order today.", level: "warning" },
+    languages: Object.entries(NAMES).map(([code, name]) => ({ code, name, href: `/l/demo?lang=${code}` })),
+    services: [
+      service("a", "Passports", "12 people wait · about 25 minutes", {
+        description: "New ones, and renewals",
+      }),
+      service("b", "Parking permits", "3 people wait", { has_place: true }),
+      service("c", "Lost property", "No more numbers today", { is_open: false }),
+    ],
+  };
+}
 
 export function page(template, values) {
   return env.render(template, values);

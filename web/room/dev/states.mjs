@@ -73,10 +73,9 @@ export const states = () => ({
     session: at(731),
     from: 1800,
     branding: {
-      logoUrl: null,
-      colour: "#1a7f5a",
+      version: null,
       title: "Fernwood Festival",
-      text: "Fernwood Festival, 12–14 June. Doors open daily at noon.",
+      note: "Fernwood Festival, 12–14 June. Doors open daily at noon.",
     },
   },
   pre_queue: { session: { ...none, queueState: "pre_queue", opensAt: iso(12 * MINUTE + 34_000) } },
@@ -99,6 +98,24 @@ export const states = () => ({
   turn: released(3 * MINUTE, true),
   turn_late: released(45_000, false),
   admitting: { ...released(3 * MINUTE, true), claimHangs: true },
+  walk_in: { session: at(13, { number: "A042" }), from: 30 },
+  held: { session: { ...none, number: "A042", held: true } },
+  called: {
+    session: {
+      ...none,
+      status: "released",
+      number: "A042",
+      calledTo: { counterId: "c", counterName: "Counter 3", calledAt: iso(0), calls: 1 },
+    },
+  },
+  serving: {
+    session: {
+      ...none,
+      status: "active",
+      number: "A042",
+      calledTo: { counterId: "c", counterName: "Counter 3", calledAt: iso(0), calls: 1 },
+    },
+  },
   active: { session: { ...none, status: "active", activeUntil: iso(10 * MINUTE) } },
   left: ended("left"),
   abandoned: ended("abandoned"),

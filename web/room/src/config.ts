@@ -12,5 +12,6 @@ export function readConfig(doc: Document): Config {
     returnUrl: raw.returnUrl ?? null,
     session: raw.session ?? null,
     branding: raw.branding ?? null,
+    preview: raw.preview ?? false,
   };
 }

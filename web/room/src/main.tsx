@@ -3,12 +3,14 @@ import "./styles/layout.css";
 import "./styles/scene.css";
 import "./styles/controls.css";
 import "./styles/dialog.css";
+import { askBranding, type Branding, wear } from "pages/branding";
 import { createRoot } from "react-dom/client";
 import { createApi } from "./api";
 import { readConfig } from "./config";
 import { type Language, loadStrings, toLanguage } from "./i18n/locales";
 import { createTranslator } from "./i18n/translator";
 import { destination, go } from "./navigate";
+import { silent } from "./preview";
 import { Progress } from "./progress";
 import { Room } from "./room";
 import { App } from "./ui/App";
@@ -26,18 +28,36 @@ function storage(kind: "localStorage" | "sessionStorage"): Storage | null {
 
 const config = readConfig(document);
 const room = new Room({
-  api: createApi(config),
+  api: config.preview ? silent : createApi(config),
   progress: new Progress(storage("sessionStorage")),
   random: Math.random,
-  createEvents: "EventSource" in window ? (url) => new EventSource(url) : null,
+  createEvents: "EventSource" in window && !config.preview ? (url) => new EventSource(url) : null,
   go: (url) => go(destination(url, config.returnUrl), window.location),
   isOnline: () => navigator.onLine,
+  reload: () => window.location.reload(),
 });
+
+let branding = config.branding;
+let language = toLanguage(config.locale);
+
+/** Words come in one language, and behind a gate not with the page. */
+async function refreshBranding(): Promise<void> {
+  if (config.preview || !config.queueId) return;
+  const asked = await askBranding(config.base, config.queueId, language);
+  if (asked?.version) wear(document, config.base, config.queueId, asked.version);
+  if (asked) await dress(asked);
+}
+
+async function dress(worn: Branding): Promise<void> {
+  branding = worn;
+  await show(language);
+}
 
 const container = document.getElementById("vq-room");
 let root: ReturnType<typeof createRoot> | null = null;
 
-async function show(language: Language): Promise<void> {
+async function show(chosen: Language): Promise<void> {
+  language = chosen;
   const i18n = createTranslator(language, await loadStrings(language));
   document.documentElement.lang = language;
   document.documentElement.dir = i18n.dir;
@@ -47,7 +67,7 @@ async function show(language: Language): Promise<void> {
     container.replaceChildren();
     root = createRoot(container);
   }
-  root.render(<App room={room} config={config} i18n={i18n} onLanguage={chooseLanguage} />);
+  root.render(<App room={room} config={{ ...config, branding }} i18n={i18n} onLanguage={chooseLanguage} />);
 }
 
 function chooseLanguage(language: Language): void {
@@ -57,6 +77,7 @@ function chooseLanguage(language: Language): void {
     // The choice lasts until the next reload.
   }
   void show(language);
+  if (branding) void refreshBranding();
 }
 
 const chosen = storage("localStorage")?.getItem(LANGUAGE_KEY);
@@ -65,7 +86,18 @@ const [navigation] = performance.getEntriesByType("navigation") as PerformanceNa
 room.start(config.session, performance.timeOrigin + (navigation?.responseStart ?? 0));
 void show(toLanguage(chosen ?? (config.locale || navigator.language)));
 
-document.addEventListener("visibilitychange", () => (document.hidden ? room.hidden() : room.wake()));
+if (branding && (!branding.version || language !== config.locale)) void refreshBranding();
+if (config.preview)
+  void import("pages/preview").then(({ wearDrafts }) =>
+    wearDrafts(window, (words) => void dress({ ...words, version: null })),
+  );
+
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return room.hidden();
+  room.wake();
+  // The organiser may have dressed the page anew.
+  void refreshBranding();
+});
 window.addEventListener("pageshow", (event) => event.persisted && room.restored());
 window.addEventListener("online", () => room.online());
 window.addEventListener("offline", () => room.offline());

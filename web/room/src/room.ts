@@ -30,6 +30,8 @@ export interface RoomDeps {
   /** Leaves the page; only ever called after the visitor asked to continue. */
   go: (url: string | null) => void;
   isOnline: () => boolean;
+  /** Asks the server for the page anew. */
+  reload: () => void;
 }
 
 export class Room {
@@ -224,6 +226,11 @@ export class Room {
     const before = this.state.session;
     if (before?.id === session.id && session.lastUpdated < before.lastUpdated) return;
     if (before && before.id !== session.id) this.place.reset();
+    // The server leads on to the line in which the visit goes on: only it may write the cookie.
+    if (session.movedTo) {
+      this.deps.reload();
+      return;
+    }
     this.place.fromSession(session.position);
     const clockOffset = serverTime === null ? this.state.clockOffset : serverTime - Date.now();
     this.set({
@@ -341,7 +348,8 @@ export class Room {
   /** A crowd shares the frame; everybody else listens to events. */
   private chooseSource(): void {
     const { session } = this.state;
-    const listening = session?.status === "waiting" || session?.status === "released";
+    const listening =
+      session?.status === "waiting" || session?.status === "released" || Boolean(session?.calledTo);
     if (listening && !this.crowd()) this.live.open();
     else this.live.close();
     if (this.crowd() && !this.frameTimer) this.scheduleFrame();

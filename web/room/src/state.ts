@@ -56,6 +56,8 @@ export type View =
   | "closed"
   | "full"
   | "turn"
+  | "called"
+  | "serving"
   | "admitting"
   | "active"
   | "ended"
@@ -68,9 +70,9 @@ export function viewOf({ phase, session, admitting }: RoomState): View {
   if (admitting !== "no") return "admitting";
   switch (session.status) {
     case "released":
-      return "turn";
+      return session.calledTo ? "called" : "turn";
     case "active":
-      return "active";
+      return session.calledTo ? "serving" : "active";
     case "waiting":
       // Open, but the draw has not given places yet: still the face of the pre-queue.
       if (session.queueState === "open") return session.position === null ? "pre_queue" : "waiting";

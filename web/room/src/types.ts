@@ -1,4 +1,5 @@
 // The shapes of the visitor API, as far as the wait page reads them.
+import type { Branding } from "pages/branding";
 
 export type SessionStatus =
   | "waiting"
@@ -9,7 +10,8 @@ export type SessionStatus =
   | "abandoned"
   | "no_show"
   | "expired"
-  | "removed";
+  | "removed"
+  | "transferred";
 
 export type QueueState = "scheduled" | "pre_queue" | "open" | "paused" | "draining" | "closed";
 
@@ -45,6 +47,14 @@ export interface Session {
   queueVersion: number;
   pollAfterSeconds: number;
   canExtendClaim: boolean;
+  /** What stands on the ticket of somebody who comes in person; absent before walk-in. */
+  number?: string | null;
+  /** Where they are called to, or are. `calls` counts the call and its recalls. */
+  calledTo?: { counterName: string; calls: number } | null;
+  /** Out of the order for now; the place is kept. */
+  held?: boolean;
+  /** The line in which the visit goes on. */
+  movedTo?: { queueId: string } | null;
   lastUpdated: string;
 }
 
@@ -85,13 +95,6 @@ export interface QueueUpdate {
   version?: number;
 }
 
-export interface Branding {
-  logoUrl?: string | null;
-  colour?: string | null;
-  title?: string | null;
-  text?: string | null;
-}
-
 export interface Config {
   tenantId: string;
   queueId: string;
@@ -101,4 +104,6 @@ export interface Config {
   returnUrl: string | null;
   session: Session | null;
   branding: Branding | null;
+  /** In the dashboard's preview: shows an example and joins nothing. */
+  preview: boolean;
 }

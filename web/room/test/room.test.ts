@@ -393,3 +393,29 @@ describe("leaving", () => {
     expect(room.state).toMatchObject({ place: 500, progress: 0 });
   });
 });
+
+describe("in person", () => {
+  const calledTo = { counterName: "Counter 3", calls: 1 };
+
+  it("a call leads to a counter, without a deadline, and the page goes on listening there", async () => {
+    const { room, api, answer } = setUp();
+    api.current.mockImplementation(() => answer(session({ status: "released", position: null, calledTo })));
+    room.start(session({ number: "A042" }), START);
+    expect(viewOf(room.state)).toBe("waiting");
+    await pass(5_000);
+    expect(viewOf(room.state)).toBe("called");
+    expect(claimDeadline(room.state)).toBeNull();
+    api.current.mockImplementation(() => answer(session({ status: "active", position: null, calledTo })));
+    await pass(5_000);
+    expect(viewOf(room.state)).toBe("serving");
+  });
+
+  it("a visit that goes on in another line asks the server to lead there", async () => {
+    const { room, api, reload, answer } = setUp();
+    const movedTo = { queueId: "q2" };
+    api.current.mockImplementation(() => answer(session({ status: "transferred", movedTo })));
+    room.start(session({ number: "A042" }), START);
+    await pass(5_000);
+    expect(reload).toHaveBeenCalledOnce();
+  });
+});

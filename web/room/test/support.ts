@@ -77,6 +77,7 @@ export function setUp(options: { events?: boolean; online?: boolean; random?: nu
   };
   const streams: FakeEvents[] = [];
   const go = vi.fn<RoomDeps["go"]>();
+  const reload = vi.fn<RoomDeps["reload"]>();
   const online = { now: options.online ?? true };
   const room = new Room({
     api,
@@ -91,6 +92,7 @@ export function setUp(options: { events?: boolean; online?: boolean; random?: nu
       : null,
     go,
     isOnline: () => online.now,
+    reload,
   });
-  return { api, room, streams, go, online, answer };
+  return { api, room, streams, go, reload, online, answer };
 }

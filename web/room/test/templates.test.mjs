@@ -1,6 +1,6 @@
 // Every template, in every state and language: complete, translated and free of inline code.
 import { describe, expect, it } from "vitest";
-import { page, recovery, variables } from "../dev/render.mjs";
+import { locationVariables, page, recovery, variables } from "../dev/render.mjs";
 import { base, states } from "../dev/states.mjs";
 
 const all = Object.entries(states()).map(([name, entry]) => [
@@ -33,6 +33,7 @@ describe.each(["en", "de", "es", "fr", "ar", "ja"])("%s", (lang) => {
     check(page("keep.html", { ...values, ...recovery, qr_svg: recovery.qrSvg }));
     check(page("keep.html", values));
     check(page("recover.html", { ...values, wrong: true }));
+    check(page("location.html", locationVariables(lang)));
   });
 });
 

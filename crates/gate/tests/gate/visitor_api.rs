@@ -51,6 +51,13 @@ async fn the_sites_own_credentials_are_not_passed_on() {
 }
 
 #[tokio::test]
+async fn what_the_pages_wear_comes_from_the_server() {
+    let world = World::start().await;
+    world.get("/.vq/brand/queue-1/style.css?v=5d41402a").send().await;
+    assert_eq!(world.server.seen()[0].line, "GET /brand/queue-1/style.css?v=5d41402a");
+}
+
+#[tokio::test]
 async fn everything_else_is_not_found() {
     let world = World::start().await;
     for (method, path) in [
@@ -59,6 +66,9 @@ async fn everything_else_is_not_found() {
         ("GET", "/.vq/v1/tenants/tenant-1/sessions"),
         ("POST", "/.vq/v1/tenants/tenant-2/sessions"),
         ("GET", "/.vq/v1/queues/queue-2/frame"),
+        ("GET", "/.vq/brand/queue-2/style.css"),
+        ("GET", "/.vq/brand/queue-1/.."),
+        ("PUT", "/.vq/brand/queue-1/style.css"),
         ("GET", "/.vq/metrics"),
         ("GET", "/.vq/assets/%2e%2e/metrics"),
         ("GET", "/.vq/assets/../metrics"),

@@ -54,7 +54,7 @@ impl App {
     /// The queue of a visit, or the page that says why there is none.
     pub(super) async fn queue_of(&self, visit: &Visit) -> Result<(QueueId, PublicQueue), Response> {
         let Some(id) = visit.queue else { return Err(self.failure(visit, None, &Error::not_found("queue"))) };
-        match self.backend.queue_public(id).await {
+        match self.backend.queue_public(id, visit.locale).await {
             Ok(Some(queue)) => Ok((id, queue)),
             Ok(None) => Err(self.failure(visit, None, &Error::not_found("queue"))),
             Err(error) => Err(self.failure(visit, None, &error)),
@@ -91,7 +91,7 @@ impl App {
     ) -> Response {
         let body = self.drawn(self.room.wait_page(page, visit.locale), page.state);
         let response = html(status, body, queue.and_then(|queue| queue.target_url.as_deref()));
-        if visit.asked.lang.is_some() { with_language(response, visit) } else { response }
+        visit.keep_language(response)
     }
 
     /// The wait page that says what went wrong.
@@ -114,9 +114,12 @@ impl App {
     }
 }
 
-fn with_language(response: Response, visit: &Visit) -> Response {
-    match visit.language_cookie() {
-        None => response,
-        cookie => with_cookie(response, cookie),
+impl Visit {
+    /// A page that remembers a language chosen on it.
+    pub(super) fn keep_language(&self, response: Response) -> Response {
+        match self.language_cookie() {
+            None => response,
+            cookie => with_cookie(response, cookie),
+        }
     }
 }

@@ -5,6 +5,8 @@
 mod answer;
 mod forms;
 mod keep;
+mod location;
+mod preview;
 mod recover;
 mod visit;
 mod wait;
@@ -32,6 +34,9 @@ pub(crate) struct App {
 /// `GET /q/{queueId}` and the forms behind it.
 pub fn router(room: Arc<Room>, backend: Arc<dyn RoomBackend>) -> Router {
     Router::new()
+        .route("/l/{location_id}", get(location::show))
+        .route("/l/{location_id}/qr.svg", get(location::qr))
+        .route("/preview/room", get(preview::show))
         .route("/q/{queue_id}", get(wait::show))
         .route("/q/{queue_id}/continue", post(forms::go_on))
         .route("/q/{queue_id}/leave", post(forms::leave))

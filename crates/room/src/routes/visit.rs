@@ -18,7 +18,7 @@ const PROBE_COOKIE: &str = "vq-probe";
 const PROBE_SECONDS: u32 = 86_400;
 
 /// The query of any page.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct Asked {
     #[serde(rename = "return")]
     pub return_url: Option<String>,
@@ -27,6 +27,7 @@ pub(super) struct Asked {
 }
 
 /// A request for a page.
+#[derive(Clone)]
 pub(super) struct Visit {
     /// `None` if the path holds no id: then there is no such queue.
     pub queue: Option<QueueId>,
@@ -63,6 +64,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
 }
 
 impl Visit {
+    /// The same visit, of a page that is about no queue.
+    pub fn about_no_queue(&self) -> Self {
+        Self { queue: None, ..self.clone() }
+    }
+
     /// The session token, if the browser sent one for this queue.
     pub fn token(&self, queue: QueueId) -> Option<&str> {
         cookie::get(&self.headers, &cookie::name(SESSION_COOKIE, queue, self.site.secure))
@@ -79,6 +85,11 @@ impl Visit {
 
     pub fn is_behind_gate(&self) -> bool {
         !self.site.base.is_empty()
+    }
+
+    /// The wait page of another line, on this server.
+    pub fn line_url(&self, queue: QueueId) -> String {
+        self.own_path(queue)
     }
 
     fn own_path(&self, queue: QueueId) -> String {

@@ -6,5 +6,6 @@ mod common;
 mod assets;
 mod forms;
 mod keep;
+mod location;
 mod site;
 mod wait;

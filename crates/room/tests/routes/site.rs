@@ -13,8 +13,12 @@ use parking_lot::Mutex;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 use vq_domain::{Error, ErrorCode, QueueId, QueueStatus, Result, TenantId};
-use vq_room::{Claimed, Joined, PublicQueue, Room, RoomBackend, assets_router, router};
+use vq_room::{
+    Claimed, Joined, PublicLocation, PublicQueue, Room, RoomBackend, assets_router, router, text::Locale,
+};
 
+/// A location.
+pub const PLACE: &str = "0190c8a0-0000-7000-8000-000000000003";
 pub const ID: &str = "0190c8a0-0000-7000-8000-000000000001";
 
 /// Knows one queue and, as the token, the status of a session.
@@ -33,7 +37,19 @@ impl Scripted {
     }
 }
 
+/// Where a visit goes on.
+pub const OTHER: &str = "0190c8a0-0000-7000-8000-000000000002";
+
 fn session(status: &str) -> Value {
+    if status == "moved" {
+        let moved_to =
+            json!({"queueId": OTHER, "sessionId": OTHER, "number": "B017", "sessionToken": "OTHER"});
+        return json!({"status": "transferred", "number": "A042", "movedTo": moved_to});
+    }
+    if status == "called" {
+        let called_to = json!({"counterName": "Counter <3>", "calls": 1});
+        return json!({"status": "released", "queueState": "open", "number": "A042", "calledTo": called_to});
+    }
     json!({"status": status, "queueState": "open", "position": 3, "peopleAhead": 2, "sessionToken": "SECRET"})
 }
 
@@ -43,7 +59,7 @@ fn joined() -> Joined {
 
 #[async_trait]
 impl RoomBackend for Scripted {
-    async fn queue_public(&self, queue: QueueId) -> Result<Option<PublicQueue>> {
+    async fn queue_public(&self, queue: QueueId, _: Locale) -> Result<Option<PublicQueue>> {
         Ok((queue.to_string() == ID).then(|| PublicQueue {
             tenant_id: TenantId::from_bytes([1; 16]),
             name: "Aurora".into(),
@@ -52,6 +68,19 @@ impl RoomBackend for Scripted {
             message: None,
             target_url: self.target_url.clone(),
             time_zone: None,
+            branding: None,
+        }))
+    }
+
+    async fn location_public(&self, location: uuid::Uuid, _: Locale) -> Result<Option<PublicLocation>> {
+        let service = |id: &str, name: &str, open: bool| {
+            json!({"queueId": id, "name": name, "waiting": 12, "acceptsJoins": open, "reason": "closing_time",
+                "estimatedWaitSeconds": {"p50": 1480.0, "p90": 2100.0}})
+        };
+        let services = [service(ID, "Pass<ports", true), service(OTHER, "Parking", false)];
+        Ok((location.to_string() == PLACE).then(|| PublicLocation {
+            tenant_id: TenantId::from_bytes([1; 16]),
+            view: json!({"name": "Town hall", "message": {"text": "No lift", "level": "warning"}, "services": services}),
             branding: None,
         }))
     }

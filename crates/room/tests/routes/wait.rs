@@ -5,7 +5,7 @@ use vq_domain::ErrorCode;
 
 use crate::{
     common::check,
-    site::{ID, RELEASED, Scripted, Site, WAITING},
+    site::{ID, OTHER, RELEASED, Scripted, Site, WAITING},
 };
 
 #[tokio::test]
@@ -36,6 +36,18 @@ async fn later_views_show_the_same_place() {
     let answer = site.get("/q/{id}", &[("cookie", "vq_{id}=forged")]).await;
     answer.shows("ended");
     assert_eq!(site.calls(), ["session waiting", "session released", "session forged"]);
+}
+
+#[tokio::test]
+async fn who_is_called_sees_the_counter_and_who_is_sent_on_goes_on() {
+    let site = Site::new(Scripted::default());
+    let answer = site.get("/q/{id}", &[("cookie", "vq_{id}=called")]).await;
+    answer.shows("called");
+    assert!(answer.text().contains("Please come to Counter &lt;3&gt;") && answer.text().contains("A042"));
+    check(answer.text(), "en", "ltr").unwrap();
+    let answer = site.get("/q/{id}", &[("cookie", "vq_{id}=moved")]).await;
+    answer.leads_to(&format!("/q/{OTHER}"));
+    assert!(answer.cookies().starts_with(&format!("vq_{OTHER}=OTHER; ")), "{}", answer.cookies());
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod demo;
 mod doctor;
 mod gate;
 mod keys;
+mod print;
 mod replay;
 mod serve;
 
@@ -21,6 +22,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Serve(args) => serve::run(args).await?,
         Command::Gate(args) => gate::run(args).await?,
+        Command::Print(args) => print::run(args).await?,
         Command::Demo(args) => demo::run(args).await?,
         Command::Replay(args) => return replay::run(args).await,
         Command::Modules => print!("{}", modules::table()),

@@ -22,6 +22,7 @@ use utoipa::{
         (name = "kiosks", description = "Devices that hand out tickets"),
         (name = "analytics", description = "What has happened in the queues, as numbers"),
         (name = "tenants", description = "The platform's customers"),
+        (name = "branding", description = "How the pages are dressed"),
         (name = "auth", description = "Signing in"),
         (name = "verifiers", description = "What those who verify admission tokens read"),
         (name = "operations", description = "For those who run it"),

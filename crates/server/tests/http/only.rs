@@ -4,6 +4,24 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 /// Test and reason.
 const ONLY: &[(&str, &str)] = &[
+    ("branding::a_change_is_seen_on_the_wait_page", "other processes see a change some seconds later"),
+    (
+        "branding::a_logo_is_what_its_bytes_are_and_served_as_nothing_else",
+        "other processes see a change some seconds later",
+    ),
+    (
+        "branding::a_queue_wears_its_own_over_the_tenants_until_it_is_taken_off",
+        "other processes see a change some seconds later",
+    ),
+    (
+        "branding::a_stale_change_is_refused_and_a_draft_changes_nothing",
+        "other processes see a change some seconds later",
+    ),
+    (
+        "branding::unreadable_colours_are_refused_with_their_ratio",
+        "other processes see a change some seconds later",
+    ),
+    ("branding::who_may_look_may_not_dress", "other processes see a change some seconds later"),
     ("deploy::every_file_routes_as_the_table_does", "is about files"),
     ("deploy::kong_is_told_what_it_should_be", "is about a file"),
     ("edges::a_crowd_passes_envoy", "is about one edge"),

@@ -1,6 +1,6 @@
 //! Row-level security keeps tenants apart where a statement does not (I9).
 
-use vq_domain::{Priority, Queue, RefreshToken, Role, Span, Tally, TenantId};
+use vq_domain::{Branding, Look, Priority, Queue, RefreshToken, Role, Span, Tally, TenantId, Wearer};
 use vq_engine::Command;
 use vq_ports::{
     Effect, Loss, PageRequest, SessionEvent, SessionFilter, Step, StoreError, Stores, Turn,
@@ -24,6 +24,9 @@ async fn lived_in(stores: &Stores) -> Queue {
     let (family, expires_at) = (sample::id(), START.plus_seconds(60));
     let token = RefreshToken { hash, family, account_id: account.id, expires_at, used_at: None };
     stores.accounts.keep_refresh_token(&token).await.unwrap();
+    let wearer = Wearer { tenant_id: queue.tenant_id, queue_id: None };
+    let branding = Branding { wearer, look: Look::default(), logo: None, version: 1, updated_at: START };
+    stores.brandings.put(&branding).await.unwrap();
     stores.locations.create(&sample::location(queue.tenant_id)).await.unwrap();
     consumed(stores, &queue, session).await;
     queue
@@ -61,7 +64,7 @@ async fn every_table_is_secured() {
                FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace \
                AND c.relname <> 'refinery_schema_history'";
     let rows = owner.query(sql, &[]).await.unwrap();
-    assert_eq!(rows.len(), 16);
+    assert_eq!(rows.len(), 17);
     for row in rows {
         let (table, secured, policies): (String, bool, i64) = (row.get(0), row.get(1), row.get(2));
         assert!(secured, "{table} has no row-level security");
@@ -74,7 +77,7 @@ async fn a_tenants_scope_shows_no_other_tenant() {
     let (_database, store) = open().await;
     let stores = store.stores();
     let (mine, theirs) = (lived_in(&stores).await, lived_in(&stores).await);
-    let tables: [(&'static str, &'static str); 12] = [
+    let tables: [(&'static str, &'static str); 13] = [
         ("tenants", "SELECT id FROM tenants"),
         ("queues", "SELECT tenant FROM queues"),
         ("lines", "SELECT tenant FROM lines"),
@@ -82,6 +85,7 @@ async fn a_tenants_scope_shows_no_other_tenant() {
         ("changes", "SELECT tenant FROM changes"),
         ("accounts", "SELECT tenant FROM accounts"),
         ("refresh_tokens", "SELECT tenant FROM refresh_tokens"),
+        ("brandings", "SELECT tenant FROM brandings"),
         ("fixtures", "SELECT tenant FROM fixtures"),
         ("offsets", "SELECT tenant FROM offsets"),
         ("losses", "SELECT tenant FROM losses"),
@@ -115,6 +119,7 @@ async fn a_tenants_scope_writes_no_other_tenant() {
         "UPDATE lines SET version = 9",
         "DELETE FROM changes",
         "DELETE FROM refresh_tokens",
+        "UPDATE brandings SET version = 9",
     ] {
         assert_eq!(execute(&store, scope, all).await, Ok(1), "{all}");
     }

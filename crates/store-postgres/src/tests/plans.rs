@@ -12,8 +12,8 @@ use vq_testkit::Database;
 
 use super::open;
 use crate::{
-    PostgresStore, accounts, analytics, changes, commit, consumers, fault::Fault, fixtures, idempotency, log,
-    queues, row::params, sessions, sweep, tenants, tx::Scope, tx::Tx,
+    PostgresStore, accounts, analytics, brandings, changes, commit, consumers, fault::Fault, fixtures,
+    idempotency, log, queues, row::params, sessions, sweep, tenants, tx::Scope, tx::Tx,
 };
 
 /// People in each of two queues; half of them have ended.
@@ -133,6 +133,7 @@ async fn populate(database: &Database, store: &PostgresStore) -> (TenantId, [uui
         "INSERT INTO refresh_tokens SELECT id::text::bytea, gen_random_uuid(), id, NULL, 1, NULL FROM accounts"
             .into(),
         "INSERT INTO fixtures SELECT gen_random_uuid(), 2, id, NULL, '{}', 1, 1 FROM tenants".into(),
+        "INSERT INTO brandings (wearer, tenant, look, version, updated_at) SELECT id, id, '{}', 1, 1 FROM tenants".into(),
         "INSERT INTO idempotency SELECT 's' || n, 'k', 'x', n, NULL, NULL FROM generate_series(1, 3000) n".into(),
     ] {
         owner.batch_execute(&sql).await.unwrap();
@@ -250,6 +251,7 @@ async fn every_statement_finds_its_rows_by_an_index() {
             (sweep::CHANGES, boxed![key, 50_i64]),
             (queues::BY_ID, boxed![queue]),
             (queues::BURY, boxed![queue, tenant.0]),
+            (brandings::OF_QUEUE, boxed![queue]),
             (queues::BURY_ALL, boxed![tenant.0]),
             (tenants::LIST, boxed![100_i64, tenant.0, 50_i64]),
             (tenants::LOCK, boxed![tenant.0]),
@@ -278,6 +280,9 @@ async fn every_statement_finds_its_rows_by_an_index() {
             (analytics::OF_QUEUE, boxed![tenant.0, queue, 0_i16, 0_i64, 6_000_000_i64, 100_i64]),
             (analytics::LOSSES, boxed![tenant.0, queue, text("c"), 0_i64, 6_000_000_i64]),
             (analytics::EVENTS, boxed![queue, tenant.0, 7_i64, 50_i64]),
+            (brandings::GET, boxed![tenant.0, tenant.0]),
+            (brandings::WEARER, boxed![tenant.0, queue]),
+            (brandings::DELETE, boxed![tenant.0, tenant.0]),
             (sessions::BY_ID, boxed![queue, tenant.0]),
             (fixtures::OF_TENANT, boxed![queue, 2_i16, tenant.0]),
             (fixtures::LIST, boxed![tenant.0, 2_i16, before, other, None::<uuid::Uuid>, 50_i64]),

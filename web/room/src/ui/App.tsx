@@ -20,7 +20,7 @@ type OpenDialog = "none" | "keep" | "leave" | "turn";
 
 /** How far the sun has risen in each view; in line it is the visitor's progress. */
 function dawnOf(view: View, progress: number): number {
-  if (view === "turn" || view === "admitting" || view === "active") return 1;
+  if (["turn", "called", "serving", "admitting", "active"].includes(view)) return 1;
   return view === "waiting" || view === "paused" || view === "draining" ? progress : 0;
 }
 
@@ -47,9 +47,10 @@ export function App({ room, config, i18n, onLanguage }: Props) {
   const root = useRef<HTMLDivElement>(null);
   const focused = useRef<Element | null>(null);
   const lastView = useRef<View | null>(null);
+  const lastCalls = useRef(0);
+  const calls = state.session?.calledTo?.calls ?? 0;
   const { t } = i18n;
   const brand = config.branding?.title || config.queueName;
-  const brandColour = config.branding?.colour ?? null;
   const dawn = dawnOf(view, state.progress);
 
   useEffect(() => {
@@ -64,15 +65,18 @@ export function App({ room, config, i18n, onLanguage }: Props) {
     const first = lastView.current === null;
     const before = lastView.current;
     lastView.current = view;
-    if (view === before) return;
-    if (view === "turn") {
-      setDialog("turn");
+    const recalled = view === "called" && calls > lastCalls.current;
+    lastCalls.current = calls;
+    if (view === before && !recalled) return;
+    if (view === "turn" || view === "called") {
+      setDialog(view === "turn" ? "turn" : "none");
       const alerts = readAlerts();
       const deadline = claimDeadline(state);
       if (alerts.sound) chime();
       if (alerts.notification && document.hidden) {
+        const counter = state.session?.calledTo?.counterName;
         const body = deadline === null ? "" : t("alert_body", { time: i18n.time(deadline) });
-        notify(t("doc_title_turn", { queue: brand }), body);
+        notify(t("doc_title_turn", { queue: brand }), counter ? t("called_title", { counter }) : body);
       }
     } else {
       setDialog("none");
@@ -83,27 +87,26 @@ export function App({ room, config, i18n, onLanguage }: Props) {
         if (gone) root.current?.querySelector("h1")?.focus({ preventScroll: true });
       }, 100);
     }
-  }, [view, state, i18n, t, brand]);
+  }, [view, state, i18n, t, brand, calls]);
 
   useEffect(() => {
     const place = view === "waiting" || view === "draining" || view === "paused" ? state.place : null;
+    const counter = state.session?.calledTo?.counterName ?? "";
     document.title =
-      view === "turn"
-        ? t("doc_title_turn", { queue: brand })
-        : place === null
-          ? t("doc_title", { queue: brand })
-          : t("doc_title_place", { place: i18n.number(place), queue: brand });
-  }, [view, state.place, brand, i18n, t]);
+      view === "called"
+        ? t("doc_title_called", { counter, number: state.session?.number ?? brand })
+        : view === "turn"
+          ? t("doc_title_turn", { queue: brand })
+          : place === null
+            ? t("doc_title", { queue: brand })
+            : t("doc_title_place", { place: i18n.number(place), queue: brand });
+  }, [view, state.place, state.session, brand, i18n, t]);
 
   useEffect(() => {
     const { current } = root;
     // Through the CSSOM: the Content-Security-Policy allows no style attribute in the document.
     current?.style.setProperty("--dawn", dawn.toFixed(3));
-    if (brandColour && CSS.supports("color", brandColour)) {
-      current?.style.setProperty("--brand", brandColour);
-      current?.setAttribute("data-brand", "");
-    }
-  }, [dawn, brandColour]);
+  }, [dawn]);
 
   const walking = view === "waiting" || view === "paused" || view === "draining";
   const people = walking && state.place !== null ? figures(state.place - 1, state.progress) : null;
@@ -115,7 +118,6 @@ export function App({ room, config, i18n, onLanguage }: Props) {
       <div class="room" data-view={view} ref={root}>
         <header class="top">
           <p class="brand">
-            {config.branding?.logoUrl && <img class="brand-logo" src={config.branding.logoUrl} alt="" />}
             <span>{brand}</span>
           </p>
           <LanguageMenu onChange={onLanguage} />

@@ -40,6 +40,25 @@ function Sub({ children }: { children: ComponentChildren }) {
   return <p class="hero-sub">{children}</p>;
 }
 
+/** What stands on the ticket, for those who come in person. */
+function Ticket({ number, place, held }: { number: string; place: number | null; held: boolean }) {
+  const { i18n } = useRoom();
+  return (
+    <>
+      <h1 tabIndex={-1}>
+        <span class="hero-label">{i18n.t("your_number")}</span> <BigNumber text={number} />
+      </h1>
+      {held ? (
+        <Sub>{i18n.t("held_title")}</Sub>
+      ) : (
+        place !== null && (
+          <Sub>{place === 1 ? i18n.t("nobody_ahead") : i18n.plural("people_ahead", place - 1)}</Sub>
+        )
+      )}
+    </>
+  );
+}
+
 function Place({ place }: { place: number }) {
   const { i18n } = useRoom();
   return (
@@ -106,6 +125,8 @@ export function Hero({ view, onContinue }: { view: View; onContinue: () => void 
     case "waiting":
     case "paused":
     case "draining":
+      if (session?.number)
+        return <Ticket number={session.number} place={place} held={session.held ?? false} />;
       if (place !== null) return <Place place={place} />;
       return <Words title={t(view === "waiting" ? "joining_title" : `${view}_title`)} />;
     case "closed":
@@ -137,6 +158,15 @@ export function Hero({ view, onContinue }: { view: View; onContinue: () => void 
           <button type="button" class="button primary large" onClick={onContinue}>
             {t("turn_continue")}
           </button>
+        </Words>
+      );
+    }
+    case "called":
+    case "serving": {
+      const counter = session?.calledTo?.counterName ?? "";
+      return (
+        <Words title={t(`${view}_title`, { counter })}>
+          <Sub>{t(`${view}_body`, { number: session?.number ?? "" })}</Sub>
         </Words>
       );
     }

@@ -76,6 +76,7 @@ function Notes({ view }: { view: View }) {
         </div>
       )}
       {view === "paused" && place === null && <p class="lede">{t("paused_body")}</p>}
+      {session?.held && place === null && <p class="lede">{t("held_body")}</p>}
       {view === "scheduled" && <p class="lede">{t("scheduled_body")}</p>}
       {view === "pre_queue" && (
         <p class="lede">
@@ -98,7 +99,8 @@ export function Shore({ view, open }: { view: View; open: (dialog: "keep" | "lea
   const { state, i18n, config } = useRoom();
   const inLine = ["waiting", "paused", "draining", "pre_queue", "scheduled"].includes(view);
   const hasPlace = inLine && state.place !== null && view !== "pre_queue" && view !== "scheduled";
-  const canLeave = inLine || view === "turn" || (view === "closed" && state.session !== null);
+  const canLeave =
+    inLine || view === "turn" || view === "called" || (view === "closed" && state.session !== null);
   const codeUrl = `${config.base}/q/${encodeURIComponent(config.queueId)}/recover`;
   return (
     <section class="shore">
@@ -129,9 +131,9 @@ export function Shore({ view, open }: { view: View; open: (dialog: "keep" | "lea
       {inLine && <AlertSwitches />}
       {inLine && <p class="small">{i18n.t("reassure")}</p>}
       {hasPlace && state.wait && view !== "paused" && <p class="small">{i18n.t("wait_explained")}</p>}
-      {config.branding?.text && (
+      {config.branding?.note && (
         <p class="small" dir="auto">
-          {config.branding.text}
+          {config.branding.note}
         </p>
       )}
     </section>

@@ -11,6 +11,7 @@ const PATIENCE_MS = 8_000;
 export function useAnnouncement(view: View): string {
   const { state, i18n } = useRoom();
   const { t } = i18n;
+  const { session } = state;
   const [text, setText] = useState("");
   const said = useRef({ milestone: -1, at: 0, message: state.message?.text ?? "", lost: false });
 
@@ -49,10 +50,12 @@ export function useAnnouncement(view: View): string {
   }, [network, t]);
 
   useEffect(() => {
+    const counter = session?.calledTo?.counterName ?? "";
     if (view === "turn") setText(t("turn_title"));
+    else if (view === "called") setText(t("announce_called", { counter, number: session?.number ?? "" }));
     else if (view === "paused") setText(`${t("paused_title")}. ${t("paused_body")}`);
     else if (view === "admitting") setText(t("admitting_title"));
-  }, [view, t]);
+  }, [view, session?.calledTo?.counterName, session?.number, t]);
 
   return text;
 }

@@ -17,7 +17,7 @@ const SLOW = { cookies: "[data-view=cookies]", gone: "[data-view=ended]" };
 
 /** Faces of the document without JavaScript; the other states look like one of these. */
 const NOJS =
-  "waiting warning branding pre_queue scheduled paused draining closed full joining error not_found turn active left";
+  "waiting warning branding pre_queue scheduled paused draining closed full joining error not_found turn active left walk_in held called serving";
 /** Wide and dark as well: layouts that differ. */
 const WIDE = "start message pre_queue paused lost turn active full";
 /** In every other language. */
@@ -44,6 +44,7 @@ for (const [scheme, size] of [
   add("turn-closed", "/?state=turn", { size, scheme, press: "Stay on this page" });
   add("claiming", "/?state=admitting", { size, scheme, press: "Continue" });
   add("keep-page", "/q/waiting/keep?", { size, scheme });
+  add("location-page", "/l/demo?nojs=1", { size, scheme });
   add("recover-page", "/q/waiting/recover?code=AAAA&wrong=1", { size, scheme });
 }
 

@@ -1,7 +1,7 @@
 // One headless Chromium for the browser tests. CHROMIUM names another binary.
 import { chromium } from "playwright-core";
 
-export function launch() {
+export function launch(more = []) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [
@@ -12,6 +12,7 @@ export function launch() {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...more,
     ],
   });
 }
