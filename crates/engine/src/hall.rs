@@ -11,9 +11,9 @@ use vq_domain::{
 };
 
 /// Places between one person and the next.
-const SPACING: Place = 4096;
+const SPACING: Place = 1 << 14;
 /// The place before that of the first person in an empty line: there is room for those who are put at the front.
-const BEFORE_FIRST: Place = 1 << 20;
+const BEFORE_FIRST: Place = 1 << 26;
 /// From here on places are given one by one, so that they cannot run out.
 const SPARE_FROM: Place = 1 << 31;
 /// Calls remembered for boards.
@@ -92,7 +92,7 @@ pub struct Onward {
 /// What somebody in a line with counters has besides a ticket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seat {
-    /// Where they stand; smaller is nearer the front.
+    /// Where they stand; smaller is nearer the front. 0 for those who booked and are not here yet.
     pub place: Place,
     /// The moment by which they were given this place: when they came, the time of their appointment, or that of the
     /// person they were put before.

@@ -13,7 +13,9 @@ use crate::{
 };
 
 /// Who is put at the front stands this close before the next, so that many can be.
-const AT_FRONT: Place = 64;
+const AT_FRONT: Place = 1 << 12;
+/// Who is put where they would have stood stands this close behind the one before: a kiosk may report hundreds in a row.
+const IN_A_ROW: Place = 1 << 6;
 /// Candidates looked up besides one for each call: others may be faster.
 const SPARE: usize = 8;
 
@@ -95,7 +97,8 @@ impl<'a> Plan<'a> {
             (_, Some(&(_, behind))) => behind,
             (_, None) => return,
         };
-        let Some(place) = self.place_before(&others, at, own) else { return };
+        let closest = if matches!(wish.target, Target::AsOf(_)) { IN_A_ROW } else { Place::MAX };
+        let Some(place) = self.place_before(&others, at, own, closest) else { return };
         let (basis, plan) = (self.line.state().version, self.number);
         wish.spot = Some(Spot { place, ordered_at, basis, plan });
         self.taken.insert(place);
@@ -124,7 +127,13 @@ impl<'a> Plan<'a> {
     }
 
     /// A free place right before the one with this index; where there is no room, a little further back. `None`: the end.
-    fn place_before(&self, others: &[(Place, Millis)], at: usize, own: Option<Place>) -> Option<Place> {
+    fn place_before(
+        &self,
+        others: &[(Place, Millis)],
+        at: usize,
+        own: Option<Place>,
+        closest: Place,
+    ) -> Option<Place> {
         for behind in at..others.len() {
             let from = if behind == 0 { 0 } else { others[behind - 1].0 };
             let to = others[behind].0;
@@ -133,7 +142,7 @@ impl<'a> Plan<'a> {
                 return Some(own);
             }
             let room = to - from;
-            let wanted = if behind == 0 { to - AT_FRONT.min(room / 2) } else { from + room / 2 };
+            let wanted = if behind == 0 { to - AT_FRONT.min(room / 2) } else { from + closest.min(room / 2) };
             let up = (wanted..to).find(|&place| self.is_free(place) && place > from);
             let found = up.or_else(|| (from + 1..wanted).rev().find(|&place| self.is_free(place)));
             if found.is_some() {

@@ -106,7 +106,8 @@ impl<T: Table> Decision<'_, T> {
             },
         };
         let wish = arrival.came.map(|(_, wish)| wish);
-        let place = self.place_for(wish, came);
+        // Who booked is given a place when they check in.
+        let place = if arrival.appointment.is_some() { (0, came) } else { self.place_for(wish, came) };
         let parked = match (arrival.appointment, arrival.held) {
             (Some(_), _) => Parked::Booked,
             (None, true) => Parked::Held,

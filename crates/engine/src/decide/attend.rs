@@ -81,7 +81,15 @@ impl<T: Table> Decision<'_, T> {
         self.note(&entry, Deed::Call, by);
         entry.released_at = Some(self.now);
         entry.deadline = None;
+        // Who booked has no place before they check in; should they be sent back, they have one.
+        let place = match &entry.seat {
+            Some(seat) if seat.parked == Parked::Booked => Some(self.place_for(None, self.now)),
+            _ => None,
+        };
         if let Some(seat) = &mut entry.seat {
+            if let Some((place, ordered_at)) = place {
+                (seat.place, seat.ordered_at) = (place, ordered_at);
+            }
             seat.calls = 0;
             seat.for_counter = None;
         }
