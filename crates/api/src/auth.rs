@@ -88,6 +88,11 @@ pub mod may {
         SessionRead,
         SessionWrite,
         SessionPrioritize,
+        LocationRead,
+        LocationWrite,
+        CounterRead,
+        CounterWrite,
+        CounterCall,
     );
 }
 

@@ -128,6 +128,7 @@ mod tests {
             priority: Priority::NORMAL,
             state: SessionState::Waiting,
             deadline: None,
+            seat: None,
         }
     }
 

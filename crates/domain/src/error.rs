@@ -61,6 +61,12 @@ codes! {
     QueueClosed = ("queue_closed", 409),
     /// The line is as long as it may get.
     QueueFull = ("queue_full", 409),
+    /// Nobody more would be served before closing time.
+    ClosingTime = ("closing_time", 409),
+    /// The counter is not open.
+    CounterClosed = ("counter_closed", 409),
+    /// The kiosk is out of service.
+    KioskOutOfService = ("kiosk_out_of_service", 409),
     /// The person is still waiting.
     NotYourTurn = ("not_your_turn", 409),
     /// The session is over.

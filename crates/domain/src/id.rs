@@ -66,3 +66,19 @@ typed_id! {
     /// Somebody who signs in: operator, tenant admin, platform admin.
     AccountId
 }
+typed_id! {
+    /// A place where people come in person.
+    LocationId
+}
+typed_id! {
+    /// A desk of a location, to which people are called.
+    CounterId
+}
+typed_id! {
+    /// A device that hands out tickets at a location.
+    KioskId
+}
+typed_id! {
+    /// A range of ticket numbers handed out in advance.
+    ReservationId
+}

@@ -13,13 +13,17 @@ pub mod session;
 pub mod tenant;
 pub mod time;
 pub mod wait;
+pub mod walk_in;
 
 pub use account::{Account, RefreshToken};
 pub use error::{Error, ErrorCode, FieldError, Result};
-pub use id::{AccountId, QueueId, SessionId, TenantId};
+pub use id::{AccountId, CounterId, KioskId, LocationId, QueueId, ReservationId, SessionId, TenantId};
 pub use permission::{Permission, Role};
 pub use queue::{Message, MessageLevel, PreQueue, Queue, QueueSettings, QueueStatus};
 pub use schedule::{Schedule, Timetable};
 pub use session::{Place, Priority, SessionState, Ticket};
 pub use tenant::{Limits, Tenant, TenantStatus};
 pub use time::{Millis, Stamp};
+pub use walk_in::{
+    CallOrder, Counter, CounterRef, Kiosk, Location, Numbering, Releases, TicketNumber, WalkIn,
+};

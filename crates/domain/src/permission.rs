@@ -48,6 +48,16 @@ permissions! {
     SessionWrite = "session:write",
     /// Give somebody a priority.
     SessionPrioritize = "session:prioritize",
+    /// See locations, kiosks and what is offered there.
+    LocationRead = "location:read",
+    /// Set up locations and kiosks.
+    LocationWrite = "location:write",
+    /// See counters and whom they serve.
+    CounterRead = "counter:read",
+    /// Set up counters.
+    CounterWrite = "counter:write",
+    /// Work at a counter: call people, serve them, send them on.
+    CounterCall = "counter:call",
 }
 
 // Written out: the derive does not see the names that the macro fills in.
@@ -84,14 +94,16 @@ pub enum Role {
     Manager,
     /// Watches a live queue and steers it.
     Operator,
+    /// Works at a counter.
+    Clerk,
     /// Looks only.
     Viewer,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 5] =
-        [Self::PlatformAdmin, Self::Admin, Self::Manager, Self::Operator, Self::Viewer];
+    pub const ALL: [Self; 6] =
+        [Self::PlatformAdmin, Self::Admin, Self::Manager, Self::Operator, Self::Clerk, Self::Viewer];
 
     /// The stable name.
     pub fn as_str(self) -> &'static str {
@@ -100,6 +112,7 @@ impl Role {
             Self::Admin => "admin",
             Self::Manager => "manager",
             Self::Operator => "operator",
+            Self::Clerk => "clerk",
             Self::Viewer => "viewer",
         }
     }
@@ -123,6 +136,11 @@ impl Role {
                 SessionRead,
                 SessionWrite,
                 SessionPrioritize,
+                LocationRead,
+                LocationWrite,
+                CounterRead,
+                CounterWrite,
+                CounterCall,
             ],
             Self::Manager => &[
                 TenantRead,
@@ -132,11 +150,25 @@ impl Role {
                 SessionRead,
                 SessionWrite,
                 SessionPrioritize,
+                LocationRead,
+                LocationWrite,
+                CounterRead,
+                CounterWrite,
+                CounterCall,
             ],
-            Self::Operator => {
-                &[TenantRead, QueueRead, QueueOperate, SessionRead, SessionWrite, SessionPrioritize]
-            }
-            Self::Viewer => &[TenantRead, QueueRead, SessionRead],
+            Self::Operator => &[
+                TenantRead,
+                QueueRead,
+                QueueOperate,
+                SessionRead,
+                SessionWrite,
+                SessionPrioritize,
+                LocationRead,
+                CounterRead,
+                CounterCall,
+            ],
+            Self::Clerk => &[TenantRead, QueueRead, SessionRead, LocationRead, CounterRead, CounterCall],
+            Self::Viewer => &[TenantRead, QueueRead, SessionRead, LocationRead, CounterRead],
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Millis, QueueId, Schedule, TenantId};
+use crate::{Millis, QueueId, Releases, Schedule, TenantId, WalkIn};
 
 /// What a queue is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -129,6 +129,19 @@ pub struct QueueSettings {
     pub pre_queue: PreQueue,
     /// Where people go when it is their turn, if no gate stands before the site.
     pub target_url: Option<String>,
+    /// By what people are let through.
+    #[serde(skip_serializing_if = "Releases::is_by_rate_alone")]
+    pub releases: Releases,
+    /// For a service offered at a location.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub walk_in: Option<WalkIn>,
+}
+
+impl QueueSettings {
+    /// When it is open: by its own schedule or that of its location; `None` if it is steered by hand.
+    pub fn hours(&self) -> Option<&Schedule> {
+        self.schedule.as_ref().or_else(|| self.walk_in.as_ref()?.hours.as_ref())
+    }
 }
 
 impl Default for QueueSettings {
@@ -148,6 +161,8 @@ impl Default for QueueSettings {
             max_waiting: 0,
             pre_queue: PreQueue::default(),
             target_url: None,
+            releases: Releases::Rate,
+            walk_in: None,
         }
     }
 }

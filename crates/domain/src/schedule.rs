@@ -12,6 +12,7 @@ use crate::{Error, Millis};
 mod parse;
 mod timetable;
 
+pub(crate) use parse::zone;
 pub use timetable::Timetable;
 
 /// A day of the week.

@@ -79,11 +79,13 @@ pub enum SessionState {
     Expired = 7,
     /// Taken out by staff.
     Removed = 8,
+    /// Went on in another line, with the arrival time of this one.
+    Transferred = 9,
 }
 
 impl SessionState {
     /// All states, in the order of their numbers.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Waiting,
         Self::Released,
         Self::Active,
@@ -93,6 +95,7 @@ impl SessionState {
         Self::NoShow,
         Self::Expired,
         Self::Removed,
+        Self::Transferred,
     ];
 
     /// Whether the session still holds a place or a slot.
@@ -105,14 +108,16 @@ impl SessionState {
         matches!(self, Self::Released | Self::Active)
     }
 
-    /// Whether a session may go from this state to `next`. Nothing leaves an ended state.
+    /// Whether a session may go from this state to `next`. Only staff at a counter sends somebody back to wait; nothing else
+    /// leaves an ended state.
     pub fn may_become(self, next: Self) -> bool {
         use SessionState::*;
         match self {
-            Waiting => matches!(next, Released | Left | Abandoned | Removed),
-            Released => matches!(next, Active | Left | NoShow | Removed),
-            Active => matches!(next, Completed | Expired | Removed),
-            Completed | Left | Abandoned | NoShow | Expired | Removed => false,
+            Waiting => matches!(next, Released | Left | Abandoned | Removed | Transferred),
+            Released => matches!(next, Waiting | Active | Completed | Left | NoShow | Removed | Transferred),
+            Active => matches!(next, Waiting | Completed | Expired | Removed | Transferred),
+            NoShow => next == Waiting,
+            Completed | Left | Abandoned | Expired | Removed | Transferred => false,
         }
     }
 
@@ -128,6 +133,7 @@ impl SessionState {
             Self::NoShow => "no_show",
             Self::Expired => "expired",
             Self::Removed => "removed",
+            Self::Transferred => "transferred",
         }
     }
 

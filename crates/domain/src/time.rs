@@ -31,6 +31,11 @@ impl Millis {
         }
     }
 
+    /// The moment that RFC 3339 text names; parts of a millisecond are dropped.
+    pub fn from_rfc3339(text: &str) -> Option<Self> {
+        text.parse::<jiff::Timestamp>().ok().map(Self::from)
+    }
+
     /// As a jiff timestamp, clamped to what jiff can express.
     pub fn to_timestamp(self) -> jiff::Timestamp {
         jiff::Timestamp::from_millisecond(self.0).unwrap_or(if self.0 < 0 {
@@ -130,6 +135,14 @@ mod tests {
         ) {
             let moment = Millis(millis);
             prop_assert_eq!(moment.to_rfc3339(), format!("{:.3}", moment.to_timestamp()));
+            prop_assert_eq!(Millis::from_rfc3339(&moment.to_rfc3339()), Some(moment));
+        }
+
+        #[test]
+        fn any_text_is_a_moment_or_none(text in "\\PC{0,30}") {
+            if let Some(moment) = Millis::from_rfc3339(&text) {
+                prop_assert_eq!(Millis::from_rfc3339(&moment.to_rfc3339()), Some(moment));
+            }
         }
     }
 

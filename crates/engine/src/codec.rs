@@ -14,6 +14,9 @@ const FORMAT: u8 = 1;
 const JOINED: u8 = 0;
 const MOVED: u8 = 1;
 const OTHER: u8 = 2;
+/// The first two with a seat.
+const JOINED_SEATED: u8 = 3;
+const MOVED_SEATED: u8 = 4;
 
 /// Bytes that are no change set, or a set that cannot be written as bytes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,17 +33,19 @@ pub fn encode(set: &ChangeSet) -> Result<Vec<u8>, CodecError> {
     put_json(&mut out, &set.bucket)?;
     for change in &set.changes {
         match change {
-            Change::Joined { session, ticket, priority, state, deadline } => {
-                out.push(JOINED);
+            Change::Joined { session, ticket, priority, state, deadline, seat } => {
+                out.push(if seat.is_some() { JOINED_SEATED } else { JOINED });
                 put_session(&mut out, *session, *ticket, *priority);
                 out.push(*state as u8);
                 put_deadline(&mut out, *deadline);
+                seat.iter().try_for_each(|seat| put_json(&mut out, seat))?;
             }
-            Change::Moved { session, ticket, priority, from, to, deadline } => {
-                out.push(MOVED);
+            Change::Moved { session, ticket, priority, from, to, deadline, seat } => {
+                out.push(if seat.is_some() { MOVED_SEATED } else { MOVED });
                 put_session(&mut out, *session, *ticket, *priority);
                 out.extend([*from as u8, *to as u8]);
                 put_deadline(&mut out, *deadline);
+                seat.iter().try_for_each(|seat| put_json(&mut out, seat))?;
             }
             other => {
                 out.push(OTHER);
@@ -61,14 +66,17 @@ pub fn decode(version: u64, at: Millis, bytes: &[u8]) -> Result<ChangeSet, Codec
     let mut changes = Vec::with_capacity(bytes.len() / 23);
     while !left.0.is_empty() {
         changes.push(match left.byte()? {
-            JOINED => {
+            kind @ (JOINED | JOINED_SEATED) => {
                 let (session, ticket, priority) = (left.session()?, left.number()?, left.priority()?);
-                Change::Joined { session, ticket, priority, state: left.state()?, deadline: left.deadline()? }
+                let (state, deadline) = (left.state()?, left.deadline()?);
+                let seat = if kind == JOINED_SEATED { Some(left.json()?) } else { None };
+                Change::Joined { session, ticket, priority, state, deadline, seat }
             }
-            MOVED => {
+            kind @ (MOVED | MOVED_SEATED) => {
                 let (session, ticket, priority) = (left.session()?, left.number()?, left.priority()?);
-                let (from, to) = (left.state()?, left.state()?);
-                Change::Moved { session, ticket, priority, from, to, deadline: left.deadline()? }
+                let (from, to, deadline) = (left.state()?, left.state()?, left.deadline()?);
+                let seat = if kind == MOVED_SEATED { Some(left.json()?) } else { None };
+                Change::Moved { session, ticket, priority, from, to, deadline, seat }
             }
             OTHER => left.json()?,
             kind => return Err(wrong("change", kind)),
@@ -169,10 +177,10 @@ impl<'a> Bytes<'a> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use vq_domain::QueueStatus;
+    use vq_domain::{QueueStatus, TicketNumber};
 
     use super::*;
-    use crate::{Bucket, Draw, Policy};
+    use crate::{Bucket, Draw, Parked, Policy, Seat};
 
     fn priority() -> impl Strategy<Value = Priority> {
         (0_u8..=9).prop_map(|number| Priority::new(number).unwrap())
@@ -190,6 +198,27 @@ mod tests {
         proptest::option::of(any::<i64>().prop_map(Millis))
     }
 
+    fn seat() -> impl Strategy<Value = Box<Seat>> {
+        (any::<u32>(), any::<i64>(), proptest::option::of(("\\PC{0,4}", any::<u32>())), maybe(), session())
+            .prop_map(|(place, at, number, called_at, visit)| {
+                let number = number.map(|(prefix, number)| TicketNumber { prefix: prefix.into(), number });
+                Box::new(Seat {
+                    place,
+                    ordered_at: Millis(at),
+                    number,
+                    parked: if place % 2 == 0 { Parked::Held } else { Parked::No },
+                    counter: None,
+                    for_counter: None,
+                    calls: 0,
+                    called_at,
+                    appointment: None,
+                    visit,
+                    next: Vec::new(),
+                    moved_to: None,
+                })
+            })
+    }
+
     fn change() -> impl Strategy<Value = Change> {
         let policy = any::<[u32; 7]>().prop_map(|numbers| Policy {
             cap: numbers[0],
@@ -200,26 +229,37 @@ mod tests {
             max_active_seconds: numbers[5],
             abandon_after_seconds: numbers[6],
             draw: numbers[0] % 2 == 0,
+            hall: None,
         });
         let draw = any::<(u32, u32, [u8; 32])>().prop_map(|(first, count, seed)| Draw { first, count, seed });
         prop_oneof![
-            (session(), any::<u32>(), priority(), state(), maybe()).prop_map(
-                |(session, ticket, priority, state, deadline)| Change::Joined {
+            (session(), any::<u32>(), priority(), state(), maybe(), proptest::option::of(seat())).prop_map(
+                |(session, ticket, priority, state, deadline, seat)| Change::Joined {
                     session,
                     ticket,
                     priority,
                     state,
-                    deadline
+                    deadline,
+                    seat
                 }
             ),
-            (session(), any::<u32>(), priority(), state(), state(), maybe()).prop_map(
-                |(session, ticket, priority, from, to, deadline)| Change::Moved {
+            (session(), any::<u32>(), priority(), state(), state(), maybe(), proptest::option::of(seat()))
+                .prop_map(|(session, ticket, priority, from, to, deadline, seat)| Change::Moved {
                     session,
                     ticket,
                     priority,
                     from,
                     to,
-                    deadline
+                    deadline,
+                    seat
+                }),
+            (session(), any::<u32>(), priority(), state(), seat()).prop_map(
+                |(session, ticket, priority, state, seat)| Change::Seated {
+                    session,
+                    ticket,
+                    priority,
+                    state,
+                    seat
                 }
             ),
             (any::<u32>(), any::<i64>())

@@ -1,9 +1,13 @@
 //! What can be done to a line, what came of it, and the record of what changed.
 
 use serde::{Deserialize, Serialize};
-use vq_domain::{Millis, Priority, QueueStatus, SessionId, SessionState, Ticket};
+use vq_domain::{AccountId, Millis, Priority, QueueStatus, ReservationId, SessionId, SessionState, Ticket};
 
-use crate::{Bucket, Draw, Policy};
+use crate::{
+    Bucket, Draw, Policy,
+    attend::{Arrival, Attend, CallNext, Deed},
+    hall::{Call, Hall, Reservation, Seat},
+};
 
 /// One thing to do. A batch of commands is one transaction.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,6 +91,24 @@ pub enum Command {
     },
     /// Other settings from now on.
     SetPolicy(Policy),
+    /// Get in line in another way than by joining now.
+    Arrive(Box<Arrival>),
+    /// Call the next person to a counter.
+    CallNext(Box<CallNext>),
+    /// Do something with one person at a counter or in the line before it.
+    Attend(Box<Attend>),
+    /// Hand out a range of ticket numbers in advance. Again with the same id: the same range.
+    Reserve {
+        /// Its id.
+        reservation: ReservationId,
+        /// How many.
+        count: u32,
+    },
+    /// Take nobody more, or take people again, for what is left of the day.
+    SetIntake {
+        /// Nobody more.
+        stopped: bool,
+    },
     /// Do nothing, but not before all that was committed earlier is seen.
     Look,
     /// Take or renew the control of releases.
@@ -125,6 +147,8 @@ pub struct Entry {
     pub identifier: Option<Box<str>>,
     /// JSON of the integrator's own.
     pub metadata: Option<Box<str>>,
+    /// In a line with counters.
+    pub seat: Option<Box<Seat>>,
 }
 
 /// Why a command did nothing.
@@ -144,6 +168,20 @@ pub enum Refusal {
     NotExtendable,
     /// The plan was made by a holder of an old lease, or on an order that no longer is.
     Stale,
+    /// Nobody more would be served before closing time.
+    ClosingTime,
+    /// The line has no counters.
+    NoCounters,
+    /// Not for somebody who is called to a counter: staff decides there.
+    AtCounter,
+    /// Not for somebody who is not at a counter, in this state.
+    NotAtCounter(SessionState),
+    /// As many are at the counter, or inside, as may.
+    CounterFull,
+    /// They have joined again meanwhile.
+    BackAlready,
+    /// The number is none of this range, or the range is given up.
+    NotReserved,
 }
 
 /// What came of a command.
@@ -159,6 +197,12 @@ pub enum Outcome {
     Moved(u32),
     /// The line itself was changed, or was so already.
     Done,
+    /// Somebody is at the counter whom the caller did not see; nothing was done.
+    Occupied(Ticket),
+    /// Nobody could be called. Who was done is done.
+    Nobody,
+    /// A range of numbers.
+    Reserved(Reservation),
     /// The control of releases: `Some(epoch)` if the asker has it now.
     Lease(Option<u64>),
     /// Nothing was done.
@@ -182,6 +226,9 @@ pub enum Change {
         /// Released: to be claimed by then.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         deadline: Option<Millis>,
+        /// In a line with counters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seat: Option<Box<Seat>>,
     },
     /// Somebody went from one state to another.
     Moved {
@@ -198,6 +245,49 @@ pub enum Change {
         /// The new state's deadline.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         deadline: Option<Millis>,
+        /// In a line with counters: as it is now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seat: Option<Box<Seat>>,
+    },
+    /// Somebody's seat changed, the state did not.
+    Seated {
+        /// Which session.
+        session: SessionId,
+        /// Its ticket.
+        ticket: Ticket,
+        /// Its priority.
+        priority: Priority,
+        /// Its state.
+        state: SessionState,
+        /// As it is now.
+        seat: Box<Seat>,
+    },
+    /// Somebody was called, or called again.
+    Called {
+        /// The call.
+        call: Box<Call>,
+    },
+    /// Staff did something with somebody; what came of it stands beside it.
+    Attended {
+        /// Which session.
+        session: SessionId,
+        /// Its ticket.
+        ticket: Ticket,
+        /// What.
+        deed: Deed,
+        /// Who did it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<AccountId>,
+        /// Why, in their words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Box<str>>,
+    },
+    /// What the line knows of its counters, as it is now.
+    Hall {
+        /// `None`: nothing any more.
+        hall: Option<Box<Hall>>,
+        /// As the line's.
+        reordered_at: u64,
     },
     /// Somebody got more time in the state they are in.
     Extended {

@@ -2,11 +2,15 @@
 //!
 //! This is the only place where a session changes state, so I1, I2, I3 and I6 are decided here, for every adapter alike.
 
-use vq_domain::{Millis, Priority, QueueStatus, SessionState, Ticket};
+use vq_domain::{Millis, Priority, QueueStatus, SessionId, SessionState, Ticket};
 
 use crate::{
-    Change, ChangeSet, Command, Draw, Entry, LineState, Outcome, Policy, Refusal, bucket::CLOCK_SET_MILLIS,
+    Change, ChangeSet, Command, Draw, Entry, Hall, LineState, Outcome, Parked, Policy, Refusal,
+    bucket::CLOCK_SET_MILLIS,
 };
+
+mod arrive;
+mod attend;
 
 /// The sessions of one queue, inside the adapter's transaction.
 pub trait Table {
@@ -18,6 +22,12 @@ pub trait Table {
 
     /// The session with a ticket, ended ones included.
     fn by_ticket(&mut self, ticket: u32) -> Result<Option<Entry>, Self::Error>;
+
+    /// The session with an id, ended ones included: asked for those that arrive.
+    fn by_session(&mut self, session: SessionId) -> Result<Option<Entry>, Self::Error>;
+
+    /// The numbers on the tickets of all live sessions, in any order: asked when numbers begin anew.
+    fn live_numbers(&mut self) -> Result<Vec<u32>, Self::Error>;
 
     /// Writes a new session.
     fn insert(&mut self, entry: &Entry) -> Result<(), Self::Error>;
@@ -58,6 +68,7 @@ pub fn decide<T: Table>(
                 extended: false,
                 identifier: identifier.clone(),
                 metadata: metadata.clone(),
+                seat: None,
             })
         }
         Command::Release { epoch, basis, tickets } => {
@@ -82,7 +93,7 @@ pub fn decide<T: Table>(
                 return Ok(Outcome::Refused(Refusal::Ended(entry.state)));
             }
             if entry.priority != *priority {
-                at.line.reordered_at = at.line.version + 1;
+                at.reorder();
                 let (session, ticket, from, to) = (entry.session, entry.ticket, entry.priority, *priority);
                 at.changes.push(Change::Prioritised { session, ticket, from, to });
                 entry.priority = *priority;
@@ -104,7 +115,7 @@ pub fn decide<T: Table>(
             _ => None,
         }),
         Command::Abandon { epoch, tickets } => at.end_all(*epoch, tickets, |entry| {
-            (entry.state == SessionState::Waiting).then_some(SessionState::Abandoned)
+            (entry.state == SessionState::Waiting && !is_parked(entry)).then_some(SessionState::Abandoned)
         }),
         Command::SetStatus { status, held_until, seed } => {
             at.set_status(*status, *held_until, *seed);
@@ -112,6 +123,16 @@ pub fn decide<T: Table>(
         }
         Command::SetPolicy(policy) => {
             at.set_policy(policy);
+            Ok(Outcome::Done)
+        }
+        Command::Arrive(arrival) => at.arrive(arrival),
+        Command::CallNext(call) => at.call_next(call),
+        Command::Attend(attend) => at.attend(attend),
+        Command::Reserve { reservation, count } => at.reserve(*reservation, *count),
+        Command::SetIntake { stopped } => {
+            if let Some(hall) = &mut at.line.hall {
+                hall.intake_stopped = *stopped;
+            }
             Ok(Outcome::Done)
         }
         Command::Look => Ok(Outcome::Done),
@@ -132,17 +153,37 @@ pub fn transact<T: Table>(
     now: Millis,
 ) -> Result<(Vec<Outcome>, Option<ChangeSet>), T::Error> {
     let now = line.time_of_commit(now);
+    let hall = line.hall.clone();
     let mut changes = Vec::new();
     let mut outcomes = Vec::with_capacity(commands.len());
     for command in commands {
         outcomes.push(decide(line, table, command, now, &mut changes)?);
     }
+    conclude(line, hall.as_deref(), &mut changes);
     if changes.is_empty() {
         return Ok((outcomes, None));
     }
     line.version += 1;
     line.at = now;
     Ok((outcomes, Some(ChangeSet { version: line.version, at: now, bucket: line.bucket, changes })))
+}
+
+/// Notes what changed in the hall since it was as `before`: once for a transaction.
+pub fn conclude(line: &LineState, before: Option<&Hall>, changes: &mut Vec<Change>) {
+    let reordered = line.reordered_at > line.version;
+    if line.hall.as_deref() != before || (reordered && before.is_some()) {
+        changes.push(Change::Hall { hall: line.hall.clone(), reordered_at: line.reordered_at });
+    }
+}
+
+/// Whether somebody was called to a counter, or is served there.
+fn is_at_counter(entry: &Entry) -> bool {
+    entry.state.holds_slot() && entry.seat.as_ref().is_some_and(|seat| seat.counter.is_some())
+}
+
+/// Whether somebody who waits is out of the order.
+pub(crate) fn is_parked(entry: &Entry) -> bool {
+    entry.seat.as_ref().is_some_and(|seat| seat.parked != Parked::No)
 }
 
 struct Decision<'a, T> {
@@ -170,11 +211,15 @@ impl<T: Table> Decision<'_, T> {
         if !self.line.status.accepts_joins() {
             return Ok(Outcome::Refused(Refusal::NotOpen(self.line.status)));
         }
+        if self.line.hall.as_ref().is_some_and(|hall| hall.intake_stopped) {
+            return Ok(Outcome::Refused(Refusal::ClosingTime));
+        }
         let admitted = self.may_walk_in();
         let room_to_wait = self.line.waiting < self.line.policy.max_waiting;
         if !admitted && !room_to_wait || self.line.next_ticket == Ticket::MAX {
             return Ok(Outcome::Refused(Refusal::Full));
         }
+        self.give_seat(&mut entry)?;
         if admitted {
             entry.state = SessionState::Released;
             entry.released_at = Some(self.now);
@@ -183,10 +228,15 @@ impl<T: Table> Decision<'_, T> {
         } else {
             if self.line.waiting > 0 && entry.priority > Priority::NORMAL {
                 // They stand before people who were there: a release planned without them would break the order (I3).
-                self.line.reordered_at = self.line.version + 1;
+                self.reorder();
             }
             self.line.waiting += 1;
         }
+        self.enter(entry)
+    }
+
+    /// Writes a new session, which is counted already.
+    fn enter(&mut self, entry: Entry) -> Result<Outcome, T::Error> {
         self.line.next_ticket += 1;
         self.table.insert(&entry)?;
         self.changes.push(Change::Joined {
@@ -195,13 +245,20 @@ impl<T: Table> Decision<'_, T> {
             priority: entry.priority,
             state: entry.state,
             deadline: entry.deadline,
+            seat: entry.seat.clone(),
         });
         Ok(Outcome::Joined(entry))
+    }
+
+    /// Somebody comes to stand before people who were there.
+    fn reorder(&mut self) {
+        self.line.reordered_at = self.line.version + 1;
     }
 
     /// Nobody waits and there is room: no need to make somebody wait. Takes the token of the rate.
     fn may_walk_in(&mut self) -> bool {
         self.line.status == QueueStatus::Open
+            && self.line.policy.releases_by_rate()
             && self.line.waiting == 0
             && self.line.room() > 0
             && self.line.bucket.take(1, self.line.policy.rate_per_minute, self.now)
@@ -215,7 +272,7 @@ impl<T: Table> Decision<'_, T> {
                 break;
             }
             let Some(mut entry) = self.table.by_ticket(ticket)? else { continue };
-            if entry.state != SessionState::Waiting {
+            if entry.state != SessionState::Waiting || is_parked(&entry) {
                 continue;
             }
             self.line.bucket.take(1, rate, self.now);
@@ -229,18 +286,23 @@ impl<T: Table> Decision<'_, T> {
 
     fn claim(&mut self, mut entry: Entry) -> Result<Outcome, T::Error> {
         match entry.state {
+            SessionState::Released if is_at_counter(&entry) => Ok(Outcome::Refused(Refusal::AtCounter)),
             SessionState::Waiting => Ok(Outcome::Refused(Refusal::NotYourTurn)),
             SessionState::Released => {
                 entry.served_at = Some(self.now);
                 entry.deadline = Some(self.active_deadline(self.now));
                 self.move_to(entry, SessionState::Active).map(Outcome::Session)
             }
+            _ if is_at_counter(&entry) => Ok(Outcome::Refused(Refusal::AtCounter)),
             _ => Ok(Outcome::Session(entry)),
         }
     }
 
     fn extend(&mut self, mut entry: Entry) -> Result<Outcome, T::Error> {
         let deadline = match entry.state {
+            SessionState::Released | SessionState::Active if is_at_counter(&entry) => {
+                return Ok(Outcome::Refused(Refusal::AtCounter));
+            }
             SessionState::Released if !entry.extended => {
                 entry.extended = true;
                 let deadline = self.now.plus_seconds(self.line.policy.claim_timeout_seconds);
@@ -292,34 +354,61 @@ impl<T: Table> Decision<'_, T> {
     fn move_to(&mut self, mut entry: Entry, to: SessionState) -> Result<Entry, T::Error> {
         let from = entry.state;
         debug_assert!(from.may_become(to), "{from:?} may not become {to:?}");
-        let count = self.count(from);
-        debug_assert!(*count > 0, "a {from:?} session was not counted");
-        *count = count.saturating_sub(1);
-        if to.is_live() {
-            *self.count(to) += 1;
-        } else {
+        self.uncount(&entry);
+        if !to.is_live() {
             entry.deadline = None;
             entry.ended_at = Some(self.now);
         }
         entry.state = to;
+        if to != SessionState::Waiting
+            && let Some(seat) = &mut entry.seat
+        {
+            seat.parked = Parked::No;
+        }
+        self.settle(entry, from)
+    }
+
+    /// Counts and writes somebody who went from another state to the one they are in now.
+    fn settle(&mut self, entry: Entry, from: SessionState) -> Result<Entry, T::Error> {
+        if let Some(hall) = &mut self.line.hall
+            && !entry.state.holds_slot()
+        {
+            hall.vacate(entry.ticket);
+        }
+        if let Some(count) = self.count(&entry) {
+            *count += 1;
+        }
         self.table.update(&entry)?;
         self.changes.push(Change::Moved {
             session: entry.session,
             ticket: entry.ticket,
             priority: entry.priority,
             from,
-            to,
+            to: entry.state,
             deadline: entry.deadline,
+            seat: entry.seat.clone(),
         });
         Ok(entry)
     }
 
-    fn count(&mut self, state: SessionState) -> &mut u32 {
-        match state {
-            SessionState::Released => &mut self.line.released,
-            SessionState::Active => &mut self.line.active,
-            _ => &mut self.line.waiting,
+    fn uncount(&mut self, entry: &Entry) {
+        if let Some(count) = self.count(entry) {
+            debug_assert!(*count > 0, "a {:?} session was not counted", entry.state);
+            *count = count.saturating_sub(1);
         }
+    }
+
+    /// Where somebody is counted, if they are live.
+    fn count(&mut self, entry: &Entry) -> Option<&mut u32> {
+        let line = &mut *self.line;
+        Some(match (entry.state, entry.seat.as_ref().map_or(Parked::No, |seat| seat.parked)) {
+            (SessionState::Released, _) => &mut line.released,
+            (SessionState::Active, _) => &mut line.active,
+            (SessionState::Waiting, Parked::No) => &mut line.waiting,
+            (SessionState::Waiting, Parked::Held) => &mut line.hall.as_mut()?.held,
+            (SessionState::Waiting, Parked::Booked) => &mut line.hall.as_mut()?.booked,
+            _ => return None,
+        })
     }
 
     fn set_status(&mut self, status: QueueStatus, held_until: Option<Millis>, seed: [u8; 32]) {
@@ -356,6 +445,7 @@ impl<T: Table> Decision<'_, T> {
         self.line.draw_from_now_on(policy);
         self.line.bucket.change_rate(self.line.policy.rate_per_minute, policy.rate_per_minute, self.now);
         self.line.policy = policy.clone();
+        self.line.furnish();
         self.changes.push(Change::Policy { policy: policy.clone() });
     }
 

@@ -63,6 +63,7 @@ impl Estimator {
     /// Somebody who waited was released.
     pub fn released(&mut self, ticket: Ticket, line: &LineState, now: Millis) {
         self.flow.advance(line, now);
+        self.flow.count_call();
         self.calibration.settle(ticket, self.flow.running_seconds());
     }
 

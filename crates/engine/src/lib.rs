@@ -7,25 +7,31 @@
 //!
 //! Architecture invariant: time, randomness and ids are arguments (I10), so every run can be replayed.
 
+pub mod attend;
 pub mod bucket;
 pub mod codec;
 pub mod command;
 pub mod decide;
 pub mod draw;
 pub mod estimate;
+pub mod hall;
 pub mod life;
 pub mod line;
 pub mod memory;
+pub mod plan;
 pub mod rank;
 pub mod state;
 
+pub use attend::{Arrival, Attend, CallNext, Verb};
 pub use bucket::Bucket;
 pub use command::{Change, ChangeSet, Command, Entry, Outcome, Refusal};
 pub use decide::{Table, decide, transact};
 pub use draw::Draw;
 pub use estimate::{Estimate, Estimator};
+pub use hall::{Hall, HallPolicy, Parked, Seat};
 pub use life::SignsOfLife;
 pub use line::{Line, Standing};
 pub use memory::MemTable;
+pub use plan::Plan;
 pub use rank::RankIndex;
 pub use state::{LineState, Policy};

@@ -9,10 +9,14 @@ use roaring::RoaringBitmap;
 use vq_domain::{Millis, Place, Priority, QueueStatus, SessionState, Ticket};
 
 use crate::{
-    Change, ChangeSet, Estimate, Estimator, LineState, RankIndex,
+    Change, ChangeSet, Estimate, Estimator, LineState, Parked, RankIndex, Seat,
     draw::DrawnPlaces,
     estimate::{Pace, WATCHED},
 };
+
+mod seats;
+
+pub(crate) use seats::Seats;
 
 /// Where somebody stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,16 +30,18 @@ pub enum Standing {
         /// How many are still waiting ahead (I4). The position is one more.
         people_ahead: u32,
     },
-    /// It is their turn, to be claimed until then.
+    /// It is their turn, to be claimed until then; the end of time for those whom staff has called.
     Released {
         /// Until when.
         deadline: Millis,
     },
-    /// Inside, until then.
+    /// Inside, until then; the end of time for those whom staff serves.
     Active {
         /// Until when.
         deadline: Millis,
     },
+    /// Waiting outside the order: put aside by staff, or booked and not here yet.
+    Parked,
     /// Not live: ended, or a ticket that nobody has drawn.
     Gone,
 }
@@ -76,12 +82,23 @@ pub struct Line {
     drawn: Vec<DrawnPlaces>,
     slots: BTreeMap<Ticket, Slot>,
     due: BTreeSet<(Millis, Ticket)>,
+    /// In a line with counters.
+    seats: Seats,
     estimator: Estimator,
 }
 
 impl Line {
     /// Builds the index from the stored row and all live sessions.
     pub fn load(state: LineState, sessions: impl IntoIterator<Item = LiveSession>) -> Self {
+        Self::load_seated(state, sessions, [])
+    }
+
+    /// As [`Self::load`], with the seats of those who have one.
+    pub fn load_seated(
+        state: LineState,
+        sessions: impl IntoIterator<Item = LiveSession>,
+        seats: impl IntoIterator<Item = (Ticket, Seat)>,
+    ) -> Self {
         let drawn = state.draws.iter().map(DrawnPlaces::new).collect();
         let mut line = Self {
             state,
@@ -89,6 +106,7 @@ impl Line {
             drawn,
             slots: BTreeMap::new(),
             due: BTreeSet::new(),
+            seats: Seats::new(seats),
             estimator: Estimator::default(),
         };
         for session in sessions {
@@ -99,10 +117,15 @@ impl Line {
     }
 
     /// Builds the index anew, as after a gap too old to be read, and keeps what was learned about the pace.
-    pub fn reload(&mut self, state: LineState, sessions: impl IntoIterator<Item = LiveSession>) {
+    pub fn reload(
+        &mut self,
+        state: LineState,
+        sessions: impl IntoIterator<Item = LiveSession>,
+        seats: impl IntoIterator<Item = (Ticket, Seat)>,
+    ) {
         let mut estimator = std::mem::take(&mut self.estimator);
         estimator.forget_watched();
-        *self = Self::load(state, sessions);
+        *self = Self::load_seated(state, sessions, seats);
         self.estimator = estimator;
         self.watch_all_along();
     }
@@ -141,8 +164,12 @@ impl Line {
 
     fn apply_one(&mut self, change: &Change, at: Millis, version: u64) {
         match *change {
-            Change::Joined { ticket, priority, state, deadline, .. } => {
+            Change::Joined { ticket, priority, state, deadline, ref seat, .. } => {
                 self.state.next_ticket = self.state.next_ticket.max(ticket + 1);
+                self.seats.put(ticket, state, seat.as_deref());
+                if self.is_parked(ticket, state) {
+                    return;
+                }
                 if state == SessionState::Waiting && self.state.waiting > 0 && priority > Priority::NORMAL {
                     self.state.reordered_at = version;
                 }
@@ -155,28 +182,57 @@ impl Line {
                     _ => self.estimator.advance(&self.state, at),
                 }
             }
-            Change::Moved { ticket, priority, from, to, deadline, .. } => {
-                let count = self.count(from);
-                debug_assert!(*count > 0, "a {from:?} session was not counted");
-                *count = count.saturating_sub(1);
-                if to.is_live() {
-                    *self.count(to) += 1;
+            Change::Moved { ticket, priority, from, to, deadline, ref seat, .. } => {
+                let was_parked = self.is_parked(ticket, from);
+                if from.is_live() && !was_parked {
+                    let count = self.count(from);
+                    debug_assert!(*count > 0, "a {from:?} session was not counted");
+                    *count = count.saturating_sub(1);
                 }
                 let people_ahead = match (from, to) {
                     (SessionState::Waiting, SessionState::Released) => 0,
-                    (SessionState::Waiting, _) => self.ranks.people_ahead(priority, self.place_of(ticket)),
+                    (SessionState::Waiting, _) if !was_parked => {
+                        self.ranks.people_ahead(priority, self.place_of(ticket))
+                    }
                     _ => 0,
                 };
                 self.exit(ticket, priority, from);
+                self.seats.put(ticket, to, seat.as_deref());
+                if to.is_live() && !self.is_parked(ticket, to) {
+                    *self.count(to) += 1;
+                }
                 self.enter(ticket, priority, to, deadline);
                 match (from, to) {
+                    (SessionState::Waiting, _) if was_parked => self.estimator.advance(&self.state, at),
                     (SessionState::Waiting, SessionState::Released) => {
                         self.estimator.released(ticket, &self.state, at);
                     }
+                    (_, SessionState::Waiting) => self.estimator.advance(&self.state, at),
                     (SessionState::Waiting, _) => self.estimator.left(ticket, people_ahead, &self.state, at),
                     (_, to) if !to.is_live() => self.estimator.freed(&self.state, at),
                     _ => {}
                 }
+            }
+            Change::Seated { ticket, priority, state, ref seat, .. } => {
+                if state == SessionState::Waiting {
+                    if !self.is_parked(ticket, state) {
+                        self.state.waiting = self.state.waiting.saturating_sub(1);
+                        self.ranks.remove(priority, self.place_of(ticket));
+                    }
+                    self.seats.put(ticket, state, Some(seat));
+                    if !self.is_parked(ticket, state) {
+                        self.state.waiting += 1;
+                        self.ranks.insert(priority, self.place_of(ticket));
+                    }
+                    self.estimator.advance(&self.state, at);
+                } else {
+                    self.seats.put(ticket, state, Some(seat));
+                }
+            }
+            Change::Called { .. } | Change::Attended { .. } => {}
+            Change::Hall { ref hall, reordered_at } => {
+                self.state.hall.clone_from(hall);
+                self.state.reordered_at = reordered_at;
             }
             Change::Extended { ticket, deadline } => {
                 if let Some(slot) = self.slots.get_mut(&ticket) {
@@ -246,17 +302,20 @@ impl Line {
 
     fn enter(&mut self, ticket: Ticket, priority: Priority, state: SessionState, deadline: Option<Millis>) {
         if state == SessionState::Waiting {
-            self.ranks.insert(priority, self.place_of(ticket));
+            if !self.is_parked(ticket, state) {
+                self.ranks.insert(priority, self.place_of(ticket));
+            }
         } else if state.is_live() {
-            let deadline = deadline.unwrap_or(Millis(i64::MAX));
-            self.slots.insert(ticket, Slot { state, deadline });
-            self.due.insert((deadline, ticket));
+            self.slots.insert(ticket, Slot { state, deadline: deadline.unwrap_or(Millis(i64::MAX)) });
+            self.due.extend(deadline.map(|deadline| (deadline, ticket)));
         }
     }
 
     fn exit(&mut self, ticket: Ticket, priority: Priority, state: SessionState) {
         if state == SessionState::Waiting {
-            self.ranks.remove(priority, self.place_of(ticket));
+            if !self.is_parked(ticket, state) {
+                self.ranks.remove(priority, self.place_of(ticket));
+            }
         } else if let Some(slot) = self.slots.remove(&ticket) {
             self.due.remove(&(slot.deadline, ticket));
         }
@@ -280,6 +339,25 @@ impl Line {
         &self.ranks
     }
 
+    /// The seat of a live session, in a line with counters.
+    pub fn seat(&self, ticket: Ticket) -> Option<&Seat> {
+        self.seats.get(ticket)
+    }
+
+    /// Who has a place, at a counter or put aside as well.
+    pub(crate) fn seat_at(&self, place: Place) -> Option<Ticket> {
+        self.seats.at(place)
+    }
+
+    /// Whether somebody waits in the order.
+    pub(crate) fn standing_in_order(&self, ticket: Ticket) -> bool {
+        matches!(self.standing(ticket), Standing::Waiting { .. })
+    }
+
+    fn is_parked(&self, ticket: Ticket, state: SessionState) -> bool {
+        state == SessionState::Waiting && self.seats.get(ticket).is_some_and(|seat| seat.parked != Parked::No)
+    }
+
     /// Where a ticket stands.
     pub fn standing(&self, ticket: Ticket) -> Standing {
         if let Some(slot) = self.slots.get(&ticket) {
@@ -288,6 +366,12 @@ impl Line {
                 SessionState::Released => Standing::Released { deadline },
                 _ => Standing::Active { deadline },
             };
+        }
+        match self.seats.get(ticket) {
+            Some(seat) if seat.parked != Parked::No => return Standing::Parked,
+            // Somebody else's seat may bear the number of this ticket.
+            None if self.seats.at(ticket).is_some() => return Standing::Gone,
+            _ => {}
         }
         let place = self.place_of(ticket);
         match self.ranks.priority_of(place) {
@@ -305,26 +389,36 @@ impl Line {
 
     /// The place of a ticket.
     pub fn place_of(&self, ticket: Ticket) -> Place {
+        if let Some(seat) = self.seats.get(ticket) {
+            return seat.place;
+        }
         self.drawn.iter().find_map(|drawn| drawn.place_of(ticket)).unwrap_or(ticket)
     }
 
     /// The ticket at a place.
     pub fn ticket_at(&self, place: Place) -> Ticket {
+        if let Some(ticket) = self.seats.at(place) {
+            return ticket;
+        }
         self.drawn.iter().find_map(|drawn| drawn.ticket_of(place)).unwrap_or(place)
     }
 
     /// Whom to release at `now`: in order, no more than the cap and the rate allow.
     pub fn release_plan(&self, now: Millis) -> Vec<Ticket> {
-        if !self.state.status.releases() {
+        if !self.releases_by_rate() {
             return Vec::new();
         }
         let most = self.state.room().min(self.state.bucket.available(self.state.policy.rate_per_minute, now));
         self.ranks.in_order().take(most as usize).map(|(_, place)| self.ticket_at(place)).collect()
     }
 
+    fn releases_by_rate(&self) -> bool {
+        self.state.status.releases() && self.state.policy.releases_by_rate()
+    }
+
     /// When the next release will be possible through the passing of time alone.
     pub fn next_release_at(&self, now: Millis) -> Option<Millis> {
-        if !self.state.status.releases() || self.ranks.is_empty() || self.state.room() == 0 {
+        if !self.releases_by_rate() || self.ranks.is_empty() || self.state.room() == 0 {
             return None;
         }
         Some(self.state.bucket.next_at(self.state.policy.rate_per_minute, now).unwrap_or(now))
@@ -333,6 +427,12 @@ impl Line {
     /// Offers and stays whose deadline has passed, the oldest first, at most `most`.
     pub fn overdue(&self, now: Millis, most: usize) -> Vec<Ticket> {
         self.due.range(..=(now, Ticket::MAX)).take(most).map(|&(_, ticket)| ticket).collect()
+    }
+
+    /// The numbers of those who are next, in order; at most `most`.
+    pub fn next_numbers(&self, most: usize) -> Vec<String> {
+        let seats = self.ranks.in_order().filter_map(|(_, place)| self.seats.get(self.ticket_at(place)));
+        seats.filter_map(|seat| seat.number.as_ref()).take(most).map(ToString::to_string).collect()
     }
 
     /// The next deadline.

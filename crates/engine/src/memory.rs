@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::convert::Infallible;
 
-use vq_domain::Ticket;
+use vq_domain::{SessionId, Ticket};
 
-use crate::{Entry, Table, line::LiveSession};
+use crate::{Entry, Seat, Table, line::LiveSession};
 
 /// Sessions by ticket, with the way back to the last [`MemTable::commit`].
 #[derive(Clone, Debug, Default)]
@@ -15,6 +15,8 @@ pub struct MemTable {
     live: HashMap<Box<str>, Ticket>,
     /// What the rows touched since the last commit were before; `None`: they were not there.
     before: BTreeMap<Ticket, Option<Entry>>,
+    /// Numbers of live sessions that are not among the rows.
+    numbers: Vec<u32>,
 }
 
 impl MemTable {
@@ -26,6 +28,11 @@ impl MemTable {
     /// Puts a row in as it is stored, without counting it as touched.
     pub fn fetched(&mut self, entry: Entry) {
         self.put(entry);
+    }
+
+    /// Takes note of the numbers of live sessions, besides those that are fetched.
+    pub fn fetched_numbers(&mut self, numbers: Vec<u32>) {
+        self.numbers = numbers;
     }
 
     /// The rows that were inserted or updated since the last commit, in the order of their tickets.
@@ -74,6 +81,12 @@ impl MemTable {
         self.rows.values().filter(|entry| entry.state.is_live()).map(LiveSession::from)
     }
 
+    /// The seats of the live sessions, as [`crate::Line::load`] wants them.
+    pub fn seats(&self) -> impl Iterator<Item = (Ticket, Seat)> + '_ {
+        let live = self.rows.values().filter(|entry| entry.state.is_live());
+        live.filter_map(|entry| Some((entry.ticket, entry.seat.as_deref()?.clone())))
+    }
+
     fn put(&mut self, entry: Entry) -> Option<Entry> {
         if let Some(identifier) = &entry.identifier {
             if entry.state.is_live() {
@@ -106,6 +119,16 @@ impl Table for MemTable {
 
     fn by_ticket(&mut self, ticket: Ticket) -> Result<Option<Entry>, Infallible> {
         Ok(self.rows.get(&ticket).cloned())
+    }
+
+    fn by_session(&mut self, session: SessionId) -> Result<Option<Entry>, Infallible> {
+        Ok(self.rows.values().find(|entry| entry.session == session).cloned())
+    }
+
+    fn live_numbers(&mut self) -> Result<Vec<u32>, Infallible> {
+        let live = self.rows.values().filter(|entry| entry.state.is_live());
+        let own = live.filter_map(|entry| Some(entry.seat.as_ref()?.number.as_ref()?.number));
+        Ok(self.numbers.iter().copied().chain(own).collect())
     }
 
     fn insert(&mut self, entry: &Entry) -> Result<(), Infallible> {

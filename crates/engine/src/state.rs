@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use vq_domain::{Millis, QueueSettings, QueueStatus, Ticket};
 
-use crate::{Bucket, Draw, bucket::CLOCK_SET_MILLIS};
+use crate::{Bucket, Draw, Hall, HallPolicy, bucket::CLOCK_SET_MILLIS};
 
 /// The settings that decisions inside a transaction depend on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +24,9 @@ pub struct Policy {
     pub abandon_after_seconds: u32,
     /// Whether those who gather before an opening draw their places.
     pub draw: bool,
+    /// For a line with counters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hall: Option<HallPolicy>,
 }
 
 impl Policy {
@@ -33,6 +36,7 @@ impl Policy {
             0 => tenant_max_waiting,
             own => own.min(tenant_max_waiting),
         };
+        let hall = HallPolicy::new(settings);
         Self {
             cap: settings.max_concurrent_users,
             rate_per_minute: settings.release_rate_per_minute,
@@ -40,9 +44,16 @@ impl Policy {
             claim_timeout_seconds: settings.claim_timeout_seconds,
             active_timeout_seconds: settings.active_timeout_seconds,
             max_active_seconds: settings.max_active_seconds,
-            abandon_after_seconds: settings.abandon_after_seconds,
-            draw: settings.pre_queue.draw,
+            // Who holds a ticket of paper gives no sign of life, and who stands in the hall draws no lot.
+            abandon_after_seconds: if hall.is_some() { 0 } else { settings.abandon_after_seconds },
+            draw: settings.pre_queue.draw && hall.is_none(),
+            hall,
         }
+    }
+
+    /// Whether the rate lets people through.
+    pub fn releases_by_rate(&self) -> bool {
+        self.hall.as_ref().is_none_or(|hall| hall.by_rate)
     }
 }
 
@@ -91,6 +102,9 @@ pub struct LineState {
     pub gathering_from: Option<Ticket>,
     /// Draws that still matter, oldest first.
     pub draws: Vec<Draw>,
+    /// What a line with counters knows besides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hall: Option<Box<Hall>>,
 }
 
 impl LineState {
@@ -110,7 +124,19 @@ impl LineState {
             lease: Lease::default(),
             gathering_from: (status == QueueStatus::PreQueue).then_some(1),
             draws: Vec::new(),
+            hall: policy.hall.as_ref().map(|_| Box::default()),
             policy,
+        }
+    }
+
+    /// Makes or drops what belongs to counters, when `policy` has come into force. Those who have seats keep them.
+    pub(crate) fn furnish(&mut self) {
+        let emptied = |hall: &Hall| self.waiting == 0 && hall.booked == 0 && hall.is_empty();
+        if self.policy.hall.is_some() {
+            let last = self.next_ticket - 1;
+            self.hall.get_or_insert_with(|| Box::new(Hall::after(last)));
+        } else if self.hall.as_deref().is_some_and(emptied) {
+            self.hall = None;
         }
     }
 

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use parking_lot::{Mutex, RwLock};
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 use vq_domain::{Millis, Queue, QueueId, QueueStatus, SessionId, TenantId, Ticket};
-use vq_engine::{ChangeSet, Command, Estimate, Line, Outcome, SignsOfLife, Standing};
+use vq_engine::{ChangeSet, Command, Estimate, Line, Outcome, Seat, SignsOfLife, Standing};
 
-use crate::{Frame, LineError, Watcher, departed::Departed, opens_at, watchers::Watchers};
+use crate::{Frame, LineError, Watcher, calls::Calls, departed::Departed, opens_at, watchers::Watchers};
 
 /// A frame is made anew at most this often, in milliseconds.
 const FRAME_MILLIS: i64 = 250;
@@ -19,6 +19,8 @@ const POLL_SECONDS: (u32, u32) = (3, 30);
 pub(crate) struct Job {
     pub command: Command,
     pub reply: oneshot::Sender<Result<Outcome, LineError>>,
+    /// How often it was planned anew because others were faster.
+    pub tries: u32,
 }
 
 /// One line of this node.
@@ -36,13 +38,16 @@ pub struct LineHandle {
     nudge: Notify,
     watchers: Watchers,
     departed: Departed,
+    calls: Calls,
 }
 
 /// What a visitor is told, read at one moment.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Look {
     /// Where they stand.
     pub standing: Standing,
+    /// In a line with counters.
+    pub seat: Option<Box<Seat>>,
     /// Their place is still to be drawn.
     pub before_draw: bool,
     /// How long it will take.
@@ -70,7 +75,10 @@ impl LineHandle {
         now: Millis,
     ) -> Self {
         let life = SignsOfLife::new(line.state().policy.abandon_after_seconds, now);
+        let calls = Calls::default();
+        calls.loaded(line.state().version);
         Self {
+            calls,
             version: watch::Sender::new(line.state().version),
             notice: watch::Sender::new(0),
             queue: RwLock::new(Arc::new(queue)),
@@ -126,6 +134,7 @@ impl LineHandle {
         };
         Look {
             standing,
+            seat: index.seat(ticket).cloned().map(Box::new),
             before_draw,
             estimate,
             status: state.status,
@@ -161,7 +170,7 @@ impl LineHandle {
     /// Has a command carried out in the next transaction. A caller that goes away does not undo it.
     pub async fn submit(&self, command: Command) -> Result<Outcome, LineError> {
         let (reply, answer) = oneshot::channel();
-        self.jobs.try_send(Job { command, reply }).map_err(|error| match error {
+        self.jobs.try_send(Job { command, reply, tries: 0 }).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => LineError::Overloaded,
             mpsc::error::TrySendError::Closed(_) => LineError::Stopped,
         })?;
@@ -195,6 +204,10 @@ impl LineHandle {
 
     pub(crate) fn departures(&self) -> &Departed {
         &self.departed
+    }
+
+    pub(crate) fn calls(&self) -> &Calls {
+        &self.calls
     }
 
     pub(crate) fn watchers(&self) -> &Watchers {

@@ -7,12 +7,14 @@
 //! Architecture invariant: nothing here decides what a command does (the engine does, inside the store's transaction), and
 //! nothing here knows HTTP.
 
+mod calls;
 mod control;
 mod departed;
 mod error;
 mod follower;
 mod frame;
 mod handle;
+mod intake;
 mod judge;
 mod metrics;
 mod registry;
@@ -20,6 +22,7 @@ mod runner;
 mod schedule;
 mod watchers;
 
+pub use calls::CallsAfter;
 pub use error::LineError;
 pub use frame::Frame;
 pub use handle::{LineHandle, Look};

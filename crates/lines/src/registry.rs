@@ -13,7 +13,7 @@ use vq_engine::{Line, Policy};
 use vq_ports::{Bus, Clock, Ids, LifeBoard, Notice, QueueLog, Queues, StoreResult};
 
 use crate::{
-    LineHandle, LineMetrics,
+    CallsAfter, LineHandle, LineMetrics, calls,
     follower::{self, Follower},
     runner::{Inbox, Runner},
 };
@@ -143,7 +143,8 @@ impl Lines {
         let (sets, sets_in) = mpsc::channel(SET_BUFFER);
         let (id, now) = (queue.id, context.clock.now());
         let (version, longest) = (stored.state.version, stored.state.policy.active_timeout_seconds);
-        let handle = Arc::new(LineHandle::new(queue, Line::load(stored.state, stored.live), jobs, sets, now));
+        let index = Line::load_seated(stored.state, stored.live, stored.seats);
+        let handle = Arc::new(LineHandle::new(queue, index, jobs, sets, now));
         handle.departures().recall(&*context.log, id, version, longest, now).await?;
         let stop = self.inner.stop.child_token();
         let inbox = Inbox { jobs: jobs_in, sets: sets_in };
@@ -205,6 +206,11 @@ impl Lines {
     /// All lines of this node.
     pub fn all(&self) -> Vec<Arc<LineHandle>> {
         self.inner.lines.read().values().map(|running| running.handle.clone()).collect()
+    }
+
+    /// The calls that a line made after a version, for boards. `None` if that is too long ago to be told.
+    pub async fn calls_after(&self, line: &LineHandle, version: u64) -> StoreResult<Option<CallsAfter>> {
+        calls::after(&*self.inner.context.log, line, version).await
     }
 
     /// Stops a line whose queue was deleted.

@@ -8,10 +8,12 @@ use std::{
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use vq_domain::{Millis, QueueStatus, SessionState};
-use vq_engine::{Change, ChangeSet, Command, Line, Outcome, Policy};
+use vq_engine::{Change, ChangeSet, Command, Line, Outcome, Plan, Policy, Refusal};
 use vq_ports::{Notice, StoreError, StoreResult};
 
-use crate::{LineError, LineHandle, control::Control, handle::Job, judge, registry::Context, schedule};
+use crate::{
+    LineError, LineHandle, control::Control, handle::Job, intake, judge, registry::Context, schedule,
+};
 
 /// Most commands of callers in one transaction.
 const MOST_JOBS: usize = 2048;
@@ -26,6 +28,8 @@ const MOST_SETS: usize = 256;
 /// Change sets read at once while catching up, and how often before loading everything is the shorter way.
 const PORTION: u32 = 1024;
 const MOST_PORTIONS: usize = 64;
+/// How often a command is planned anew because others were faster.
+const MOST_TRIES: u32 = 100;
 /// A longer time between two looks means that we were stopped.
 const ASLEEP_MILLIS: i64 = 5_000;
 /// How long to leave a store alone that failed.
@@ -51,6 +55,10 @@ pub(crate) struct Runner {
     turn_at: Option<Millis>,
     /// Settings that the line does not have yet.
     policy: Option<Policy>,
+    /// Counts plans.
+    plans: u64,
+    /// When to look again whether more people can be served before closing time.
+    intake_at: Millis,
 }
 
 /// What reaches a runner.
@@ -88,6 +96,8 @@ impl Runner {
             in_doubt: false,
             turn_at: Some(Millis(0)),
             policy,
+            plans: 0,
+            intake_at: Millis(0),
         };
         runner.was_away();
         runner
@@ -97,13 +107,16 @@ impl Runner {
         let mut jobs = Vec::with_capacity(64);
         let mut sets = Vec::new();
         loop {
-            let wait = self.time_to_wait(self.context.clock.now());
+            // Commands that are to be planned anew do not wait.
+            let wait =
+                if jobs.is_empty() { self.time_to_wait(self.context.clock.now()) } else { Duration::ZERO };
             tokio::select! {
                 biased;
                 () = self.stop.cancelled() => break,
                 _ = self.inbox.sets.recv_many(&mut sets, MOST_SETS) => {}
                 received = self.inbox.jobs.recv_many(&mut jobs, MOST_JOBS) => {
                     if received == 0 {
+                        // Nothing more comes.
                         break;
                     }
                 }
@@ -165,9 +178,10 @@ impl Runner {
         let own_count = own.commands.len();
         let mut replies = Vec::with_capacity(jobs.len());
         let mut commands = own.commands;
+        let mut planned = self.plan(jobs);
         for job in jobs.drain(..) {
             commands.push(job.command);
-            replies.push(job.reply);
+            replies.push((job.reply, job.tries));
         }
         let metrics = &self.context.metrics;
         metrics.batch_size.observe(commands.len() as f64);
@@ -183,8 +197,12 @@ impl Runner {
                 let mut outcomes = commit.outcomes.into_iter();
                 let own_outcomes: Vec<_> = outcomes.by_ref().take(own_count).collect();
                 self.take_over(commit.missed, commit.changes, now).await;
-                for (reply, outcome) in replies.into_iter().zip(outcomes) {
-                    let _ = reply.send(Ok(outcome));
+                for (number, ((reply, tries), outcome)) in replies.into_iter().zip(outcomes).enumerate() {
+                    let stale = outcome == Outcome::Refused(Refusal::Stale) && tries < MOST_TRIES;
+                    match planned.get_mut(number).and_then(Option::take).filter(|_| stale) {
+                        Some(command) => jobs.push(Job { command, reply, tries: tries + 1 }),
+                        None => drop(reply.send(Ok(outcome))),
+                    }
                 }
                 if own.leases {
                     self.note_control(own_outcomes.first(), now);
@@ -194,12 +212,30 @@ impl Runner {
                 metrics.commit_failures.inc();
                 self.in_doubt = true;
                 self.was_away();
-                for reply in replies {
+                for (reply, _) in replies {
                     let _ = reply.send(Err(LineError::Store(error.clone())));
                 }
                 self.back_off(&error).await;
             }
         }
+    }
+
+    /// Looks up in the index what commands about counters need, and keeps those that may have to be planned anew.
+    fn plan(&mut self, jobs: &mut [Job]) -> Vec<Option<Command>> {
+        if !jobs.iter().any(|job| Plan::concerns(&job.command)) {
+            return Vec::new();
+        }
+        self.plans += 1;
+        // Other nodes count, too.
+        let number = (self.context.config.node.rotate_left(32) ^ self.plans).max(1);
+        self.line.read(|index| {
+            let mut plan = Plan::new(index, number);
+            let planned = jobs.iter_mut().map(|job| {
+                plan.fill(&mut job.command);
+                Plan::concerns(&job.command).then(|| job.command.clone())
+            });
+            planned.collect()
+        })
     }
 
     async fn refuse(&mut self, jobs: &mut Vec<Job>, error: &StoreError) {
@@ -237,6 +273,7 @@ impl Runner {
         let Some(epoch) = epoch else { return Own { commands, leases } };
 
         commands.extend(self.due_status(now));
+        commands.extend(self.due_intake(now));
         let (version, mut release, overdue) = self.line.read(|index| {
             let overdue = if now >= self.judge_from { index.overdue(now, MOST_MOVES) } else { Vec::new() };
             (index.state().version, index.release_plan(now), overdue)
@@ -269,6 +306,21 @@ impl Runner {
         });
         self.turn_at = turn_at;
         due.map(|status| Command::SetStatus { status, held_until: None, seed: self.seed() })
+    }
+
+    /// Nobody more, or people again, by what can be served before closing time.
+    fn due_intake(&mut self, now: Millis) -> Option<Command> {
+        if now < self.intake_at || !self.has_counters() {
+            return None;
+        }
+        self.intake_at = now + intake::LOOK_MILLIS;
+        let queue = self.line.queue();
+        let stopped = self.line.read(|index| intake::due(&queue.settings, index, now))?;
+        Some(Command::SetIntake { stopped })
+    }
+
+    fn has_counters(&self) -> bool {
+        self.line.read(|index| index.state().hall.is_some())
     }
 
     /// Whether there is anything to control. A line in which nothing can happen by itself is left alone where others could
@@ -366,6 +418,7 @@ impl Runner {
         }
         let longest = self.line.read(|index| index.state().policy.active_timeout_seconds);
         self.line.departures().note(set, longest);
+        self.line.calls().note(set);
         self.line.watchers().tell(set);
         self.line.tell_version(set.version);
         if notice {
@@ -403,8 +456,9 @@ impl Runner {
         let (id, longest) = (self.line.id(), stored.state.policy.active_timeout_seconds);
         let now = self.context.clock.now();
         self.line.departures().recall(&*self.context.log, id, version, longest, now).await?;
-        let fresh = Line::load(stored.state, stored.live);
+        let fresh = Line::load_seated(stored.state, stored.live, stored.seats);
         *self.line.index().write() = fresh;
+        self.line.calls().loaded(version);
         self.line.tell_version(version);
         self.line.tell_notice();
         self.line.watchers().tell_all();
@@ -425,10 +479,11 @@ impl Runner {
     fn time_to_wait(&self, now: Millis) -> Duration {
         let in_control = self.control.epoch(now).is_some();
         let ask = Some(self.control.ask_again_at()).filter(|_| self.needs_control(now));
+        let look = self.has_counters().then_some(self.intake_at);
         let next = self.line.read(|index| {
             let release = index.next_release_at(now).map(|at| at.max(self.released_at + RELEASE_TICK_MILLIS));
             let deadline = index.next_deadline().map(|at| at.max(self.judge_from));
-            let own = [release, deadline, self.turn_at, is_drained(index).then_some(now)];
+            let own = [release, deadline, self.turn_at, look, is_drained(index).then_some(now)];
             let own = own.into_iter().flatten().filter(|_| in_control).min();
             [own, ask].into_iter().flatten().min()
         });

@@ -17,6 +17,20 @@ pub fn initial_status(settings: &QueueSettings, now: Millis) -> QueueStatus {
 
 /// The status a queue should change to by itself, if any.
 pub(crate) fn due_status(settings: &QueueSettings, line: &LineState, now: Millis) -> Option<QueueStatus> {
+    let wanted = wanted_status(settings, line, now)?;
+    // Those who came in person before closing time are served.
+    let serves = settings.walk_in.is_some() && settings.is_active && line.waiting > 0;
+    let wanted = match (line.status, wanted) {
+        (
+            QueueStatus::Open | QueueStatus::Paused | QueueStatus::Draining,
+            QueueStatus::Scheduled | QueueStatus::Closed,
+        ) if serves => QueueStatus::Draining,
+        (_, wanted) => wanted,
+    };
+    (wanted != line.status).then_some(wanted)
+}
+
+fn wanted_status(settings: &QueueSettings, line: &LineState, now: Millis) -> Option<QueueStatus> {
     let wanted = if !settings.is_active {
         QueueStatus::Closed
     } else if line.status == QueueStatus::Draining && line.waiting == 0 {
@@ -28,12 +42,12 @@ pub(crate) fn due_status(settings: &QueueSettings, line: &LineState, now: Millis
     } else {
         by_schedule(settings, now)?
     };
-    (wanted != line.status).then_some(wanted)
+    Some(wanted)
 }
 
 /// When [`due_status`] may next answer differently through the passing of time.
 pub(crate) fn next_turn(settings: &QueueSettings, line: &LineState, now: Millis) -> Option<Millis> {
-    let schedule = settings.schedule.as_ref().filter(|_| settings.is_active)?;
+    let schedule = settings.hours().filter(|_| settings.is_active)?;
     let lead = i64::from(settings.pre_queue.lead_seconds) * 1000;
     let gathering = settings
         .pre_queue
@@ -48,12 +62,12 @@ pub(crate) fn next_turn(settings: &QueueSettings, line: &LineState, now: Millis)
 /// When people will next be let in, while nobody is.
 pub fn opens_at(settings: &QueueSettings, line: &LineState, now: Millis) -> Option<Millis> {
     let waits = matches!(line.status, QueueStatus::Scheduled | QueueStatus::PreQueue | QueueStatus::Closed);
-    let schedule = settings.schedule.as_ref().filter(|_| waits && settings.is_active)?;
+    let schedule = settings.hours().filter(|_| waits && settings.is_active)?;
     schedule.next_opening(now)
 }
 
 fn by_schedule(settings: &QueueSettings, now: Millis) -> Option<QueueStatus> {
-    let schedule = settings.schedule.as_ref()?;
+    let schedule = settings.hours()?;
     if schedule.is_open(now) {
         return Some(QueueStatus::Open);
     }

@@ -43,8 +43,14 @@ impl Watchers {
             let ticket = match change {
                 Change::Moved { ticket, .. }
                 | Change::Extended { ticket, .. }
+                | Change::Seated { ticket, .. }
                 | Change::Prioritised { ticket, .. } => ticket,
-                Change::Joined { .. } | Change::Status { .. } | Change::Policy { .. } => continue,
+                Change::Joined { .. }
+                | Change::Called { .. }
+                | Change::Attended { .. }
+                | Change::Hall { .. }
+                | Change::Status { .. }
+                | Change::Policy { .. } => continue,
             };
             for notify in by_ticket.get(ticket).into_iter().flatten() {
                 notify.notify_one();

@@ -10,7 +10,9 @@
 //! Architecture invariant: a rule knows the ports alone, never an adapter; it waits for events, never for time.
 
 pub mod accounts;
+pub mod counters;
 pub mod deletion;
+pub mod fixtures;
 pub mod history;
 pub mod idempotency;
 pub mod joins;
@@ -45,6 +47,21 @@ macro_rules! contract_suite {
                 a_deleted_tenant_is_gone_with_all_it_had,
                 a_queue_can_be_made_anew_after_its_deletion,
                 what_is_not_there_cannot_be_deleted,
+            ],
+            counters: [
+                a_seat_is_read_as_written,
+                everybody_is_called_once_and_in_order,
+                two_calls_at_once_get_two_people,
+                a_number_is_in_use_once_over_the_days,
+                somebody_arrives_once,
+                a_range_of_numbers_is_nobody_elses,
+                following_the_calls_gives_the_stored_line,
+            ],
+            fixtures: [
+                a_fixture_is_read_as_written_and_is_its_tenants_alone,
+                a_fixture_is_updated_from_its_version,
+                a_location_goes_last,
+                pages_of_fixtures_have_no_gaps_and_no_repeats,
             ],
             history: [
                 versions_have_no_gaps,

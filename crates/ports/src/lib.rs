@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod bus;
 pub mod clock;
+pub mod fixtures;
 pub mod idempotency;
 pub mod life;
 pub mod log;
@@ -21,9 +22,12 @@ pub mod contract;
 
 use std::sync::Arc;
 
+use vq_domain::{Counter, Kiosk, Location};
+
 pub use accounts::Accounts;
 pub use bus::{Bus, Notice};
 pub use clock::{Clock, Ids, SystemClock, SystemIds};
+pub use fixtures::{Fixture, Fixtures};
 pub use idempotency::{Idempotency, Remembered, Reservation};
 pub use life::{LifeBoard, Seen};
 pub use log::{Commit, LineHead, QueueLog, StoredLine};
@@ -73,6 +77,12 @@ pub struct Stores {
     pub idempotency: Arc<dyn Idempotency>,
     /// Signing keys.
     pub secrets: Arc<dyn Secrets>,
+    /// Where people come in person.
+    pub locations: Arc<dyn Fixtures<Location>>,
+    /// Desks to which they are called.
+    pub counters: Arc<dyn Fixtures<Counter>>,
+    /// Devices that hand out tickets.
+    pub kiosks: Arc<dyn Fixtures<Kiosk>>,
 }
 
 /// A page of a list: rows and where the next page begins.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use vq_domain::{Millis, QueueId};
-use vq_engine::{ChangeSet, Command, LineState, Outcome, line::LiveSession};
+use vq_domain::{Millis, QueueId, Ticket};
+use vq_engine::{ChangeSet, Command, LineState, Outcome, Seat, line::LiveSession};
 
 use crate::StoreResult;
 
@@ -27,6 +27,8 @@ pub struct StoredLine {
     pub state: LineState,
     /// Its live sessions, in no particular order.
     pub live: Vec<LiveSession>,
+    /// The seats of those who have one.
+    pub seats: Vec<(Ticket, Seat)>,
 }
 
 /// How far a queue has come, for nodes that follow it.

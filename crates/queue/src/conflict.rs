@@ -1,13 +1,13 @@
 //! What differs when a change was made on an older version.
 
 use serde_json::Value;
-use vq_domain::{Error, ErrorCode, FieldError, Queue, QueueSettings};
+use vq_domain::{Error, ErrorCode, FieldError, Location, Queue, QueueSettings};
 
 use crate::input::QueueInput;
 
 /// The refusal of `wanted`, made on version `based_on`: first that it is refused, then each field that the change would set
 /// to something else than it is now.
-pub(crate) fn of(based_on: u64, now: &Queue, wanted: QueueInput) -> Error {
+pub(crate) fn of(based_on: u64, now: &Queue, wanted: QueueInput, location: Option<&Location>) -> Error {
     let message = format!(
         "The change was made on version {based_on}; the queue has version {} by now. Read it again and repeat the change.",
         now.revision
@@ -17,7 +17,9 @@ pub(crate) fn of(based_on: u64, now: &Queue, wanted: QueueInput) -> Error {
         message,
         field: Some(field.to_owned()),
     };
-    let wanted = fields(&wanted.over(now.settings.clone()));
+    // At a location that is not there nothing could be wanted.
+    let wanted =
+        wanted.over(now.settings.clone(), location).map_or_else(|_| Vec::new(), |wanted| fields(&wanted));
     let differs =
         fields(&now.settings).into_iter().zip(wanted).filter(|((_, is), (_, wanted))| is != wanted).map(
             |((field, is), (_, wanted))| {
@@ -77,7 +79,7 @@ mod tests {
             target_url: Some(Some("https://shop.example".into())),
             ..QueueInput::default()
         };
-        let error = of(5, &now, wanted);
+        let error = of(5, &now, wanted, None);
         assert_eq!(error.code(), ErrorCode::VersionConflict);
         let told: Vec<_> = error
             .errors

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 use vq_domain::{
-    Error, ErrorCode, FieldError, Limits, MessageLevel, PreQueue, QueueSettings, Result, Schedule,
+    Error, ErrorCode, FieldError, Limits, Location, LocationId, MessageLevel, Numbering, PreQueue,
+    QueueSettings, Releases, Result, Schedule, WalkIn,
 };
 
 /// A queue as it is to be. When changing one, a field that is absent stays as it is.
@@ -42,8 +43,46 @@ pub struct QueueInput {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
     pub target_url: Option<Option<String>>,
+    /// By what people are let through: `rate` (a waiting room), `call` (staff at counters), or `both`.
+    pub releases: Option<Releases>,
+    /// Makes the queue a service of a location; `null` for an online queue.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<WalkInInput>)]
+    pub walk_in: Option<Option<WalkInInput>>,
     /// When changing: the `version` that the change was made on. If the queue has another by now, nothing is changed.
     pub version: Option<u64>,
+}
+
+/// A service of a location.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WalkInInput {
+    /// Where it is offered.
+    pub location_id: LocationId,
+    /// What stands before the number on a ticket, 0 to 4 letters or digits.
+    #[serde(default)]
+    pub prefix: String,
+    /// When the numbers begin at 1 again.
+    #[serde(default)]
+    pub numbering: Numbering,
+    /// At which time of the day, by the clocks of the location, `HH:MM`; `04:00` if absent.
+    pub resets_at: Option<String>,
+    /// How long a person is served on average, before it is known, in seconds, 1 to 86,400.
+    pub average_service_seconds: Option<u32>,
+}
+
+impl WalkInInput {
+    fn at(self, location: &Location) -> WalkIn {
+        WalkIn {
+            location_id: location.id,
+            prefix: self.prefix,
+            numbering: self.numbering,
+            resets_at: self.resets_at.unwrap_or_else(|| "04:00".to_owned()),
+            average_service_seconds: self.average_service_seconds,
+            time_zone: location.time_zone.clone(),
+            hours: location.hours.clone(),
+        }
+    }
 }
 
 /// Tells `null` from absent.
@@ -88,8 +127,13 @@ pub struct MessageInput {
 }
 
 impl QueueInput {
-    /// The settings of a new queue.
-    pub fn create(self, limits: &Limits) -> Result<QueueSettings> {
+    /// The location it is to be offered at, if that is said.
+    pub fn location(&self) -> Option<LocationId> {
+        Some(self.walk_in.as_ref()?.as_ref()?.location_id)
+    }
+
+    /// The settings of a new queue; `location` is the one that [`Self::location`] names.
+    pub fn create(self, limits: &Limits, location: Option<&Location>) -> Result<QueueSettings> {
         if self.name.is_none() {
             return Err(Error::field(
                 ErrorCode::MissingField,
@@ -97,19 +141,34 @@ impl QueueInput {
                 "A queue needs a name of 1 to 200 characters.",
             ));
         }
-        self.change(QueueSettings::default(), limits)
+        self.change(QueueSettings::default(), limits, location)
     }
 
-    /// The settings of a queue that is changed.
-    pub fn change(self, old: QueueSettings, limits: &Limits) -> Result<QueueSettings> {
-        let settings = self.over(old);
+    /// The settings of a queue that is changed; `location` as for a new one.
+    pub fn change(
+        self,
+        old: QueueSettings,
+        limits: &Limits,
+        location: Option<&Location>,
+    ) -> Result<QueueSettings> {
+        let settings = self.over(old, location)?;
         check(&settings, limits)?;
         Ok(settings)
     }
 
     /// `old` with what is said here, allowed or not.
-    pub(crate) fn over(self, old: QueueSettings) -> QueueSettings {
-        QueueSettings {
+    pub(crate) fn over(self, old: QueueSettings, location: Option<&Location>) -> Result<QueueSettings> {
+        let walk_in = match self.walk_in {
+            None => old.walk_in,
+            Some(None) => None,
+            Some(Some(wanted)) => {
+                let location = location.ok_or_else(|| {
+                    Error::field(ErrorCode::NotFound, "walkIn.locationId", "There is no such location.")
+                })?;
+                Some(wanted.at(location))
+            }
+        };
+        Ok(QueueSettings {
             name: self.name.map_or(old.name, |name| name.trim().to_owned()),
             description: self.description.unwrap_or(old.description),
             max_concurrent_users: self.max_concurrent_users.unwrap_or(old.max_concurrent_users),
@@ -124,7 +183,9 @@ impl QueueInput {
             max_waiting: self.max_waiting.unwrap_or(old.max_waiting),
             pre_queue: self.pre_queue.unwrap_or(old.pre_queue),
             target_url: self.target_url.unwrap_or(old.target_url),
-        }
+            releases: self.releases.unwrap_or(old.releases),
+            walk_in,
+        })
     }
 }
 
@@ -172,6 +233,23 @@ fn check(settings: &QueueSettings, limits: &Limits) -> Result<()> {
         let message =
             "targetUrl must be an absolute https:// or http:// URL of at most 2,000 characters.".into();
         wrong("targetUrl", invalid, message);
+    }
+    if settings.releases.by_call() && settings.walk_in.is_none() {
+        let message = "Staff calls people at a location only; say which one in walkIn.".into();
+        wrong("walkIn", ErrorCode::MissingField, message);
+    }
+    if let Some(walk_in) = &settings.walk_in {
+        let plain = walk_in.prefix.chars().all(|letter| letter.is_ascii_alphanumeric());
+        if walk_in.prefix.len() > 4 || !plain {
+            wrong("walkIn.prefix", invalid, "prefix has 0 to 4 letters A to Z or digits.".into());
+        }
+        if walk_in.reset_minute().is_none() {
+            wrong("walkIn.resetsAt", invalid, "resetsAt is a time of the day, e.g. 04:00.".into());
+        }
+        if walk_in.average_service_seconds.is_some_and(|seconds| !(1..=86_400).contains(&seconds)) {
+            let message = "averageServiceSeconds goes from 1 to 86400.".into();
+            wrong("walkIn.averageServiceSeconds", invalid, message);
+        }
     }
     if let Some(Err(found)) = settings.schedule.as_ref().map(Schedule::validate) {
         errors.extend(found.errors);

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use vq_domain::{Error, ErrorCode, Message, Millis, Queue, QueueId, QueueStatus, Result, Tenant, TenantId};
+use vq_domain::{
+    Error, ErrorCode, Location, Message, Millis, Queue, QueueId, QueueStatus, Result, Tenant, TenantId,
+};
 use vq_engine::{Command, LineState, Policy};
 use vq_lines::{LineHandle, Lines, initial_status};
-use vq_ports::{Ids, Queues, StoreError};
+use vq_ports::{Fixtures, Ids, Queues, StoreError};
 
 use crate::{
     conflict,
@@ -16,6 +18,7 @@ use crate::{
 #[derive(Clone)]
 pub struct QueueService {
     queues: Arc<dyn Queues>,
+    locations: Arc<dyn Fixtures<Location>>,
     lines: Lines,
 }
 
@@ -50,8 +53,16 @@ impl Verb {
 
 impl QueueService {
     /// Over a store and the lines of this node.
-    pub fn new(queues: Arc<dyn Queues>, lines: Lines) -> Self {
-        Self { queues, lines }
+    pub fn new(queues: Arc<dyn Queues>, locations: Arc<dyn Fixtures<Location>>, lines: Lines) -> Self {
+        Self { queues, locations, lines }
+    }
+
+    /// The location that a queue is to be offered at.
+    async fn location(&self, tenant: TenantId, input: &QueueInput) -> Result<Option<Location>> {
+        match input.location() {
+            Some(id) => self.locations.get(tenant, id.0).await.map_err(store),
+            None => Ok(None),
+        }
     }
 
     /// The tenant's queues as stored.
@@ -78,7 +89,8 @@ impl QueueService {
         now: Millis,
         ids: &dyn Ids,
     ) -> Result<(Queue, Arc<LineHandle>)> {
-        let settings = input.create(&tenant.limits)?;
+        let location = self.location(tenant.id, &input).await?;
+        let settings = input.create(&tenant.limits, location.as_ref())?;
         let line = LineState::new(
             Policy::new(&settings, tenant.limits.max_waiting),
             initial_status(&settings, now),
@@ -116,12 +128,13 @@ impl QueueService {
         let line = self.line(tenant.id, queue).await?;
         let based_on = input.version;
         let old = self.stored_one(tenant.id, queue).await?;
+        let location = self.location(tenant.id, &input).await?;
         if let Some(version) = based_on
             && version != old.revision
         {
-            return Err(conflict::of(version, &old, input));
+            return Err(conflict::of(version, &old, input, location.as_ref()));
         }
-        let settings = input.change(old.settings, &tenant.limits)?;
+        let settings = input.change(old.settings, &tenant.limits, location.as_ref())?;
         let policy = Policy::new(&settings, tenant.limits.max_waiting);
         let changed = Queue { settings, revision: old.revision + 1, updated_at: now, ..old };
         self.queues.update(&changed).await.map_err(store)?;
@@ -180,7 +193,7 @@ impl QueueService {
             let message = "The queue is open; close it before people gather for another opening.";
             return Err(Error::new(ErrorCode::Conflict, message));
         }
-        let held_until = current.settings.schedule.as_ref().and_then(|schedule| schedule.next_change(now));
+        let held_until = current.settings.hours().and_then(|hours| hours.next_change(now));
         let mut seed = [0; 32];
         ids.fill(&mut seed);
         line.submit(Command::SetStatus { status: verb.status(), held_until, seed }).await?;

@@ -3,7 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 use vq_domain::{
-    Message, MessageLevel, Millis, PreQueue, Queue, QueueId, QueueStatus, Schedule, TenantId, wait,
+    LocationId, Message, MessageLevel, Millis, Numbering, PreQueue, Queue, QueueId, QueueStatus, Releases,
+    Schedule, TenantId, WalkIn, wait,
 };
 use vq_engine::Estimate;
 use vq_lines::{LineHandle, opens_at};
@@ -42,6 +43,34 @@ impl From<Estimate> for WaitSeconds {
 
 fn to_millis(seconds: f64) -> f64 {
     (seconds * 1000.0).ceil() / 1000.0
+}
+
+/// What makes a queue a service of a location.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct WalkInView {
+    /// Where it is offered.
+    pub location_id: LocationId,
+    /// What stands before the number on a ticket.
+    pub prefix: String,
+    /// When the numbers begin at 1 again.
+    pub numbering: Numbering,
+    /// At which time of the day, by the clocks of the location.
+    pub resets_at: String,
+    /// How long a person is served on average, before it is known, in seconds.
+    pub average_service_seconds: Option<u32>,
+}
+
+impl From<WalkIn> for WalkInView {
+    fn from(walk_in: WalkIn) -> Self {
+        Self {
+            location_id: walk_in.location_id,
+            prefix: walk_in.prefix,
+            numbering: walk_in.numbering,
+            resets_at: walk_in.resets_at,
+            average_service_seconds: walk_in.average_service_seconds,
+        }
+    }
 }
 
 /// A queue: what it does now, and how it is set up.
@@ -95,6 +124,12 @@ pub struct QueueView {
     pub pre_queue: PreQueue,
     /// Where people go when it is their turn.
     pub target_url: Option<String>,
+    /// By what people are let through.
+    pub releases: Releases,
+    /// For a service of a location.
+    pub walk_in: Option<WalkInView>,
+    /// Whether somebody who came now could join.
+    pub accepts_joins: bool,
     /// What is said to all who wait.
     pub message: Option<MessageView>,
     /// Counts changes of the settings; send it back when changing them.
@@ -113,7 +148,10 @@ impl QueueView {
         let settings = queue.settings.clone();
         line.read(|index| {
             let state = index.state();
-            let open_way = state.status == QueueStatus::Open && state.waiting == 0 && state.room() > 0;
+            let open_way = state.status == QueueStatus::Open
+                && state.policy.releases_by_rate()
+                && state.waiting == 0
+                && state.room() > 0;
             let estimate = if open_way {
                 Some(Estimate { p50: 0.0, p90: 0.0 })
             } else {
@@ -144,6 +182,11 @@ impl QueueView {
                 max_waiting: settings.max_waiting,
                 pre_queue: settings.pre_queue,
                 target_url: settings.target_url,
+                releases: settings.releases,
+                walk_in: settings.walk_in.map(WalkInView::from),
+                accepts_joins: state.status.accepts_joins()
+                    && state.waiting < state.policy.max_waiting
+                    && state.hall.as_ref().is_none_or(|hall| !hall.intake_stopped),
                 message: queue.message.as_ref().map(MessageView::from),
                 version: queue.revision,
                 line_version: state.version,

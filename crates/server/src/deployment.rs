@@ -10,6 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use vq_api::{Authenticator, Edge};
 use vq_auth::{Auth, AuthConfig, AuthStores, Doorkeeper};
 use vq_bus_redis::Redis;
+use vq_counter::{CounterService, CounterStores};
 use vq_domain::{Limits, Millis, TenantId};
 use vq_keyring::{Keyring, KeyringConfig};
 use vq_lines::{Lines, LinesConfig};
@@ -19,7 +20,9 @@ use vq_room::Room;
 use vq_session::{SessionConfig, SessionService};
 use vq_tenant::{TenantDirectory, TenantService};
 
-use crate::{config::Config, http, modules, nodes::Nodes, room_backend::Backend, store::Store};
+use crate::{
+    config::Config, http, modules, nodes::Nodes, passes::TicketPasses, room_backend::Backend, store::Store,
+};
 
 /// How often to look for keys that other nodes made, and for what can be forgotten.
 const KEY_REFRESH: Duration = Duration::from_secs(20);
@@ -251,7 +254,8 @@ impl Deployment {
     }
 
     pub(crate) async fn start_queue(&mut self) -> anyhow::Result<()> {
-        let service = QueueService::new(self.stores()?.queues, part(&self.lines, "lines")?);
+        let stores = self.stores()?;
+        let service = QueueService::new(stores.queues, stores.locations, part(&self.lines, "lines")?);
         self.add(vq_queue::router(service.clone()));
         self.add_visitor(vq_queue::frame_router(service));
         Ok(())
@@ -284,6 +288,15 @@ impl Deployment {
 
     pub(crate) async fn start_console(&mut self) -> anyhow::Result<()> {
         self.pages = std::mem::take(&mut self.pages).merge(vq_console::router());
+        Ok(())
+    }
+
+    pub(crate) async fn start_counter(&mut self) -> anyhow::Result<()> {
+        let passes = Arc::new(TicketPasses::new(part(&self.sessions, "session")?));
+        let stores = CounterStores::from(&self.stores()?);
+        let service = CounterService::new(stores, part(&self.lines, "lines")?, passes);
+        self.add(vq_counter::router(service.clone()));
+        self.add_visitor(vq_counter::public_router(service));
         Ok(())
     }
 

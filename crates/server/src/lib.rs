@@ -16,6 +16,7 @@ pub mod http;
 pub mod life;
 pub mod modules;
 mod nodes;
+mod passes;
 mod room_backend;
 pub mod store;
 

@@ -47,8 +47,9 @@ pub const MODULES: &[Module] = &[
     module!("queue", needs ["auth", "lines"], "queue management, the frame", start_queue),
     module!("session", needs ["auth", "lines", "keys"], "sessions, WebSocket, SSE, admission tokens", start_session),
     module!("room", needs["session"], "the wait page", start_room),
+    module!("counter", needs["session"], "locations, counters, kiosks, boards", start_counter),
     module!("console", needs["auth"], "the staff's web applications: the dashboard at /admin", start_console),
-    module!("all", needs ["tenant", "queue", "session", "room", "console"], "everything but the gate (default)"),
+    module!("all", needs ["tenant", "queue", "session", "room", "counter", "console"], "everything but the gate (default)"),
     module!("gate", needs [], "a reverse proxy that puts a queue before a site; has its own listener", start_gate),
 ];
 

@@ -62,7 +62,7 @@ impl RoomBackend for Backend {
             opens_at,
             message: queue.message.clone(),
             target_url: queue.settings.target_url.clone(),
-            time_zone: queue.settings.schedule.as_ref().map(|schedule| schedule.time_zone.clone()),
+            time_zone: queue.settings.hours().map(|hours| hours.time_zone.clone()),
             branding: None,
         }))
     }
@@ -85,7 +85,13 @@ impl RoomBackend for Backend {
             return Err(Error::new(ErrorCode::TenantSuspended, "This queue is not in service."));
         }
         let known = token.and_then(|token| self.pass(queue, token).ok());
-        let input = JoinInput { queue_id: queue, user_identifier: None, metadata: None, priority: None };
+        let input = JoinInput {
+            queue_id: queue,
+            user_identifier: None,
+            metadata: None,
+            priority: None,
+            appointment_at: None,
+        };
         let joined = self.sessions.join(&tenant, None, input, known, self.clock.now(), &*self.ids).await?;
         Ok(Joined {
             session: json(&vq_session::SessionView { session_token: None, ..joined.view })?,

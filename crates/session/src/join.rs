@@ -7,7 +7,7 @@ use vq_api::Principal;
 use vq_domain::{
     Error, ErrorCode, FieldError, Millis, Permission, Priority, QueueId, Result, SessionId, Tenant,
 };
-use vq_engine::{Command, Outcome};
+use vq_engine::{Arrival, Command, Outcome, attend::Admission};
 use vq_ports::Ids;
 
 use crate::{Pass, SessionService, SessionView, service};
@@ -31,6 +31,9 @@ pub struct JoinInput {
     /// 0 to 9, higher is served first; needs the permission `session:prioritize` unless 0.
     #[schema(value_type = Option<u8>, minimum = 0, maximum = 9)]
     pub priority: Option<Priority>,
+    /// Books for then, RFC 3339, in a queue that is offered at a location; needs the permission `session:write`.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub appointment_at: Option<String>,
 }
 
 /// Somebody in line.
@@ -81,11 +84,27 @@ impl SessionService {
             return Ok(Joined { view: self.with_token(view, &pass), pass, is_new: false });
         }
 
-        let command = Command::Join {
-            session: SessionId(ids.uuid(now)),
-            identifier: input.user_identifier.map(String::into_boxed_str),
-            metadata: input.metadata.map(Box::<str>::from),
-            priority,
+        let (session, metadata) = (SessionId(ids.uuid(now)), input.metadata.map(Box::<str>::from));
+        let identifier = input.user_identifier.map(String::into_boxed_str);
+        let command = match input.appointment_at.as_deref().map(appointment).transpose()? {
+            Some(_) if !may(Permission::SessionWrite) => {
+                let message = "Booking needs the permission session:write.";
+                return Err(Error::field(ErrorCode::Forbidden, "appointmentAt", message));
+            }
+            appointment @ Some(_) => Command::Arrive(Box::new(Arrival {
+                session,
+                identifier,
+                metadata,
+                priority,
+                came: None,
+                appointment,
+                number: None,
+                visit: None,
+                for_counter: None,
+                held: false,
+                admission: Admission::Ordinary,
+            })),
+            None => Command::Join { session, identifier, metadata, priority },
         };
         let outcome = line.submit(command).await?;
         let is_new = matches!(outcome, Outcome::Joined(_));
@@ -100,6 +119,12 @@ impl SessionService {
     pub(crate) fn with_token(&self, view: SessionView, pass: &Pass) -> SessionView {
         SessionView { session_token: Some(self.token(pass)), ..view }
     }
+}
+
+fn appointment(text: &str) -> Result<Millis> {
+    Millis::from_rfc3339(text).ok_or_else(|| {
+        Error::invalid("appointmentAt", "appointmentAt must be RFC 3339, e.g. 2026-03-02T10:00:00Z.")
+    })
 }
 
 fn check(input: &JoinInput) -> Result<()> {

@@ -165,6 +165,8 @@ fn is_news(told: &SessionView, view: &SessionView) -> bool {
         || told.active_until != view.active_until
         || told.opens_at != view.opens_at
         || told.message != view.message
+        || told.called_to != view.called_to
+        || told.held != view.held
 }
 
 /// The feed of a queue: the present state at once, and after changes, at a pace a person can follow.

@@ -107,7 +107,8 @@ impl SessionService {
             }
         }
         let look = line.look(pass.ticket, now);
-        Ok(SessionView::live(pass, &line.queue(), &look, now).with(&entry))
+        let view = SessionView::live(pass, &line.queue(), &look, now).with(&entry);
+        Ok(view.moved(&entry, |pass| self.token(pass)))
     }
 
     /// Carries out a command on the session of a pass and shows the session afterwards.
@@ -219,7 +220,12 @@ pub(crate) fn session_of(outcome: Outcome) -> Result<Entry> {
     match outcome {
         Outcome::Session(entry) | Outcome::Joined(entry) | Outcome::Existing(entry) => Ok(entry),
         Outcome::Refused(refusal) => Err(refused(refusal)),
-        Outcome::Moved(_) | Outcome::Done | Outcome::Lease(_) => Err(Error::internal()),
+        Outcome::Moved(_)
+        | Outcome::Done
+        | Outcome::Occupied(_)
+        | Outcome::Nobody
+        | Outcome::Reserved(_)
+        | Outcome::Lease(_) => Err(Error::internal()),
     }
 }
 
@@ -242,6 +248,21 @@ fn refused(refusal: Refusal) -> Error {
         Refusal::NotExtendable => {
             Error::new(ErrorCode::Conflict, "The time to claim the turn was extended once already.")
         }
+        Refusal::ClosingTime => Error::new(
+            ErrorCode::ClosingTime,
+            "Nobody more would be served before closing time; come earlier tomorrow, or ask at the counter.",
+        ),
+        Refusal::NoCounters => {
+            let message = "This queue has no counters; that is possible for a service of a location only.";
+            Error::new(ErrorCode::Conflict, message)
+        }
+        Refusal::AtCounter => {
+            Error::new(ErrorCode::Conflict, "You are called to a counter; please go there.")
+        }
+        Refusal::NotAtCounter(_) | Refusal::CounterFull | Refusal::BackAlready => {
+            Error::new(ErrorCode::Conflict, "That is not possible now.")
+        }
+        Refusal::NotReserved => Error::not_found("number"),
         Refusal::Stale => Error::internal(),
     }
 }
@@ -255,6 +276,7 @@ fn ended_text(state: SessionState) -> &'static str {
         }
         SessionState::NoShow => "The turn was not taken in time. Join again for a new place.",
         SessionState::Expired => "The time inside is over. Join again for another.",
+        SessionState::Transferred => "You were sent on to another line; your place is there now.",
         _ => "This session was ended by staff.",
     }
 }

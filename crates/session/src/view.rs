@@ -6,10 +6,10 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 use vq_domain::{
-    Message, MessageLevel, Millis, Priority, Queue, QueueId, QueueStatus, SessionId, SessionState, Stamp,
-    TenantId, wait,
+    CounterId, CounterRef, LocationId, Message, MessageLevel, Millis, Priority, Queue, QueueId, QueueStatus,
+    SessionId, SessionState, Stamp, TenantId, wait,
 };
-use vq_engine::{Entry, Estimate, Standing};
+use vq_engine::{Entry, Estimate, Parked, Seat, Standing, hall::Onward};
 use vq_lines::Look;
 
 use crate::Pass;
@@ -50,6 +50,64 @@ impl From<&Message> for SessionMessage {
     }
 }
 
+/// The counter to which somebody is called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CalledTo {
+    /// Which.
+    pub counter_id: CounterId,
+    /// What stands above it.
+    pub counter_name: String,
+    /// When they were called last, RFC 3339.
+    pub called_at: Option<Stamp>,
+    /// How often; more than 1 are repetitions.
+    pub calls: u16,
+}
+
+/// Where somebody goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MovedTo {
+    /// In which queue.
+    pub queue_id: QueueId,
+    /// As which session.
+    pub session_id: SessionId,
+    /// The number on the ticket.
+    pub number: Option<String>,
+    /// The session's proof.
+    pub session_token: String,
+}
+
+/// A counter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct SessionCounter {
+    /// Which.
+    pub id: CounterId,
+    /// What stands above it.
+    pub name: String,
+}
+
+impl From<&CounterRef> for SessionCounter {
+    fn from(counter: &CounterRef) -> Self {
+        Self { id: counter.id, name: counter.name.to_string() }
+    }
+}
+
+fn called_to(seat: &Seat) -> Option<CalledTo> {
+    let counter = seat.counter.as_ref()?;
+    let counter_name = counter.name.to_string();
+    Some(CalledTo {
+        counter_id: counter.id,
+        counter_name,
+        called_at: seat.called_at.map(Stamp),
+        calls: seat.calls,
+    })
+}
+
+fn number(seat: Option<&Seat>) -> Option<String> {
+    seat?.number.as_ref().map(ToString::to_string)
+}
+
 /// A session as its holder sees it.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -72,6 +130,19 @@ pub struct SessionView {
     pub place: Option<u32>,
     /// The number drawn when joining.
     pub ticket: u32,
+    /// What stands on the ticket; `null` in a queue without walk-in.
+    #[schema(example = "A042")]
+    pub number: Option<String>,
+    /// Where the queue is offered in person.
+    pub location_id: Option<LocationId>,
+    /// Whether they were put aside, or booked and are not here yet.
+    pub held: bool,
+    /// For when they booked, RFC 3339.
+    pub appointment_at: Option<Stamp>,
+    /// Released or active: the counter to go to, if they are called to one.
+    pub called_to: Option<CalledTo>,
+    /// Over: where they go on.
+    pub moved_to: Option<MovedTo>,
     /// Higher is served first.
     #[schema(value_type = u8)]
     pub priority: Priority,
@@ -134,8 +205,12 @@ impl SessionView {
             Standing::Active { deadline } => {
                 (SessionState::Active, Priority::NORMAL, None, None, Some(deadline))
             }
+            Standing::Parked => (SessionState::Waiting, Priority::NORMAL, None, None, None),
             Standing::Gone => (SessionState::Left, Priority::NORMAL, None, None, None),
         };
+        // Whom staff calls has no deadline.
+        let deadline = deadline.filter(|deadline| *deadline < Millis(i64::MAX));
+        let seat = look.seat.as_deref();
         let shown = !look.before_draw;
         let ahead = ahead.filter(|_| shown);
         let words = match (status, look.estimate) {
@@ -154,6 +229,12 @@ impl SessionView {
             people_ahead: ahead,
             place: place.filter(|_| shown),
             ticket: pass.ticket,
+            number: number(seat),
+            location_id: queue.settings.walk_in.as_ref().map(|walk_in| walk_in.location_id),
+            held: look.standing == Standing::Parked,
+            appointment_at: seat.and_then(|seat| seat.appointment).map(Stamp),
+            called_to: seat.filter(|_| status.holds_slot()).and_then(called_to),
+            moved_to: None,
             priority,
             estimated_wait_seconds: look.estimate.map(SessionWait::from),
             enqueued_at: Stamp(pass.enqueued_at),
@@ -161,7 +242,7 @@ impl SessionView {
             served_at: None,
             claim_by: until(SessionState::Released),
             active_until: until(SessionState::Active),
-            can_extend_claim: status == SessionState::Released,
+            can_extend_claim: status == SessionState::Released && deadline.is_some(),
             queue_state: look.status,
             opens_at: look.opens_at.map(Stamp),
             message: queue.message.as_ref().map(SessionMessage::from),
@@ -195,7 +276,28 @@ impl SessionView {
         self.priority = entry.priority;
         self.released_at = entry.released_at.map(Stamp);
         self.served_at = entry.served_at.map(Stamp);
-        self.can_extend_claim = entry.state == SessionState::Released && !entry.extended;
+        self.can_extend_claim =
+            entry.state == SessionState::Released && !entry.extended && entry.deadline.is_some();
+        if let Some(seat) = &entry.seat {
+            self.number = number(Some(seat));
+            self.held = entry.state == SessionState::Waiting && seat.parked != Parked::No;
+            self.appointment_at = seat.appointment.map(Stamp);
+            self.called_to = called_to(seat).filter(|_| entry.state.holds_slot());
+        }
+        self
+    }
+
+    /// Where its holder goes on now that it is over; `token` makes the proof of a session.
+    pub(crate) fn moved(mut self, entry: &Entry, token: impl Fn(&Pass) -> String) -> Self {
+        let onward = |to: &Onward| {
+            let pass =
+                Pass { queue: to.queue, session: to.session, ticket: to.ticket, enqueued_at: to.enqueued_at };
+            let number = to.number.as_ref().map(ToString::to_string);
+            MovedTo { queue_id: to.queue, session_id: to.session, number, session_token: token(&pass) }
+        };
+        let over = entry.seat.as_ref().filter(|_| !entry.state.is_live());
+        self.moved_to =
+            over.and_then(|seat| seat.moved_to.as_ref().or_else(|| seat.next.first())).map(onward);
         self
     }
 }
@@ -223,6 +325,14 @@ pub struct SessionRow {
     pub people_ahead: Option<u32>,
     /// The number drawn when joining.
     pub ticket: u32,
+    /// What stands on the ticket; `null` in a queue without walk-in.
+    pub number: Option<String>,
+    /// The counter they are or were at last.
+    pub counter: Option<SessionCounter>,
+    /// Whether they were put aside, or booked and are not here yet.
+    pub held: bool,
+    /// For when they booked, RFC 3339.
+    pub appointment_at: Option<Stamp>,
     /// Higher is served first.
     #[schema(value_type = u8)]
     pub priority: Priority,
@@ -266,6 +376,10 @@ impl SessionRow {
             position: ahead.map(|ahead| ahead + 1),
             people_ahead: ahead,
             ticket: entry.ticket,
+            number: number(entry.seat.as_deref()),
+            counter: entry.seat.as_ref().and_then(|seat| seat.counter.as_ref()).map(SessionCounter::from),
+            held: waiting && entry.seat.as_ref().is_some_and(|seat| seat.parked != Parked::No),
+            appointment_at: entry.seat.as_ref().and_then(|seat| seat.appointment).map(Stamp),
             priority: entry.priority,
             estimated_wait_time: words,
             estimated_wait_seconds: estimate.map(SessionWait::from),

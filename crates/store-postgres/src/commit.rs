@@ -6,18 +6,18 @@
 
 use std::sync::Arc;
 
-use futures_util::future::{try_join, try_join3, try_join5};
+use futures_util::future::{try_join, try_join3, try_join4, try_join5};
 use tokio_postgres::Row;
 use uuid::Uuid;
-use vq_domain::{Millis, QueueId};
-use vq_engine::{ChangeSet, Command, LineState, MemTable, codec, transact};
+use vq_domain::{Millis, QueueId, Ticket};
+use vq_engine::{ChangeSet, Command, LineState, MemTable, Seat, codec, transact};
 use vq_ports::{Commit, StoreError, StoreResult};
 
 use crate::{
     changes,
     fault::Fault,
     row::{self, params},
-    session::{columns, entry},
+    session::{self, columns, entry},
     tx::Tx,
     wanted::Wanted,
     writes::Writes,
@@ -38,7 +38,7 @@ pub const WHOLE: &str = concat!(
 );
 
 pub const BRIEF: &str = "SELECT s.* FROM unnest($2::bigint[]) AS t (wanted) CROSS JOIN LATERAL (SELECT session, ticket, \
-     priority, state, enqueued_at, released_at, served_at, ended_at, deadline, extended, NULL::bytea, NULL::bytea \
+     priority, state, enqueued_at, released_at, served_at, ended_at, deadline, extended, NULL::bytea, NULL::bytea, seat \
      FROM sessions WHERE queue_key = (SELECT queue_key FROM lines WHERE queue = $1) AND ticket = t.wanted LIMIT 1) s";
 
 pub const PEOPLE: &str = concat!(
@@ -48,23 +48,33 @@ pub const PEOPLE: &str = concat!(
      AND state <= 2 LIMIT 1) s"
 );
 
+pub const ARRIVING: &str = concat!(
+    "SELECT s.* FROM unnest($2::uuid[]) AS t (wanted) CROSS JOIN LATERAL (SELECT ",
+    columns!(),
+    " FROM sessions WHERE session = t.wanted AND queue_key = (SELECT queue_key FROM lines WHERE queue = $1) LIMIT 1) s"
+);
+
+/// The seats of a line with counters.
+pub const SEATS: &str =
+    "SELECT ticket, seat FROM sessions WHERE queue_key = $1 AND state <= 2 AND seat IS NOT NULL";
+
 /// Reads nothing when it would be too much to bring along.
 pub const MISSED_CHANGES: &str = "SELECT version, at, payload FROM changes \
      WHERE queue_key = (SELECT queue_key FROM lines WHERE queue = $1) AND version > $2 \
      AND (SELECT version FROM lines WHERE queue = $1) - $2 <= $3 ORDER BY version";
 
 pub const INSERT: &str = "INSERT INTO sessions (queue_key, tenant, session, enqueued_at, identifier, metadata, ticket, priority, \
-     state, released_at, served_at, ended_at, deadline, extended) \
+     state, released_at, served_at, ended_at, deadline, extended, seat) \
      SELECT $1, $2, * FROM unnest($3::uuid[], $4::bigint[], $5::bytea[], $6::bytea[], $7::bigint[], $8::smallint[], \
-     $9::smallint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::boolean[])";
+     $9::smallint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::boolean[], $15::bytea[])";
 
 // Rows are looked up first and then written where they are found: the line's lock keeps them there.
 
 pub const MOVE: &str = "UPDATE sessions SET priority = t.priority, state = t.state, released_at = t.released_at, \
-     served_at = t.served_at, ended_at = t.ended_at, deadline = t.deadline, extended = t.extended \
+     served_at = t.served_at, ended_at = t.ended_at, deadline = t.deadline, extended = t.extended, seat = t.seat \
      FROM (SELECT t.*, place FROM unnest($2::bigint[], $3::smallint[], $4::smallint[], $5::bigint[], $6::bigint[], \
-         $7::bigint[], $8::bigint[], $9::boolean[]) \
-         AS t (wanted, priority, state, released_at, served_at, ended_at, deadline, extended) CROSS JOIN LATERAL \
+         $7::bigint[], $8::bigint[], $9::boolean[], $10::bytea[]) \
+         AS t (wanted, priority, state, released_at, served_at, ended_at, deadline, extended, seat) CROSS JOIN LATERAL \
          (SELECT ctid AS place FROM sessions WHERE queue_key = $1 AND ticket = t.wanted LIMIT 1) s OFFSET 0) t \
      WHERE sessions.ctid = place";
 
@@ -102,7 +112,7 @@ pub async fn commit(tx: &Tx, batch: &Batch) -> Result<Commit, Fault> {
     let Locked { key, tenant, state: before, mut table, missed } = lock(tx, batch, &wanted).await?;
     let mut state = before.clone();
     let Ok((outcomes, set)) = transact(&mut state, &mut table, &batch.commands, batch.now);
-    let writes = Writes::of(&table, &wanted.notes);
+    let writes = Writes::of(&table, &wanted.notes)?;
     if !writes.is_empty() || state != before {
         let line = (state != before).then_some(&state);
         let target = Target { queue: batch.queue.0, key, tenant, line, set: set.as_ref() };
@@ -112,16 +122,17 @@ pub async fn commit(tx: &Tx, batch: &Batch) -> Result<Commit, Fault> {
 }
 
 async fn lock(tx: &Tx, batch: &Batch, wanted: &Wanted<'_>) -> Result<Locked, Fault> {
-    let [lock, whole, brief, people, missed] =
-        tx.prepare([LOCK, WHOLE, BRIEF, PEOPLE, MISSED_CHANGES]).await?;
+    let [lock, whole, brief, people, arriving, missed] =
+        tx.prepare([LOCK, WHOLE, BRIEF, PEOPLE, ARRIVING, MISSED_CHANGES]).await?;
     let queue = batch.queue.0;
     let known = i64::try_from(batch.known).ok();
     let (line, sessions, missed) = try_join3(
         try_join(tx.begin(), tx.rows(&lock, params![queue])),
-        try_join3(
+        try_join4(
             tx.rows_if(!wanted.brief.is_empty(), &brief, params![queue, wanted.brief]),
             tx.rows_if(!wanted.whole.is_empty(), &whole, params![queue, wanted.whole]),
             tx.rows_if(!wanted.identifiers.is_empty(), &people, params![queue, wanted.identifiers]),
+            tx.rows_if(!wanted.arriving.is_empty(), &arriving, params![queue, wanted.arriving]),
         ),
         tx.rows_if(known.is_some(), &missed, params![queue, known, MISSED]),
     )
@@ -129,11 +140,26 @@ async fn lock(tx: &Tx, batch: &Batch, wanted: &Wanted<'_>) -> Result<Locked, Fau
     let line = line.1.first().ok_or(StoreError::NotFound)?;
     let state: LineState = row::json(line, 2)?;
     let mut table = MemTable::new();
-    for row in [sessions.0, sessions.1, sessions.2].iter().flatten() {
+    for row in [sessions.0, sessions.1, sessions.2, sessions.3].iter().flatten() {
         table.fetched(entry(row)?);
     }
     let missed = changes_between(&missed, batch.known, state.version)?;
-    Ok(Locked { key: row::get(line, 0)?, tenant: row::uuid(line, 1)?, state, table, missed })
+    let key = row::get(line, 0)?;
+    if state.hall.as_ref().is_some_and(|hall| hall.numbers.begin_anew(state.policy.hall.as_ref(), batch.now))
+    {
+        let numbers = seats(tx, key).await?.into_iter().filter_map(|(_, seat)| Some(seat.number?.number));
+        table.fetched_numbers(numbers.collect());
+    }
+    Ok(Locked { key, tenant: row::uuid(line, 1)?, state, table, missed })
+}
+
+/// The seats of a line's live sessions, in a transaction that has begun.
+pub async fn seats(tx: &Tx, key: i64) -> Result<Vec<(Ticket, Seat)>, Fault> {
+    let [seats] = tx.prepare([SEATS]).await?;
+    let rows = tx.rows(&seats, params![key]).await?;
+    let seats = rows.iter().map(|row| Ok(session::seat(row, 1)?.map(|seat| (row::number(row, 0), seat))));
+    let seats = seats.collect::<StoreResult<Vec<_>>>()?;
+    Ok(seats.into_iter().flatten().map(|(ticket, seat)| Ok((ticket?, seat))).collect::<StoreResult<_>>()?)
 }
 
 /// The change sets from `known` to `version`, if they are few and kept.
@@ -180,6 +206,7 @@ async fn write(tx: &Tx, target: &Target<'_>, writes: &Writes<'_>) -> Result<(), 
         born.ended,
         born.deadlines,
         born.extended,
+        born.seats,
     ];
     let move_params = params![
         key,
@@ -191,6 +218,7 @@ async fn write(tx: &Tx, target: &Target<'_>, writes: &Writes<'_>) -> Result<(), 
         moves.ended,
         moves.deadlines,
         moves.extended,
+        moves.seats,
     ];
     // Those who leave do so before they join again: one live session per identifier.
     let work = try_join5(

@@ -15,6 +15,7 @@ mod connect;
 mod core;
 mod cursor;
 mod fault;
+mod fixtures;
 mod idempotency;
 mod log;
 mod migrate;
@@ -70,7 +71,10 @@ impl PostgresStore {
             sessions: store.clone(),
             accounts: store.clone(),
             idempotency: store.clone(),
-            secrets: store,
+            secrets: store.clone(),
+            locations: store.clone(),
+            counters: store.clone(),
+            kiosks: store,
         }
     }
 

@@ -92,7 +92,8 @@ async fn load(tx: &Tx, queue: QueueId) -> Result<StoredLine, Fault> {
             deadline: row::maybe_millis(&row, 3)?,
         });
     }
-    Ok(StoredLine { state, live: sessions })
+    let seats = if state.hall.is_some() { commit::seats(tx, key).await? } else { Vec::new() };
+    Ok(StoredLine { state, live: sessions, seats })
 }
 
 async fn changes_after(tx: &Tx, queue: QueueId, version: u64, most: u32) -> Result<Vec<ChangeSet>, Fault> {

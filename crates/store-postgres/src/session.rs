@@ -2,7 +2,7 @@
 
 use tokio_postgres::Row;
 use vq_domain::{Priority, SessionId, SessionState};
-use vq_engine::Entry;
+use vq_engine::{Entry, Seat};
 use vq_ports::StoreResult;
 
 use crate::{fault::unreadable, row};
@@ -11,7 +11,7 @@ use crate::{fault::unreadable, row};
 macro_rules! columns {
     () => {
         "session, ticket, priority, state, enqueued_at, released_at, served_at, ended_at, deadline, extended, \
-         identifier, metadata"
+         identifier, metadata, seat"
     };
 }
 pub(crate) use columns;
@@ -31,7 +31,14 @@ pub fn entry(row: &Row) -> StoreResult<Entry> {
         extended: row::get(row, 9)?,
         identifier: row::words(row, 10)?,
         metadata: row::words(row, 11)?,
+        seat: seat(row, 12)?.map(Box::new),
     })
+}
+
+/// A seat, if there is one.
+pub fn seat(row: &Row, column: usize) -> StoreResult<Option<Seat>> {
+    let json: Option<&[u8]> = row::get(row, column)?;
+    json.map(serde_json::from_slice).transpose().map_err(|error| unreadable("seat", error))
 }
 
 /// A priority.

@@ -63,7 +63,7 @@ impl Sessions for PostgresStore {
 async fn get(tx: &Tx, tenant: TenantId, session: SessionId) -> Result<Option<SessionRecord>, Fault> {
     let rows = tx.alone(BY_ID, params![session.0, tenant.0]).await?;
     let Some(row) = rows.first() else { return Ok(None) };
-    let Some(queue) = row::get(row, 12)? else { return Ok(None) };
+    let Some(queue) = row::get(row, 13)? else { return Ok(None) };
     Ok(Some(SessionRecord { queue: QueueId(queue), entry: entry(row)? }))
 }
 
@@ -97,7 +97,7 @@ async fn list(
 }
 
 fn placed(row: &Row) -> StoreResult<(Created, SessionRecord)> {
-    let queue = Created { id: row::uuid(row, 12)?, at: row::millis(row, 13)? };
+    let queue = Created { id: row::uuid(row, 13)?, at: row::millis(row, 14)? };
     Ok((queue, SessionRecord { queue: QueueId(queue.id), entry: entry(row)? }))
 }
 

@@ -1,6 +1,7 @@
 //! Which sessions a batch of commands can touch: they are read before it is carried out.
 
-use vq_engine::Command;
+use uuid::Uuid;
+use vq_engine::{Command, Verb};
 
 /// What to read.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct Wanted<'a> {
     pub identifiers: Vec<&'a [u8]>,
     /// Tickets whose notes may be written.
     pub notes: Vec<u32>,
+    /// Sessions that may have arrived already.
+    pub arriving: Vec<Uuid>,
 }
 
 impl<'a> Wanted<'a> {
@@ -29,6 +32,20 @@ impl<'a> Wanted<'a> {
                 | Command::Abandon { tickets, .. } => {
                     wanted.brief.extend(tickets.iter().map(|ticket| i64::from(*ticket)));
                 }
+                Command::Arrive(arrival) => {
+                    wanted.arriving.push(arrival.session.0);
+                    wanted.identifiers.extend(arrival.identifier.as_deref().map(str::as_bytes));
+                }
+                Command::CallNext(call) => {
+                    let tickets = call.tickets.iter().chain(&call.finish);
+                    wanted.whole.extend(tickets.map(|ticket| i64::from(*ticket)));
+                }
+                Command::Attend(attend) => {
+                    wanted.whole.push(i64::from(attend.ticket));
+                    if let Verb::Return(_, identifier) = &attend.verb {
+                        wanted.identifiers.extend(identifier.as_deref().map(str::as_bytes));
+                    }
+                }
                 Command::Annotate { ticket, .. } => {
                     wanted.whole.push(i64::from(*ticket));
                     wanted.notes.push(*ticket);
@@ -38,14 +55,19 @@ impl<'a> Wanted<'a> {
                 | Command::Extend { ticket }
                 | Command::Remove { ticket }
                 | Command::Prioritise { ticket, .. } => wanted.whole.push(i64::from(*ticket)),
-                Command::SetStatus { .. } | Command::SetPolicy(_) | Command::Look | Command::Lease { .. } => {
-                }
+                Command::SetStatus { .. }
+                | Command::SetPolicy(_)
+                | Command::Reserve { .. }
+                | Command::SetIntake { .. }
+                | Command::Look
+                | Command::Lease { .. } => {}
             }
         }
         in_order(&mut wanted.whole);
         in_order(&mut wanted.brief);
         in_order(&mut wanted.identifiers);
         in_order(&mut wanted.notes);
+        in_order(&mut wanted.arriving);
         let whole = &wanted.whole;
         wanted.brief.retain(|ticket| whole.binary_search(ticket).is_err());
         wanted

@@ -3,6 +3,9 @@
 use uuid::Uuid;
 use vq_domain::Millis;
 use vq_engine::{Entry, MemTable};
+use vq_ports::StoreResult;
+
+use crate::row;
 
 /// New sessions.
 #[derive(Default)]
@@ -25,6 +28,7 @@ pub struct Moves {
     pub ended: Vec<Option<i64>>,
     pub deadlines: Vec<Option<i64>>,
     pub extended: Vec<bool>,
+    pub seats: Vec<Option<Vec<u8>>>,
 }
 
 /// Other notes about sessions.
@@ -44,19 +48,19 @@ pub struct Writes<'a> {
 
 impl<'a> Writes<'a> {
     /// What changed in `table` since its rows were fetched; `notes` are the tickets, in order, whose notes may have.
-    pub fn of(table: &'a MemTable, notes: &[u32]) -> Self {
+    pub fn of(table: &'a MemTable, notes: &[u32]) -> StoreResult<Self> {
         let mut writes = Self::default();
         for entry in table.touched() {
             if table.is_new(entry.ticket) {
-                writes.inserts.push(entry);
+                writes.inserts.push(entry)?;
                 continue;
             }
-            writes.moves.push(entry);
+            writes.moves.push(entry)?;
             if notes.binary_search(&entry.ticket).is_ok() {
                 writes.notes.push(entry);
             }
         }
-        writes
+        Ok(writes)
     }
 
     /// Whether nothing is to be written.
@@ -66,17 +70,18 @@ impl<'a> Writes<'a> {
 }
 
 impl<'a> Inserts<'a> {
-    fn push(&mut self, entry: &'a Entry) {
-        self.moves.push(entry);
+    fn push(&mut self, entry: &'a Entry) -> StoreResult<()> {
+        self.moves.push(entry)?;
         self.sessions.push(entry.session.0);
         self.enqueued.push(entry.enqueued_at.0);
         self.identifiers.push(words(entry.identifier.as_deref()));
         self.metadata.push(words(entry.metadata.as_deref()));
+        Ok(())
     }
 }
 
 impl Moves {
-    fn push(&mut self, entry: &Entry) {
+    fn push(&mut self, entry: &Entry) -> StoreResult<()> {
         self.tickets.push(i64::from(entry.ticket));
         self.priorities.push(i16::from(entry.priority.get()));
         self.states.push(entry.state as i16);
@@ -85,6 +90,8 @@ impl Moves {
         self.ended.push(millis(entry.ended_at));
         self.deadlines.push(millis(entry.deadline));
         self.extended.push(entry.extended);
+        self.seats.push(entry.seat.as_deref().map(row::to_json).transpose()?.map(String::into_bytes));
+        Ok(())
     }
 }
 

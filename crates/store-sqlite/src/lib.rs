@@ -15,6 +15,7 @@ mod core;
 mod cursor;
 mod fault;
 mod files;
+mod fixtures;
 mod idempotency;
 mod lines;
 mod log;
@@ -79,7 +80,10 @@ impl SqliteStore {
             sessions: store.clone(),
             accounts: store.clone(),
             idempotency: store.clone(),
-            secrets: store,
+            secrets: store.clone(),
+            locations: store.clone(),
+            counters: store.clone(),
+            kiosks: store,
         }
     }
 

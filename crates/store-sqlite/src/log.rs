@@ -145,5 +145,6 @@ fn load(connection: &Connection, queue: QueueId) -> StoreResult<StoredLine> {
             deadline: row::maybe_millis(row, 3)?,
         });
     }
-    Ok(StoredLine { state, live })
+    let seats = if state.hall.is_some() { table::seats(connection, key)? } else { Vec::new() };
+    Ok(StoredLine { state, live, seats })
 }

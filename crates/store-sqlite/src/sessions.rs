@@ -24,7 +24,7 @@ impl Sessions for SqliteStore {
         self.core
             .read(move |connection| {
                 row::find(connection, &sql, [session.as_bytes(), tenant.as_bytes()], |row| {
-                    Ok(SessionRecord { queue: QueueId(row::uuid(row, 12)?), entry: table::entry(row)? })
+                    Ok(SessionRecord { queue: QueueId(row::uuid(row, 13)?), entry: table::entry(row)? })
                 })
             })
             .await

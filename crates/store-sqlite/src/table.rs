@@ -2,8 +2,8 @@
 //! knows the columns of a session.
 
 use rusqlite::{Connection, Row, params};
-use vq_domain::{Priority, SessionId, SessionState};
-use vq_engine::{Entry, Table};
+use vq_domain::{Priority, SessionId, SessionState, Ticket};
+use vq_engine::{Entry, Seat, Table};
 use vq_ports::{StoreError, StoreResult};
 
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
 
 /// What [`entry`] reads.
 pub const COLUMNS: &str = "session, ticket, priority, state, enqueued_at, released_at, served_at, ended_at, \
-                           deadline, extended, identifier, metadata";
+                           deadline, extended, identifier, metadata, seat";
 
 /// A session from the columns [`COLUMNS`].
 pub fn entry(row: &Row<'_>) -> StoreResult<Entry> {
@@ -30,7 +30,20 @@ pub fn entry(row: &Row<'_>) -> StoreResult<Entry> {
         extended: row::get(row, 9)?,
         identifier: row::get::<Option<Box<str>>>(row, 10)?,
         metadata: row::get::<Option<Box<str>>>(row, 11)?,
+        seat: seat(row, 12)?,
     })
+}
+
+/// A seat, if there is one.
+pub fn seat(row: &Row<'_>, column: usize) -> StoreResult<Option<Box<Seat>>> {
+    match row.get_ref(column).map_err(fault)?.as_str_or_null().map_err(|error| unreadable("seat", error))? {
+        Some(_) => row::json(row, column).map(Some),
+        None => Ok(None),
+    }
+}
+
+fn to_json(seat: Option<&Seat>) -> StoreResult<Option<String>> {
+    seat.map(row::to_json).transpose()
 }
 
 /// A priority.
@@ -45,6 +58,13 @@ pub fn state(row: &Row<'_>, column: usize) -> StoreResult<SessionState> {
     SessionState::from_number(number).ok_or_else(|| unreadable("state", number))
 }
 
+/// The seats of a line's live sessions.
+pub fn seats(connection: &Connection, key: i64) -> StoreResult<Vec<(Ticket, Seat)>> {
+    let sql = "SELECT ticket, seat FROM sessions INDEXED BY sessions_seated
+               WHERE queue_key = ?1 AND seat IS NOT NULL AND state <= 2";
+    row::all(connection, sql, [key], |row| Ok((row::number(row, 0)?, row::json(row, 1)?)))
+}
+
 /// The sessions of one queue.
 pub struct Sessions<'a> {
     pub connection: &'a Connection,
@@ -56,22 +76,34 @@ impl Table for Sessions<'_> {
 
     fn live_by_identifier(&mut self, identifier: &str) -> StoreResult<Option<Entry>> {
         const SQL: &str = "SELECT session, ticket, priority, state, enqueued_at, released_at, served_at, ended_at, \
-                           deadline, extended, identifier, metadata FROM sessions \
+                           deadline, extended, identifier, metadata, seat FROM sessions \
                            WHERE queue_key = ?1 AND identifier = ?2 AND state <= 2";
         row::find(self.connection, SQL, params![self.key, identifier], entry)
     }
 
     fn by_ticket(&mut self, ticket: u32) -> StoreResult<Option<Entry>> {
         const SQL: &str = "SELECT session, ticket, priority, state, enqueued_at, released_at, served_at, ended_at, \
-                           deadline, extended, identifier, metadata FROM sessions \
+                           deadline, extended, identifier, metadata, seat FROM sessions \
                            WHERE queue_key = ?1 AND ticket = ?2";
         row::find(self.connection, SQL, params![self.key, ticket], entry)
     }
 
+    fn by_session(&mut self, session: SessionId) -> StoreResult<Option<Entry>> {
+        const SQL: &str = "SELECT session, ticket, priority, state, enqueued_at, released_at, served_at, ended_at, \
+                           deadline, extended, identifier, metadata, seat FROM sessions \
+                           WHERE session = ?2 AND queue_key = ?1";
+        row::find(self.connection, SQL, params![self.key, session.as_bytes()], entry)
+    }
+
+    fn live_numbers(&mut self) -> StoreResult<Vec<u32>> {
+        let seats = seats(self.connection, self.key)?;
+        Ok(seats.into_iter().filter_map(|(_, seat)| Some(seat.number?.number)).collect())
+    }
+
     fn insert(&mut self, entry: &Entry) -> StoreResult<()> {
         const SQL: &str = "INSERT INTO sessions (queue_key, ticket, session, priority, state, enqueued_at, \
-                           released_at, served_at, ended_at, deadline, extended, identifier, metadata) \
-                           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+                           released_at, served_at, ended_at, deadline, extended, identifier, metadata, seat) \
+                           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
         let mut statement = self.connection.prepare_cached(SQL).map_err(fault)?;
         statement
             .execute(params![
@@ -88,6 +120,7 @@ impl Table for Sessions<'_> {
                 entry.extended,
                 entry.identifier.as_deref(),
                 entry.metadata.as_deref(),
+                to_json(entry.seat.as_deref())?,
             ])
             .map_err(fault)?;
         Ok(())
@@ -95,7 +128,7 @@ impl Table for Sessions<'_> {
 
     fn update(&mut self, entry: &Entry) -> StoreResult<()> {
         const SQL: &str = "UPDATE sessions SET priority = ?3, state = ?4, released_at = ?5, served_at = ?6, \
-                           ended_at = ?7, deadline = ?8, extended = ?9, metadata = ?10 \
+                           ended_at = ?7, deadline = ?8, extended = ?9, metadata = ?10, seat = ?11 \
                            WHERE queue_key = ?1 AND ticket = ?2";
         let mut statement = self.connection.prepare_cached(SQL).map_err(fault)?;
         let changed = statement
@@ -110,6 +143,7 @@ impl Table for Sessions<'_> {
                 entry.deadline.map(|at| at.0),
                 entry.extended,
                 entry.metadata.as_deref(),
+                to_json(entry.seat.as_deref())?,
             ])
             .map_err(fault)?;
         match changed {

@@ -78,6 +78,7 @@ impl Tenants for SqliteStore {
                     [id],
                 )?;
                 row::execute(tx.connection, "DELETE FROM accounts WHERE tenant = ?1", [id])?;
+                row::execute(tx.connection, "DELETE FROM fixtures WHERE tenant = ?1", [id])?;
                 queues::delete_all(tx, tenant)
             })
             .await

@@ -285,6 +285,73 @@ test("tenants are created, limited, suspended and resumed", async ({ server, arr
   await row.getByText("Active").waitFor();
 });
 
+test("a location is set up, and its counter calls the next one by one key", async ({
+  server,
+  scene,
+  arrive,
+}) => {
+  const ann = await arrive();
+  const { page } = ann;
+  const { tenant } = scene;
+  const inDialog = () => page.getByRole("dialog");
+  await ann.signIn(`/admin/t/${tenant.id}/locations`);
+  await ann.button("New location").first().click();
+  await inDialog().getByRole("textbox", { name: "Name" }).fill("Atelier");
+  await inDialog().getByRole("button", { name: "Create" }).click();
+  await ann.heading("Atelier").waitFor();
+  await ann.button("Add a service").click();
+  await inDialog().getByRole("textbox", { name: "Name" }).fill("Pick up");
+  await inDialog().getByLabel("Letter").fill("P");
+  await ann.axe("new service");
+  await inDialog().getByRole("button", { name: "Offer it" }).click();
+  await said(ann, "is offered here now");
+  await ann.button("Add a counter").click();
+  await inDialog().getByRole("textbox", { name: "Name" }).fill("Counter 1");
+  await ann.axe("new counter");
+  await inDialog().getByRole("button", { name: "Save" }).click();
+  await said(ann, "Counter 1 is set up");
+  await ann.axe("location");
+
+  const { items } = await server.call("GET", `/v1/tenants/${tenant.id}/queues?limit=200`);
+  const service = items.find(({ name }) => name === "Pick up");
+  const people = [];
+  for (let n = 0; n < 3; n++) people.push(await server.join(service));
+  const states = async () => {
+    const all = people.map(({ id }) => server.call("GET", `/v1/tenants/${tenant.id}/sessions/${id}`));
+    return (await Promise.all(all)).map(({ status }) => status).join(" ");
+  };
+  await page.getByRole("link", { name: "Counter 1" }).click();
+  await ann.button("Open the counter").click();
+  const number = page.locator(".desk-number");
+  await ann.button("Close the counter").waitFor();
+  /** A key, once the one before has done its work, and what is to be seen then. */
+  const press = async (key, seen) => {
+    await page.locator(".desk-next:enabled:not([data-loading])").waitFor();
+    await page.locator(".desk-verbs button:disabled").first().waitFor({ state: "detached" });
+    await page.keyboard.press(key);
+    await page.locator(".desk-now", { hasText: seen }).waitFor();
+  };
+  await press("n", "P001");
+  await press("r", "Called 2 times");
+  await ann.axe("counter");
+  await press("s", "Being served");
+  await press("n", "P002");
+  await press("x", "Nobody is here");
+  await press("n", "P003");
+  assert.equal(await states(), "completed no_show released");
+  await ann.button("More").click();
+  await page.getByRole("menuitem", { name: "Back to the front" }).click();
+  await page.getByText("Nobody is here").waitFor();
+  // Who does not want single keys to do something turns them off.
+  await page.getByRole("switch", { name: "Work by single keys" }).click();
+  await page.locator("body").press("n");
+  await page.getByRole("button", { name: "Call next" }).click();
+  await number.filter({ hasText: "P003" }).waitFor();
+  await ann.button("Finish").click();
+  await page.getByText("Nobody is here").waitFor();
+  assert.equal(await states(), "completed no_show completed");
+});
+
 for (const [name, options] of [
   ["light", { colorScheme: "light" }],
   ["dark", { colorScheme: "dark" }],

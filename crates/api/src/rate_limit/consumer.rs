@@ -31,7 +31,9 @@ pub(super) fn counts<B>(request: &Request<B>) -> bool {
 
 /// The same for everybody, and cached.
 fn is_public_document(rest: &str) -> bool {
-    rest == "openapi.json" || (rest.starts_with("queues/") && rest.ends_with("/frame"))
+    rest == "openapi.json"
+        || (rest.starts_with("queues/") && rest.ends_with("/frame"))
+        || (rest.starts_with("locations/") && rest.ends_with("/board"))
 }
 
 /// Who sends a request.
@@ -97,6 +99,7 @@ mod tests {
         }
         for path in [
             "/v1/queues/0192f0c1-7a00-7000-8000-000000000003/frame",
+            "/v1/locations/0192f0c1-7a00-7000-8000-000000000004/board",
             "/v1/openapi.json",
             "/.well-known/jwks.json",
             "/.well-known/vq-revoked.json",

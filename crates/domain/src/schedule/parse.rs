@@ -19,6 +19,11 @@ const MOST_EVENTS: usize = 400;
 /// The database inside the binary: the same answers on every machine, and none that a system's update changes halfway.
 static ZONES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
 
+/// The time zone of an IANA name.
+pub(crate) fn zone(name: &str) -> Option<TimeZone> {
+    ZONES.get(name).ok()
+}
+
 pub(super) fn timetable(schedule: &Schedule) -> Result<Timetable, Error> {
     let mut problems = Problems::default();
     let zone = problems.zone(&schedule.time_zone);

@@ -12,6 +12,9 @@
 //! `μ` is the release rate or, where that is less, what the cap lets through: by Little's law (J. Little, *A proof for the
 //! queuing formula L = λW*, Operations Research 9, 1961) the mean stay in a slot is slot-seconds over slots freed, and
 //! `cap` slots free up `cap / stay` per second.
+//!
+//! Where staff calls people, neither rate nor cap says how fast: `μ` is what was seen while people waited, and before enough
+//! was seen, the counters that are busy over the time that one person takes.
 
 use vq_domain::Millis;
 
@@ -31,6 +34,9 @@ const MEMORY_FREED: f64 = 64.0;
 /// Fewer slots freed than this say nothing about the stay.
 const MIN_FREED: f64 = 4.0;
 
+/// How long a person takes at a counter where nobody has said, in seconds.
+const SERVICE_SECONDS: f64 = 300.0;
+
 /// Learned flows. Sums that fade exponentially; each event costs O(1).
 #[derive(Clone, Debug, Default)]
 pub(super) struct Flow {
@@ -44,6 +50,7 @@ pub(super) struct Flow {
     /// While people wait: seconds, person-seconds, leavers by piece, people who got in ahead of others and where.
     seconds: f64,
     person_seconds: f64,
+    called: f64,
     leavers: [f64; PIECES],
     overtakers: f64,
     overtakers_ahead: f64,
@@ -79,6 +86,7 @@ impl Flow {
         let keep = (-seconds / memory).exp();
         self.seconds *= keep;
         self.person_seconds *= keep;
+        self.called *= keep;
         self.overtakers *= keep;
         self.overtakers_ahead *= keep;
         for leavers in &mut self.leavers {
@@ -110,6 +118,11 @@ impl Flow {
         self.slot_seconds *= keep;
     }
 
+    /// Somebody who waited was called.
+    pub(super) fn count_call(&mut self) {
+        self.called += 1.0;
+    }
+
     /// Seconds in which the line moved, on the line's own clock.
     pub(super) fn running_seconds(&self) -> f64 {
         self.running
@@ -117,11 +130,28 @@ impl Flow {
 
     /// People released per second while people wait.
     pub(super) fn throughput(&self, line: &LineState) -> f64 {
+        if !line.policy.releases_by_rate() {
+            return self.calls_per_second(line);
+        }
         let rate = f64::from(line.policy.rate_per_minute.max(1)) / 60.0;
         if self.freed < MIN_FREED || self.slot_seconds <= 0.0 {
             return rate;
         }
         rate.min(f64::from(line.policy.cap.max(1)) * self.freed / self.slot_seconds)
+    }
+
+    fn calls_per_second(&self, line: &LineState) -> f64 {
+        if self.called >= MIN_FREED && self.seconds > 0.0 {
+            return self.called / self.seconds;
+        }
+        let said = line
+            .policy
+            .hall
+            .as_ref()
+            .and_then(|hall| hall.service_seconds)
+            .map_or(SERVICE_SECONDS, f64::from);
+        let stay = if self.freed < MIN_FREED { said } else { self.slot_seconds / self.freed };
+        f64::from((line.released + line.active).max(1)) / stay.max(1.0)
     }
 
     /// What of the throughput is left for somebody with `people_ahead`, when others are put in ahead of them.

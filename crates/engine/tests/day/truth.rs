@@ -93,7 +93,12 @@ impl Truth {
                         order.into_iter().map(|(level, _, it)| (level, self.place(it), it)).collect();
                 }
                 Change::Policy { ref policy } => self.rates.push_back((now, policy.rate_per_minute)),
-                Change::Status { .. } | Change::Extended { .. } => {}
+                Change::Status { .. }
+                | Change::Extended { .. }
+                | Change::Seated { .. }
+                | Change::Called { .. }
+                | Change::Attended { .. }
+                | Change::Hall { .. } => {}
             }
         }
         assert_eq!(after.waiting as usize, self.order.len());
@@ -139,6 +144,7 @@ impl Truth {
                 Standing::Released { .. } => state == SessionState::Released,
                 Standing::Active { .. } => state == SessionState::Active,
                 Standing::Gone => !state.is_live(),
+                Standing::Parked => false,
             };
             assert!(agrees, "{ticket}: {:?} and {state:?}", line.standing(ticket));
         }

@@ -13,8 +13,14 @@ use crate::support::{Log, QUEUE, TestClock, TestIds, queue, settings};
 use async_trait::async_trait;
 use parking_lot::Mutex;
 use tokio::sync::broadcast;
-use vq_domain::{Millis, Priority, Queue, QueueId, QueueSettings, SessionId, TenantId};
-use vq_engine::{Command, LineState, Outcome, Standing};
+use vq_domain::{
+    CounterId, CounterRef, LocationId, Millis, Numbering, Priority, Queue, QueueId, QueueSettings, Releases,
+    SessionId, TenantId, WalkIn,
+};
+use vq_engine::{
+    CallNext, Command, Entry, LineState, Outcome, Standing,
+    attend::{AtCounter, By},
+};
 use vq_lines::{LineHandle, Lines, LinesConfig, Shared};
 use vq_ports::{Bus, Clock, LifeBoard, Notice, Page, PageRequest, Queues, Seen, StoreError, StoreResult};
 
@@ -375,5 +381,72 @@ async fn a_queue_set_up_changed_or_removed_elsewhere_is_followed() {
         let _ = tokio::time::timeout(Duration::from_millis(50), versions.changed()).await;
     }
     assert!(cluster.nodes[1].find(QUEUE).await.expect("the store answers").is_none());
+    cluster.stop().await;
+}
+
+/// The settings of a service that eight counters call from.
+fn called() -> QueueSettings {
+    let walk_in = WalkIn {
+        location_id: LocationId::from_bytes([3; 16]),
+        prefix: "A".into(),
+        numbering: Numbering::Continuous,
+        resets_at: "04:00".into(),
+        average_service_seconds: None,
+        time_zone: "Europe/Berlin".into(),
+        hours: None,
+    };
+    QueueSettings { releases: Releases::Call, walk_in: Some(walk_in), ..settings(8) }
+}
+
+fn call_next(counter: u8, finish: Option<&Entry>) -> Command {
+    let counter = CounterRef { id: CounterId::from_bytes([counter; 16]), name: "Counter".into() };
+    let at = AtCounter { counter, seen: finish.map(|entry| entry.session).into_iter().collect(), most: 1 };
+    let finish = finish.map(|entry| entry.ticket);
+    let call = CallNext { at, finish, by: By::default(), basis: 0, tickets: Vec::new(), all: false };
+    Command::CallNext(Box::new(call))
+}
+
+/// Counters at two nodes call as fast as they can: whoever loses against the other node is given the next person, never
+/// the same.
+#[tokio::test(start_paused = true)]
+async fn counters_of_two_nodes_call_everybody_once() {
+    let mut cluster = Cluster::new(2, called()).await;
+    for at in 0..200 {
+        cluster.join(at % 2).await;
+    }
+    let begin = cluster.line(0).read(|index| index.state().version);
+    let desks = (0..8_u8).map(|counter| {
+        let line = cluster.line(usize::from(counter % 2));
+        async move {
+            let (mut at, mut called) = (None::<Entry>, Vec::new());
+            loop {
+                match line.submit(call_next(counter, at.as_ref())).await {
+                    Ok(Outcome::Session(entry)) => {
+                        called.push(entry.ticket);
+                        at = Some(entry);
+                    }
+                    Ok(Outcome::Nobody) => return called,
+                    other => panic!("{other:?}"),
+                }
+            }
+        }
+    });
+    let desks: Vec<_> = desks.map(tokio::spawn).collect();
+    let mut called = Vec::new();
+    for desk in desks {
+        called.extend(desk.await.expect("a desk"));
+    }
+    called.sort_unstable();
+    assert!(called.into_iter().eq(1..=200), "everybody once");
+    cluster.agree(&[0, 1]).await;
+    // A board hears of each call once and in order, from memory or, after the node was loaded anew, from the log.
+    for node in 0..2 {
+        let line = cluster.line(node);
+        let (calls, upto) =
+            cluster.nodes[node].calls_after(&line, begin).await.expect("an answer").expect("calls");
+        assert!(calls.iter().map(|call| call.count).eq(1..=200));
+        assert_eq!(upto, line.read(|index| index.state().version));
+        assert!(calls.iter().map(|call| call.ticket).eq(1..=200), "in the order of their places");
+    }
     cluster.stop().await;
 }

@@ -99,7 +99,8 @@ impl QueueLog for Log {
     async fn load(&self, _queue: QueueId) -> StoreResult<StoredLine> {
         self.check()?;
         let truth = self.truth.lock();
-        Ok(StoredLine { state: truth.state.clone(), live: truth.table.live().collect() })
+        let (live, seats) = (truth.table.live().collect(), truth.table.seats().collect());
+        Ok(StoredLine { state: truth.state.clone(), live, seats })
     }
 
     async fn changes_after(&self, _queue: QueueId, version: u64, most: u32) -> StoreResult<Vec<ChangeSet>> {

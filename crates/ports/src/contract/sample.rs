@@ -4,10 +4,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use uuid::Uuid;
 use vq_domain::{
-    Account, AccountId, Limits, Message, MessageLevel, Millis, Priority, Queue, QueueId, QueueSettings,
-    QueueStatus, Role, SessionId, Tenant, TenantId, TenantStatus, Ticket,
+    Account, AccountId, CallOrder, Counter, CounterId, CounterRef, Limits, Location, LocationId, Message,
+    MessageLevel, Millis, Numbering, Priority, Queue, QueueId, QueueSettings, QueueStatus, Releases, Role,
+    SessionId, Tenant, TenantId, TenantStatus, Ticket, WalkIn,
 };
-use vq_engine::{Command, Entry, LineState, Outcome, Policy};
+use vq_engine::{
+    CallNext, Command, Entry, Line, LineState, Outcome, Plan, Policy,
+    attend::{AtCounter, By},
+};
 
 use crate::{Commit, StoreResult, Stores};
 
@@ -171,4 +175,83 @@ pub async fn at_once(
         tasks.spawn(async move { log.commit(queue, commands, u64::MAX, now).await });
     }
     tasks.join_all().await
+}
+
+/// A location of a tenant.
+pub fn location(tenant: TenantId) -> Location {
+    Location {
+        id: LocationId(id()),
+        tenant_id: tenant,
+        name: "Town hall".into(),
+        address: String::new(),
+        time_zone: "Europe/Berlin".into(),
+        languages: vec!["de".into(), "en".into()],
+        hours: None,
+        message: None,
+        version: 1,
+        created_at: START,
+        updated_at: START,
+    }
+}
+
+/// A counter of a location.
+pub fn counter(location: &Location) -> Counter {
+    Counter {
+        id: CounterId(id()),
+        tenant_id: location.tenant_id,
+        location_id: location.id,
+        name: "Counter 1".into(),
+        services: vec![QueueId(id())],
+        order: CallOrder::Arrival,
+        max_served: 1,
+        is_open: false,
+        staffed_by: None,
+        opened_at: None,
+        version: 1,
+        created_at: START,
+        updated_at: START,
+    }
+}
+
+/// The settings of a service with daily numbers, called from `cap` counters.
+pub fn called(cap: u32) -> Policy {
+    let walk_in = WalkIn {
+        location_id: LocationId::from_bytes([1; 16]),
+        prefix: "A".into(),
+        numbering: Numbering::Daily,
+        resets_at: "04:00".into(),
+        average_service_seconds: None,
+        time_zone: "Europe/Berlin".into(),
+        hours: None,
+    };
+    let settings = QueueSettings {
+        max_concurrent_users: cap,
+        releases: Releases::Call,
+        walk_in: Some(walk_in),
+        ..QueueSettings::default()
+    };
+    Policy::new(&settings, 1_000_000)
+}
+
+/// An open line that people are called from.
+pub fn hall(cap: u32) -> LineState {
+    LineState::new(called(cap), QueueStatus::Open, START)
+}
+
+/// The index of a stored line.
+pub async fn index(stores: &Stores, queue: QueueId) -> Line {
+    let stored = stores.log.load(queue).await.unwrap();
+    Line::load_seated(stored.state, stored.live, stored.seats)
+}
+
+/// Calls the next person to a counter that sees nobody else there, as planned on this index.
+pub fn call_next(index: &Line, counter: &CounterRef) -> Command {
+    let there: Vec<_> = index.state().hall.iter().flat_map(|hall| hall.at(counter.id)).cloned().collect();
+    let seen = there.iter().map(|occupant| occupant.session).collect();
+    let at = AtCounter { counter: counter.clone(), seen, most: 1 };
+    let finish = there.last().map(|occupant| occupant.ticket);
+    let call = CallNext { at, finish, by: By::default(), basis: 0, tickets: Vec::new(), all: false };
+    let mut command = Command::CallNext(Box::new(call));
+    Plan::new(index, 1).fill(&mut command);
+    command
 }

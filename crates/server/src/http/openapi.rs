@@ -17,6 +17,9 @@ use utoipa::{
         (name = "visitors", description = "Joining, seeing one's place, claiming one's turn. Open to the public."),
         (name = "queues", description = "Queues and the verbs that steer them"),
         (name = "sessions", description = "The people in the queues, for staff"),
+        (name = "locations", description = "Where people come in person"),
+        (name = "counters", description = "Calling people to counters, and all that is done with them there"),
+        (name = "kiosks", description = "Devices that hand out tickets"),
         (name = "tenants", description = "The platform's customers"),
         (name = "auth", description = "Signing in"),
         (name = "verifiers", description = "What those who verify admission tokens read"),
@@ -42,6 +45,11 @@ impl Modify for Schemes {
             .description(Some("A session token; or the cookie __Host-vq_<queue>"))
             .build();
         components.add_security_scheme("session", SecurityScheme::Http(session));
+        let kiosk = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("The token that a kiosk was given when it was registered"))
+            .build();
+        components.add_security_scheme("kiosk", SecurityScheme::Http(kiosk));
         let cookie = ApiKey::Cookie(ApiKeyValue::new("__Host-vq_<queue>"));
         components.add_security_scheme("session_cookie", SecurityScheme::ApiKey(cookie));
         let cookie = ApiKey::Cookie(ApiKeyValue::new("__Secure-vq_signin"));

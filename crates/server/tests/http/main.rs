@@ -10,3 +10,4 @@ mod restart;
 mod rotation;
 mod sessions;
 mod tokens;
+mod walk_in;

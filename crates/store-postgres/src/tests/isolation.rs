@@ -24,6 +24,7 @@ async fn lived_in(stores: &Stores) -> Queue {
     let (family, expires_at) = (sample::id(), START.plus_seconds(60));
     let token = RefreshToken { hash, family, account_id: account.id, expires_at, used_at: None };
     stores.accounts.keep_refresh_token(&token).await.unwrap();
+    stores.locations.create(&sample::location(queue.tenant_id)).await.unwrap();
     queue
 }
 
@@ -36,7 +37,7 @@ async fn every_table_is_secured() {
                FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace \
                AND c.relname <> 'refinery_schema_history'";
     let rows = owner.query(sql, &[]).await.unwrap();
-    assert_eq!(rows.len(), 10);
+    assert_eq!(rows.len(), 11);
     for row in rows {
         let (table, secured, policies): (String, bool, i64) = (row.get(0), row.get(1), row.get(2));
         assert!(secured, "{table} has no row-level security");
@@ -49,7 +50,7 @@ async fn a_tenants_scope_shows_no_other_tenant() {
     let (_database, store) = open().await;
     let stores = store.stores();
     let (mine, theirs) = (lived_in(&stores).await, lived_in(&stores).await);
-    let tables: [(&'static str, &'static str); 7] = [
+    let tables: [(&'static str, &'static str); 8] = [
         ("tenants", "SELECT id FROM tenants"),
         ("queues", "SELECT tenant FROM queues"),
         ("lines", "SELECT tenant FROM lines"),
@@ -57,6 +58,7 @@ async fn a_tenants_scope_shows_no_other_tenant() {
         ("changes", "SELECT tenant FROM changes"),
         ("accounts", "SELECT tenant FROM accounts"),
         ("refresh_tokens", "SELECT tenant FROM refresh_tokens"),
+        ("fixtures", "SELECT tenant FROM fixtures"),
     ];
     for (table, all) in tables {
         for queue in [&mine, &theirs] {

@@ -9,8 +9,8 @@ use std::{
 };
 
 use tokio_postgres::Client;
-use vq_domain::QueueId;
-use vq_engine::{Command, Outcome};
+use vq_domain::{CounterId, CounterRef, QueueId};
+use vq_engine::{Command, Outcome, Refusal};
 use vq_ports::{
     StoreError, Stores,
     contract::sample::{self, START, join, joined, one},
@@ -174,4 +174,36 @@ async fn what_is_passing_is_tried_again_and_callers_are_told_what_helps() {
         assert!(error.starts_with(kind), "{code}: {error}");
         assert_eq!(tried.load(Ordering::Relaxed), tries, "{code}");
     }
+}
+
+/// Two nodes, four counters each, every call planned on what the node last read: whoever is late is refused and plans anew.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn counters_of_two_nodes_call_everybody_once() {
+    const PEOPLE: usize = 60;
+    let (database, first) = open().await;
+    let second = another(&database).await;
+    let queue = sample::stored(&first.stores(), sample::hall(8)).await.id;
+    sample::crowd(&first.stores(), queue, PEOPLE).await;
+    let mut desks = tokio::task::JoinSet::new();
+    for number in 0..8_u8 {
+        let stores = if number % 2 == 0 { first.stores() } else { second.stores() };
+        let counter = CounterRef { id: CounterId::from_bytes([number; 16]), name: "Counter".into() };
+        desks.spawn(async move {
+            let mut called = Vec::new();
+            loop {
+                let index = sample::index(&stores, queue).await;
+                match one(&stores, queue, sample::call_next(&index, &counter)).await {
+                    Outcome::Session(entry) => called.push(entry.ticket),
+                    Outcome::Refused(Refusal::Stale) => {}
+                    Outcome::Nobody => return called,
+                    other => panic!("{other:?}"),
+                }
+            }
+        });
+    }
+    let mut called: Vec<_> = desks.join_all().await.into_iter().flatten().collect();
+    called.sort_unstable();
+    assert!(called.into_iter().eq(1..=PEOPLE as u32), "everybody once");
+    let state = first.stores().log.load(queue).await.unwrap().state;
+    assert_eq!((state.waiting, state.released, state.active), (0, 0, 0));
 }

@@ -79,7 +79,7 @@ function Navigation() {
       <div className="side-group">
         <span className="side-title">Platform</span>
         {platform.map((item) => (
-          <NavLink key={item.to} item={item} to={item.to} />
+          <NavLink key={item.to} item={item} />
         ))}
       </div>
     </>
@@ -93,17 +93,21 @@ function TenantAreas({ tenantId }: { tenantId: string }) {
     <div className="side-group">
       <span className="side-title">{tenant?.name ?? "Tenant"}</span>
       {TENANT_NAV.filter(({ needs }) => !needs || may(me, needs)).map((item) => (
-        <NavLink key={item.to} item={item} to={item.to.replace("$tenantId", tenantId)} />
+        <NavLink key={item.to} item={item} tenantId={tenantId} />
       ))}
     </div>
   );
 }
 
-function NavLink({ item: { icon: Icon, label }, to }: { item: NavItem; to: string }) {
-  const path = useRouterState({ select: (state) => state.location.pathname });
-  // The tenant's own page is also the way to its queues.
-  const below = /^\/t\/[^/]+$/.test(to) ? `${to}/queues/` : `${to}/`;
-  const current = path.replace(/\/$/, "") === to || path.startsWith(below);
+function NavLink({ item, tenantId }: { item: NavItem; tenantId?: string }) {
+  const path = useRouterState({ select: (state) => state.location.pathname.replace(/\/$/, "") });
+  const { icon: Icon, label } = item;
+  const fill = (to: string) => to.replace("$tenantId", tenantId ?? "");
+  const to = fill(item.to);
+  // Below the tenant's own path is everything of the tenant.
+  const below = item.to === "/t/$tenantId" ? [] : [to];
+  const areas = item.covers ? [...below, fill(item.covers)] : below;
+  const current = path === to || areas.some((area) => path.startsWith(`${area}/`));
   return (
     <Link
       to={to}

@@ -3,6 +3,7 @@ import {
   IconBuilding,
   IconKey,
   IconLayoutDashboard,
+  IconMapPin,
   IconSettings,
   IconUsers,
   type TablerIcon,
@@ -15,14 +16,27 @@ export interface NavItem {
   to: string;
   /** Only for those who may; absent for everybody. */
   needs?: Permission;
-  /** Active on this path only, not below it. */
-  exact?: boolean;
+  /** What else belongs to the area; absent: what is below its own path. */
+  covers?: string;
 }
 
 /** Areas of a tenant; `$tenantId` is filled in. */
 export const TENANT_NAV: readonly NavItem[] = [
-  { label: "Queues", icon: IconLayoutDashboard, to: "/t/$tenantId", needs: "queue:read" },
+  {
+    label: "Queues",
+    icon: IconLayoutDashboard,
+    to: "/t/$tenantId",
+    covers: "/t/$tenantId/queues",
+    needs: "queue:read",
+  },
   { label: "People", icon: IconUsers, to: "/t/$tenantId/sessions", needs: "session:read" },
+  {
+    label: "Locations",
+    icon: IconMapPin,
+    to: "/t/$tenantId/locations",
+    covers: "/t/$tenantId/counters",
+    needs: "location:read",
+  },
   { label: "Settings", icon: IconSettings, to: "/t/$tenantId/settings", needs: "tenant:read" },
 ];
 

@@ -141,6 +141,24 @@ const person = createRoute({
   component: lazyRouteComponent(() => import("../pages/sessions/SessionPage"), "SessionPage"),
 });
 
+const locations = createRoute({
+  getParentRoute: () => tenant,
+  path: "/locations",
+  component: lazyRouteComponent(() => import("../pages/locations/LocationsPage"), "LocationsPage"),
+});
+
+const location = createRoute({
+  getParentRoute: () => tenant,
+  path: "/locations/$locationId",
+  component: lazyRouteComponent(() => import("../pages/locations/LocationPage"), "LocationPage"),
+});
+
+const counter = createRoute({
+  getParentRoute: () => tenant,
+  path: "/counters/$counterId",
+  component: lazyRouteComponent(() => import("../pages/locations/CounterPage"), "CounterPage"),
+});
+
 const tenantSettings = createRoute({
   getParentRoute: () => tenant,
   path: "/settings",
@@ -160,6 +178,9 @@ const tree = root.addChildren([
       queue.addChildren([queueLive, queueSettings, queueIntegration]),
       sessions,
       person,
+      locations,
+      location,
+      counter,
       tenantSettings,
     ]),
   ]),

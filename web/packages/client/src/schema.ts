@@ -228,6 +228,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/kiosks/{kioskId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who am I, and what is offered here? */
+        get: operations["kiosks_kiosk_self"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/kiosks/{kioskId}/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tickets that were handed out without the server
+         * @description Each gets the place of the time it was taken at. Sent again, nothing happens twice.
+         */
+        post: operations["kiosks_kiosk_reconciliation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/kiosks/{kioskId}/reservations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Numbers in advance, for times without the server */
+        post: operations["kiosks_kiosk_reservation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/kiosks/{kioskId}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A ticket */
+        post: operations["kiosks_kiosk_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/locations/{locationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A location and what is offered there, for phones and kiosks */
+        get: operations["visitors_public_location"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/locations/{locationId}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The board of a location: who was called, the last first */
+        get: operations["visitors_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/locations/{locationId}/board/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The board as it changes, as server-sent events
+         * @description Events: `call` (to be announced; each call and recall once, in order, with a `sequence` that grows), `board` (the whole
+         *     board), `resync` (calls between are too old to be announced). Goes on after `Last-Event-ID`.
+         */
+        get: operations["visitors_board_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/queues/{queueId}/frame": {
         parameters: {
             query?: never;
@@ -410,6 +536,189 @@ export interface paths {
         post?: never;
         /** Stops the tenant's queues and removes it with all that belongs to it. */
         delete: operations["tenants_delete_tenant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/counters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tenant's counters, in the order of their creation */
+        get: operations["counters_list_counters"];
+        put?: never;
+        /** Set a counter up */
+        post: operations["counters_create_counter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/counters/{counterId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One counter, and who is there */
+        get: operations["counters_get_counter"];
+        /** Change a counter */
+        put: operations["counters_update_counter"];
+        post?: never;
+        /** Remove a counter at which nobody is */
+        delete: operations["counters_delete_counter"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/counters/{counterId}/call-next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call the next person
+         * @description `current` is whom the caller sees at the counter: they are finished, unless `maxServed` leaves room for another. If
+         *     somebody else is there by now, as after a key pressed twice, nothing changes. `outcome` tells which.
+         */
+        post: operations["counters_call_next"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/counters/{counterId}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nobody works at this counter for now; whom it serves stays there */
+        post: operations["counters_close_counter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/counters/{counterId}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I work at this counter now */
+        post: operations["counters_open_counter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/kiosks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tenant's kiosks, in the order of their registration */
+        get: operations["kiosks_list_kiosks"];
+        put?: never;
+        /** Register a kiosk; its token is shown this once */
+        post: operations["kiosks_create_kiosk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/kiosks/{kioskId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One kiosk */
+        get: operations["kiosks_get_kiosk"];
+        /** Change a kiosk, or take it out of service */
+        put: operations["kiosks_update_kiosk"];
+        post?: never;
+        /** Remove a kiosk; its token is good for nothing from then on */
+        delete: operations["kiosks_delete_kiosk"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/kiosks/{kioskId}/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a kiosk another token, shown this once; the old one is good for nothing from then on */
+        post: operations["kiosks_renew_kiosk_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/locations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tenant's locations, in the order of their creation */
+        get: operations["locations_list_locations"];
+        put?: never;
+        /** Set a location up */
+        post: operations["locations_create_location"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/locations/{locationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One location, with what is offered there */
+        get: operations["locations_get_location"];
+        /** Change a location; its services follow its hours */
+        put: operations["locations_update_location"];
+        post?: never;
+        /** Remove a location that nothing belongs to any more */
+        delete: operations["locations_delete_location"];
         options?: never;
         head?: never;
         patch?: never;
@@ -672,6 +981,196 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{tenantId}/sessions/{sessionId}/add-service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** On to another service (`queueId`) once they are done here */
+        post: operations["counters_add_service"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/sessions/{sessionId}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call this person, wherever they stand
+         * @description Needs `counterId`, and `current` as call-next does.
+         */
+        post: operations["counters_call_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/sessions/{sessionId}/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody who booked is here */
+        post: operations["counters_check_in_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/sessions/{sessionId}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They are done */
+        post: operations["counters_finish_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/sessions/{sessionId}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Out of the order; the place is kept */
+        post: operations["counters_hold_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/sessions/{sessionId}/no-show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They were called and did not come */
+        post: operations["counters_no_show_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/sessions/{sessionId}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Repeat the call, perhaps to another counter (`counterId`) */
+        post: operations["counters_recall_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/sessions/{sessionId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Back to the place that was kept */
+        post: operations["counters_resume_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/sessions/{sessionId}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** To wait, again or elsewhere in the line: `to` is `front`, `end`, or a position */
+        post: operations["counters_return_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/sessions/{sessionId}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They are here */
+        post: operations["counters_start_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/sessions/{sessionId}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** To another service (`queueId`), with the arrival time, or to one counter (`counterId`) */
+        post: operations["counters_transfer_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants/{tenantId}/suspend": {
         parameters: {
             query?: never;
@@ -723,6 +1222,109 @@ export interface components {
             /** @description Where to go, if the queue says so. */
             redirectUrl?: string | null;
         };
+        /** @description A call on the board. */
+        BoardCall: {
+            /** @description When last, RFC 3339. */
+            calledAt: components["schemas"]["Stamp"];
+            /** @description Which call, or repetition of one. */
+            callId: string;
+            /**
+             * Format: int32
+             * @description How often they were called.
+             */
+            calls: number;
+            /** @description To which counter. */
+            counterId: components["schemas"]["CounterId"];
+            /** @description What stands above it. */
+            counterName: string;
+            /** @description What stands on the ticket. */
+            number?: string | null;
+            /** @description From which queue. */
+            queueId: components["schemas"]["QueueId"];
+            /** @description Its name. */
+            queueName: string;
+            /** @description Where they are by now. */
+            status: components["schemas"]["CallStatus"];
+        };
+        /** @description A service on the board. */
+        BoardService: {
+            /** @description The wait of somebody who comes now, in words. */
+            estimatedWaitTime: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The numbers of those who are next, in order. */
+            next: string[];
+            /** @description What stands before the number on a ticket. */
+            prefix: string;
+            /** @description Which queue. */
+            queueId: components["schemas"]["QueueId"];
+            /**
+             * Format: int32
+             * @description How many wait.
+             */
+            waiting: number;
+        };
+        /** @description The board of a location. */
+        BoardView: {
+            /** @description When this was so, RFC 3339. */
+            at: components["schemas"]["Stamp"];
+            /** @description Who was called, the last first. */
+            calls: components["schemas"]["BoardCall"][];
+            /** @description Where the stream of events goes on from here. */
+            eventId: string;
+            /** @description Whether it is open. */
+            isOpen: boolean;
+            /** @description In which people are spoken to, the first before the others. */
+            languages: string[];
+            /** @description Where it hangs. */
+            locationId: components["schemas"]["LocationId"];
+            message?: components["schemas"]["Said"] | null;
+            /** @description Said to those of one service. */
+            messages: components["schemas"]["Said"][];
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Grows with every call and recall.
+             */
+            sequence: number;
+            /** @description What is offered. */
+            services: components["schemas"]["BoardService"][];
+            /** @description IANA name. */
+            timeZone: string;
+        };
+        /** @description The counter to which somebody is called. */
+        CalledTo: {
+            calledAt?: components["schemas"]["Stamp"] | null;
+            /**
+             * Format: int32
+             * @description How often; more than 1 are repetitions.
+             */
+            calls: number;
+            /** @description Which. */
+            counterId: components["schemas"]["CounterId"];
+            /** @description What stands above it. */
+            counterName: string;
+        };
+        /** @description Whom the caller sees at the counter. */
+        CallNextInput: {
+            current?: components["schemas"]["SessionId"] | null;
+        };
+        /**
+         * @description Whom a counter calls first, of those who wait for different services.
+         * @enum {string}
+         */
+        CallOrder: "preference" | "arrival";
+        /**
+         * @description What came of a call for the next person.
+         * @enum {string}
+         */
+        CallOutcome: "called" | "unchanged" | "nobody";
+        /**
+         * @description Where somebody who was called is by now.
+         * @enum {string}
+         */
+        CallStatus: "called" | "serving" | "over";
         /** @description One's password, old and new. */
         ChangePassword: {
             /** Format: password */
@@ -754,6 +1356,108 @@ export interface components {
              */
             version?: number | null;
         };
+        /**
+         * Format: uuid
+         * @description A desk of a location, to which people are called.
+         */
+        CounterId: string;
+        /** @description A counter as it is to be. When changing one, a field that is absent stays as it is. */
+        CounterInput: {
+            locationId?: components["schemas"]["LocationId"] | null;
+            /**
+             * Format: int32
+             * @description How many may be called or served there at once, 1 to 20; 1 if absent.
+             */
+            maxServed?: number | null;
+            /** @description What stands above it, 1 to 50 characters. Needed when creating. */
+            name?: string | null;
+            order?: components["schemas"]["CallOrder"] | null;
+            /** @description The services it takes, the preferred first: queues that are offered at the location. */
+            services?: components["schemas"]["QueueId"][] | null;
+            /**
+             * Format: int64
+             * @description When changing: the `version` that the change was made on. If the counter has another by now, nothing is changed.
+             */
+            version?: number | null;
+        };
+        /** @description A counter, by name. */
+        CounterName: {
+            /** @description Which. */
+            id: components["schemas"]["CounterId"];
+            /** @description What stands above it. */
+            name: string;
+        };
+        /** @description A service as a counter sees it. */
+        CounterServiceView: {
+            /** @description Its name. */
+            name: string;
+            /** @description What stands before the number on a ticket. */
+            prefix: string;
+            /** @description Which queue. */
+            queueId: components["schemas"]["QueueId"];
+            /** @description What it does now. */
+            status: components["schemas"]["QueueStatus"];
+            /**
+             * Format: int32
+             * @description How many wait in the order.
+             */
+            waiting: number;
+        };
+        /** @description A counter and who is there. */
+        CounterView: {
+            /** @description When it came to be, RFC 3339. */
+            createdAt: components["schemas"]["Stamp"];
+            current?: components["schemas"]["DeskSession"] | null;
+            /** @description Which. */
+            id: components["schemas"]["CounterId"];
+            /** @description Whether somebody works there. */
+            isOpen: boolean;
+            /** @description Where. */
+            locationId: components["schemas"]["LocationId"];
+            /**
+             * Format: int32
+             * @description How many may be called or served there at once.
+             */
+            maxServed: number;
+            /** @description What stands above it. */
+            name: string;
+            openedAt?: components["schemas"]["Stamp"] | null;
+            /** @description Whom it calls first. */
+            order: components["schemas"]["CallOrder"];
+            outcome?: components["schemas"]["CallOutcome"] | null;
+            /** @description The services it takes, the preferred first. */
+            services: components["schemas"]["CounterServiceView"][];
+            /** @description Everybody who is there, the last called first. */
+            serving: components["schemas"]["DeskSession"][];
+            staffedBy?: components["schemas"]["AccountId"] | null;
+            /** @description Whose. */
+            tenantId: components["schemas"]["TenantId"];
+            /** @description When it was last changed, RFC 3339. */
+            updatedAt: components["schemas"]["Stamp"];
+            /**
+             * Format: int64
+             * @description Counts changes; send it back when changing it.
+             */
+            version: number;
+            /**
+             * Format: int32
+             * @description How many wait for its services.
+             */
+            waiting: number;
+        };
+        /** @description A wait in seconds, to the millisecond. */
+        CounterWait: {
+            /**
+             * Format: double
+             * @description Half of the people wait at most this long.
+             */
+            p50: number;
+            /**
+             * Format: double
+             * @description Nine in ten wait at most this long.
+             */
+            p90: number;
+        };
         /** @description A tenant to be. */
         CreateTenant: {
             /** @description Its own settings, an object of at most 16 KiB. `locale` and `timeZone` are filled in if absent. */
@@ -784,6 +1488,80 @@ export interface components {
             deleted: boolean;
             /** @description Which. */
             id: components["schemas"]["TenantId"];
+        };
+        /** @description Somebody at a counter or in the line before it, as staff sees them. */
+        DeskSession: {
+            appointmentAt?: components["schemas"]["Stamp"] | null;
+            calledAt?: components["schemas"]["Stamp"] | null;
+            /**
+             * Format: int32
+             * @description How often they were called to it.
+             */
+            calls: number;
+            counter?: components["schemas"]["CounterName"] | null;
+            endedAt?: components["schemas"]["Stamp"] | null;
+            /** @description When they came, RFC 3339. */
+            enqueuedAt: components["schemas"]["Stamp"];
+            forCounter?: components["schemas"]["CounterName"] | null;
+            /** @description Whether they are put aside, or booked and are not here yet. */
+            held: boolean;
+            /** @description Which session. */
+            id: components["schemas"]["SessionId"];
+            locationId?: components["schemas"]["LocationId"] | null;
+            /** @description The integrator's own JSON. */
+            metadata?: Record<string, unknown> | null;
+            movedTo?: components["schemas"]["OnwardView"] | null;
+            /** @description Where they go on once they are done here. */
+            next: components["schemas"]["OnwardView"][];
+            /** @description What stands on the ticket. */
+            number?: string | null;
+            /**
+             * Format: int32
+             * @description How many are still waiting ahead.
+             */
+            peopleAhead?: number | null;
+            /**
+             * Format: int32
+             * @description 1 + the number of people still waiting ahead; `null` when not in the order.
+             */
+            position?: number | null;
+            /**
+             * Format: int32
+             * @description Higher is served first.
+             */
+            priority: number;
+            /** @description In which queue. */
+            queueId: components["schemas"]["QueueId"];
+            /** @description Its name. */
+            queueName: string;
+            releasedAt?: components["schemas"]["Stamp"] | null;
+            servedAt?: components["schemas"]["Stamp"] | null;
+            /** @description Where in its life. */
+            status: components["schemas"]["SessionState"];
+            /**
+             * Format: int32
+             * @description The ticket.
+             */
+            ticket: number;
+            /** @description Who, in the integrator's words. */
+            userIdentifier?: string | null;
+            visitId?: components["schemas"]["SessionId"] | null;
+        };
+        /** @description What a verb needs; which of it, the verb's description says. */
+        DeskworkInput: {
+            counterId?: components["schemas"]["CounterId"] | null;
+            current?: components["schemas"]["SessionId"] | null;
+            queueId?: components["schemas"]["QueueId"] | null;
+            /** @description Why, up to 500 characters; kept with who did it. */
+            reason?: string | null;
+            to?: components["schemas"]["ReturnTo"] | null;
+        };
+        /** @description What a kiosk needs to know. */
+        DeviceView: {
+            /** @description Itself. */
+            kiosk: components["schemas"]["KioskView"];
+            /** @description Where it stands, with the services that are not public. */
+            location: components["schemas"]["PublicLocationView"];
         };
         /** @description That it was done. */
         Done: {
@@ -843,6 +1621,101 @@ export interface components {
             success: boolean;
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_BoardView: {
+            /** @description The board of a location. */
+            data: {
+                /** @description When this was so, RFC 3339. */
+                at: components["schemas"]["Stamp"];
+                /** @description Who was called, the last first. */
+                calls: components["schemas"]["BoardCall"][];
+                /** @description Where the stream of events goes on from here. */
+                eventId: string;
+                /** @description Whether it is open. */
+                isOpen: boolean;
+                /** @description In which people are spoken to, the first before the others. */
+                languages: string[];
+                /** @description Where it hangs. */
+                locationId: components["schemas"]["LocationId"];
+                message?: components["schemas"]["Said"] | null;
+                /** @description Said to those of one service. */
+                messages: components["schemas"]["Said"][];
+                /** @description Its name. */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description Grows with every call and recall.
+                 */
+                sequence: number;
+                /** @description What is offered. */
+                services: components["schemas"]["BoardService"][];
+                /** @description IANA name. */
+                timeZone: string;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_CounterView: {
+            /** @description A counter and who is there. */
+            data: {
+                /** @description When it came to be, RFC 3339. */
+                createdAt: components["schemas"]["Stamp"];
+                current?: components["schemas"]["DeskSession"] | null;
+                /** @description Which. */
+                id: components["schemas"]["CounterId"];
+                /** @description Whether somebody works there. */
+                isOpen: boolean;
+                /** @description Where. */
+                locationId: components["schemas"]["LocationId"];
+                /**
+                 * Format: int32
+                 * @description How many may be called or served there at once.
+                 */
+                maxServed: number;
+                /** @description What stands above it. */
+                name: string;
+                openedAt?: components["schemas"]["Stamp"] | null;
+                /** @description Whom it calls first. */
+                order: components["schemas"]["CallOrder"];
+                outcome?: components["schemas"]["CallOutcome"] | null;
+                /** @description The services it takes, the preferred first. */
+                services: components["schemas"]["CounterServiceView"][];
+                /** @description Everybody who is there, the last called first. */
+                serving: components["schemas"]["DeskSession"][];
+                staffedBy?: components["schemas"]["AccountId"] | null;
+                /** @description Whose. */
+                tenantId: components["schemas"]["TenantId"];
+                /** @description When it was last changed, RFC 3339. */
+                updatedAt: components["schemas"]["Stamp"];
+                /**
+                 * Format: int64
+                 * @description Counts changes; send it back when changing it.
+                 */
+                version: number;
+                /**
+                 * Format: int32
+                 * @description How many wait for its services.
+                 */
+                waiting: number;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_DeletedTenant: {
             /** @description What became of a tenant that was deleted. */
             data: {
@@ -853,6 +1726,95 @@ export interface components {
                 deleted: boolean;
                 /** @description Which. */
                 id: components["schemas"]["TenantId"];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_DeskSession: {
+            /** @description Somebody at a counter or in the line before it, as staff sees them. */
+            data: {
+                appointmentAt?: components["schemas"]["Stamp"] | null;
+                calledAt?: components["schemas"]["Stamp"] | null;
+                /**
+                 * Format: int32
+                 * @description How often they were called to it.
+                 */
+                calls: number;
+                counter?: components["schemas"]["CounterName"] | null;
+                endedAt?: components["schemas"]["Stamp"] | null;
+                /** @description When they came, RFC 3339. */
+                enqueuedAt: components["schemas"]["Stamp"];
+                forCounter?: components["schemas"]["CounterName"] | null;
+                /** @description Whether they are put aside, or booked and are not here yet. */
+                held: boolean;
+                /** @description Which session. */
+                id: components["schemas"]["SessionId"];
+                locationId?: components["schemas"]["LocationId"] | null;
+                /** @description The integrator's own JSON. */
+                metadata?: Record<string, unknown> | null;
+                movedTo?: components["schemas"]["OnwardView"] | null;
+                /** @description Where they go on once they are done here. */
+                next: components["schemas"]["OnwardView"][];
+                /** @description What stands on the ticket. */
+                number?: string | null;
+                /**
+                 * Format: int32
+                 * @description How many are still waiting ahead.
+                 */
+                peopleAhead?: number | null;
+                /**
+                 * Format: int32
+                 * @description 1 + the number of people still waiting ahead; `null` when not in the order.
+                 */
+                position?: number | null;
+                /**
+                 * Format: int32
+                 * @description Higher is served first.
+                 */
+                priority: number;
+                /** @description In which queue. */
+                queueId: components["schemas"]["QueueId"];
+                /** @description Its name. */
+                queueName: string;
+                releasedAt?: components["schemas"]["Stamp"] | null;
+                servedAt?: components["schemas"]["Stamp"] | null;
+                /** @description Where in its life. */
+                status: components["schemas"]["SessionState"];
+                /**
+                 * Format: int32
+                 * @description The ticket.
+                 */
+                ticket: number;
+                /** @description Who, in the integrator's words. */
+                userIdentifier?: string | null;
+                visitId?: components["schemas"]["SessionId"] | null;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_DeviceView: {
+            /** @description What a kiosk needs to know. */
+            data: {
+                /** @description Itself. */
+                kiosk: components["schemas"]["KioskView"];
+                /** @description Where it stands, with the services that are not public. */
+                location: components["schemas"]["PublicLocationView"];
             };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
@@ -904,6 +1866,177 @@ export interface components {
             success: boolean;
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_KioskView: {
+            /** @description A kiosk. */
+            data: {
+                /** @description When it came to be, RFC 3339. */
+                createdAt: components["schemas"]["Stamp"];
+                /** @description What it proves itself with; in answers to its registration and to a renewal alone. */
+                deviceToken?: string | null;
+                /** @description Which. */
+                id: components["schemas"]["KioskId"];
+                lastSeenAt?: components["schemas"]["Stamp"] | null;
+                /** @description Where it stands. */
+                locationId: components["schemas"]["LocationId"];
+                /** @description For those who look after it. */
+                name: string;
+                /** @description Whether it is to hand out nothing for now. */
+                outOfService: boolean;
+                /** @description What it says meanwhile. */
+                outOfServiceText: string;
+                /** @description Whose. */
+                tenantId: components["schemas"]["TenantId"];
+                /** @description When it was last changed, RFC 3339. */
+                updatedAt: components["schemas"]["Stamp"];
+                /**
+                 * Format: int64
+                 * @description Counts changes; send it back when changing it.
+                 */
+                version: number;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_List_CounterView: {
+            /** @description One page of a list. */
+            data: {
+                /** @description The rows. */
+                items: {
+                    /** @description When it came to be, RFC 3339. */
+                    createdAt: components["schemas"]["Stamp"];
+                    current?: components["schemas"]["DeskSession"] | null;
+                    /** @description Which. */
+                    id: components["schemas"]["CounterId"];
+                    /** @description Whether somebody works there. */
+                    isOpen: boolean;
+                    /** @description Where. */
+                    locationId: components["schemas"]["LocationId"];
+                    /**
+                     * Format: int32
+                     * @description How many may be called or served there at once.
+                     */
+                    maxServed: number;
+                    /** @description What stands above it. */
+                    name: string;
+                    openedAt?: components["schemas"]["Stamp"] | null;
+                    /** @description Whom it calls first. */
+                    order: components["schemas"]["CallOrder"];
+                    outcome?: components["schemas"]["CallOutcome"] | null;
+                    /** @description The services it takes, the preferred first. */
+                    services: components["schemas"]["CounterServiceView"][];
+                    /** @description Everybody who is there, the last called first. */
+                    serving: components["schemas"]["DeskSession"][];
+                    staffedBy?: components["schemas"]["AccountId"] | null;
+                    /** @description Whose. */
+                    tenantId: components["schemas"]["TenantId"];
+                    /** @description When it was last changed, RFC 3339. */
+                    updatedAt: components["schemas"]["Stamp"];
+                    /**
+                     * Format: int64
+                     * @description Counts changes; send it back when changing it.
+                     */
+                    version: number;
+                    /**
+                     * Format: int32
+                     * @description How many wait for its services.
+                     */
+                    waiting: number;
+                }[];
+                /** @description Where the next page begins; `null` on the last. */
+                nextCursor?: string | null;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_List_KioskView: {
+            /** @description One page of a list. */
+            data: {
+                /** @description The rows. */
+                items: {
+                    /** @description When it came to be, RFC 3339. */
+                    createdAt: components["schemas"]["Stamp"];
+                    /** @description What it proves itself with; in answers to its registration and to a renewal alone. */
+                    deviceToken?: string | null;
+                    /** @description Which. */
+                    id: components["schemas"]["KioskId"];
+                    lastSeenAt?: components["schemas"]["Stamp"] | null;
+                    /** @description Where it stands. */
+                    locationId: components["schemas"]["LocationId"];
+                    /** @description For those who look after it. */
+                    name: string;
+                    /** @description Whether it is to hand out nothing for now. */
+                    outOfService: boolean;
+                    /** @description What it says meanwhile. */
+                    outOfServiceText: string;
+                    /** @description Whose. */
+                    tenantId: components["schemas"]["TenantId"];
+                    /** @description When it was last changed, RFC 3339. */
+                    updatedAt: components["schemas"]["Stamp"];
+                    /**
+                     * Format: int64
+                     * @description Counts changes; send it back when changing it.
+                     */
+                    version: number;
+                }[];
+                /** @description Where the next page begins; `null` on the last. */
+                nextCursor?: string | null;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_List_LocationView: {
+            /** @description One page of a list. */
+            data: {
+                /** @description The rows. */
+                items: (components["schemas"]["PublicLocationView"] & {
+                    /** @description When it came to be, RFC 3339. */
+                    createdAt: components["schemas"]["Stamp"];
+                    /** @description When it was last changed, RFC 3339. */
+                    updatedAt: components["schemas"]["Stamp"];
+                    /**
+                     * Format: int64
+                     * @description Counts changes; send it back when changing it.
+                     */
+                    version: number;
+                })[];
+                /** @description Where the next page begins; `null` on the last. */
+                nextCursor?: string | null;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_List_QueueView: {
             /** @description One page of a list. */
             data: {
@@ -914,6 +2047,8 @@ export interface components {
                      * @description How long somebody who waits may be silent, in seconds; 0 is for ever.
                      */
                     abandonAfterSeconds: number;
+                    /** @description Whether somebody who came now could join. */
+                    acceptsJoins: boolean;
                     /**
                      * Format: int32
                      * @description How long somebody may be inside without a sign, in seconds.
@@ -982,6 +2117,8 @@ export interface components {
                      * @description The rate.
                      */
                     releaseRatePerMinute: number;
+                    /** @description By what people are let through. */
+                    releases: components["schemas"]["Releases"];
                     schedule?: components["schemas"]["Schedule"] | null;
                     /** @description What it does now. */
                     status: components["schemas"]["QueueStatus"];
@@ -1001,6 +2138,7 @@ export interface components {
                      * @description How many wait.
                      */
                     waitingUsers: number;
+                    walkIn?: components["schemas"]["WalkInView"] | null;
                 }[];
                 /** @description Where the next page begins; `null` on the last. */
                 nextCursor?: string | null;
@@ -1021,6 +2159,8 @@ export interface components {
             data: {
                 /** @description The rows. */
                 items: {
+                    appointmentAt?: components["schemas"]["Stamp"] | null;
+                    counter?: components["schemas"]["SessionCounter"] | null;
                     deadline?: components["schemas"]["Stamp"] | null;
                     endedAt?: components["schemas"]["Stamp"] | null;
                     /** @description When it joined, RFC 3339. */
@@ -1028,10 +2168,14 @@ export interface components {
                     estimatedWaitSeconds?: components["schemas"]["SessionWait"] | null;
                     /** @description The wait in English words. */
                     estimatedWaitTime: string;
+                    /** @description Whether they were put aside, or booked and are not here yet. */
+                    held: boolean;
                     /** @description Which. */
                     id: components["schemas"]["SessionId"];
                     /** @description The integrator's own JSON. */
                     metadata?: Record<string, unknown> | null;
+                    /** @description What stands on the ticket; `null` in a queue without walk-in. */
+                    number?: string | null;
                     /**
                      * Format: int32
                      * @description How many are still waiting ahead.
@@ -1124,6 +2268,30 @@ export interface components {
             success: boolean;
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_LocationView: {
+            /** @description A location as its tenant sees it. */
+            data: components["schemas"]["PublicLocationView"] & {
+                /** @description When it came to be, RFC 3339. */
+                createdAt: components["schemas"]["Stamp"];
+                /** @description When it was last changed, RFC 3339. */
+                updatedAt: components["schemas"]["Stamp"];
+                /**
+                 * Format: int64
+                 * @description Counts changes; send it back when changing it.
+                 */
+                version: number;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_Me: {
             /** @description Whoever is signed in. */
             data: {
@@ -1171,6 +2339,41 @@ export interface components {
             success: boolean;
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_PublicLocationView: {
+            /** @description A location as everybody may see it. */
+            data: {
+                /** @description Where it is. */
+                address: string;
+                closesAt?: components["schemas"]["Stamp"] | null;
+                hours?: components["schemas"]["Schedule"] | null;
+                /** @description Which. */
+                id: components["schemas"]["LocationId"];
+                /** @description Whether it is. */
+                isOpen: boolean;
+                /** @description In which people are spoken to, the first before the others. */
+                languages: string[];
+                message?: components["schemas"]["Said"] | null;
+                /** @description Its name. */
+                name: string;
+                opensAt?: components["schemas"]["Stamp"] | null;
+                /** @description What is offered. */
+                services: components["schemas"]["ServiceView"][];
+                /** @description Whose. */
+                tenantId: components["schemas"]["TenantId"];
+                /** @description IANA name. */
+                timeZone: string;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_QueueView: {
             /** @description A queue: what it does now, and how it is set up. */
             data: {
@@ -1179,6 +2382,8 @@ export interface components {
                  * @description How long somebody who waits may be silent, in seconds; 0 is for ever.
                  */
                 abandonAfterSeconds: number;
+                /** @description Whether somebody who came now could join. */
+                acceptsJoins: boolean;
                 /**
                  * Format: int32
                  * @description How long somebody may be inside without a sign, in seconds.
@@ -1247,6 +2452,8 @@ export interface components {
                  * @description The rate.
                  */
                 releaseRatePerMinute: number;
+                /** @description By what people are let through. */
+                releases: components["schemas"]["Releases"];
                 schedule?: components["schemas"]["Schedule"] | null;
                 /** @description What it does now. */
                 status: components["schemas"]["QueueStatus"];
@@ -1266,6 +2473,24 @@ export interface components {
                  * @description How many wait.
                  */
                 waitingUsers: number;
+                walkIn?: components["schemas"]["WalkInView"] | null;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_Reconciliation: {
+            /** @description What became of all of them, in the order in which they were sent. */
+            data: {
+                /** @description One for each ticket. */
+                tickets: components["schemas"]["Reconciled"][];
             };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
@@ -1290,6 +2515,32 @@ export interface components {
                 qrSvg: string;
                 /** @description To be opened. */
                 url: string;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_ReservationView: {
+            /** @description Numbers that nobody else gets. */
+            data: {
+                /** @description What is not reported by then is given up, RFC 3339. */
+                expiresAt: components["schemas"]["Stamp"];
+                /** @description As they stand on tickets, in order. */
+                numbers: string[];
+                /** @description Of which service. */
+                queueId: components["schemas"]["QueueId"];
+                /**
+                 * Format: uuid
+                 * @description Which reservation.
+                 */
+                reservationId: string;
             };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
@@ -1329,6 +2580,8 @@ export interface components {
         Envelope_SessionRow: {
             /** @description A session as staff sees it. */
             data: {
+                appointmentAt?: components["schemas"]["Stamp"] | null;
+                counter?: components["schemas"]["SessionCounter"] | null;
                 deadline?: components["schemas"]["Stamp"] | null;
                 endedAt?: components["schemas"]["Stamp"] | null;
                 /** @description When it joined, RFC 3339. */
@@ -1336,10 +2589,14 @@ export interface components {
                 estimatedWaitSeconds?: components["schemas"]["SessionWait"] | null;
                 /** @description The wait in English words. */
                 estimatedWaitTime: string;
+                /** @description Whether they were put aside, or booked and are not here yet. */
+                held: boolean;
                 /** @description Which. */
                 id: components["schemas"]["SessionId"];
                 /** @description The integrator's own JSON. */
                 metadata?: Record<string, unknown> | null;
+                /** @description What stands on the ticket; `null` in a queue without walk-in. */
+                number?: string | null;
                 /**
                  * Format: int32
                  * @description How many are still waiting ahead.
@@ -1386,6 +2643,8 @@ export interface components {
             /** @description A session as its holder sees it. */
             data: {
                 activeUntil?: components["schemas"]["Stamp"] | null;
+                appointmentAt?: components["schemas"]["Stamp"] | null;
+                calledTo?: components["schemas"]["CalledTo"] | null;
                 /** @description Whether the claim window can still be extended. */
                 canExtendClaim: boolean;
                 claimBy?: components["schemas"]["Stamp"] | null;
@@ -1397,13 +2656,22 @@ export interface components {
                  * @example 5 minutes
                  */
                 estimatedWaitTime: string;
+                /** @description Whether they were put aside, or booked and are not here yet. */
+                held: boolean;
                 /** @description Which. */
                 id: components["schemas"]["SessionId"];
                 /** @description Whether the visitor still waits. */
                 inWaitingRoom: boolean;
                 /** @description When this was true, RFC 3339. */
                 lastUpdated: components["schemas"]["Stamp"];
+                locationId?: components["schemas"]["LocationId"] | null;
                 message?: components["schemas"]["SessionMessage"] | null;
+                movedTo?: components["schemas"]["MovedTo"] | null;
+                /**
+                 * @description What stands on the ticket; `null` in a queue without walk-in.
+                 * @example A042
+                 */
+                number?: string | null;
                 opensAt?: components["schemas"]["Stamp"] | null;
                 /**
                  * Format: int32
@@ -1524,6 +2792,52 @@ export interface components {
             success: boolean;
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_TicketView: {
+            /** @description A ticket as a kiosk prints it. */
+            data: {
+                /** @description When they came, RFC 3339. */
+                enqueuedAt: components["schemas"]["Stamp"];
+                estimatedWaitSeconds?: components["schemas"]["CounterWait"] | null;
+                /** @description The wait in words. */
+                estimatedWaitTime: string;
+                /** @description What stands on it. */
+                number?: string | null;
+                /**
+                 * Format: int32
+                 * @description 1 + the number of people still waiting ahead.
+                 */
+                position?: number | null;
+                /** @description The same as a QR code, an SVG image. */
+                qrSvg: string;
+                /** @description In which queue. */
+                queueId: components["schemas"]["QueueId"];
+                /** @description Its name. */
+                queueName: string;
+                /** @description Which session. */
+                sessionId: components["schemas"]["SessionId"];
+                /** @description The session's proof. */
+                sessionToken: string;
+                /** @description Where in its life. */
+                status: components["schemas"]["SessionState"];
+                /**
+                 * Format: int32
+                 * @description The ticket.
+                 */
+                ticket: number;
+                /** @description Brings the place to a phone. */
+                url: string;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_TokensView: {
             /** @description What somebody who signed in is given. */
             data: {
@@ -1620,8 +2934,27 @@ export interface components {
             /** @description The version of the program. */
             version: string;
         };
+        /** @description A ticket that was handed out without the server. */
+        IssuedTicket: {
+            /** @description As it stands on the ticket. */
+            number: string;
+            /** @description For which service. */
+            queueId: components["schemas"]["QueueId"];
+            /**
+             * Format: uuid
+             * @description From which reservation.
+             */
+            reservationId: string;
+            /** @description When it was taken, RFC 3339. */
+            takenAt: string;
+        };
         /** @description Who wants to get in line, and which. */
         JoinInput: {
+            /**
+             * Format: date-time
+             * @description Books for then, RFC 3339, in a queue that is offered at a location; needs the permission `session:write`.
+             */
+            appointmentAt?: string | null;
             /** @description JSON object of the integrator's own, up to 4,096 bytes. */
             metadata?: Record<string, unknown> | null;
             /**
@@ -1633,6 +2966,53 @@ export interface components {
             queueId: components["schemas"]["QueueId"];
             /** @description Who it is, in the integrator's words; joining twice with the same one gives the same session. 1 to 256 characters. */
             userIdentifier?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description A device that hands out tickets at a location.
+         */
+        KioskId: string;
+        /** @description A kiosk as it is to be. When changing one, a field that is absent stays as it is. */
+        KioskInput: {
+            locationId?: components["schemas"]["LocationId"] | null;
+            /** @description For those who look after it, 1 to 200 characters. Needed when creating. */
+            name?: string | null;
+            /** @description Whether it is to hand out nothing for now. */
+            outOfService?: boolean | null;
+            /** @description What it says meanwhile, up to 500 characters. */
+            outOfServiceText?: string | null;
+            /**
+             * Format: int64
+             * @description When changing: the `version` that the change was made on. If the kiosk has another by now, nothing is changed.
+             */
+            version?: number | null;
+        };
+        /** @description A kiosk. */
+        KioskView: {
+            /** @description When it came to be, RFC 3339. */
+            createdAt: components["schemas"]["Stamp"];
+            /** @description What it proves itself with; in answers to its registration and to a renewal alone. */
+            deviceToken?: string | null;
+            /** @description Which. */
+            id: components["schemas"]["KioskId"];
+            lastSeenAt?: components["schemas"]["Stamp"] | null;
+            /** @description Where it stands. */
+            locationId: components["schemas"]["LocationId"];
+            /** @description For those who look after it. */
+            name: string;
+            /** @description Whether it is to hand out nothing for now. */
+            outOfService: boolean;
+            /** @description What it says meanwhile. */
+            outOfServiceText: string;
+            /** @description Whose. */
+            tenantId: components["schemas"]["TenantId"];
+            /** @description When it was last changed, RFC 3339. */
+            updatedAt: components["schemas"]["Stamp"];
+            /**
+             * Format: int64
+             * @description Counts changes; send it back when changing it.
+             */
+            version: number;
         };
         /** @description How much of the platform a tenant may use. */
         Limits: {
@@ -1694,6 +3074,48 @@ export interface components {
              * @description The highest number of people waiting in one queue, 1 to 100,000,000.
              */
             maxWaiting?: number | null;
+        };
+        /**
+         * Format: uuid
+         * @description A place where people come in person.
+         */
+        LocationId: string;
+        /** @description A location as it is to be. When changing one, a field that is absent stays as it is. */
+        LocationInput: {
+            /** @description Up to 500 characters. */
+            address?: string | null;
+            hours?: components["schemas"]["Schedule"] | null;
+            /** @description In which people are spoken to, the first before the others, e.g. `de`; 1 to 20. */
+            languages?: string[] | null;
+            message?: components["schemas"]["LocationMessage"] | null;
+            /** @description 1 to 200 characters. Needed when creating. */
+            name?: string | null;
+            /** @description IANA name, e.g. `Europe/Berlin`. Needed when creating. */
+            timeZone?: string | null;
+            /**
+             * Format: int64
+             * @description When changing: the `version` that the change was made on. If the location has another by now, nothing is changed.
+             */
+            version?: number | null;
+        };
+        /** @description What is said to all who are at a location. */
+        LocationMessage: {
+            /** @description How loud. */
+            level?: components["schemas"]["MessageLevel"];
+            /** @description 1 to 1,000 characters. */
+            text: string;
+        };
+        /** @description A location as its tenant sees it. */
+        LocationView: components["schemas"]["PublicLocationView"] & {
+            /** @description When it came to be, RFC 3339. */
+            createdAt: components["schemas"]["Stamp"];
+            /** @description When it was last changed, RFC 3339. */
+            updatedAt: components["schemas"]["Stamp"];
+            /**
+             * Format: int64
+             * @description Counts changes; send it back when changing it.
+             */
+            version: number;
         };
         /** @description Who wants to sign in. */
         Login: {
@@ -1762,6 +3184,36 @@ export interface components {
              */
             version: string;
         };
+        /** @description Where somebody goes on. */
+        MovedTo: {
+            /** @description The number on the ticket. */
+            number?: string | null;
+            /** @description In which queue. */
+            queueId: components["schemas"]["QueueId"];
+            /** @description As which session. */
+            sessionId: components["schemas"]["SessionId"];
+            /** @description The session's proof. */
+            sessionToken: string;
+        };
+        /**
+         * @description Why a service takes nobody now.
+         * @enum {string}
+         */
+        NoJoins: "closed" | "scheduled" | "draining" | "full" | "closing_time";
+        /**
+         * @description When ticket numbers begin at 1 again.
+         * @enum {string}
+         */
+        Numbering: "daily" | "continuous";
+        /** @description Another part of a visit. */
+        OnwardView: {
+            /** @description What stands on the ticket. */
+            number?: string | null;
+            /** @description In which queue. */
+            queueId: components["schemas"]["QueueId"];
+            /** @description As which session. */
+            sessionId: components["schemas"]["SessionId"];
+        };
         /** @description From when to when. */
         Opening: {
             /** @description RFC 3339; `null` if it stays open for good. */
@@ -1773,7 +3225,7 @@ export interface components {
          * @description One right. Its name is what stands in tokens and in the API documentation.
          * @enum {string}
          */
-        Permission: "platform:admin" | "tenant:read" | "tenant:write" | "queue:read" | "queue:write" | "queue:operate" | "session:read" | "session:write" | "session:prioritize";
+        Permission: "platform:admin" | "tenant:read" | "tenant:write" | "queue:read" | "queue:write" | "queue:operate" | "session:read" | "session:write" | "session:prioritize" | "location:read" | "location:write" | "counter:read" | "counter:write" | "counter:call";
         /** @description Gathering before the opening. */
         PreQueue: {
             /**
@@ -1811,6 +3263,29 @@ export interface components {
             nextChange?: string | null;
             /** @description The openings to come, in their order; the present one is not among them. */
             openings: components["schemas"]["Opening"][];
+        };
+        /** @description A location as everybody may see it. */
+        PublicLocationView: {
+            /** @description Where it is. */
+            address: string;
+            closesAt?: components["schemas"]["Stamp"] | null;
+            hours?: components["schemas"]["Schedule"] | null;
+            /** @description Which. */
+            id: components["schemas"]["LocationId"];
+            /** @description Whether it is. */
+            isOpen: boolean;
+            /** @description In which people are spoken to, the first before the others. */
+            languages: string[];
+            message?: components["schemas"]["Said"] | null;
+            /** @description Its name. */
+            name: string;
+            opensAt?: components["schemas"]["Stamp"] | null;
+            /** @description What is offered. */
+            services: components["schemas"]["ServiceView"][];
+            /** @description Whose. */
+            tenantId: components["schemas"]["TenantId"];
+            /** @description IANA name. */
+            timeZone: string;
         };
         /**
          * Format: uuid
@@ -1863,6 +3338,7 @@ export interface components {
              * @description People let through per minute, 1 to 6,000,000.
              */
             releaseRatePerMinute?: number | null;
+            releases?: components["schemas"]["Releases"] | null;
             schedule?: components["schemas"]["Schedule"] | null;
             /** @description Where people go when it is their turn, if no gate stands before the site: an `https://` or `http://` URL; `null` for none. */
             targetUrl?: string | null;
@@ -1871,6 +3347,7 @@ export interface components {
              * @description When changing: the `version` that the change was made on. If the queue has another by now, nothing is changed.
              */
             version?: number | null;
+            walkIn?: components["schemas"]["WalkInInput"] | null;
         };
         /**
          * @description What a queue is doing.
@@ -1884,6 +3361,8 @@ export interface components {
              * @description How long somebody who waits may be silent, in seconds; 0 is for ever.
              */
             abandonAfterSeconds: number;
+            /** @description Whether somebody who came now could join. */
+            acceptsJoins: boolean;
             /**
              * Format: int32
              * @description How long somebody may be inside without a sign, in seconds.
@@ -1952,6 +3431,8 @@ export interface components {
              * @description The rate.
              */
             releaseRatePerMinute: number;
+            /** @description By what people are let through. */
+            releases: components["schemas"]["Releases"];
             schedule?: components["schemas"]["Schedule"] | null;
             /** @description What it does now. */
             status: components["schemas"]["QueueStatus"];
@@ -1971,6 +3452,33 @@ export interface components {
              * @description How many wait.
              */
             waitingUsers: number;
+            walkIn?: components["schemas"]["WalkInView"] | null;
+        };
+        /** @description What became of a ticket that was handed out without the server. */
+        Reconciled: {
+            error?: components["schemas"]["ReconcileError"] | null;
+            /** @description As it stands on the ticket. */
+            number: string;
+            /** @description Whether it was reported before. */
+            repeated: boolean;
+            ticket?: components["schemas"]["TicketView"] | null;
+        };
+        /** @description Why a ticket could not be taken over. */
+        ReconcileError: {
+            /** @description Stable code. */
+            code: string;
+            /** @description For people. */
+            message: string;
+        };
+        /** @description What became of all of them, in the order in which they were sent. */
+        Reconciliation: {
+            /** @description One for each ticket. */
+            tickets: components["schemas"]["Reconciled"][];
+        };
+        /** @description Tickets that were handed out without the server. */
+        ReconciliationInput: {
+            /** @description At most 200. */
+            tickets: components["schemas"]["IssuedTicket"][];
         };
         /** @description A code as somebody typed it. */
         RecoverInput: {
@@ -1994,10 +3502,51 @@ export interface components {
             refreshToken: string;
         };
         /**
+         * @description By what a queue lets people through.
+         * @enum {string}
+         */
+        Releases: "rate" | "call" | "both";
+        /** @description Numbers are wanted in advance. */
+        ReservationInput: {
+            /**
+             * Format: int32
+             * @description How many, 1 to 200.
+             */
+            count: number;
+            /** @description Of which service. */
+            queueId: components["schemas"]["QueueId"];
+            /**
+             * Format: uuid
+             * @description Made by the kiosk: sent again it gives the same numbers.
+             */
+            requestId: string;
+        };
+        /** @description Numbers that nobody else gets. */
+        ReservationView: {
+            /** @description What is not reported by then is given up, RFC 3339. */
+            expiresAt: components["schemas"]["Stamp"];
+            /** @description As they stand on tickets, in order. */
+            numbers: string[];
+            /** @description Of which service. */
+            queueId: components["schemas"]["QueueId"];
+            /**
+             * Format: uuid
+             * @description Which reservation.
+             */
+            reservationId: string;
+        };
+        /**
+         * @description Either end of the line.
+         * @enum {string}
+         */
+        ReturnName: "front" | "end";
+        /** @description Where somebody is to wait again. */
+        ReturnTo: components["schemas"]["ReturnName"] | number;
+        /**
          * @description A named set of permissions.
          * @enum {string}
          */
-        Role: "platform_admin" | "admin" | "manager" | "operator" | "viewer";
+        Role: "platform_admin" | "admin" | "manager" | "operator" | "clerk" | "viewer";
         /** @description A new signing key. */
         RotationView: {
             /**
@@ -2009,6 +3558,16 @@ export interface components {
             purpose: string;
             /** @description When it begins to sign, RFC 3339. It is published before. */
             signsFrom: string;
+        };
+        /** @description Something said to people. */
+        Said: {
+            /** @description When it was said, RFC 3339. */
+            at: components["schemas"]["Stamp"];
+            /** @description How loud. */
+            level: components["schemas"]["MessageLevel"];
+            queueId?: components["schemas"]["QueueId"] | null;
+            /** @description What is said. */
+            text: string;
         };
         /**
          * @description When a queue is open. A moment is open when an event covers it, or else the exception of its date or the week does.
@@ -2038,6 +3597,49 @@ export interface components {
              */
             windows: components["schemas"]["Window"][];
         };
+        /** @description A service of a location, as it is now. */
+        ServiceView: {
+            /** @description Whether somebody who comes now can get a ticket. */
+            acceptsJoins: boolean;
+            /**
+             * Format: int32
+             * @description How many are called, or were offered their turn.
+             */
+            called: number;
+            /** @description About it. */
+            description: string;
+            estimatedWaitSeconds?: components["schemas"]["CounterWait"] | null;
+            /** @description The wait of somebody who comes now, in words. */
+            estimatedWaitTime: string;
+            /**
+             * Format: int32
+             * @description How many are put aside.
+             */
+            held: number;
+            /** @description Whether anybody may join without a kiosk or staff. */
+            isPublic: boolean;
+            /** @description Its name. */
+            name: string;
+            /** @description What stands before the number on a ticket. */
+            prefix: string;
+            /** @description Which queue. */
+            queueId: components["schemas"]["QueueId"];
+            reason?: components["schemas"]["NoJoins"] | null;
+            /** @description By what people are let through. */
+            releases: components["schemas"]["Releases"];
+            /**
+             * Format: int32
+             * @description How many are served.
+             */
+            serving: number;
+            /** @description What it does now. */
+            status: components["schemas"]["QueueStatus"];
+            /**
+             * Format: int32
+             * @description How many wait in the order.
+             */
+            waiting: number;
+        };
         /** @description What staff may change. A field that is absent stays as it is. */
         SessionChange: {
             /** @description JSON object of the integrator's own, up to 4,096 bytes; `null` clears it. */
@@ -2047,6 +3649,13 @@ export interface components {
              * @description 0 to 9, while waiting; needs the permission `session:prioritize`.
              */
             priority?: number | null;
+        };
+        /** @description A counter. */
+        SessionCounter: {
+            /** @description Which. */
+            id: components["schemas"]["CounterId"];
+            /** @description What stands above it. */
+            name: string;
         };
         /**
          * Format: uuid
@@ -2064,6 +3673,8 @@ export interface components {
         };
         /** @description A session as staff sees it. */
         SessionRow: {
+            appointmentAt?: components["schemas"]["Stamp"] | null;
+            counter?: components["schemas"]["SessionCounter"] | null;
             deadline?: components["schemas"]["Stamp"] | null;
             endedAt?: components["schemas"]["Stamp"] | null;
             /** @description When it joined, RFC 3339. */
@@ -2071,10 +3682,14 @@ export interface components {
             estimatedWaitSeconds?: components["schemas"]["SessionWait"] | null;
             /** @description The wait in English words. */
             estimatedWaitTime: string;
+            /** @description Whether they were put aside, or booked and are not here yet. */
+            held: boolean;
             /** @description Which. */
             id: components["schemas"]["SessionId"];
             /** @description The integrator's own JSON. */
             metadata?: Record<string, unknown> | null;
+            /** @description What stands on the ticket; `null` in a queue without walk-in. */
+            number?: string | null;
             /**
              * Format: int32
              * @description How many are still waiting ahead.
@@ -2110,10 +3725,12 @@ export interface components {
          * @description The life cycle of a session: `waiting → released → active → completed`, with exits on the way.
          * @enum {string}
          */
-        SessionState: "waiting" | "released" | "active" | "completed" | "left" | "abandoned" | "no_show" | "expired" | "removed";
+        SessionState: "waiting" | "released" | "active" | "completed" | "left" | "abandoned" | "no_show" | "expired" | "removed" | "transferred";
         /** @description A session as its holder sees it. */
         SessionView: {
             activeUntil?: components["schemas"]["Stamp"] | null;
+            appointmentAt?: components["schemas"]["Stamp"] | null;
+            calledTo?: components["schemas"]["CalledTo"] | null;
             /** @description Whether the claim window can still be extended. */
             canExtendClaim: boolean;
             claimBy?: components["schemas"]["Stamp"] | null;
@@ -2125,13 +3742,22 @@ export interface components {
              * @example 5 minutes
              */
             estimatedWaitTime: string;
+            /** @description Whether they were put aside, or booked and are not here yet. */
+            held: boolean;
             /** @description Which. */
             id: components["schemas"]["SessionId"];
             /** @description Whether the visitor still waits. */
             inWaitingRoom: boolean;
             /** @description When this was true, RFC 3339. */
             lastUpdated: components["schemas"]["Stamp"];
+            locationId?: components["schemas"]["LocationId"] | null;
             message?: components["schemas"]["SessionMessage"] | null;
+            movedTo?: components["schemas"]["MovedTo"] | null;
+            /**
+             * @description What stands on the ticket; `null` in a queue without walk-in.
+             * @example A042
+             */
+            number?: string | null;
             opensAt?: components["schemas"]["Stamp"] | null;
             /**
              * Format: int32
@@ -2258,6 +3884,50 @@ export interface components {
              */
             version: number;
         };
+        /** @description A ticket is wanted. */
+        TicketInput: {
+            /** @description For which service. */
+            queueId: components["schemas"]["QueueId"];
+            /**
+             * Format: uuid
+             * @description Made by the kiosk: sent again it gives the same ticket.
+             */
+            requestId: string;
+        };
+        /** @description A ticket as a kiosk prints it. */
+        TicketView: {
+            /** @description When they came, RFC 3339. */
+            enqueuedAt: components["schemas"]["Stamp"];
+            estimatedWaitSeconds?: components["schemas"]["CounterWait"] | null;
+            /** @description The wait in words. */
+            estimatedWaitTime: string;
+            /** @description What stands on it. */
+            number?: string | null;
+            /**
+             * Format: int32
+             * @description 1 + the number of people still waiting ahead.
+             */
+            position?: number | null;
+            /** @description The same as a QR code, an SVG image. */
+            qrSvg: string;
+            /** @description In which queue. */
+            queueId: components["schemas"]["QueueId"];
+            /** @description Its name. */
+            queueName: string;
+            /** @description Which session. */
+            sessionId: components["schemas"]["SessionId"];
+            /** @description The session's proof. */
+            sessionToken: string;
+            /** @description Where in its life. */
+            status: components["schemas"]["SessionState"];
+            /**
+             * Format: int32
+             * @description The ticket.
+             */
+            ticket: number;
+            /** @description Brings the place to a phone. */
+            url: string;
+        };
         /** @description What somebody who signed in is given. */
         TokensView: {
             /** @description Send it as `Authorization: Bearer …`. */
@@ -2288,6 +3958,38 @@ export interface components {
              * @description Nine in ten wait at most this long.
              */
             p90: number;
+        };
+        /** @description A service of a location. */
+        WalkInInput: {
+            /**
+             * Format: int32
+             * @description How long a person is served on average, before it is known, in seconds, 1 to 86,400.
+             */
+            averageServiceSeconds?: number | null;
+            /** @description Where it is offered. */
+            locationId: components["schemas"]["LocationId"];
+            /** @description When the numbers begin at 1 again. */
+            numbering?: components["schemas"]["Numbering"];
+            /** @description What stands before the number on a ticket, 0 to 4 letters or digits. */
+            prefix?: string;
+            /** @description At which time of the day, by the clocks of the location, `HH:MM`; `04:00` if absent. */
+            resetsAt?: string | null;
+        };
+        /** @description What makes a queue a service of a location. */
+        WalkInView: {
+            /**
+             * Format: int32
+             * @description How long a person is served on average, before it is known, in seconds.
+             */
+            averageServiceSeconds?: number | null;
+            /** @description Where it is offered. */
+            locationId: components["schemas"]["LocationId"];
+            /** @description When the numbers begin at 1 again. */
+            numbering: components["schemas"]["Numbering"];
+            /** @description What stands before the number on a ticket. */
+            prefix: string;
+            /** @description At which time of the day, by the clocks of the location. */
+            resetsAt: string;
         };
         /** @description Open every week on these days between these times. A window whose `to` is not after its `from` ends the next day. */
         Window: {
@@ -2788,6 +4490,235 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_RotationView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    kiosks_kiosk_self: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kioskId: components["schemas"]["KioskId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DeviceView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    kiosks_kiosk_reconciliation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kioskId: components["schemas"]["KioskId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReconciliationInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Reconciliation"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    kiosks_kiosk_reservation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kioskId: components["schemas"]["KioskId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReservationInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ReservationView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    kiosks_kiosk_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kioskId: components["schemas"]["KioskId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketInput"];
+            };
+        };
+        responses: {
+            /** @description The ticket of this request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TicketView"];
+                };
+            };
+            /** @description A new ticket */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TicketView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    visitors_public_location: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                locationId: components["schemas"]["LocationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_PublicLocationView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    visitors_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                locationId: components["schemas"]["LocationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_BoardView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    visitors_board_events: {
+        parameters: {
+            query?: {
+                /** @description `eventId` of the board, or the id of an event; the header `Last-Event-ID` counts before it. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                locationId: components["schemas"]["LocationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             default: {
@@ -3374,6 +5305,643 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    counters_list_counters: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most rows, 1 to 200; 50 if absent. */
+                limit?: number;
+                /** @description Only what is there. */
+                locationId?: string;
+            };
+            header?: never;
+            path: {
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_CounterView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    counters_create_counter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CounterInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_CounterView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    counters_get_counter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The counter. */
+                counterId: components["schemas"]["CounterId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_CounterView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    counters_update_counter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The counter. */
+                counterId: components["schemas"]["CounterId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CounterInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_CounterView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    counters_delete_counter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The counter. */
+                counterId: components["schemas"]["CounterId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_CounterView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    counters_call_next: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The counter. */
+                counterId: components["schemas"]["CounterId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallNextInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_CounterView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    counters_close_counter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The counter. */
+                counterId: components["schemas"]["CounterId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_CounterView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    counters_open_counter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The counter. */
+                counterId: components["schemas"]["CounterId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_CounterView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    kiosks_list_kiosks: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most rows, 1 to 200; 50 if absent. */
+                limit?: number;
+                /** @description Only what is there. */
+                locationId?: string;
+            };
+            header?: never;
+            path: {
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_KioskView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    kiosks_create_kiosk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KioskInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_KioskView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    kiosks_get_kiosk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The kiosk. */
+                kioskId: components["schemas"]["KioskId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_KioskView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    kiosks_update_kiosk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The kiosk. */
+                kioskId: components["schemas"]["KioskId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KioskInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_KioskView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    kiosks_delete_kiosk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The kiosk. */
+                kioskId: components["schemas"]["KioskId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_KioskView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    kiosks_renew_kiosk_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The kiosk. */
+                kioskId: components["schemas"]["KioskId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_KioskView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    locations_list_locations: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most rows, 1 to 200; 50 if absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_LocationView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    locations_create_location: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LocationInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_LocationView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    locations_get_location: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The location. */
+                locationId: components["schemas"]["LocationId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_LocationView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    locations_update_location: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The location. */
+                locationId: components["schemas"]["LocationId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LocationInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_LocationView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    locations_delete_location: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The location. */
+                locationId: components["schemas"]["LocationId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_LocationView"];
+                };
+            };
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4068,6 +6636,402 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_SessionRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    counters_add_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                sessionId: components["schemas"]["SessionId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskworkInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DeskSession"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    counters_call_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                sessionId: components["schemas"]["SessionId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskworkInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DeskSession"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    counters_check_in_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                sessionId: components["schemas"]["SessionId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskworkInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DeskSession"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    counters_finish_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                sessionId: components["schemas"]["SessionId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskworkInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DeskSession"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    counters_hold_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                sessionId: components["schemas"]["SessionId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskworkInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DeskSession"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    counters_no_show_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                sessionId: components["schemas"]["SessionId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskworkInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DeskSession"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    counters_recall_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                sessionId: components["schemas"]["SessionId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskworkInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DeskSession"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    counters_resume_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                sessionId: components["schemas"]["SessionId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskworkInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DeskSession"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    counters_return_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                sessionId: components["schemas"]["SessionId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskworkInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DeskSession"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    counters_start_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                sessionId: components["schemas"]["SessionId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskworkInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DeskSession"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    counters_transfer_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                sessionId: components["schemas"]["SessionId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskworkInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DeskSession"];
                 };
             };
             default: {

@@ -35,8 +35,8 @@ fn changes(version: u64) -> Arc<ChangeSet> {
     let draw = Draw { first: 1, count: 9, seed: [7; 32] };
     let (waiting, released) = (SessionState::Waiting, SessionState::Released);
     let changes = vec![
-        Change::Joined { session, ticket: 300, priority, state: waiting, deadline: None },
-        Change::Moved { session, ticket: 300, priority, from: waiting, to: released, deadline },
+        Change::Joined { session, ticket: 300, priority, state: waiting, deadline: None, seat: None },
+        Change::Moved { session, ticket: 300, priority, from: waiting, to: released, deadline, seat: None },
         Change::Extended { ticket: 300, deadline: START },
         Change::Prioritised { session, ticket: 300, from: priority, to: priority },
         Change::Status { status: QueueStatus::Open, held_until: deadline, draw: Some(draw) },

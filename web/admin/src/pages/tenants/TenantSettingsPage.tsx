@@ -14,6 +14,7 @@ import {
 } from "../../data/tenants";
 import { type Draft, useDraft } from "../../lib/draft";
 import { count } from "../../lib/format";
+import { LANGUAGES } from "../../lib/languages";
 import { may } from "../../lib/permissions";
 import { zones } from "../../lib/schedule";
 import { ConfirmButton } from "../../ui/Confirm";
@@ -54,15 +55,6 @@ const LIMITS = [
   "apiRequestsPerMinute",
   "apiRequestsPerHour",
 ] as const;
-const LANGUAGES = {
-  en: "English",
-  de: "Deutsch",
-  es: "Español",
-  fr: "Français",
-  ar: "العربية",
-  ja: "日本語",
-};
-
 const setting = (tenant: Tenant, name: string): string => {
   const value = (tenant.configuration as Record<string, unknown>)[name];
   return typeof value === "string" ? value : "";

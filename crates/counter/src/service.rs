@@ -1,0 +1,412 @@
+//! Locations, counters and kiosks as they are set up, and the way to the lines of their services.
+
+use std::{collections::HashMap, sync::Arc};
+
+use parking_lot::Mutex;
+use vq_domain::{
+    Counter, CounterId, Error, ErrorCode, Kiosk, KioskId, Location, LocationId, Millis, Queue, QueueId,
+    Result, SessionId, Tenant, TenantId, Ticket,
+};
+use vq_engine::{Command, Policy, hall::Occupant};
+use vq_lines::{LineHandle, Lines};
+use vq_ports::{Fixture, Fixtures, Ids, Queues, Sessions, StoreError, Stores};
+
+use crate::input::{CounterInput, KioskInput, LocationInput};
+
+/// Makes what the holder of a ticket proves their place with.
+pub trait Passes: Send + Sync + 'static {
+    /// The session's token.
+    fn token(&self, queue: QueueId, session: SessionId, ticket: Ticket, enqueued_at: Millis) -> String;
+
+    /// The code that brings the place to another device.
+    fn recovery_code(&self, queue: QueueId, ticket: Ticket) -> String;
+}
+
+/// Where everything is kept.
+#[derive(Clone)]
+pub struct CounterStores {
+    /// Locations.
+    pub locations: Arc<dyn Fixtures<Location>>,
+    /// Counters.
+    pub counters: Arc<dyn Fixtures<Counter>>,
+    /// Kiosks.
+    pub kiosks: Arc<dyn Fixtures<Kiosk>>,
+    /// Queues, of which services are made.
+    pub queues: Arc<dyn Queues>,
+    /// Sessions, for reading.
+    pub sessions: Arc<dyn Sessions>,
+}
+
+impl From<&Stores> for CounterStores {
+    fn from(stores: &Stores) -> Self {
+        Self {
+            locations: stores.locations.clone(),
+            counters: stores.counters.clone(),
+            kiosks: stores.kiosks.clone(),
+            queues: stores.queues.clone(),
+            sessions: stores.sessions.clone(),
+        }
+    }
+}
+
+/// Locations, counters, kiosks and boards. Cheap to clone.
+#[derive(Clone)]
+pub struct CounterService {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) stores: CounterStores,
+    pub(crate) lines: Lines,
+    pub(crate) passes: Arc<dyn Passes>,
+    /// One call at a time for each counter.
+    turns: Mutex<HashMap<CounterId, Arc<tokio::sync::Mutex<()>>>>,
+    /// When kiosks last showed up here.
+    pub(crate) kiosks_seen: Mutex<HashMap<KioskId, Millis>>,
+}
+
+/// Somebody at a counter.
+#[derive(Clone)]
+pub(crate) struct There {
+    pub line: Arc<LineHandle>,
+    pub occupant: Occupant,
+}
+
+impl CounterService {
+    /// Over a store and the lines of this node.
+    pub fn new(stores: CounterStores, lines: Lines, passes: Arc<dyn Passes>) -> Self {
+        let (turns, kiosks_seen) = (Mutex::default(), Mutex::default());
+        Self { inner: Arc::new(Inner { stores, lines, passes, turns, kiosks_seen }) }
+    }
+
+    /// The services of a location, in the order of their creation.
+    pub(crate) fn services(&self, location: LocationId) -> Vec<Arc<LineHandle>> {
+        let mut lines = self.inner.lines.all();
+        lines.retain(|line| offered_at(&line.queue()) == Some(location));
+        lines.sort_by_key(|line| {
+            let queue = line.queue();
+            (queue.created_at, queue.id)
+        });
+        lines
+    }
+
+    /// A tenant's line.
+    pub(crate) async fn line(&self, tenant: TenantId, queue: QueueId) -> Result<Arc<LineHandle>> {
+        let line = self.inner.lines.find_of_tenant(tenant, queue).await.map_err(store)?;
+        line.ok_or_else(|| Error::not_found("queue"))
+    }
+
+    /// Who is at a counter, the last called last.
+    pub(crate) fn there(&self, counter: &Counter) -> Vec<There> {
+        let mut there = Vec::new();
+        for line in self.services(counter.location_id) {
+            let occupants = line.read(|index| {
+                let hall = index.state().hall.as_ref();
+                hall.map(|hall| hall.at(counter.id).cloned().collect::<Vec<_>>()).unwrap_or_default()
+            });
+            there.extend(occupants.into_iter().map(|occupant| There { line: line.clone(), occupant }));
+        }
+        there.sort_by_key(|there| there.occupant.called_at);
+        there
+    }
+
+    /// Waits until nobody else calls to this counter on this node.
+    pub(crate) async fn turn(&self, counter: CounterId) -> tokio::sync::OwnedMutexGuard<()> {
+        let turn = self.inner.turns.lock().entry(counter).or_default().clone();
+        turn.lock_owned().await
+    }
+
+    /// A tenant's location.
+    pub(crate) async fn location(&self, tenant: TenantId, id: LocationId) -> Result<Location> {
+        let found = self.inner.stores.locations.get(tenant, id.0).await.map_err(store)?;
+        found.ok_or_else(|| Error::not_found("location"))
+    }
+
+    /// Any location, for what is public.
+    pub(crate) async fn public_location(&self, id: LocationId) -> Result<Location> {
+        let found = self.inner.stores.locations.by_id(id.0).await.map_err(store)?;
+        found.ok_or_else(|| Error::not_found("location"))
+    }
+
+    /// A tenant's counter.
+    pub(crate) async fn counter(&self, tenant: TenantId, id: CounterId) -> Result<Counter> {
+        let found = self.inner.stores.counters.get(tenant, id.0).await.map_err(store)?;
+        found.ok_or_else(|| Error::not_found("counter"))
+    }
+
+    /// A tenant's kiosk.
+    pub(crate) async fn kiosk(&self, tenant: TenantId, id: KioskId) -> Result<Kiosk> {
+        let found = self.inner.stores.kiosks.get(tenant, id.0).await.map_err(store)?;
+        found.ok_or_else(|| Error::not_found("kiosk"))
+    }
+
+    /// Sets a location up.
+    pub(crate) async fn create_location(
+        &self,
+        tenant: TenantId,
+        input: LocationInput,
+        now: Millis,
+        ids: &dyn Ids,
+    ) -> Result<Location> {
+        let mut location = Location {
+            id: LocationId(ids.uuid(now)),
+            tenant_id: tenant,
+            name: String::new(),
+            address: String::new(),
+            time_zone: String::new(),
+            languages: vec!["en".to_owned()],
+            hours: None,
+            message: None,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        };
+        input.apply(&mut location, now)?;
+        self.inner.stores.locations.create(&location).await.map_err(store)?;
+        Ok(location)
+    }
+
+    /// Changes a location. Its services follow its hours and its time zone.
+    pub(crate) async fn change_location(
+        &self,
+        tenant: &Tenant,
+        id: LocationId,
+        input: LocationInput,
+        now: Millis,
+    ) -> Result<Location> {
+        let old = self.location(tenant.id, id).await?;
+        same_version("location", input.version, old.version)?;
+        let mut changed = Location { version: old.version + 1, updated_at: now, ..old };
+        input.apply(&mut changed, now)?;
+        self.inner.stores.locations.update(&changed).await.map_err(store)?;
+        self.follow(tenant, &changed, now).await?;
+        Ok(changed)
+    }
+
+    /// Lets the services of a location follow its hours and its time zone.
+    async fn follow(&self, tenant: &Tenant, location: &Location, now: Millis) -> Result<()> {
+        for line in self.services(location.id) {
+            let stored = self.inner.stores.queues.get(tenant.id, line.id()).await.map_err(store)?;
+            let Some(old) = stored else { continue };
+            let mut settings = old.settings.clone();
+            if let Some(walk_in) = &mut settings.walk_in {
+                walk_in.time_zone.clone_from(&location.time_zone);
+                walk_in.hours.clone_from(&location.hours);
+            }
+            if settings != old.settings {
+                let policy = Policy::new(&settings, tenant.limits.max_waiting);
+                let changed = Queue { settings, revision: old.revision + 1, updated_at: now, ..old };
+                self.inner.stores.queues.update(&changed).await.map_err(store)?;
+                line.set_queue(changed);
+                self.inner.lines.tell_queue(line.id());
+                line.submit(Command::SetPolicy(policy)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes a location that nothing belongs to any more.
+    pub(crate) async fn delete_location(&self, tenant: TenantId, id: LocationId) -> Result<Location> {
+        let location = self.location(tenant, id).await?;
+        if !self.services(id).is_empty() {
+            return Err(in_use());
+        }
+        self.inner.stores.locations.delete(tenant, id.0).await.map_err(store)?;
+        Ok(location)
+    }
+
+    /// Sets a counter up.
+    pub(crate) async fn create_counter(
+        &self,
+        tenant: TenantId,
+        input: CounterInput,
+        now: Millis,
+        ids: &dyn Ids,
+    ) -> Result<Counter> {
+        let location = self.wanted_location(tenant, input.location_id).await?;
+        let mut counter = Counter {
+            id: CounterId(ids.uuid(now)),
+            tenant_id: tenant,
+            location_id: location.id,
+            name: String::new(),
+            services: Vec::new(),
+            order: Default::default(),
+            max_served: 1,
+            is_open: false,
+            staffed_by: None,
+            opened_at: None,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        };
+        input.apply(&mut counter, &self.offered(location.id))?;
+        self.inner.stores.counters.create(&counter).await.map_err(store)?;
+        Ok(counter)
+    }
+
+    fn offered(&self, location: LocationId) -> Vec<QueueId> {
+        self.services(location).iter().map(|line| line.id()).collect()
+    }
+
+    async fn wanted_location(&self, tenant: TenantId, id: Option<LocationId>) -> Result<Location> {
+        let id =
+            id.ok_or_else(|| Error::field(ErrorCode::MissingField, "locationId", "Say where it stands."))?;
+        let found = self.inner.stores.locations.get(tenant, id.0).await.map_err(store)?;
+        found.ok_or_else(|| Error::field(ErrorCode::NotFound, "locationId", "There is no such location."))
+    }
+
+    /// Changes a counter.
+    pub(crate) async fn change_counter(
+        &self,
+        tenant: TenantId,
+        id: CounterId,
+        input: CounterInput,
+        now: Millis,
+    ) -> Result<Counter> {
+        let old = self.counter(tenant, id).await?;
+        same_version("counter", input.version, old.version)?;
+        let mut changed = Counter { version: old.version + 1, updated_at: now, ..old };
+        let offered = self.offered(changed.location_id);
+        input.apply(&mut changed, &offered)?;
+        self.inner.stores.counters.update(&changed).await.map_err(store)?;
+        Ok(changed)
+    }
+
+    /// Opens or closes a counter. Doing so twice changes nothing; whom it serves stays.
+    pub(crate) async fn staff_counter(
+        &self,
+        tenant: TenantId,
+        id: CounterId,
+        open: Option<vq_domain::AccountId>,
+        now: Millis,
+    ) -> Result<Counter> {
+        let old = self.counter(tenant, id).await?;
+        if old.is_open == open.is_some() && old.staffed_by == open {
+            return Ok(old);
+        }
+        let changed = Counter {
+            is_open: open.is_some(),
+            staffed_by: open,
+            opened_at: open.map(|_| now),
+            version: old.version + 1,
+            updated_at: now,
+            ..old
+        };
+        self.inner.stores.counters.update(&changed).await.map_err(store)?;
+        Ok(changed)
+    }
+
+    /// Removes a counter at which nobody is.
+    pub(crate) async fn delete_counter(&self, tenant: TenantId, id: CounterId) -> Result<Counter> {
+        let counter = self.counter(tenant, id).await?;
+        if !self.there(&counter).is_empty() {
+            let message = "Somebody is called to this counter or served there; finish that first.";
+            return Err(Error::new(ErrorCode::Conflict, message));
+        }
+        self.inner.stores.counters.delete(tenant, id.0).await.map_err(store)?;
+        Ok(counter)
+    }
+
+    /// Registers a kiosk. Answers it and the token that it shows, which is not kept.
+    pub(crate) async fn create_kiosk(
+        &self,
+        tenant: TenantId,
+        input: KioskInput,
+        now: Millis,
+        ids: &dyn Ids,
+    ) -> Result<(Kiosk, String)> {
+        let location = self.wanted_location(tenant, input.location_id).await?;
+        let (token, token_hash) = crate::kiosk::new_token(ids);
+        let mut kiosk = Kiosk {
+            id: KioskId(ids.uuid(now)),
+            tenant_id: tenant,
+            location_id: location.id,
+            name: String::new(),
+            token_hash,
+            out_of_service: false,
+            out_of_service_text: String::new(),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        };
+        input.apply(&mut kiosk)?;
+        self.inner.stores.kiosks.create(&kiosk).await.map_err(store)?;
+        Ok((kiosk, token))
+    }
+
+    /// Changes a kiosk.
+    pub(crate) async fn change_kiosk(
+        &self,
+        tenant: TenantId,
+        id: KioskId,
+        input: KioskInput,
+        now: Millis,
+    ) -> Result<Kiosk> {
+        let old = self.kiosk(tenant, id).await?;
+        same_version("kiosk", input.version, old.version)?;
+        let mut changed = Kiosk { version: old.version + 1, updated_at: now, ..old };
+        input.apply(&mut changed)?;
+        self.inner.stores.kiosks.update(&changed).await.map_err(store)?;
+        Ok(changed)
+    }
+
+    /// Gives a kiosk another token; the old one is good for nothing from then on.
+    pub(crate) async fn renew_token(
+        &self,
+        tenant: TenantId,
+        id: KioskId,
+        now: Millis,
+        ids: &dyn Ids,
+    ) -> Result<(Kiosk, String)> {
+        let old = self.kiosk(tenant, id).await?;
+        let (token, token_hash) = crate::kiosk::new_token(ids);
+        let changed = Kiosk { token_hash, version: old.version + 1, updated_at: now, ..old };
+        self.inner.stores.kiosks.update(&changed).await.map_err(store)?;
+        Ok((changed, token))
+    }
+
+    /// Removes a kiosk.
+    pub(crate) async fn delete_kiosk(&self, tenant: TenantId, id: KioskId) -> Result<Kiosk> {
+        let kiosk = self.kiosk(tenant, id).await?;
+        self.inner.stores.kiosks.delete(tenant, id.0).await.map_err(store)?;
+        Ok(kiosk)
+    }
+}
+
+/// The location at which a queue is offered.
+pub(crate) fn offered_at(queue: &Queue) -> Option<LocationId> {
+    queue.settings.walk_in.as_ref().map(|walk_in| walk_in.location_id)
+}
+
+fn same_version(what: &str, based_on: Option<u64>, current: u64) -> Result<()> {
+    match based_on {
+        Some(version) if version != current => {
+            let message = format!(
+                "The change was made on version {version}; the {what} has version {current} by now. Read it again and repeat the change."
+            );
+            Err(Error::field(ErrorCode::VersionConflict, "version", message))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn in_use() -> Error {
+    Error::new(ErrorCode::Conflict, "A queue, counter or kiosk belongs to this location; remove it first.")
+}
+
+pub(crate) fn store(error: StoreError) -> Error {
+    match error {
+        StoreError::Taken("location") => in_use(),
+        error => vq_api::ApiError::from(error).0,
+    }
+}
+
+/// What every kind of fixture has in common, for pages of lists.
+pub(crate) async fn page<T: Fixture>(
+    fixtures: &dyn Fixtures<T>,
+    tenant: TenantId,
+    location: Option<LocationId>,
+    page: vq_ports::PageRequest,
+) -> Result<vq_ports::Page<T>> {
+    fixtures.list(tenant, location, page).await.map_err(store)
+}

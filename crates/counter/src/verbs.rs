@@ -1,0 +1,373 @@
+//! The verbs on one person: call, recall, start, finish, no-show, return, hold, resume, transfer, add-service, check-in.
+
+use std::sync::Arc;
+
+use aws_lc_rs::digest;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use vq_domain::{CounterId, Error, ErrorCode, QueueId, Result, SessionId, SessionState, TenantId};
+use vq_engine::{
+    Arrival, Attend, Command, Entry, Outcome, Verb,
+    attend::{Admission, AtCounter, By, Target, Wish},
+    hall::Onward,
+};
+use vq_lines::LineHandle;
+use vq_ports::SessionRecord;
+
+use crate::{
+    attend::session_of,
+    service::{CounterService, offered_at, store},
+    view::DeskSession,
+};
+
+/// What is to be done with somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Deskwork {
+    Call,
+    Recall,
+    Start,
+    Finish,
+    NoShow,
+    Return,
+    Hold,
+    Resume,
+    Transfer,
+    AddService,
+    CheckIn,
+}
+
+/// Where somebody is to wait again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum ReturnTo {
+    /// `front` or `end`.
+    Named(ReturnName),
+    /// A position, from 1.
+    Position(u32),
+}
+
+/// Either end of the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ReturnName {
+    /// Next, as far as priorities allow.
+    Front,
+    /// Behind everybody.
+    End,
+}
+
+/// What a verb needs; which of it, the verb's description says.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct DeskworkInput {
+    /// `call`, `recall`, `transfer`: the counter.
+    pub counter_id: Option<CounterId>,
+    /// `call`: whom the caller sees at the counter; `null` if nobody.
+    pub current: Option<SessionId>,
+    /// `return`: `front`, `end`, or a position from 1.
+    pub to: Option<ReturnTo>,
+    /// `transfer`, `add-service`: the queue of the other service.
+    pub queue_id: Option<QueueId>,
+    /// Why, up to 500 characters; kept with who did it.
+    pub reason: Option<String>,
+}
+
+/// Somebody with their line.
+pub(crate) struct Found {
+    record: SessionRecord,
+    line: Arc<LineHandle>,
+}
+
+impl CounterService {
+    /// Does something with somebody. Goes on to its end when the caller hangs up.
+    pub(crate) async fn attend(
+        &self,
+        tenant: TenantId,
+        session: SessionId,
+        work: Deskwork,
+        input: DeskworkInput,
+        account: Option<vq_domain::AccountId>,
+    ) -> Result<DeskSession> {
+        let found = self.find(tenant, session).await?;
+        if input.reason.as_ref().is_some_and(|reason| reason.chars().count() > 500) {
+            return Err(Error::invalid("reason", "A reason has at most 500 characters."));
+        }
+        let by = By { account, reason: input.reason.clone().map(String::into_boxed_str) };
+        let this = self.clone();
+        let task = tokio::spawn(async move { this.attend_found(tenant, found, work, input, by).await });
+        task.await.unwrap_or_else(|_| Err(Error::internal()))
+    }
+
+    async fn find(&self, tenant: TenantId, session: SessionId) -> Result<Found> {
+        let record = self.inner.stores.sessions.get(tenant, session).await.map_err(store)?;
+        let record = record.ok_or_else(|| Error::not_found("session"))?;
+        let line = self.line(tenant, record.queue).await?;
+        Ok(Found { record, line })
+    }
+
+    async fn attend_found(
+        &self,
+        tenant: TenantId,
+        found: Found,
+        work: Deskwork,
+        input: DeskworkInput,
+        by: By,
+    ) -> Result<DeskSession> {
+        let entry = &found.record.entry;
+        let priority = entry.priority;
+        let verb = match work {
+            Deskwork::Call => return self.call_this(tenant, found, &input, by).await,
+            Deskwork::Transfer => return self.transfer(tenant, found, &input, by).await,
+            Deskwork::AddService => return self.add_service(tenant, found, &input, by).await,
+            Deskwork::Recall => match input.counter_id {
+                Some(counter) => Verb::Recall(Some(self.counter(tenant, counter).await?.reference())),
+                None => Verb::Recall(None),
+            },
+            Deskwork::Start => Verb::Start,
+            Deskwork::Finish => Verb::Finish,
+            Deskwork::NoShow => Verb::NoShow,
+            Deskwork::Hold => Verb::Hold,
+            Deskwork::Resume => Verb::Resume,
+            Deskwork::Return => {
+                let to =
+                    input.to.ok_or_else(|| missing("to", "Say where: front, end, or a position from 1."))?;
+                Verb::Return(Wish::new(target(to)?, priority), entry.identifier.clone())
+            }
+            Deskwork::CheckIn => {
+                let appointment = entry.seat.as_ref().and_then(|seat| seat.appointment);
+                let target = appointment.map_or(Target::End, Target::AsOf);
+                Verb::CheckIn(Wish::new(target, priority))
+            }
+        };
+        let entry = self.submit(&found.line, entry, verb, by).await?;
+        if work == Deskwork::Finish {
+            self.go_on(&found.line, &entry).await;
+        }
+        Ok(DeskSession::new(&found.line, &entry))
+    }
+
+    async fn submit(&self, line: &LineHandle, entry: &Entry, verb: Verb, by: By) -> Result<Entry> {
+        let attend = Attend { ticket: entry.ticket, verb, by };
+        session_of(line.submit(Command::Attend(Box::new(attend))).await?)
+    }
+
+    async fn call_this(
+        &self,
+        tenant: TenantId,
+        found: Found,
+        input: &DeskworkInput,
+        by: By,
+    ) -> Result<DeskSession> {
+        let id = input.counter_id.ok_or_else(|| missing("counterId", "Say to which counter."))?;
+        let _turn = self.turn(id).await;
+        let counter = self.counter(tenant, id).await?;
+        if !counter.is_open {
+            return Err(Error::new(
+                ErrorCode::CounterClosed,
+                "Open the counter before calling people to it.",
+            ));
+        }
+        if offered_at(&found.line.queue()) != Some(counter.location_id) {
+            return Err(Error::field(
+                ErrorCode::Conflict,
+                "counterId",
+                "This counter is at another location.",
+            ));
+        }
+        let there = self.there(&counter);
+        let session = found.record.entry.session;
+        let last = there.last().map(|last| last.occupant.session);
+        if last.is_some() && last != input.current && last != Some(session) {
+            let message = "Somebody else is called to this counter; look at it again.";
+            return Err(Error::new(ErrorCode::Conflict, message));
+        }
+        if last != Some(session)
+            && there.len() >= usize::from(counter.max_served)
+            && let Some(done) = there.last()
+        {
+            let finish = Attend { ticket: done.occupant.ticket, verb: Verb::Finish, by: by.clone() };
+            let entry = session_of(done.line.submit(Command::Attend(Box::new(finish))).await?)?;
+            self.go_on(&done.line, &entry).await;
+        }
+        let seen = there.iter().map(|there| there.occupant.session).collect();
+        let elsewhere =
+            self.there(&counter).iter().filter(|there| there.line.id() != found.line.id()).count();
+        let elsewhere = u16::try_from(elsewhere).unwrap_or(u16::MAX);
+        let most = counter.max_served.saturating_sub(elsewhere);
+        let verb = Verb::Call(AtCounter { counter: counter.reference(), seen, most });
+        let entry = self.submit(&found.line, &found.record.entry, verb, by).await?;
+        Ok(DeskSession::new(&found.line, &entry))
+    }
+
+    async fn transfer(
+        &self,
+        tenant: TenantId,
+        found: Found,
+        input: &DeskworkInput,
+        by: By,
+    ) -> Result<DeskSession> {
+        let Found { record, line } = found;
+        let counter = match input.counter_id {
+            Some(id) => Some(self.counter(tenant, id).await?),
+            None => None,
+        };
+        let queue = input.queue_id.filter(|queue| *queue != line.id());
+        if let Some(counter) = &counter
+            && !counter.services.contains(&queue.unwrap_or_else(|| line.id()))
+        {
+            let message = "This counter does not take that service.";
+            return Err(Error::field(ErrorCode::Conflict, "counterId", message));
+        }
+        let counter = counter.map(|counter| counter.reference());
+        let Some(queue) = queue else {
+            let counter =
+                counter.ok_or_else(|| missing("queueId", "Say to which service, or to which counter."))?;
+            let entry = self.submit(&line, &record.entry, Verb::Reserve(counter), by).await?;
+            return Ok(DeskSession::new(&line, &entry));
+        };
+        let target = self.line(tenant, queue).await?;
+        let known = record.entry.seat.as_ref().and_then(|seat| seat.moved_to.as_ref());
+        if record.entry.state == SessionState::Transferred
+            && let Some(known) = known
+        {
+            return self.onward(tenant, known).await;
+        }
+        if !record.entry.state.is_live() {
+            let message = format!("This session is over: {}.", record.entry.state.as_str());
+            return Err(Error::new(ErrorCode::SessionEnded, message));
+        }
+        let session = derived("transfer", &[record.entry.session.as_bytes(), queue.as_bytes()]);
+        let mut arrival = arrival(session, &record.entry);
+        arrival.for_counter = counter;
+        let outcome = target.submit(Command::Arrive(Box::new(arrival))).await?;
+        let is_new = matches!(outcome, Outcome::Joined(_));
+        let there = session_of(outcome)?;
+        let onward = onward_of(queue, &there);
+        if let Err(error) = self.submit(&line, &record.entry, Verb::Transfer(onward), by.clone()).await {
+            // They left here by themselves meanwhile: they are not to wait there either.
+            if is_new {
+                self.submit(&target, &there, Verb::Remove, by).await?;
+            }
+            return Err(error);
+        }
+        Ok(DeskSession::new(&target, &there))
+    }
+
+    async fn onward(&self, tenant: TenantId, onward: &Onward) -> Result<DeskSession> {
+        let Found { record, line } = self.find(tenant, onward.session).await?;
+        Ok(DeskSession::new(&line, &record.entry))
+    }
+
+    async fn add_service(
+        &self,
+        tenant: TenantId,
+        found: Found,
+        input: &DeskworkInput,
+        by: By,
+    ) -> Result<DeskSession> {
+        let Found { record, line } = found;
+        let queue = input.queue_id.ok_or_else(|| missing("queueId", "Say which service they go on to."))?;
+        if queue == line.id() {
+            return Err(Error::invalid("queueId", "They are in the line of this service already."));
+        }
+        let target = self.line(tenant, queue).await?;
+        if !record.entry.state.is_live() {
+            let message = format!("This session is over: {}.", record.entry.state.as_str());
+            return Err(Error::new(ErrorCode::SessionEnded, message));
+        }
+        let session = derived("add", &[record.entry.session.as_bytes(), queue.as_bytes()]);
+        let mut arrival = arrival(session, &record.entry);
+        arrival.held = true;
+        let there = session_of(target.submit(Command::Arrive(Box::new(arrival))).await?)?;
+        let onward = onward_of(queue, &there);
+        let entry = self.submit(&line, &record.entry, Verb::Add(onward), by).await?;
+        Ok(DeskSession::new(&line, &entry))
+    }
+
+    /// Somebody is done: they wait for what is next of their visit. What cannot be done now, staff does by hand: the place
+    /// is there, put aside.
+    pub(crate) async fn go_on(&self, line: &LineHandle, entry: &Entry) {
+        for next in entry.seat.iter().flat_map(|seat| &seat.next) {
+            let resume = Attend { ticket: next.ticket, verb: Verb::Resume, by: By::default() };
+            let done = match self.line(line.tenant_id(), next.queue).await {
+                Ok(target) => {
+                    let outcome = target.submit(Command::Attend(Box::new(resume))).await;
+                    outcome.map_err(Error::from).and_then(session_of).map(drop)
+                }
+                Err(error) => Err(error),
+            };
+            if let Err(error) = done {
+                tracing::info!(%error, session = %next.session, "the next part of a visit is left put aside");
+            }
+        }
+    }
+}
+
+fn missing(field: &str, message: &str) -> Error {
+    Error::field(ErrorCode::MissingField, field, message)
+}
+
+fn target(to: ReturnTo) -> Result<Target> {
+    match to {
+        ReturnTo::Named(ReturnName::Front) => Ok(Target::Position(1)),
+        ReturnTo::Named(ReturnName::End) => Ok(Target::End),
+        ReturnTo::Position(0) => Err(Error::invalid("to", "Positions begin at 1.")),
+        ReturnTo::Position(position) => Ok(Target::Position(position)),
+    }
+}
+
+/// Somebody who stands in a line already comes into another, as of when they came.
+fn arrival(session: SessionId, entry: &Entry) -> Arrival {
+    let came = entry.enqueued_at;
+    Arrival {
+        session,
+        identifier: entry.identifier.clone(),
+        metadata: entry.metadata.clone(),
+        priority: entry.priority,
+        came: Some((came, Wish::new(Target::AsOf(came), entry.priority))),
+        appointment: None,
+        number: None,
+        visit: entry.seat.as_ref().map(|seat| seat.visit),
+        for_counter: None,
+        held: false,
+        admission: Admission::Sent,
+    }
+}
+
+fn onward_of(queue: QueueId, entry: &Entry) -> Onward {
+    Onward {
+        queue,
+        session: entry.session,
+        ticket: entry.ticket,
+        number: entry.seat.as_ref().and_then(|seat| seat.number.clone()),
+        enqueued_at: entry.enqueued_at,
+    }
+}
+
+/// The one session id that follows from something that is done once: a version 8 UUID of its SHA-256. Doing it again finds
+/// what was done.
+pub(crate) fn derived(purpose: &str, parts: &[&[u8]]) -> SessionId {
+    let mut context = digest::Context::new(&digest::SHA256);
+    for part in [purpose.as_bytes()].iter().chain(parts) {
+        // With its length, so that no two lists of parts have the same bytes.
+        context.update(&(part.len() as u64).to_be_bytes());
+        context.update(part);
+    }
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&context.finish().as_ref()[..16]);
+    SessionId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::derived;
+
+    #[test]
+    fn an_id_follows_from_all_its_parts() {
+        let id = derived("transfer", &[b"ab", b"c"]);
+        assert_eq!(id, derived("transfer", &[b"ab", b"c"]));
+        assert_ne!(id, derived("transfer", &[b"a", b"bc"]));
+        assert_ne!(id, derived("add", &[b"ab", b"c"]));
+        assert_eq!(id.0.get_version_num(), 8);
+    }
+}

@@ -1,0 +1,409 @@
+//! Calling people to counters, and all that staff does with them there.
+
+use vq_domain::{CounterRef, SessionState, Ticket};
+
+use super::{Decision, Table, is_at_counter, is_parked};
+use crate::{
+    Change, Entry, Outcome, Parked, Refusal, Verb,
+    attend::{AtCounter, Attend, By, CallNext, Deed, Wish},
+    hall::{Call, Occupant, Onward},
+};
+
+/// A call that is repeated sooner is a key pressed twice, in milliseconds.
+const SAME_KEY_MILLIS: i64 = 1_000;
+
+/// What an adapter's look-up gave, and what became of it.
+type Done<E> = Result<Outcome, E>;
+
+impl<T: Table> Decision<'_, T> {
+    pub(super) fn call_next(&mut self, call: &CallNext) -> Done<T::Error> {
+        match self.unseen(&call.at) {
+            Err(refusal) => return Ok(Outcome::Refused(refusal)),
+            Ok(Some(ticket)) => return Ok(Outcome::Occupied(ticket)),
+            Ok(None) => {}
+        }
+        if call.basis < self.line.reordered_at {
+            return Ok(Outcome::Refused(Refusal::Stale));
+        }
+        if !self.line.status.releases() {
+            return Ok(Outcome::Refused(Refusal::NotOpen(self.line.status)));
+        }
+        let next = self.next_of(call)?;
+        let others_came = call.basis < self.line.version && self.line.waiting > 0;
+        if next.is_none() && (others_came || !call.all) {
+            // All who were looked up are gone; there may be others.
+            return Ok(Outcome::Refused(Refusal::Stale));
+        }
+        if let Some(ticket) = call.finish
+            && let Some(entry) = self.table.by_ticket(ticket)?
+            && is_at_counter(&entry)
+        {
+            self.note(&entry, Deed::Finish, &call.by);
+            self.finish(entry)?;
+        }
+        let Some(entry) = next else { return Ok(Outcome::Nobody) };
+        if !self.has_room(&call.at) {
+            return Ok(Outcome::Nobody);
+        }
+        self.call(entry, &call.at.counter, &call.by)
+    }
+
+    /// The first of the candidates who still waits and may be called there.
+    fn next_of(&mut self, call: &CallNext) -> Result<Option<Entry>, T::Error> {
+        for &ticket in &call.tickets {
+            let Some(entry) = self.table.by_ticket(ticket)? else { continue };
+            let for_another = entry.seat.as_ref().and_then(|seat| seat.for_counter.as_ref());
+            let is_free = for_another.is_none_or(|counter| counter.id == call.at.counter.id);
+            if entry.state == SessionState::Waiting && !is_parked(&entry) && is_free {
+                return Ok(Some(entry));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Somebody at the counter whom the caller did not see.
+    fn unseen(&self, at: &AtCounter) -> Result<Option<Ticket>, Refusal> {
+        let hall = self.line.hall.as_ref().ok_or(Refusal::NoCounters)?;
+        let unseen = hall.at(at.counter.id).rfind(|occupant| !at.seen.contains(&occupant.session));
+        Ok(unseen.map(|occupant| occupant.ticket))
+    }
+
+    /// Whether one more may be called there (I1 included).
+    fn has_room(&self, at: &AtCounter) -> bool {
+        let there = self.line.hall.as_ref().map_or(0, |hall| hall.at(at.counter.id).count());
+        self.line.room() > 0 && there < usize::from(at.most)
+    }
+
+    fn call(&mut self, mut entry: Entry, counter: &CounterRef, by: &By) -> Done<T::Error> {
+        self.note(&entry, Deed::Call, by);
+        entry.released_at = Some(self.now);
+        entry.deadline = None;
+        if let Some(seat) = &mut entry.seat {
+            seat.calls = 0;
+            seat.for_counter = None;
+        }
+        let call = self.announce(&mut entry, counter);
+        let entry = self.move_to(entry, SessionState::Released)?;
+        self.changes.extend(call);
+        Ok(Outcome::Session(entry))
+    }
+
+    fn call_again(&mut self, mut entry: Entry, counter: &CounterRef) -> Done<T::Error> {
+        let call = self.announce(&mut entry, counter);
+        self.rewrite(&entry)?;
+        self.changes.extend(call);
+        Ok(Outcome::Session(entry))
+    }
+
+    /// Notes, or notes again, to which counter somebody is to go; answers what is to be said.
+    fn announce(&mut self, entry: &mut Entry, counter: &CounterRef) -> Option<Change> {
+        let (now, ticket, session) = (self.now, entry.ticket, entry.session);
+        let (seat, hall) = entry.seat.as_mut().zip(self.line.hall.as_mut())?;
+        seat.calls = seat.calls.saturating_add(1);
+        seat.counter = Some(counter.clone());
+        seat.called_at = Some(now);
+        hall.vacate(ticket);
+        let occupant = Occupant { counter: counter.clone(), ticket, session, called_at: now, serving: false };
+        hall.occupants.push(occupant);
+        let call = hall.call(Call {
+            count: 0,
+            at: now,
+            ticket,
+            session,
+            number: seat.number.clone(),
+            counter: counter.clone(),
+            calls: seat.calls,
+        });
+        Some(Change::Called { call: Box::new(call) })
+    }
+
+    /// Writes somebody whose seat changed, and not the state.
+    fn rewrite(&mut self, entry: &Entry) -> Result<(), T::Error> {
+        self.table.update(entry)?;
+        if let Some(seat) = &entry.seat {
+            self.changes.push(Change::Seated {
+                session: entry.session,
+                ticket: entry.ticket,
+                priority: entry.priority,
+                state: entry.state,
+                seat: seat.clone(),
+            });
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, entry: &Entry, deed: Deed, by: &By) {
+        self.changes.push(Change::Attended {
+            session: entry.session,
+            ticket: entry.ticket,
+            deed,
+            by: by.account,
+            reason: by.reason.clone(),
+        });
+    }
+
+    pub(super) fn attend(&mut self, attend: &Attend) -> Done<T::Error> {
+        let Some(entry) = self.table.by_ticket(attend.ticket)? else {
+            return Ok(Outcome::Refused(Refusal::NotFound));
+        };
+        let by = &attend.by;
+        if let Verb::Remove = attend.verb {
+            return self.remove(entry, by);
+        }
+        if entry.seat.is_none() || self.line.hall.is_none() {
+            return Ok(Outcome::Refused(Refusal::NoCounters));
+        }
+        match &attend.verb {
+            Verb::Call(at) => self.call_this(entry, at, by),
+            Verb::Recall(counter) => self.recall(entry, counter.as_ref(), by),
+            Verb::Start => self.start(entry, by),
+            Verb::Finish => match entry.state {
+                SessionState::Completed => Ok(Outcome::Session(entry)),
+                _ if is_at_counter(&entry) => {
+                    self.note(&entry, Deed::Finish, by);
+                    self.finish(entry).map(Outcome::Session)
+                }
+                state => Ok(not_there(state)),
+            },
+            Verb::NoShow => match entry.state {
+                SessionState::NoShow => Ok(Outcome::Session(entry)),
+                SessionState::Released if is_at_counter(&entry) => {
+                    self.note(&entry, Deed::NoShow, by);
+                    self.move_to(entry, SessionState::NoShow).map(Outcome::Session)
+                }
+                state => Ok(not_there(state)),
+            },
+            Verb::Return(wish, identifier) => self.send_back(entry, *wish, identifier.as_deref(), by),
+            Verb::Hold => self.hold(entry, by),
+            Verb::Resume => self.resume(entry, by),
+            Verb::CheckIn(wish) => self.check_in(entry, *wish, by),
+            Verb::Reserve(counter) => self.keep_for(entry, counter, by),
+            Verb::Transfer(to) => self.transfer(entry, to, by),
+            Verb::Add(next) => self.add(entry, next, by),
+            Verb::Remove => Ok(Outcome::Session(entry)),
+        }
+    }
+
+    fn remove(&mut self, entry: Entry, by: &By) -> Done<T::Error> {
+        if !entry.state.is_live() {
+            return Ok(Outcome::Refused(Refusal::Ended(entry.state)));
+        }
+        self.note(&entry, Deed::Remove, by);
+        self.move_to(entry, SessionState::Removed).map(Outcome::Session)
+    }
+
+    fn call_this(&mut self, entry: Entry, at: &AtCounter, by: &By) -> Done<T::Error> {
+        if is_at_counter(&entry)
+            && entry.seat.as_ref().and_then(|seat| seat.counter.as_ref()) == Some(&at.counter)
+        {
+            return Ok(Outcome::Session(entry));
+        }
+        match self.unseen(at) {
+            Err(refusal) => return Ok(Outcome::Refused(refusal)),
+            Ok(Some(ticket)) => return Ok(Outcome::Occupied(ticket)),
+            Ok(None) => {}
+        }
+        let there = self.line.hall.as_ref().map_or(0, |hall| hall.at(at.counter.id).count());
+        match entry.state {
+            _ if there >= usize::from(at.most) => Ok(Outcome::Refused(Refusal::CounterFull)),
+            SessionState::Waiting if self.line.room() == 0 => Ok(Outcome::Refused(Refusal::CounterFull)),
+            SessionState::Waiting => self.call(entry, &at.counter, by),
+            // Called elsewhere: they are to come here instead.
+            SessionState::Released if is_at_counter(&entry) => {
+                self.note(&entry, Deed::Call, by);
+                self.call_again(entry, &at.counter)
+            }
+            state => Ok(Outcome::Refused(Refusal::Ended(state))),
+        }
+    }
+
+    fn recall(&mut self, entry: Entry, counter: Option<&CounterRef>, by: &By) -> Done<T::Error> {
+        let called = entry.seat.as_ref().and_then(|seat| Some((seat.counter.clone()?, seat.called_at?)));
+        let (SessionState::Released, Some((before, called_at))) = (entry.state, called) else {
+            return Ok(not_there(entry.state));
+        };
+        let counter = counter.unwrap_or(&before).clone();
+        if counter == before && self.now - called_at < SAME_KEY_MILLIS {
+            return Ok(Outcome::Session(entry));
+        }
+        self.note(&entry, Deed::Recall, by);
+        self.call_again(entry, &counter)
+    }
+
+    fn start(&mut self, mut entry: Entry, by: &By) -> Done<T::Error> {
+        match entry.state {
+            SessionState::Active if is_at_counter(&entry) => Ok(Outcome::Session(entry)),
+            SessionState::Released if is_at_counter(&entry) => {
+                self.note(&entry, Deed::Start, by);
+                entry.served_at = Some(self.now);
+                let hall = self.line.hall.iter_mut().flat_map(|hall| &mut hall.occupants);
+                for occupant in hall.filter(|occupant| occupant.ticket == entry.ticket) {
+                    occupant.serving = true;
+                }
+                self.move_to(entry, SessionState::Active).map(Outcome::Session)
+            }
+            state => Ok(not_there(state)),
+        }
+    }
+
+    /// Somebody at a counter is done. Who was only called counts as served from the call on.
+    fn finish(&mut self, mut entry: Entry) -> Result<Entry, T::Error> {
+        entry.served_at = entry.served_at.or(entry.released_at);
+        self.move_to(entry, SessionState::Completed)
+    }
+
+    /// To wait again, at the wish's place.
+    fn send_back(&mut self, entry: Entry, wish: Wish, identifier: Option<&str>, by: &By) -> Done<T::Error> {
+        if wish.spot.is_some_and(|spot| !self.is_good(spot)) {
+            return Ok(Outcome::Refused(Refusal::Stale));
+        }
+        let in_order = entry.state == SessionState::Waiting && !is_parked(&entry);
+        if let Some(seat) = entry.seat.as_ref().filter(|_| in_order) {
+            let last = self.line.hall.as_ref().map(|hall| hall.last_place);
+            let wanted = wish.spot.map_or(last, |spot| Some(spot.place));
+            if wanted == Some(seat.place) {
+                return Ok(Outcome::Session(entry));
+            }
+        }
+        match entry.state {
+            SessionState::Waiting => {}
+            SessionState::Released | SessionState::Active if is_at_counter(&entry) => {}
+            SessionState::NoShow => {
+                let known = identifier == entry.identifier.as_deref();
+                if !known
+                    || identifier
+                        .map(|name| self.table.live_by_identifier(name))
+                        .transpose()?
+                        .flatten()
+                        .is_some()
+                {
+                    return Ok(Outcome::Refused(Refusal::BackAlready));
+                }
+            }
+            state => return Ok(not_there(state)),
+        }
+        self.note(&entry, Deed::Return, by);
+        let (place, ordered_at) = self.place_for(Some(wish), self.now);
+        self.wait_again(entry, Parked::No, Some((place, ordered_at))).map(Outcome::Session)
+    }
+
+    /// Somebody waits, perhaps again: in the order or aside, at the place they have or at another.
+    fn wait_again(
+        &mut self,
+        mut entry: Entry,
+        parked: Parked,
+        place: Option<(u32, vq_domain::Millis)>,
+    ) -> Result<Entry, T::Error> {
+        let from = entry.state;
+        self.uncount(&entry);
+        if let Some(seat) = &mut entry.seat {
+            seat.parked = parked;
+            if let Some((place, ordered_at)) = place {
+                (seat.place, seat.ordered_at) = (place, ordered_at);
+            }
+            if from != SessionState::Waiting {
+                seat.counter = None;
+            }
+        }
+        if parked == Parked::No {
+            self.reorder();
+        }
+        if from != SessionState::Waiting {
+            entry.state = SessionState::Waiting;
+            (entry.released_at, entry.served_at, entry.ended_at, entry.deadline) = (None, None, None, None);
+            return self.settle(entry, from);
+        }
+        if let Some(count) = self.count(&entry) {
+            *count += 1;
+        }
+        self.rewrite(&entry)?;
+        Ok(entry)
+    }
+
+    fn hold(&mut self, entry: Entry, by: &By) -> Done<T::Error> {
+        let parked = entry.seat.as_ref().map_or(Parked::No, |seat| seat.parked);
+        match (entry.state, parked) {
+            (SessionState::Waiting, Parked::Held | Parked::Booked) => Ok(Outcome::Session(entry)),
+            (state, _) if state == SessionState::Waiting || is_at_counter(&entry) => {
+                self.note(&entry, Deed::Hold, by);
+                self.wait_again(entry, Parked::Held, None).map(Outcome::Session)
+            }
+            (state, _) => Ok(not_there(state)),
+        }
+    }
+
+    fn resume(&mut self, entry: Entry, by: &By) -> Done<T::Error> {
+        match (entry.state, entry.seat.as_ref().map_or(Parked::No, |seat| seat.parked)) {
+            (SessionState::Waiting, Parked::Held) => {
+                self.note(&entry, Deed::Resume, by);
+                self.wait_again(entry, Parked::No, None).map(Outcome::Session)
+            }
+            (SessionState::Waiting, _) => Ok(Outcome::Session(entry)),
+            (state, _) => Ok(Outcome::Refused(Refusal::Ended(state))),
+        }
+    }
+
+    fn check_in(&mut self, entry: Entry, wish: Wish, by: &By) -> Done<T::Error> {
+        match (entry.state, entry.seat.as_ref().map_or(Parked::No, |seat| seat.parked)) {
+            (SessionState::Waiting, Parked::Booked) => {
+                if wish.spot.is_some_and(|spot| !self.is_good(spot)) {
+                    return Ok(Outcome::Refused(Refusal::Stale));
+                }
+                self.note(&entry, Deed::CheckIn, by);
+                let ordered_at = entry.seat.as_ref().map_or(self.now, |seat| seat.ordered_at);
+                let (place, _) = self.place_for(Some(wish), ordered_at);
+                self.wait_again(entry, Parked::No, Some((place, ordered_at))).map(Outcome::Session)
+            }
+            (state, _) if state.is_live() => Ok(Outcome::Session(entry)),
+            (state, _) => Ok(Outcome::Refused(Refusal::Ended(state))),
+        }
+    }
+
+    /// Only this counter may call them; who is at another one waits for it, at the place they had.
+    fn keep_for(&mut self, mut entry: Entry, counter: &CounterRef, by: &By) -> Done<T::Error> {
+        let there = is_at_counter(&entry);
+        if entry.state != SessionState::Waiting && !there {
+            return Ok(Outcome::Refused(Refusal::Ended(entry.state)));
+        }
+        let Some(seat) = &mut entry.seat else { return Ok(Outcome::Refused(Refusal::NoCounters)) };
+        if !there && seat.for_counter.as_ref() == Some(counter) {
+            return Ok(Outcome::Session(entry));
+        }
+        let parked = seat.parked;
+        seat.for_counter = Some(counter.clone());
+        self.note(&entry, Deed::Reserve, by);
+        self.wait_again(entry, parked, None).map(Outcome::Session)
+    }
+
+    fn transfer(&mut self, mut entry: Entry, to: &Onward, by: &By) -> Done<T::Error> {
+        if entry.state == SessionState::Transferred {
+            return Ok(Outcome::Session(entry));
+        }
+        if !entry.state.is_live() {
+            return Ok(Outcome::Refused(Refusal::Ended(entry.state)));
+        }
+        self.note(&entry, Deed::Transfer, by);
+        if let Some(seat) = &mut entry.seat {
+            seat.moved_to = Some(to.clone());
+        }
+        self.move_to(entry, SessionState::Transferred).map(Outcome::Session)
+    }
+
+    fn add(&mut self, mut entry: Entry, next: &Onward, by: &By) -> Done<T::Error> {
+        if !entry.state.is_live() {
+            return Ok(Outcome::Refused(Refusal::Ended(entry.state)));
+        }
+        let Some(seat) = &mut entry.seat else { return Ok(Outcome::Refused(Refusal::NoCounters)) };
+        if seat.next.iter().any(|known| known.session == next.session) {
+            return Ok(Outcome::Session(entry));
+        }
+        seat.next.push(next.clone());
+        self.note(&entry, Deed::Add, by);
+        self.rewrite(&entry)?;
+        Ok(Outcome::Session(entry))
+    }
+}
+
+fn not_there(state: SessionState) -> Outcome {
+    Outcome::Refused(Refusal::NotAtCounter(state))
+}

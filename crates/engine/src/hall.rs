@@ -1,0 +1,338 @@
+//! What a line knows about those who come in person: their seats, the numbers on their tickets, the counters they are at.
+//!
+//! Whoever joins a line with counters gets a [`Seat`]: a place with room on both sides, so that somebody can be put
+//! between two others, and what else their ticket says. A line without counters has no [`Hall`] and its people no seats;
+//! it stays as small and fast as it was.
+
+use serde::{Deserialize, Serialize};
+use vq_domain::{
+    CounterId, CounterRef, Millis, Place, QueueId, QueueSettings, ReservationId, SessionId, Ticket,
+    TicketNumber, walk_in::next_time_of_day,
+};
+
+/// Places between one person and the next.
+const SPACING: Place = 4096;
+/// The place before that of the first person in an empty line: there is room for those who are put at the front.
+const BEFORE_FIRST: Place = 1 << 20;
+/// From here on places are given one by one, so that they cannot run out.
+const SPARE_FROM: Place = 1 << 31;
+/// Calls remembered for boards.
+const RECENT: usize = 16;
+/// Ranges of numbers handed out in advance, at once.
+const MOST_RESERVATIONS: usize = 64;
+
+/// The settings of a line with counters that decisions depend on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HallPolicy {
+    /// Whether the rate lets people through.
+    pub by_rate: bool,
+    /// Whether staff calls them.
+    pub by_call: bool,
+    /// Before the number on a ticket.
+    pub prefix: Box<str>,
+    /// When numbers begin anew; `None`: never.
+    pub reset: Option<Reset>,
+    /// How long a person is served on average, before it is known, in seconds.
+    pub service_seconds: Option<u32>,
+}
+
+/// When numbers begin anew.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reset {
+    /// Minute of the day.
+    pub minute: u16,
+    /// By whose clocks: an IANA name.
+    pub time_zone: Box<str>,
+}
+
+impl HallPolicy {
+    /// The policy of a queue that is offered at a location.
+    pub fn new(settings: &QueueSettings) -> Option<Self> {
+        let walk_in = settings.walk_in.as_ref()?;
+        let daily = walk_in.numbering == vq_domain::Numbering::Daily;
+        let time_zone = walk_in.time_zone.as_str().into();
+        Some(Self {
+            by_rate: settings.releases.by_rate(),
+            by_call: settings.releases.by_call(),
+            prefix: walk_in.prefix.as_str().into(),
+            reset: walk_in.reset_minute().filter(|_| daily).map(|minute| Reset { minute, time_zone }),
+            service_seconds: walk_in.average_service_seconds,
+        })
+    }
+}
+
+/// Why somebody who waits is not in the order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Parked {
+    /// They are.
+    #[default]
+    No,
+    /// Put aside by staff; the place is kept.
+    Held,
+    /// Booked and not here yet; the place is given at check-in.
+    Booked,
+}
+
+/// Where somebody goes on after this line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Onward {
+    /// In which queue.
+    pub queue: QueueId,
+    /// As which session.
+    pub session: SessionId,
+    /// With which ticket.
+    pub ticket: Ticket,
+    /// What stands on it.
+    pub number: Option<TicketNumber>,
+    /// Since when.
+    pub enqueued_at: Millis,
+}
+
+/// What somebody in a line with counters has besides a ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seat {
+    /// Where they stand; smaller is nearer the front.
+    pub place: Place,
+    /// The moment by which they were given this place: when they came, the time of their appointment, or that of the
+    /// person they were put before.
+    pub ordered_at: Millis,
+    /// What stands on the ticket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<TicketNumber>,
+    /// Whether they are in the order.
+    #[serde(default)]
+    pub parked: Parked,
+    /// To which counter they were called last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counter: Option<CounterRef>,
+    /// Only this counter may call them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub for_counter: Option<CounterRef>,
+    /// How often they were called to it.
+    #[serde(default)]
+    pub calls: u16,
+    /// When last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub called_at: Option<Millis>,
+    /// For when they booked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appointment: Option<Millis>,
+    /// The first session of the visit this one is part of.
+    pub visit: SessionId,
+    /// Where they go on once they are done here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub next: Vec<Onward>,
+    /// Where they were sent instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_to: Option<Onward>,
+}
+
+/// Somebody at a counter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Occupant {
+    /// Which counter.
+    pub counter: CounterRef,
+    /// Whose ticket.
+    pub ticket: Ticket,
+    /// Whose session.
+    pub session: SessionId,
+    /// Called when.
+    pub called_at: Millis,
+    /// Whether they are being served.
+    pub serving: bool,
+}
+
+/// A call, as a board announces it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// Counts the calls and recalls of the line, from 1.
+    pub count: u64,
+    /// When.
+    pub at: Millis,
+    /// Whose ticket.
+    pub ticket: Ticket,
+    /// Whose session.
+    pub session: SessionId,
+    /// What stands on the ticket.
+    pub number: Option<TicketNumber>,
+    /// To which counter.
+    pub counter: CounterRef,
+    /// 1 for the call, more for its repetitions.
+    pub calls: u16,
+}
+
+/// A range of numbers that a kiosk holds in advance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reservation {
+    /// Which.
+    pub id: ReservationId,
+    /// As it stands on the tickets.
+    pub prefix: Box<str>,
+    /// The first number.
+    pub first: u32,
+    /// How many.
+    pub count: u32,
+    /// Given up then.
+    pub until: Millis,
+}
+
+/// The numbers on tickets.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Numbers {
+    last: u32,
+    /// They begin anew then.
+    until: Millis,
+    /// Ranges of numbers still out from before they last began anew, in order.
+    leftover: Vec<(u32, u32)>,
+    reservations: Vec<Reservation>,
+}
+
+impl Numbers {
+    /// Whether they begin anew with the next that is handed out.
+    pub fn begin_anew(&self, policy: Option<&HallPolicy>, now: Millis) -> bool {
+        now >= self.until && policy.is_some_and(|policy| policy.reset.is_some())
+    }
+
+    /// Begins anew; `live` are the numbers of those who are still there.
+    pub(crate) fn reset(&mut self, reset: &Reset, mut live: Vec<u32>, now: Millis) {
+        self.reservations.retain(|reservation| reservation.until > now);
+        live.sort_unstable();
+        let mut out: Vec<(u32, u32)> = live.into_iter().map(|number| (number, number)).collect();
+        out.extend(self.reservations.iter().map(|held| (held.first, held.first + (held.count - 1))));
+        out.sort_unstable();
+        self.leftover.clear();
+        for (first, last) in out {
+            match self.leftover.last_mut() {
+                Some((_, end)) if first <= end.saturating_add(1) => *end = last.max(*end),
+                _ => self.leftover.push((first, last)),
+            }
+        }
+        self.last = 0;
+        self.until = next_time_of_day(&reset.time_zone, reset.minute, now);
+    }
+
+    /// The next number that nobody has.
+    pub(crate) fn hand_out(&mut self) -> u32 {
+        self.hand_out_range(1)
+    }
+
+    /// The first of so many numbers in a row that nobody has.
+    fn hand_out_range(&mut self, count: u32) -> u32 {
+        let mut first = self.last.saturating_add(1);
+        for &(from, to) in &self.leftover {
+            if first <= to && from < first.saturating_add(count) {
+                first = to.saturating_add(1);
+            }
+        }
+        self.last = first.saturating_add(count - 1);
+        first
+    }
+
+    /// Hands a range out in advance. `None`: too many are out.
+    pub(crate) fn reserve(
+        &mut self,
+        id: ReservationId,
+        count: u32,
+        policy: &HallPolicy,
+        now: Millis,
+    ) -> Option<Reservation> {
+        if self.reservations.len() >= MOST_RESERVATIONS || count == 0 {
+            return None;
+        }
+        // What was issued is reported after the next time that numbers begin anew at the latest.
+        let until = match &policy.reset {
+            Some(reset) => next_time_of_day(
+                &reset.time_zone,
+                reset.minute,
+                next_time_of_day(&reset.time_zone, reset.minute, now),
+            ),
+            None => now.plus_seconds(7 * 24 * 3600),
+        };
+        self.reservations.retain(|reservation| reservation.until > now);
+        let first = self.hand_out_range(count);
+        let reservation = Reservation { id, prefix: policy.prefix.clone(), first, count, until };
+        self.reservations.push(reservation.clone());
+        Some(reservation)
+    }
+
+    /// A range that is out.
+    pub fn reservation(&self, id: ReservationId) -> Option<&Reservation> {
+        self.reservations.iter().find(|reservation| reservation.id == id)
+    }
+}
+
+/// When somebody was last put in ahead of others, and by which plan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Placed {
+    pub(crate) version: u64,
+    /// 0 is none.
+    pub(crate) plan: u64,
+}
+
+/// What a line with counters knows besides; written with the line's row.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hall {
+    /// The place of the last who joined.
+    pub(crate) last_place: Place,
+    /// How many are put aside.
+    pub held: u32,
+    /// How many have booked and are not here yet.
+    pub booked: u32,
+    /// The numbers on tickets.
+    pub numbers: Numbers,
+    /// Who is at which counter, in the order in which they were called.
+    pub occupants: Vec<Occupant>,
+    /// How many calls and recalls there were.
+    pub calls: u64,
+    /// The last calls, one for each person, the last first.
+    pub recent: Vec<Call>,
+    /// When a place was last given out of turn.
+    pub(crate) placed: Placed,
+    /// Nobody more is taken, for they would not be served before closing time.
+    pub intake_stopped: bool,
+}
+
+impl Hall {
+    /// Of a line whose last person stands at this place.
+    pub(crate) fn after(last_place: Place) -> Self {
+        Self { last_place, ..Self::default() }
+    }
+
+    /// Whether nobody is here who has a place, or may come back to one.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.held == 0 && self.occupants.is_empty()
+    }
+
+    /// The place behind everybody, in the transaction that makes `version`; `nobody_waits` in the order.
+    pub(crate) fn place_at_end(&mut self, nobody_waits: bool, version: u64) -> Place {
+        if nobody_waits && self.is_empty() {
+            self.last_place = BEFORE_FIRST;
+            // Places come again: what was found free before may be given to somebody else.
+            self.placed = Placed { version, plan: 0 };
+        }
+        let step = if self.last_place < SPARE_FROM { SPACING } else { 1 };
+        self.last_place = self.last_place.saturating_add(step);
+        self.last_place
+    }
+
+    /// Who is at a counter, the last called last.
+    pub fn at(&self, counter: CounterId) -> impl DoubleEndedIterator<Item = &Occupant> {
+        self.occupants.iter().filter(move |occupant| occupant.counter.id == counter)
+    }
+
+    /// Somebody left their counter.
+    pub(crate) fn vacate(&mut self, ticket: Ticket) {
+        self.occupants.retain(|occupant| occupant.ticket != ticket);
+    }
+
+    /// Writes a call down.
+    pub(crate) fn call(&mut self, mut call: Call) -> Call {
+        self.calls += 1;
+        call.count = self.calls;
+        self.recent.retain(|earlier| earlier.ticket != call.ticket);
+        self.recent.insert(0, call.clone());
+        self.recent.truncate(RECENT);
+        call
+    }
+}

@@ -1,0 +1,204 @@
+//! Rules of lines that people are called from.
+
+use std::collections::BTreeSet;
+
+use vq_domain::{CounterId, CounterRef, Millis, Priority, QueueId, ReservationId, SessionId, SessionState};
+use vq_engine::{
+    Arrival, Attend, Command, Line, Outcome, Plan, Refusal, Seat, Verb,
+    attend::{Admission, By, Target, Wish},
+};
+
+use super::sample::{self, START, at_once, call_next, crowd, joined, one, one_at, session};
+use crate::Stores;
+
+fn desk(number: u8) -> CounterRef {
+    CounterRef { id: CounterId::from_bytes([number; 16]), name: format!("Counter {number}").into() }
+}
+
+fn attend(ticket: u32, verb: Verb) -> Command {
+    let by = By { account: None, reason: Some("they asked".into()) };
+    Command::Attend(Box::new(Attend { ticket, verb, by }))
+}
+
+async fn seat(stores: &Stores, queue: QueueId, ticket: u32) -> Option<Box<Seat>> {
+    stores.sessions.by_ticket(queue, ticket).await.unwrap().unwrap().entry.seat
+}
+
+/// As the planner of a node does: on the stored line, again while it is refused as stale.
+async fn planned(stores: &Stores, queue: QueueId, mut command: Command, now: Millis) -> Outcome {
+    for number in 1.. {
+        let index = sample::index(stores, queue).await;
+        Plan::new(&index, number).fill(&mut command);
+        match one_at(stores, queue, command.clone(), now).await {
+            Outcome::Refused(Refusal::Stale) => {}
+            outcome => return outcome,
+        }
+    }
+    unreachable!("the loop has no end")
+}
+
+fn arrival(session: SessionId, came: Millis) -> Arrival {
+    Arrival {
+        session,
+        identifier: None,
+        metadata: None,
+        priority: Priority::NORMAL,
+        came: Some((came, Wish::new(Target::AsOf(came), Priority::NORMAL))),
+        appointment: None,
+        number: None,
+        visit: None,
+        for_counter: None,
+        held: false,
+        admission: Admission::Issued,
+    }
+}
+
+pub async fn a_seat_is_read_as_written(stores: Stores) {
+    let queue = sample::stored(&stores, sample::hall(3)).await.id;
+    crowd(&stores, queue, 2).await;
+    let outcome = one(&stores, queue, call_next(&sample::index(&stores, queue).await, &desk(1))).await;
+    let called = session(&outcome).clone();
+    assert_eq!((called.ticket, called.state, called.deadline), (1, SessionState::Released, None));
+    assert_eq!(seat(&stores, queue, 1).await, called.seat);
+    let shown = called.seat.unwrap();
+    assert_eq!(shown.number.as_ref().unwrap().to_string(), "A001");
+    assert_eq!((shown.counter.clone(), shown.calls), (Some(desk(1)), 1));
+    one(&stores, queue, attend(2, Verb::Hold)).await;
+    one(&stores, queue, attend(1, Verb::Start)).await;
+    let stored = stores.log.load(queue).await.unwrap();
+    assert_eq!(stored.seats.len(), 2);
+    assert_eq!((stored.state.waiting, stored.state.active, stored.state.hall.unwrap().held), (0, 1, 1));
+    // What is over has a seat for the record, and is not loaded.
+    one(&stores, queue, attend(1, Verb::Finish)).await;
+    assert!(seat(&stores, queue, 1).await.is_some());
+    assert_eq!(stores.log.load(queue).await.unwrap().seats.len(), 1);
+}
+
+pub async fn everybody_is_called_once_and_in_order(stores: Stores) {
+    let queue = sample::stored(&stores, sample::hall(4)).await.id;
+    let tickets = crowd(&stores, queue, 40).await;
+    one(&stores, queue, Command::Prioritise { ticket: 31, priority: Priority::MAX }).await;
+    let mut called = Vec::new();
+    loop {
+        let index = sample::index(&stores, queue).await;
+        let calls = (0..4).map(|number| call_next(&index, &desk(number))).collect();
+        let commit = stores.log.commit(queue, calls, u64::MAX, START).await.unwrap();
+        let before = called.len();
+        called.extend(commit.outcomes.iter().filter_map(|outcome| match outcome {
+            Outcome::Session(entry) => Some(entry.ticket),
+            _ => None,
+        }));
+        if called.len() == before {
+            break;
+        }
+    }
+    let mut expected = vec![31];
+    expected.extend(tickets.into_iter().filter(|ticket| *ticket != 31));
+    assert_eq!(called, expected);
+}
+
+pub async fn two_calls_at_once_get_two_people(stores: Stores) {
+    let queue = sample::stored(&stores, sample::hall(20)).await.id;
+    crowd(&stores, queue, 30).await;
+    let index = sample::index(&stores, queue).await;
+    let mut plan = Plan::new(&index, 1);
+    let calls = (0..20).map(|number| {
+        let mut command = call_next(&index, &desk(number));
+        plan.fill(&mut command);
+        vec![command]
+    });
+    let commits = at_once(&stores, queue, calls.collect(), START).await;
+    let mut called = BTreeSet::new();
+    for commit in commits {
+        match &commit.unwrap().outcomes[0] {
+            Outcome::Session(entry) => assert!(called.insert(entry.ticket), "called twice"),
+            other => panic!("nobody was called: {other:?}"),
+        }
+    }
+    assert!(called.into_iter().eq(1..=20));
+}
+
+pub async fn a_number_is_in_use_once_over_the_days(stores: Stores) {
+    let queue = sample::stored(&stores, sample::hall(9)).await.id;
+    crowd(&stores, queue, 4).await;
+    for ticket in [1, 3] {
+        one(&stores, queue, Command::Leave { ticket }).await;
+    }
+    let tomorrow = START.plus_seconds(24 * 3600);
+    let mut numbers = Vec::new();
+    for _ in 0..3 {
+        let outcome = one_at(&stores, queue, sample::join(None), tomorrow).await;
+        numbers.push(joined(&outcome).seat.as_ref().unwrap().number.as_ref().unwrap().number);
+    }
+    assert_eq!(numbers, [1, 3, 5], "2 and 4 are still out");
+}
+
+pub async fn somebody_arrives_once(stores: Stores) {
+    let queue = sample::stored(&stores, sample::hall(1)).await.id;
+    for seconds in [0, 100, 200] {
+        one_at(&stores, queue, sample::join(None), START.plus_seconds(seconds)).await;
+    }
+    let (who, now) = (SessionId(sample::id()), START.plus_seconds(300));
+    let arrives = Command::Arrive(Box::new(arrival(who, START.plus_seconds(150))));
+    let first = planned(&stores, queue, arrives.clone(), now).await;
+    assert_eq!((joined(&first).ticket, joined(&first).enqueued_at), (4, START.plus_seconds(150)));
+    let again = planned(&stores, queue, arrives.clone(), now).await;
+    assert_eq!(again, Outcome::Existing(joined(&first).clone()));
+    let index = sample::index(&stores, queue).await;
+    let order: Vec<_> = index.ranks().in_order().map(|(_, place)| index.ticket_at(place)).collect();
+    assert_eq!(order, [1, 2, 4, 3]);
+    // Also at the same time, and when it is over.
+    one(&stores, queue, Command::Leave { ticket: 4 }).await;
+    let commits = at_once(&stores, queue, vec![vec![arrives]; 6], now).await;
+    for commit in commits {
+        assert_eq!(session(&commit.unwrap().outcomes[0]).state, SessionState::Left);
+    }
+}
+
+pub async fn a_range_of_numbers_is_nobody_elses(stores: Stores) {
+    let queue = sample::stored(&stores, sample::hall(1)).await.id;
+    crowd(&stores, queue, 2).await;
+    let id = ReservationId(sample::id());
+    let reserve = Command::Reserve { reservation: id, count: 3 };
+    let Outcome::Reserved(range) = one(&stores, queue, reserve.clone()).await else { panic!("no range") };
+    assert_eq!((range.first, range.count), (3, 3));
+    assert_eq!(one(&stores, queue, reserve).await, Outcome::Reserved(range));
+    let next = one(&stores, queue, sample::join(None)).await;
+    assert_eq!(joined(&next).seat.as_ref().unwrap().number.as_ref().unwrap().number, 6);
+    for (number, given) in [(5, true), (6, false)] {
+        let mut issued = arrival(SessionId(sample::id()), START);
+        issued.number = Some((id, number));
+        let outcome = planned(&stores, queue, Command::Arrive(Box::new(issued)), START).await;
+        assert_eq!(matches!(outcome, Outcome::Joined(_)), given, "{number}: {outcome:?}");
+    }
+}
+
+pub async fn following_the_calls_gives_the_stored_line(stores: Stores) {
+    let queue = sample::stored(&stores, sample::hall(2)).await.id;
+    let mut followed = Line::load(sample::hall(2), []);
+    crowd(&stores, queue, 12).await;
+    for step in 0..30_u32 {
+        let index = sample::index(&stores, queue).await;
+        let verb = match step % 6 {
+            0 => Verb::Hold,
+            1 => Verb::Return(Wish::new(Target::Position(2), Priority::NORMAL), None),
+            2 => Verb::Start,
+            3 => Verb::NoShow,
+            4 => Verb::Resume,
+            _ => Verb::Finish,
+        };
+        let mut commands = vec![call_next(&index, &desk(1 + (step % 2) as u8)), attend(1 + step % 12, verb)];
+        commands.iter_mut().for_each(|command| Plan::new(&index, 1).fill(command));
+        stores.log.commit(queue, commands, u64::MAX, START + i64::from(step)).await.unwrap();
+    }
+    for set in stores.log.changes_after(queue, 0, 1000).await.unwrap() {
+        followed.apply(&set).unwrap();
+    }
+    let stored = sample::index(&stores, queue).await;
+    assert_eq!(followed.state(), stored.state());
+    assert!(followed.ranks().in_order().eq(stored.ranks().in_order()));
+    for ticket in 1..=12 {
+        assert_eq!(followed.standing(ticket), stored.standing(ticket), "{ticket}");
+        assert_eq!(followed.seat(ticket), stored.seat(ticket), "{ticket}");
+    }
+}

@@ -1,0 +1,85 @@
+//! What stands at a location, and the location itself: kept alike, each as its owner set it up.
+
+use async_trait::async_trait;
+use serde::{Serialize, de::DeserializeOwned};
+use uuid::Uuid;
+use vq_domain::{Counter, Kiosk, Location, LocationId, Millis, TenantId};
+
+use crate::{Page, PageRequest, StoreResult};
+
+/// Something that is kept in [`Fixtures`].
+pub trait Fixture: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// What it is, as stored; never changes.
+    const KIND: i16;
+
+    /// Which.
+    fn id(&self) -> Uuid;
+    /// Whose.
+    fn tenant(&self) -> TenantId;
+    /// Where it stands; `None` for a location.
+    fn location(&self) -> Option<LocationId>;
+    /// Counts changes.
+    fn version(&self) -> u64;
+    /// When it came to be.
+    fn created_at(&self) -> Millis;
+}
+
+macro_rules! fixture {
+    ($name:ident, $kind:literal, $item:ident => $location:expr) => {
+        impl Fixture for $name {
+            const KIND: i16 = $kind;
+
+            fn id(&self) -> Uuid {
+                self.id.0
+            }
+
+            fn tenant(&self) -> TenantId {
+                self.tenant_id
+            }
+
+            fn location(&self) -> Option<LocationId> {
+                let $item = self;
+                $location
+            }
+
+            fn version(&self) -> u64 {
+                self.version
+            }
+
+            fn created_at(&self) -> Millis {
+                self.created_at
+            }
+        }
+    };
+}
+
+fixture!(Location, 1, _item => None);
+fixture!(Counter, 2, counter => Some(counter.location_id));
+fixture!(Kiosk, 3, kiosk => Some(kiosk.location_id));
+
+/// Stores locations, counters or kiosks.
+#[async_trait]
+pub trait Fixtures<T: Fixture>: Send + Sync + 'static {
+    /// Stores a new one. `NotFound` if its location is not there.
+    async fn create(&self, item: &T) -> StoreResult<()>;
+
+    /// One of a tenant.
+    async fn get(&self, tenant: TenantId, id: Uuid) -> StoreResult<Option<T>>;
+
+    /// One of whichever tenant: for what is public, and for devices that say who they are.
+    async fn by_id(&self, id: Uuid) -> StoreResult<Option<T>>;
+
+    /// A tenant's, perhaps of one location, in the order of their creation.
+    async fn list(
+        &self,
+        tenant: TenantId,
+        location: Option<LocationId>,
+        page: PageRequest,
+    ) -> StoreResult<Page<T>>;
+
+    /// Writes it if the stored version is `item.version() - 1`; else `Stale`, or `NotFound`.
+    async fn update(&self, item: &T) -> StoreResult<()>;
+
+    /// Removes it. `Taken("location")` while something stands there.
+    async fn delete(&self, tenant: TenantId, id: Uuid) -> StoreResult<()>;
+}
