@@ -129,6 +129,7 @@ impl QueueService {
         let based_on = input.version;
         let location = self.location(tenant.id, &input).await?;
         let old = self.stored_one(tenant.id, queue).await?;
+        let location = self.location(tenant.id, &input).await?;
         if let Some(version) = based_on
             && version != old.revision
         {

@@ -65,7 +65,35 @@ export async function setTheScene(server) {
     priority: 3,
     metadata: { size: "large" },
   });
-  return { tenant, drop, repairs, waiting };
+  const { location, counter } = await townHall(server, tenant);
+  return { tenant, drop, repairs, waiting, location, counter };
+}
+
+/** A location where somebody has just been called. */
+async function townHall(server, tenant) {
+  const path = `/v1/tenants/${tenant.id}`;
+  const location = await server.call("POST", `${path}/locations`, {
+    name: "Town hall",
+    address: "Market 1",
+    timeZone: "Europe/Berlin",
+    languages: ["de", "en"],
+  });
+  const service = (name, prefix) =>
+    server.queue(tenant, { name, releases: "call", walkIn: { locationId: location.id, prefix } });
+  const services = [await service("Passports", "A"), await service("Residence", "B")];
+  for (let n = 0; n < 12; n++) await server.join(services[n % 2]);
+  const desk = (name) =>
+    server.call("POST", `${path}/counters`, {
+      locationId: location.id,
+      name,
+      services: services.map(({ id }) => id),
+      order: "arrival",
+    });
+  const counter = await desk("Counter 1");
+  await desk("Counter 2");
+  await server.call("POST", `${path}/counters/${counter.id}/open`);
+  await server.call("POST", `${path}/counters/${counter.id}/call-next`, { current: null });
+  return { location, counter };
 }
 
 /** Everybody there is room for takes the turn. */
@@ -80,7 +108,7 @@ async function letIn(server, queue, joined) {
 }
 
 /** Every page by name: where it is, and what is there once it can be looked at. */
-export function pages({ tenant, drop, repairs, waiting }) {
+export function pages({ tenant, drop, repairs, waiting, location, counter }) {
   const home = `/admin/t/${tenant.id}`;
   const queue = `${home}/queues/${drop.id}`;
   const heading = (name) => (page) => page.getByRole("heading", { level: 1, name }).waitFor();
@@ -99,6 +127,9 @@ export function pages({ tenant, drop, repairs, waiting }) {
     ],
     people: [`${home}/sessions`, (page) => page.getByRole("row").nth(3).waitFor()],
     person: [`${home}/sessions/${waiting.id}`, (page) => page.getByText("Joined the line").waitFor()],
+    locations: [`${home}/locations`, heading("Locations")],
+    location: [`${home}/locations/${location.id}`, (page) => page.getByRole("row").nth(4).waitFor()],
+    counter: [`${home}/counters/${counter.id}`, (page) => page.getByText("Called once").waitFor()],
     "tenant-settings": [`${home}/settings`, heading("Settings")],
     tenants: ["/admin/tenants", (page) => page.getByRole("row").nth(2).waitFor()],
     keys: ["/admin/keys", heading("Signing keys")],

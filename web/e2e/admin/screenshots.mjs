@@ -16,6 +16,7 @@ const SELECTION = [
   ["live", "phone", "dark"],
   ["schedule", "desktop", "light"],
   ["people", "phone", "light"],
+  ["counter", "desktop", "light"],
 ];
 const all = process.env.SHOTS;
 const folder = all ?? fileURLToPath(new URL("../../../docs/screenshots/admin/", import.meta.url));
@@ -41,7 +42,7 @@ try {
         await operator.go(path);
         await ready(operator.page);
         // The chart needs a history, the overview its lines.
-        if (["live", "overview"].includes(name)) await flow(server, scene, all ? 4 : 30);
+        if (["live", "overview"].includes(name)) await flow(server, scene, all ? 3 : 25);
         await operator.page.screenshot({
           path: `${folder}/${name}-${size}-${colorScheme}.png`,
           fullPage: Boolean(all),

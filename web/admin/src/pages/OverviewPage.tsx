@@ -91,7 +91,7 @@ function QueueCard({ queue }: { queue: Queue }) {
         </div>
         <div>
           <dt>Rate</dt>
-          <dd>{short(queue.releaseRatePerMinute)}/min</dd>
+          <dd>{queue.releases === "call" ? "by staff" : `${short(queue.releaseRatePerMinute)}/min`}</dd>
         </div>
         <div>
           <dt>{queue.opensAt ? "Opens" : "Wait now"}</dt>
