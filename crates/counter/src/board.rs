@@ -129,7 +129,7 @@ impl BoardView {
     pub(crate) fn new(location: &Location, lines: &[Arc<LineHandle>], now: Millis) -> Self {
         let cursor = Cursor::now(lines);
         let mut calls: Vec<_> = lines.iter().flat_map(|line| calls_of(line)).collect();
-        calls.sort_by(|one, other| other.called_at.0.cmp(&one.called_at.0));
+        calls.sort_by_key(|call| std::cmp::Reverse(call.called_at.0));
         let messages = lines.iter().filter_map(|line| {
             let queue = line.queue();
             queue.message.as_ref().map(|message| Said::new(message, Some(queue.id)))

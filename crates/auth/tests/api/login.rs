@@ -32,7 +32,7 @@ async fn a_member_signs_in_and_the_token_says_what_they_may() {
         "sub": me.body["data"]["id"],
         "tenant": tenant.id.to_string(),
         "roles": ["viewer"],
-        "permissions": ["tenant:read", "queue:read", "session:read"],
+        "permissions": ["tenant:read", "queue:read", "session:read", "location:read", "counter:read"],
         "iat": 1_700_000_000,
         "exp": 1_700_000_900,
     });
