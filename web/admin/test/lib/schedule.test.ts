@@ -1,5 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { fromLocal, toLocal, zones } from "../../src/lib/schedule";
+import { fromLocal, toLocal } from "../../src/lib/schedule";
+
+/** Whole, half and quarter hours, north and south, half an hour of summer time, and none. */
+const ZONES = [
+  "UTC",
+  "Europe/Berlin",
+  "America/St_Johns",
+  "Asia/Kolkata",
+  "Asia/Kathmandu",
+  "Australia/Lord_Howe",
+  "Pacific/Chatham",
+  "Pacific/Apia",
+];
 
 describe("a moment in the queue's time zone", () => {
   it("is shown and read as its clocks show it", () => {
@@ -11,8 +23,8 @@ describe("a moment in the queue's time zone", () => {
     expect(fromLocal("", "UTC")).toBe("");
   });
 
-  it("goes there and back in every zone, near the change of clocks, too", () => {
-    for (const zone of zones()) {
+  it("goes there and back in every kind of zone, near the change of clocks, too", () => {
+    for (const zone of ZONES) {
       for (const at of [
         "2026-03-28T12:00:00Z",
         "2026-03-29T03:30:00Z",

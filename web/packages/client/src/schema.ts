@@ -541,6 +541,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{tenantId}/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened in all queues of a tenant together */
+        get: operations["analytics_of_tenant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants/{tenantId}/branding": {
         parameters: {
             query?: never;
@@ -821,6 +838,23 @@ export interface paths {
         post?: never;
         /** Delete a queue and everybody in it */
         delete: operations["queues_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/queues/{queueId}/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened in a queue */
+        get: operations["analytics_of_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1180,6 +1214,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{tenantId}/sessions/{sessionId}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a session */
+        get: operations["sessions_of_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants/{tenantId}/sessions/{sessionId}/hold": {
         parameters: {
             query?: never;
@@ -1349,6 +1400,30 @@ export interface components {
             expiresAt?: string | null;
             /** @description Where to go, if the queue says so. */
             redirectUrl?: string | null;
+        };
+        /** @description Analytics of a queue or a tenant. */
+        AnalyticsView: {
+            /** @description The beginning of the first step. */
+            from: components["schemas"]["Stamp"];
+            /** @description Where numbers are too low. */
+            gaps: components["schemas"]["GapView"][];
+            /** @description The hours of the day in which most people joined, the busiest first. */
+            peakHours: components["schemas"]["PeakView"][];
+            /** @description Step by step, without a hole. */
+            series: components["schemas"]["PointView"][];
+            /** @description `minute`, `hour` or `day`. */
+            step: string;
+            /**
+             * Format: double
+             * @description People offered their turn per hour, over the time that has passed.
+             */
+            throughputPerHour?: number | null;
+            /** @description Whose hours and days. */
+            timeZone: string;
+            /** @description The end of the last step. */
+            to: components["schemas"]["Stamp"];
+            /** @description All of it. */
+            totals: components["schemas"]["TallyView"];
         };
         /** @description A call on the board. */
         BoardCall: {
@@ -1788,6 +1863,42 @@ export interface components {
                 expiresAt?: string | null;
                 /** @description Where to go, if the queue says so. */
                 redirectUrl?: string | null;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_AnalyticsView: {
+            /** @description Analytics of a queue or a tenant. */
+            data: {
+                /** @description The beginning of the first step. */
+                from: components["schemas"]["Stamp"];
+                /** @description Where numbers are too low. */
+                gaps: components["schemas"]["GapView"][];
+                /** @description The hours of the day in which most people joined, the busiest first. */
+                peakHours: components["schemas"]["PeakView"][];
+                /** @description Step by step, without a hole. */
+                series: components["schemas"]["PointView"][];
+                /** @description `minute`, `hour` or `day`. */
+                step: string;
+                /**
+                 * Format: double
+                 * @description People offered their turn per hour, over the time that has passed.
+                 */
+                throughputPerHour?: number | null;
+                /** @description Whose hours and days. */
+                timeZone: string;
+                /** @description The end of the last step. */
+                to: components["schemas"]["Stamp"];
+                /** @description All of it. */
+                totals: components["schemas"]["TallyView"];
             };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
@@ -2539,14 +2650,12 @@ export interface components {
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_PreviewView: {
-            /** @description What a schedule does from now on. */
+            /** @description What a draft would look like. */
             data: {
-                /** @description Whether a queue with this schedule would be open now. */
-                isOpen: boolean;
-                /** @description When that changes, RFC 3339; `null` for never. */
-                nextChange?: string | null;
-                /** @description The openings to come, in their order; the present one is not among them. */
-                openings: components["schemas"]["Opening"][];
+                /** @description The branding as it would be. */
+                branding: components["schemas"]["BrandingView"];
+                /** @description The stylesheet of its pages, for a preview. */
+                css: string;
             };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
@@ -2785,6 +2894,23 @@ export interface components {
                 purpose: string;
                 /** @description When it begins to sign, RFC 3339. It is published before. */
                 signsFrom: string;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_SessionHistory: {
+            /** @description What happened to one session. */
+            data: {
+                /** @description The oldest first. */
+                items: components["schemas"]["HistoryItem"][];
             };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
@@ -3147,12 +3273,39 @@ export interface components {
              */
             version?: number | null;
         };
+        /** @description A time of which something was lost: records were dropped before they could be counted. */
+        GapView: {
+            /** @description From when. */
+            from: components["schemas"]["Stamp"];
+            /** @description Until when. */
+            to: components["schemas"]["Stamp"];
+        };
         /** @description How the process is. */
         HealthView: {
             /** @description `ok` */
             status: string;
             /** @description The version of the program. */
             version: string;
+        };
+        /** @description One thing that happened. */
+        HistoryItem: {
+            /** @description When. */
+            at: components["schemas"]["Stamp"];
+            /**
+             * @description `joined`, `released`, `claimed`, `priority_changed`, or how it ended: `completed`, `left`, `abandoned`, `no_show`,
+             *     `expired`, `removed`, `transferred`.
+             */
+            event: string;
+            /**
+             * Format: int32
+             * @description Of `priority_changed`: the one before.
+             */
+            fromPriority?: number | null;
+            /**
+             * Format: int32
+             * @description Of `priority_changed`: the new one.
+             */
+            toPriority?: number | null;
         };
         /** @description A ticket that was handed out without the server. */
         IssuedTicket: {
@@ -3491,11 +3644,29 @@ export interface components {
             /** @description RFC 3339. */
             opensAt: string;
         };
+        /** @description An hour of the day. */
+        PeakView: {
+            /**
+             * Format: int32
+             * @description 0 to 23, by the clock on the wall.
+             */
+            hour: number;
+            /**
+             * Format: int64
+             * @description People who joined in it, on all days together.
+             */
+            totalSessions: number;
+        };
         /**
          * @description One right. Its name is what stands in tokens and in the API documentation.
          * @enum {string}
          */
-        Permission: "platform:admin" | "tenant:read" | "tenant:write" | "queue:read" | "queue:write" | "queue:operate" | "session:read" | "session:write" | "session:prioritize" | "location:read" | "location:write" | "counter:read" | "counter:write" | "counter:call";
+        Permission: "platform:admin" | "tenant:read" | "tenant:write" | "queue:read" | "queue:write" | "queue:operate" | "session:read" | "session:write" | "session:prioritize" | "location:read" | "location:write" | "counter:read" | "counter:write" | "counter:call" | "analytics:read";
+        /** @description A step of a series. */
+        PointView: components["schemas"]["TallyView"] & {
+            /** @description When it begins. It ends where the next begins. */
+            from: components["schemas"]["Stamp"];
+        };
         /** @description Gathering before the opening. */
         PreQueue: {
             /**
@@ -3525,14 +3696,12 @@ export interface components {
             /** @description As in a queue. */
             schedule: components["schemas"]["Schedule"];
         };
-        /** @description What a schedule does from now on. */
+        /** @description What a draft would look like. */
         PreviewView: {
-            /** @description Whether a queue with this schedule would be open now. */
-            isOpen: boolean;
-            /** @description When that changes, RFC 3339; `null` for never. */
-            nextChange?: string | null;
-            /** @description The openings to come, in their order; the present one is not among them. */
-            openings: components["schemas"]["Opening"][];
+            /** @description The branding as it would be. */
+            branding: components["schemas"]["BrandingView"];
+            /** @description The stylesheet of its pages, for a preview. */
+            css: string;
         };
         /** @description A location as everybody may see it. */
         PublicLocationView: {
@@ -3927,6 +4096,11 @@ export interface components {
             /** @description What stands above it. */
             name: string;
         };
+        /** @description What happened to one session. */
+        SessionHistory: {
+            /** @description The oldest first. */
+            items: components["schemas"]["HistoryItem"][];
+        };
         /**
          * Format: uuid
          * @description One person's stay in one line.
@@ -4114,6 +4288,94 @@ export interface components {
          * @example 2024-01-15T10:30:00.000Z
          */
         Stamp: string;
+        /** @description What happened during some time. */
+        TallyView: {
+            /**
+             * Format: int64
+             * @description People who gave no sign of life while they waited.
+             */
+            abandoned: number;
+            /**
+             * Format: double
+             * @description Of those whose waiting ended by their turn or by giving up, the part that gave up: 0 to 1.
+             */
+            abandonmentRate?: number | null;
+            /**
+             * Format: double
+             * @description How long those waited who were offered their turn, in seconds; `null` where there is nobody.
+             */
+            averageWaitSeconds?: number | null;
+            /**
+             * Format: int64
+             * @description People who were inside and are done.
+             */
+            completed: number;
+            /**
+             * Format: int64
+             * @description People who gave their turn back.
+             */
+            declined: number;
+            /**
+             * Format: int64
+             * @description People who stayed inside too long.
+             */
+            expired: number;
+            /**
+             * Format: int64
+             * @description People who left while they waited.
+             */
+            left: number;
+            /**
+             * Format: int32
+             * @description Most people who were inside at once.
+             */
+            mostActive?: number | null;
+            /**
+             * Format: int32
+             * @description Most people who waited at once. `null` where nothing happened. Of a tenant: the sum over its queues.
+             */
+            mostWaiting?: number | null;
+            /**
+             * Format: int64
+             * @description People who did not claim their turn in time.
+             */
+            noShows: number;
+            /**
+             * Format: double
+             * @description Half of them waited no longer. To a sixteenth.
+             */
+            p50WaitSeconds?: number | null;
+            /**
+             * Format: double
+             * @description Nine in ten of them waited no longer. To a sixteenth.
+             */
+            p90WaitSeconds?: number | null;
+            /**
+             * Format: int64
+             * @description People who were offered their turn, those among them who did not have to wait.
+             */
+            released: number;
+            /**
+             * Format: int64
+             * @description People whom staff took out.
+             */
+            removed: number;
+            /**
+             * Format: int64
+             * @description People who claimed their turn.
+             */
+            served: number;
+            /**
+             * Format: int64
+             * @description People who joined.
+             */
+            totalSessions: number;
+            /**
+             * Format: int64
+             * @description People whom staff sent on to another line.
+             */
+            transferred: number;
+        };
         /**
          * Format: uuid
          * @description A customer of the platform whose data nobody else can see (invariant I9).
@@ -5602,6 +5864,48 @@ export interface operations {
             };
         };
     };
+    analytics_of_tenant: {
+        parameters: {
+            query?: {
+                /** @description From when; a day before `to` if absent. The step that it lies in is the first. */
+                from?: string;
+                /** @description `minute`, `hour` or `day`; `hour` if absent. At most 1,500 steps. */
+                step?: string;
+                /**
+                 * @description Whose hours and days, e.g. `Europe/Berlin`; that of the queue's schedule if absent, else the tenant's `timeZone`, else
+                 *     UTC.
+                 */
+                timeZone?: string;
+                /** @description Until when; now if absent. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AnalyticsView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     branding_read_tenant_branding: {
         parameters: {
             query?: never;
@@ -6564,6 +6868,50 @@ export interface operations {
             };
         };
     };
+    analytics_of_queue: {
+        parameters: {
+            query?: {
+                /** @description From when; a day before `to` if absent. The step that it lies in is the first. */
+                from?: string;
+                /** @description `minute`, `hour` or `day`; `hour` if absent. At most 1,500 steps. */
+                step?: string;
+                /**
+                 * @description Whose hours and days, e.g. `Europe/Berlin`; that of the queue's schedule if absent, else the tenant's `timeZone`, else
+                 *     UTC.
+                 */
+                timeZone?: string;
+                /** @description Until when; now if absent. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The queue. */
+                queueId: components["schemas"]["QueueId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AnalyticsView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     branding_read_queue_branding: {
         parameters: {
             query?: never;
@@ -7435,6 +7783,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_DeskSession"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    sessions_of_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                sessionId: components["schemas"]["SessionId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SessionHistory"];
                 };
             };
             default: {

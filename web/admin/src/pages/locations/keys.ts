@@ -10,19 +10,20 @@ export function isTyping(target: Pick<HTMLElement, "tagName" | "isContentEditabl
 
 /** Runs what belongs to a key, once per press, while nobody writes and no dialog is open. */
 export function useKeys(enabled: boolean, keys: Record<string, () => unknown>): void {
-  const latest = useRef(keys);
-  latest.current = keys;
+  // Read when a key is pressed: between two renders no key is lost.
+  const latest = useRef({ enabled, keys });
+  latest.current = { enabled, keys };
   useEffect(() => {
-    if (!enabled) return;
     const press = (event: KeyboardEvent) => {
-      if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+      const { enabled: works, keys: verbs } = latest.current;
+      if (!works || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
       if (isTyping(event.target as HTMLElement | null) || document.querySelector("[role=dialog]")) return;
-      const run = latest.current[event.key.toLowerCase()];
+      const run = verbs[event.key.toLowerCase()];
       if (!run) return;
       event.preventDefault();
       run();
     };
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);
-  }, [enabled]);
+  }, []);
 }
