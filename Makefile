@@ -31,7 +31,7 @@ web-test: web packages
 	cd web && npm run -w room test:axe
 	$(BUILD_SERVER)
 	cd web && npm run -w kiosk test:browser
-	cd web && npm run -w e2e test
+	cd web && npm run -w e2e drive
 
 web: web/room/dist/.built web/admin/dist/.built web/kiosk/dist/.built web/board/dist/.built  ## Pages and applications
 

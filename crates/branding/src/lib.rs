@@ -26,5 +26,5 @@ pub use palette::{Palette, Palettes};
 pub use public::router as public_router;
 pub use routes::router;
 pub use service::BrandingService;
-pub use view::{BrandingView, ContrastView, LogoView, PreviewView};
+pub use view::{BrandingPreview, BrandingView, ContrastView, LogoView};
 pub use wardrobe::{Dress, Wardrobe};

@@ -82,7 +82,7 @@ pub struct ContrastView {
 /// What a draft would look like.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct PreviewView {
+pub struct BrandingPreview {
     /// The branding as it would be.
     pub branding: BrandingView,
     /// The stylesheet of its pages, for a preview.
@@ -119,7 +119,7 @@ impl From<Words> for WordsView {
     }
 }
 
-impl From<Branding> for PreviewView {
+impl From<Branding> for BrandingPreview {
     fn from(branding: Branding) -> Self {
         // The logo's address is relative to the stylesheet's; a preview has none.
         let css = stylesheet::of(&branding.look, None);

@@ -5,7 +5,7 @@ use vq_api::{ApiResult, Body, Edge, Envelope, Failure, InTenant, Path, Reply, ma
 use vq_domain::Wearer;
 
 use super::{QueuePath, picture::Picture};
-use crate::{BrandingService, BrandingView, LookInput, PreviewView};
+use crate::{BrandingPreview, BrandingService, BrandingView, LookInput};
 
 fn of<P>(caller: &InTenant<P>, path: QueuePath) -> Wearer {
     Wearer { tenant_id: caller.id(), queue_id: Some(path.queue_id) }
@@ -46,13 +46,13 @@ pub(super) async fn change(
 /// Nothing is stored. The stylesheet is for a preview of the pages: post it to `/preview/room`, `/kiosk` or `/board`.
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/queues/{queueId}/branding/preview", operation_id = "preview_queue_branding", tag = "branding", security(("bearer" = [])),
     params(QueuePath), request_body = LookInput,
-    responses((status = 200, body = Envelope<PreviewView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<BrandingPreview>), (status = "default", body = Failure)))]
 pub(super) async fn preview(
     State(service): State<BrandingService>,
     caller: InTenant<may::QueueRead>,
     Path(path): Path<QueuePath>,
     Body(input): Body<LookInput>,
-) -> ApiResult<PreviewView> {
+) -> ApiResult<BrandingPreview> {
     Ok(Reply::ok(service.draft(of(&caller, path), &input).await?.into()))
 }
 

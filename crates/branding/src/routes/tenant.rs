@@ -5,7 +5,7 @@ use vq_api::{ApiResult, Body, Edge, Envelope, Failure, InTenant, Reply, may};
 use vq_domain::{TenantId, Wearer};
 
 use super::picture::Picture;
-use crate::{BrandingService, BrandingView, LookInput, PreviewView};
+use crate::{BrandingPreview, BrandingService, BrandingView, LookInput};
 
 fn of<P>(caller: &InTenant<P>) -> Wearer {
     Wearer { tenant_id: caller.id(), queue_id: None }
@@ -42,12 +42,12 @@ pub(super) async fn change(
 /// Nothing is stored. The stylesheet is for a preview of the pages: post it to `/preview/room`, `/kiosk` or `/board`.
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/branding/preview", operation_id = "preview_tenant_branding", tag = "branding", security(("bearer" = [])),
     params(("tenantId" = TenantId, Path)), request_body = LookInput,
-    responses((status = 200, body = Envelope<PreviewView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<BrandingPreview>), (status = "default", body = Failure)))]
 pub(super) async fn preview(
     State(service): State<BrandingService>,
     caller: InTenant<may::TenantRead>,
     Body(input): Body<LookInput>,
-) -> ApiResult<PreviewView> {
+) -> ApiResult<BrandingPreview> {
     Ok(Reply::ok(service.draft(of(&caller), &input).await?.into()))
 }
 

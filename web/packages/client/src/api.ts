@@ -81,14 +81,29 @@ type Send = (request: Request) => Promise<Response>;
 /** Gives up after a while, and tells a lost network from a caller who changed their mind. */
 function sender(send: Send, timeoutMs: number): Send {
   return async (request) => {
-    const timeout = AbortSignal.timeout(timeoutMs);
-    const signal = AbortSignal.any([request.signal, timeout]);
+    const giveUp = new AbortController();
+    let late = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    // Whoever sends may not hear of the signal, or not in time.
+    const tooLong = new Promise<never>((_, refuse) => {
+      timer = setTimeout(() => {
+        late = true;
+        giveUp.abort();
+        refuse(new Error("timeout"));
+      }, timeoutMs);
+    });
+    const follow = () => giveUp.abort(request.signal.reason);
+    if (request.signal.aborted) follow();
+    request.signal.addEventListener("abort", follow, { once: true });
     try {
-      return await send(new Request(request, { signal }));
+      return await Promise.race([send(new Request(request, { signal: giveUp.signal })), tooLong]);
     } catch (error) {
       if (request.signal.aborted) throw error;
-      const why = timeout.aborted ? "The server took too long to answer." : "The server cannot be reached.";
+      const why = late ? "The server took too long to answer." : "The server cannot be reached.";
       throw new NetworkError(why, { cause: error });
+    } finally {
+      clearTimeout(timer);
+      request.signal.removeEventListener("abort", follow);
     }
   };
 }

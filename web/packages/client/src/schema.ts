@@ -1496,6 +1496,13 @@ export interface components {
             /** @description IANA name. */
             timeZone: string;
         };
+        /** @description What a draft would look like. */
+        BrandingPreview: {
+            /** @description The branding as it would be. */
+            branding: components["schemas"]["BrandingView"];
+            /** @description The stylesheet of its pages, for a preview. */
+            css: string;
+        };
         /** @description A branding. */
         BrandingView: {
             /**
@@ -1940,6 +1947,25 @@ export interface components {
                 services: components["schemas"]["BoardService"][];
                 /** @description IANA name. */
                 timeZone: string;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_BrandingPreview: {
+            /** @description What a draft would look like. */
+            data: {
+                /** @description The branding as it would be. */
+                branding: components["schemas"]["BrandingView"];
+                /** @description The stylesheet of its pages, for a preview. */
+                css: string;
             };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
@@ -2649,25 +2675,6 @@ export interface components {
             success: boolean;
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
-        Envelope_PreviewView: {
-            /** @description What a draft would look like. */
-            data: {
-                /** @description The branding as it would be. */
-                branding: components["schemas"]["BrandingView"];
-                /** @description The stylesheet of its pages, for a preview. */
-                css: string;
-            };
-            /** @description `null` */
-            errors?: components["schemas"]["ErrorItem"][] | null;
-            /** @description About the answer. */
-            metadata: components["schemas"]["Metadata"];
-            /**
-             * @description `true`
-             * @example true
-             */
-            success: boolean;
-        };
-        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_PublicLocationView: {
             /** @description A location as everybody may see it. */
             data: {
@@ -2894,6 +2901,27 @@ export interface components {
                 purpose: string;
                 /** @description When it begins to sign, RFC 3339. It is published before. */
                 signsFrom: string;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_SchedulePreview: {
+            /** @description What a schedule does from now on. */
+            data: {
+                /** @description Whether a queue with this schedule would be open now. */
+                isOpen: boolean;
+                /** @description When that changes, RFC 3339; `null` for never. */
+                nextChange?: string | null;
+                /** @description The openings to come, in their order; the present one is not among them. */
+                openings: components["schemas"]["Opening"][];
             };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
@@ -3686,23 +3714,6 @@ export interface components {
              */
             leadSeconds: number;
         };
-        /** @description A schedule to try out. */
-        PreviewInput: {
-            /**
-             * Format: int32
-             * @description How many openings to tell, 1 to 50; 8 if absent.
-             */
-            count?: number | null;
-            /** @description As in a queue. */
-            schedule: components["schemas"]["Schedule"];
-        };
-        /** @description What a draft would look like. */
-        PreviewView: {
-            /** @description The branding as it would be. */
-            branding: components["schemas"]["BrandingView"];
-            /** @description The stylesheet of its pages, for a preview. */
-            css: string;
-        };
         /** @description A location as everybody may see it. */
         PublicLocationView: {
             /** @description Where it is. */
@@ -4035,6 +4046,25 @@ export interface components {
              * @default []
              */
             windows: components["schemas"]["Window"][];
+        };
+        /** @description What a schedule does from now on. */
+        SchedulePreview: {
+            /** @description Whether a queue with this schedule would be open now. */
+            isOpen: boolean;
+            /** @description When that changes, RFC 3339; `null` for never. */
+            nextChange?: string | null;
+            /** @description The openings to come, in their order; the present one is not among them. */
+            openings: components["schemas"]["Opening"][];
+        };
+        /** @description A schedule to try out. */
+        SchedulePreviewInput: {
+            /**
+             * Format: int32
+             * @description How many openings to tell, 1 to 50; 8 if absent.
+             */
+            count?: number | null;
+            /** @description As in a queue. */
+            schedule: components["schemas"]["Schedule"];
         };
         /** @description A service of a location, as it is now. */
         ServiceView: {
@@ -6051,7 +6081,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_PreviewView"];
+                    "application/json": components["schemas"]["Envelope_BrandingPreview"];
                 };
             };
             default: {
@@ -7105,7 +7135,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_PreviewView"];
+                    "application/json": components["schemas"]["Envelope_BrandingPreview"];
                 };
             };
             default: {
@@ -7393,7 +7423,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PreviewInput"];
+                "application/json": components["schemas"]["SchedulePreviewInput"];
             };
         };
         responses: {
@@ -7402,7 +7432,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_PreviewView"];
+                    "application/json": components["schemas"]["Envelope_SchedulePreview"];
                 };
             };
             default: {
