@@ -173,12 +173,19 @@ impl<S: Send + Sync> FromRequestParts<S> for PublicTenant {
             None => None,
             Some(_) => Some(principal(parts).map_err(refuse)?),
         };
+        Ok(Self { principal, ..Self::for_visitor(parts, state).await? })
+    }
+}
+
+impl PublicTenant {
+    /// For somebody who signs in nowhere, whatever bearer token they carry.
+    pub async fn for_visitor<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let tenant = path_tenant(parts, state).await.map_err(refuse)?;
         let tenant = existing_tenant(parts, tenant).await.map_err(refuse)?;
         if tenant.status == TenantStatus::Suspended {
             return Err(refuse(suspended()));
         }
-        Ok(Self { principal, tenant })
+        Ok(Self { principal: None, tenant })
     }
 }
 

@@ -61,6 +61,8 @@ codes! {
     QueueClosed = ("queue_closed", 409),
     /// The line is as long as it may get.
     QueueFull = ("queue_full", 409),
+    /// Somebody with this identifier has a place, and the caller has not shown that it is theirs.
+    AlreadyInLine = ("already_in_line", 409),
     /// Nobody more would be served before closing time.
     ClosingTime = ("closing_time", 409),
     /// The counter is not open.

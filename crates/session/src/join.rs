@@ -17,13 +17,16 @@ const LONGEST_IDENTIFIER: usize = 256;
 /// Largest metadata, in bytes of JSON.
 pub(crate) const LARGEST_METADATA: usize = 4096;
 
+const ALREADY_IN_LINE: &str = "Somebody with this userIdentifier is in line already. If it is you, send the session token \
+    you were given as Authorization: Bearer, or use the recovery code. A backend joins with the permission session:write.";
+
 /// Who wants to get in line, and which.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct JoinInput {
     /// Which queue.
     pub queue_id: QueueId,
-    /// Who it is, in the integrator's words; joining twice with the same one gives the same session. 1 to 256 characters.
+    /// Who it is, in the integrator's words; they have one session in a queue. 1 to 256 characters.
     pub user_identifier: Option<String>,
     /// JSON object of the integrator's own, up to 4,096 bytes.
     #[schema(value_type = Option<Object>)]
@@ -48,7 +51,10 @@ pub struct Joined {
 }
 
 impl SessionService {
-    /// Gets somebody in line, or finds the place they have. `known` is the pass that their browser carries.
+    /// Gets somebody in line, or finds the place they have. `known` is the pass they came with.
+    ///
+    /// An identifier is not a secret, so it opens nobody's place: a place that is there is given to whom it belongs by their
+    /// pass, and to an integrator.
     pub async fn join(
         &self,
         tenant: &Tenant,
@@ -109,6 +115,10 @@ impl SessionService {
         let outcome = line.submit(command).await?;
         let is_new = matches!(outcome, Outcome::Joined(_));
         let entry = service::session_of(outcome)?;
+        let is_theirs = known.is_some_and(|pass| pass.session == entry.session);
+        if !is_new && !is_theirs && !may(Permission::SessionWrite) {
+            return Err(Error::field(ErrorCode::AlreadyInLine, "userIdentifier", ALREADY_IN_LINE));
+        }
         let pass = service::pass_of_entry(input.queue_id, &entry);
         let look = line.look(pass.ticket, now);
         let view = SessionView::live(&pass, &line.queue(), &look, now).with(&entry);
