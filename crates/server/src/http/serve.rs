@@ -12,6 +12,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
+/// The largest head of a request, in bytes.
+const LARGEST_HEAD: usize = 64 * 1024;
+
 /// How connections are treated.
 #[derive(Clone, Copy, Debug)]
 pub struct Serving {
@@ -24,7 +27,11 @@ pub struct Serving {
 /// Serves until `stop`, then waits for what is open.
 pub async fn serve(listener: TcpListener, router: Router, serving: Serving, stop: CancellationToken) {
     let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(serving.header_timeout);
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(serving.header_timeout)
+        .max_buf_size(LARGEST_HEAD);
     builder.http2().timer(TokioTimer::new()).keep_alive_interval(Duration::from_secs(30));
     let graceful = GracefulShutdown::new();
     loop {
