@@ -7,7 +7,7 @@ use axum::{
     extract::{FromRequestParts, RawPathParams},
     response::{IntoResponse, Response},
 };
-use http::{HeaderValue, header, request::Parts};
+use http::{HeaderMap, HeaderValue, header, request::Parts};
 use vq_domain::{AccountId, Error, ErrorCode, Millis, Permission, Role, Tenant, TenantId, TenantStatus};
 
 use crate::{ApiError, Edge, rate_limit::Recognised};
@@ -211,7 +211,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Edge {
 
 /// The bearer token of a request.
 pub fn bearer(parts: &Parts) -> Option<&str> {
-    bearer_of(parts.headers.get(header::AUTHORIZATION)?)
+    bearer_in(&parts.headers)
+}
+
+/// The bearer token among a request's headers.
+pub fn bearer_in(headers: &HeaderMap) -> Option<&str> {
+    bearer_of(headers.get(header::AUTHORIZATION)?)
 }
 
 pub(crate) fn bearer_of(value: &HeaderValue) -> Option<&str> {
