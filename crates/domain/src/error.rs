@@ -41,6 +41,8 @@ codes! {
     UnknownField = ("unknown_field", 422),
     /// The body is larger than allowed.
     PayloadTooLarge = ("payload_too_large", 413),
+    /// The body did not come in time.
+    RequestTimeout = ("request_timeout", 408),
     /// The body is not `application/json`.
     UnsupportedMediaType = ("unsupported_media_type", 415),
     /// No token, or one that is not valid.
