@@ -50,7 +50,7 @@ pub(crate) async fn handle(State(gate): State<Arc<Inner>>, request: Request) -> 
     }
     let forms = PathForms::new(parts.uri.path());
     match gate.config.rule_for(&forms) {
-        Some(rule) if !bypasses(&gate.config, &parts, &forms, peer.client) => {
+        Some(rule) if !bypasses(&gate.config, rule, &parts, &forms, peer.client) => {
             protect(&gate, rule, parts, body, &peer).await
         }
         _ => pass::unqueued(&gate, parts, body, &peer, Mark::Bypass).await,
