@@ -167,6 +167,43 @@ pub(crate) fn check_metadata(metadata: Option<&RawValue>) -> std::result::Result
             "metadata must have at most {LARGEST_METADATA} bytes of JSON; it has {}.",
             json.len()
         )),
+        // As it is given back to programs of all kinds, it must be what they can read.
+        Some(json) if serde_json::from_str::<serde_json::Value>(json).is_err() => {
+            Err("metadata must be nested less than 128 deep, with numbers that fit a double and whole characters."
+                .to_owned())
+        }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::value::RawValue;
+
+    use super::check_metadata;
+
+    fn is_fine(json: &str) -> bool {
+        let raw = RawValue::from_string(json.to_owned()).expect("JSON by its grammar");
+        check_metadata(Some(&raw)).is_ok()
+    }
+
+    #[test]
+    fn what_programs_cannot_read_is_refused() {
+        let deep = format!(r#"{{"a":{}{}}}"#, "[".repeat(1_500), "]".repeat(1_500));
+        for bad in [deep.as_str(), r#"{"a":1e999999}"#, r#"{"a":"\ud800"}"#, "[1]", "1"] {
+            assert!(!is_fine(bad), "{bad}");
+        }
+        assert!(is_fine(r#"{"a":[1.5e300,"\ud83d\ude00",{"b":null}]}"#));
+    }
+
+    proptest! {
+        #[test]
+        fn any_json_is_judged(text in "\\PC{0,200}") {
+            if let Ok(raw) = RawValue::from_string(text) {
+                let fine = check_metadata(Some(&raw)).is_ok();
+                prop_assert!(!fine || serde_json::from_str::<serde_json::Value>(raw.get()).is_ok());
+            }
+        }
     }
 }

@@ -17,6 +17,7 @@ everywhere! {
     staff_moves_and_removes,
     a_request_that_is_sent_twice_is_carried_out_once,
     nobody_is_shown_what_another_was_answered,
+    a_lack_of_rights_is_not_remembered,
 }
 
 async fn the_whole_way(app: App) {
@@ -220,4 +221,21 @@ async fn nobody_is_shown_what_another_was_answered(app: App) {
     let login = || post("/v1/auth/login".into(), None, json!({"email": EMAIL, "password": PASSWORD}));
     let (first, second) = (login().await.expect(200), login().await.expect(200));
     assert_ne!(first.text("refreshToken"), second.text("refreshToken"));
+}
+
+async fn a_lack_of_rights_is_not_remembered(app: App) {
+    let tenant = app.tenant("Shop").await;
+    let queue = app.queue(&tenant, json!({"name": "Drop", "maxConcurrentUsers": 1})).await;
+    let viewer = app.member(&tenant, Role::Viewer).await;
+    let send = || {
+        let request = Request::post(format!("/v1/tenants/{tenant}/queues/{queue}/pause"))
+            .header("authorization", format!("Bearer {viewer}"))
+            .header("content-type", "application/json")
+            .header("idempotency-key", "1");
+        app.send(request.body(Body::from("{}")).expect("a request"))
+    };
+    for _ in 0..2 {
+        let refused = send().await.expect(403);
+        assert!(!refused.headers.contains_key("idempotency-replayed"), "{:?}", refused.headers);
+    }
 }
