@@ -82,7 +82,7 @@ export class Server {
     return this.call("POST", `/v1/tenants/${tenant.id}/queues`, settings);
   }
 
-  /** Somebody joins; `who` is what their site calls them. */
+  /** Somebody joins; `who` is what their site's backend calls them. */
   join(queue, who, more = {}) {
     const body = { queueId: queue.id, ...(who && { userIdentifier: who }), ...more };
     return this.call("POST", `/v1/tenants/${queue.tenantId}/sessions`, body);

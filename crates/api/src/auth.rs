@@ -7,7 +7,7 @@ use axum::{
     extract::{FromRequestParts, RawPathParams},
     response::{IntoResponse, Response},
 };
-use http::{HeaderValue, header, request::Parts};
+use http::{HeaderMap, HeaderValue, header, request::Parts};
 use vq_domain::{AccountId, Error, ErrorCode, Millis, Permission, Role, Tenant, TenantId, TenantStatus};
 
 use crate::{ApiError, Edge, rate_limit::Recognised};
@@ -173,12 +173,19 @@ impl<S: Send + Sync> FromRequestParts<S> for PublicTenant {
             None => None,
             Some(_) => Some(principal(parts).map_err(refuse)?),
         };
+        Ok(Self { principal, ..Self::for_visitor(parts, state).await? })
+    }
+}
+
+impl PublicTenant {
+    /// For somebody who signs in nowhere, whatever bearer token they carry.
+    pub async fn for_visitor<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let tenant = path_tenant(parts, state).await.map_err(refuse)?;
         let tenant = existing_tenant(parts, tenant).await.map_err(refuse)?;
         if tenant.status == TenantStatus::Suspended {
             return Err(refuse(suspended()));
         }
-        Ok(Self { principal, tenant })
+        Ok(Self { principal: None, tenant })
     }
 }
 
@@ -204,7 +211,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Edge {
 
 /// The bearer token of a request.
 pub fn bearer(parts: &Parts) -> Option<&str> {
-    bearer_of(parts.headers.get(header::AUTHORIZATION)?)
+    bearer_in(&parts.headers)
+}
+
+/// The bearer token among a request's headers.
+pub fn bearer_in(headers: &HeaderMap) -> Option<&str> {
+    bearer_of(headers.get(header::AUTHORIZATION)?)
 }
 
 pub(crate) fn bearer_of(value: &HeaderValue) -> Option<&str> {

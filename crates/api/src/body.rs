@@ -68,6 +68,7 @@ fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
     let text = inner.to_string();
     // serde_json ends its messages with where they happened; in a body of one line that is noise.
     let sentence = text.split(" at line ").next().unwrap_or(&text);
+    let sentence = &*in_words(sentence);
     let named = |quoted: &str| sentence.split('`').nth(1).map(|name| join(quoted, name));
     let path = match error.path().to_string() {
         path if path == "." => String::new(),
@@ -93,6 +94,30 @@ fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
         Category::Data => Error::invalid(path, format!("{}.", capitalised(sentence))),
         _ => Error::new(ErrorCode::InvalidJson, format!("The body is not JSON: {text}.")),
     }
+}
+
+/// A sentence of serde's, which names types of ours after "expected", in the words of whoever wrote the JSON.
+fn in_words(sentence: &str) -> String {
+    let Some((found, expected)) = sentence.rsplit_once(", expected ") else { return sentence.to_owned() };
+    let expected = match expected.split(' ').next().unwrap_or_default() {
+        "u8" | "u16" | "u32" | "u64" | "u128" | "usize" => "a whole number that is not negative",
+        "i8" | "i16" | "i32" | "i64" | "i128" | "isize" => "a whole number",
+        "f32" | "f64" => "a number",
+        "struct" | "map" => "an object",
+        "sequence" | "tuple" => "a list",
+        "enum" | "internally" | "adjacently" | "variant" => "one of the documented values",
+        _ if expected.starts_with("a map") => "an object",
+        _ if expected.starts_with("a sequence") => "a list",
+        _ if expected.starts_with("a boolean") => "true or false",
+        _ => expected,
+    };
+    let found = match found.strip_prefix("invalid type: ").unwrap_or(found) {
+        kind if kind.starts_with("map") => "invalid type: an object",
+        kind if kind.starts_with("sequence") => "invalid type: a list",
+        kind if kind.starts_with("unit") => "invalid type: null",
+        _ => found,
+    };
+    format!("{found}, expected {expected}")
 }
 
 fn join(path: &str, name: &str) -> String {
@@ -144,6 +169,22 @@ mod tests {
             (ErrorCode::MissingField, Some("inner.count".into()))
         );
         assert_eq!(failure(r#"{"queueId":""} x"#), (ErrorCode::InvalidJson, None));
+    }
+
+    #[test]
+    fn no_type_of_ours_is_named() {
+        for (json, message) in [
+            ("[]", "Invalid length 0, expected an object."),
+            ("1", "Invalid type: integer `1`, expected an object."),
+            (r#"{"queueId":{}}"#, "Invalid type: an object, expected a string."),
+            (
+                r#"{"queueId":"","inner":{"count":"x"}}"#,
+                "Invalid type: string \"x\", expected a whole number that is not negative.",
+            ),
+        ] {
+            let error = parse::<Sample>(json.as_bytes()).expect_err("must fail");
+            assert_eq!(error.errors[0].message, message, "{json}");
+        }
     }
 
     proptest! {

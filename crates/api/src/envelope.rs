@@ -175,6 +175,11 @@ impl From<StoreError> for ApiError {
                 "It was changed by somebody else meanwhile; read it again and repeat the change.",
             ),
             StoreError::NotFound => Error::not_found("thing"),
+            StoreError::NoCursor => Error::field(
+                ErrorCode::InvalidParameter,
+                "cursor",
+                "This is no cursor of this list; send the nextCursor of the page before, or none to begin.",
+            ),
             StoreError::Failed(reason) => {
                 tracing::error!(reason, "the store failed");
                 Error::internal()

@@ -123,13 +123,21 @@ async fn try_once(
     let response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
     let (head, body) = response.into_parts();
     let body = body.collect().await.map_err(|_| Error::internal())?.to_bytes();
-    if head.status.is_server_error() || head.status == StatusCode::TOO_MANY_REQUESTS {
+    if !is_final(head.status) {
         store.release(&scope, key).await?;
     } else {
         let answer = Remembered { status: head.status.as_u16(), body: body.to_vec() };
         store.finish(&scope, key, &answer).await?;
     }
     Ok(Response::from_parts(head, Body::from(body)))
+}
+
+/// Whether the same request would be answered like this for good. A failure of ours passes, and so does a lack of rights, or a
+/// token that has run out.
+fn is_final(status: StatusCode) -> bool {
+    let passes =
+        matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS);
+    !status.is_server_error() && !passes
 }
 
 fn replay(answer: Remembered) -> Response {

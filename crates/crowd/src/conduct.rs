@@ -2,7 +2,18 @@
 
 use std::time::Duration;
 
+use tokio::sync::watch;
+
 use crate::{character::Manners, http::BaseUrl, staff::QueueRef};
+
+/// A site's backend, through which people join.
+#[derive(Clone, Debug)]
+pub struct Backend {
+    /// What the names of its people begin with.
+    pub prefix: String,
+    /// Its access token of the moment; needs `session:write`.
+    pub token: watch::Receiver<String>,
+}
 
 /// How a crowd goes about it.
 #[derive(Clone, Debug)]
@@ -21,8 +32,8 @@ pub struct Conduct {
     pub speed: f64,
     /// How long an offer is kept, in wall time: nobody who wants to come polls so rarely as to miss it.
     pub claim_window: Duration,
-    /// With a prefix, visitors name themselves, and a join that is tried again does not make a second session.
-    pub identifiers: Option<String>,
+    /// Visitors who join through a site's backend, which names them: a join that is tried again makes no second session.
+    pub backend: Option<Backend>,
     /// Whether the ledger keeps each join for the referee; a crowd without end does not.
     pub remember: bool,
     /// How many connections a worker may hold.
@@ -42,7 +53,7 @@ impl Conduct {
             seed,
             speed: 1.0,
             claim_window: Duration::from_secs(120),
-            identifiers: None,
+            backend: None,
             remember: true,
             connections: 32,
             closing: None,

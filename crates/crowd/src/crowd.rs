@@ -255,6 +255,8 @@ impl<S: Source> Worker<S> {
             // Over already: the turn, the slot or the wait ran out before the visitor moved.
             (Step::Claim | Step::Complete | Step::Poll, "session_ended") => self.ledger.missed += 1,
             (Step::Leave, "session_ended") => {}
+            // The backend is about to sign in again.
+            (Step::Join, "token_expired") => return self.retry(job, now, later, error),
             (Step::Claim, "not_your_turn") => {
                 self.note(job.step, error);
                 return self.later(job.slot, now + Duration::from_millis(250), Step::Poll);

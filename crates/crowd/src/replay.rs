@@ -3,12 +3,12 @@
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use tokio::{task::JoinSet, time::Instant};
+use tokio::{sync::watch, task::JoinSet, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     character::Manners,
-    conduct::Conduct,
+    conduct::{Backend, Conduct},
     crowd,
     http::BaseUrl,
     ledger::{Ledger, Live},
@@ -100,7 +100,8 @@ pub async fn replay(args: &ReplayArgs, staff: Staff, stop: CancellationToken) ->
     conduct.manners = manners;
     conduct.speed = args.speed;
     conduct.claim_window = Duration::from_secs(setup.claim_timeout_seconds.into());
-    conduct.identifiers = Some("visitor".into());
+    let (signed_in, token) = watch::channel(staff.token().await);
+    conduct.backend = Some(Backend { prefix: "visitor".into(), token });
     // So many that people come when they come, however long the server takes: a slow disk must not thin the crowd.
     conduct.connections = 256;
     conduct.closing = Some(plan.duration() * 3 + Duration::from_secs(120));
@@ -124,6 +125,9 @@ pub async fn replay(args: &ReplayArgs, staff: Staff, stop: CancellationToken) ->
             },
             _ = look.tick() => match staff.counts(queue).await {
                 Ok(counts) => {
+                    // Whoever watches signs in again when the token has run out.
+                    let token = staff.token().await;
+                    signed_in.send_if_modified(|known| std::mem::replace(known, token.clone()) != token);
                     samples.push(counts);
                     show(&bar, &plan, start.elapsed(), &live, &counts);
                 }

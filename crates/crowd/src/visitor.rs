@@ -2,11 +2,9 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
-
 use crate::{
     character::Character,
-    conduct::Conduct,
+    conduct::{Backend, Conduct},
     http::Call,
     wire::{Session, Status},
 };
@@ -99,7 +97,7 @@ impl Visitor {
     pub fn call(&self, step: Step, conduct: &Conduct) -> Call {
         let current = |call: Call| call.bearer(&self.token);
         match step {
-            Step::Join => Call::post(conduct.join_path.clone()).json(self.join_body(conduct)),
+            Step::Join => self.join(conduct),
             Step::Poll => current(Call::get("/v1/sessions/current")),
             Step::Leave => {
                 current(Call { method: http::Method::DELETE, ..Call::get("/v1/sessions/current") })
@@ -110,13 +108,13 @@ impl Visitor {
     }
 
     /// Written by hand: it is sent a million times.
-    fn join_body(&self, conduct: &Conduct) -> Bytes {
-        let queue = conduct.queue.queue;
-        match &conduct.identifiers {
-            Some(prefix) => {
-                format!(r#"{{"queueId":"{queue}","userIdentifier":"{prefix}-{}"}}"#, self.index).into()
-            }
-            None => format!(r#"{{"queueId":"{queue}"}}"#).into(),
+    fn join(&self, conduct: &Conduct) -> Call {
+        let (call, queue) = (Call::post(conduct.join_path.clone()), conduct.queue.queue);
+        match &conduct.backend {
+            Some(Backend { prefix, token }) => call
+                .bearer(&token.borrow())
+                .json(format!(r#"{{"queueId":"{queue}","userIdentifier":"{prefix}-{}"}}"#, self.index)),
+            None => call.json(format!(r#"{{"queueId":"{queue}"}}"#)),
         }
     }
 

@@ -41,6 +41,8 @@ codes! {
     UnknownField = ("unknown_field", 422),
     /// The body is larger than allowed.
     PayloadTooLarge = ("payload_too_large", 413),
+    /// The body did not come in time.
+    RequestTimeout = ("request_timeout", 408),
     /// The body is not `application/json`.
     UnsupportedMediaType = ("unsupported_media_type", 415),
     /// No token, or one that is not valid.
@@ -61,6 +63,8 @@ codes! {
     QueueClosed = ("queue_closed", 409),
     /// The line is as long as it may get.
     QueueFull = ("queue_full", 409),
+    /// Somebody with this identifier has a place, and the caller has not shown that it is theirs.
+    AlreadyInLine = ("already_in_line", 409),
     /// Nobody more would be served before closing time.
     ClosingTime = ("closing_time", 409),
     /// The counter is not open.

@@ -21,13 +21,20 @@ pub struct Client {
     recorder: Arc<Recorder>,
     connections: HashMap<usize, (Run, Connection)>,
     patience: Duration,
+    backend: Arc<str>,
 }
 
 impl Client {
-    /// Nothing is connected yet. Whoever has not answered after `patience` is not waited for.
-    pub fn new(addresses: &Addresses, recorder: &Arc<Recorder>, patience: Duration) -> Self {
-        let (addresses, recorder) = (addresses.clone(), recorder.clone());
-        Self { addresses, recorder, connections: HashMap::new(), patience }
+    /// Nothing is connected yet. Whoever has not answered after `patience` is not waited for. People join through a site's
+    /// backend, which holds the access token `backend`: it names them, and is told of the place they have when it asks again.
+    pub fn new(
+        addresses: &Addresses,
+        recorder: &Arc<Recorder>,
+        patience: Duration,
+        backend: &Arc<str>,
+    ) -> Self {
+        let (addresses, recorder, backend) = (addresses.clone(), recorder.clone(), backend.clone());
+        Self { addresses, recorder, connections: HashMap::new(), patience, backend }
     }
 
     /// How many nodes there are.
@@ -94,6 +101,7 @@ impl Visitor {
     pub async fn join(&mut self, client: &mut Client, node: usize, queue: QueueRef) -> Told {
         let body = format!(r#"{{"queueId":"{}","userIdentifier":"{}"}}"#, queue.queue, self.name);
         let call = Call::post(format!("/v1/tenants/{}/sessions", queue.tenant)).json(body);
+        let call = call.bearer(&client.backend);
         let asked_at = client.recorder.now();
         let (run, answer) = client.call(node, call).await;
         let session = answer.as_ref().and_then(|answer| wire::data::<Session>(answer).ok());

@@ -308,7 +308,11 @@ impl<T: Table> Decision<'_, T> {
                 let deadline = self.now.plus_seconds(self.line.policy.claim_timeout_seconds);
                 entry.deadline.map_or(deadline, |before| before.max(deadline))
             }
-            SessionState::Active => self.active_deadline(entry.served_at.unwrap_or(self.now)),
+            SessionState::Active => {
+                // Never sooner than was said: the admission of before is good until then.
+                let deadline = self.active_deadline(entry.served_at.unwrap_or(self.now));
+                entry.deadline.map_or(deadline, |before| before.max(deadline))
+            }
             SessionState::Waiting => return Ok(Outcome::Refused(Refusal::NotYourTurn)),
             _ => return Ok(Outcome::Refused(Refusal::NotExtendable)),
         };
@@ -444,6 +448,7 @@ impl<T: Table> Decision<'_, T> {
             return;
         }
         self.line.draw_from_now_on(policy);
+        self.line.remember_stay(policy, self.now);
         self.line.bucket.change_rate(self.line.policy.rate_per_minute, policy.rate_per_minute, self.now);
         self.line.policy = policy.clone();
         self.line.furnish();

@@ -272,6 +272,7 @@ impl Line {
             }
             Change::Policy { ref policy } => {
                 self.state.draw_from_now_on(policy);
+                self.state.remember_stay(policy, at);
                 let old = std::mem::replace(&mut self.state.policy, policy.clone());
                 if (old.cap, old.rate_per_minute) == (policy.cap, policy.rate_per_minute) {
                     self.estimator.advance(&self.state, at);

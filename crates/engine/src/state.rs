@@ -82,6 +82,15 @@ impl Policy {
     }
 }
 
+/// What settings allowed that are no longer in force: whoever was admitted under them may still be on the way in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Formerly {
+    /// How long somebody could be inside without a sign, in seconds: the longest of all that still matters.
+    pub active_timeout_seconds: u32,
+    /// When all of it is over.
+    pub until: Millis,
+}
+
 /// Who controls the releases of a line. A holder whose epoch is no longer current can do nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lease {
@@ -108,6 +117,9 @@ pub struct LineState {
     pub held_until: Option<Millis>,
     /// Settings in force.
     pub policy: Policy,
+    /// What longer ones before them still have an effect on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub formerly: Option<Formerly>,
     /// The ticket of the next person who joins; the first is 1.
     pub next_ticket: Ticket,
     /// How many wait.
@@ -140,6 +152,7 @@ impl LineState {
             at: now,
             status,
             held_until: None,
+            formerly: None,
             next_ticket: 1,
             waiting: 0,
             released: 0,
@@ -170,6 +183,28 @@ impl LineState {
     pub(crate) fn draw_from_now_on(&mut self, policy: &Policy) {
         if policy.draw && !self.policy.draw && self.gathering_from.is_some() {
             self.gathering_from = Some(self.next_ticket);
+        }
+    }
+
+    /// Before the settings become `policy` at `at`: an admission lives as long as the settings said when it was given.
+    pub(crate) fn remember_stay(&mut self, policy: &Policy, at: Millis) {
+        let seconds = self.policy.active_timeout_seconds;
+        if policy.active_timeout_seconds < seconds {
+            let until = at.plus_seconds(seconds);
+            let before = self.formerly.filter(|before| before.until > at);
+            self.formerly = Some(Formerly {
+                active_timeout_seconds: self.longest_stay_seconds(at),
+                until: before.map_or(until, |before| before.until.max(until)),
+            });
+        }
+    }
+
+    /// The longest that an admission which is good at `at` was given for, in seconds.
+    pub fn longest_stay_seconds(&self, at: Millis) -> u32 {
+        let seconds = self.policy.active_timeout_seconds;
+        match self.formerly {
+            Some(before) if before.until >= at => seconds.max(before.active_timeout_seconds),
+            _ => seconds,
         }
     }
 

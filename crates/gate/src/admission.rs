@@ -12,6 +12,9 @@ use vq_admission::{Claims, RevocationList};
 
 /// How many cookies of one name are looked at.
 const MAX_COOKIES: usize = 4;
+/// The longest session token that is shown to the server, which issues shorter ones. Whatever is longer is none, and would
+/// have the server refuse the whole call.
+const MAX_SESSION_TOKEN_BYTES: usize = 256;
 /// How long a session ended here is remembered, in seconds: longer than any token of it lives.
 const REMEMBER_SECONDS: i64 = 24 * 3600;
 
@@ -82,6 +85,7 @@ impl Admissions {
     /// The visitor's session token for a queue.
     pub fn session_token(&self, headers: &HeaderMap, queue: &str) -> Option<String> {
         let name = cookie::name(Kind::Session, queue, self.secure);
-        cookie::values(headers, &name).find(|token| !token.is_empty()).map(str::to_owned)
+        let mut tokens = cookie::values(headers, &name);
+        tokens.find(|token| (1..=MAX_SESSION_TOKEN_BYTES).contains(&token.len())).map(str::to_owned)
     }
 }

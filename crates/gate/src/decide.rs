@@ -11,7 +11,7 @@ use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode};
 use vq_admission::web::cookie;
 use vq_admission::web::{TOKEN_PARAMETER, path, query};
-use vq_proxy::{Peer, forward_as, trace_as};
+use vq_proxy::{Peer, end_hop, forward_as, trace_as};
 
 use crate::admission::Admission;
 use crate::config::CompiledRule;
@@ -38,7 +38,8 @@ pub(crate) struct Visit<'a> {
 }
 
 pub(crate) async fn handle(State(gate): State<Arc<Inner>>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
+    end_hop(&mut parts.headers);
     if !vq_proxy::is_forwardable(&parts.uri) {
         return respond::mark(respond::empty(StatusCode::BAD_REQUEST), Mark::Bypass);
     }
@@ -49,7 +50,7 @@ pub(crate) async fn handle(State(gate): State<Arc<Inner>>, request: Request) -> 
     }
     let forms = PathForms::new(parts.uri.path());
     match gate.config.rule_for(&forms) {
-        Some(rule) if !bypasses(&gate.config, &parts, &forms, peer.client) => {
+        Some(rule) if !bypasses(&gate.config, rule, &parts, &forms, peer.client) => {
             protect(&gate, rule, parts, body, &peer).await
         }
         _ => pass::unqueued(&gate, parts, body, &peer, Mark::Bypass).await,

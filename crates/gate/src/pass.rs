@@ -12,7 +12,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use tracing::Instrument as _;
 use vq_admission::Claims;
 use vq_admission::web::{TOKEN_HEADER, TOKEN_PARAMETER, cookie, query};
-use vq_proxy::{Peer, forward_as};
+use vq_proxy::{Peer, forward_as, remove_alike};
 
 use crate::admission::Admission;
 use crate::decide::Visit;
@@ -97,9 +97,8 @@ fn prepare(gate: &Inner, parts: &mut Parts, peer: &Peer) {
     let known =
         |queue: &str| queue.len() == UUID_BYTES || gate.config.rules.iter().any(|rule| rule.queue == queue);
     cookie::strip(&mut parts.headers, known);
-    for name in [X_VQ_SESSION, X_VQ_TICKET, HeaderName::from_static(TOKEN_HEADER)] {
-        parts.headers.remove(name);
-    }
+    let ours = [X_VQ_SESSION, X_VQ_TICKET, HeaderName::from_static(TOKEN_HEADER)];
+    remove_alike(&mut parts.headers, &ours);
     forward_as(&mut parts.headers, peer, gate.config.scheme.as_str());
     if parts.uri.query().is_some_and(|text| query::get(text, TOKEN_PARAMETER).is_some())
         && let Some(clean) = without_token(&parts.uri)

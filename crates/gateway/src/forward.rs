@@ -15,7 +15,7 @@ use vq_api::{
     request::{REQUEST_ID, current_id},
 };
 use vq_domain::{Error, ErrorCode};
-use vq_proxy::{Peer, Unanswered, forward_as, is_forwardable};
+use vq_proxy::{Peer, Unanswered, end_hop, forward_as, is_forwardable};
 
 use crate::{
     Route,
@@ -117,6 +117,7 @@ impl Shared {
 
     /// Tells the service who asks, and under which number.
     fn prepare(&self, parts: &mut Parts) {
+        end_hop(&mut parts.headers);
         let peer = Peer::of(parts, &self.trusted_proxies);
         let scheme = peer.scheme(&parts.headers);
         forward_as(&mut parts.headers, &peer, scheme);

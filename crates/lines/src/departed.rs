@@ -1,7 +1,7 @@
 //! Who was inside and is out before their time: the admissions they hold must not let them in again, for their slots are
 //! others' now. Every node reads the same from the change sets, those of the time before its start included.
 
-use std::collections::VecDeque;
+use std::collections::BTreeSet;
 
 use parking_lot::Mutex;
 use vq_domain::{Millis, QueueId, SessionId, SessionState};
@@ -10,16 +10,19 @@ use vq_ports::{QueueLog, StoreResult};
 
 /// Change sets read at once.
 const PORTION: u32 = 1024;
+/// By so much the clock of a verifier may differ from ours, in seconds: the longest leeway one can be given.
+const LEEWAY_SECONDS: u32 = 300;
 
-/// The departed of one line, the earliest first.
+/// The departed of one line.
 #[derive(Debug, Default)]
 pub(crate) struct Departed {
-    list: Mutex<VecDeque<(SessionId, Millis)>>,
+    /// Those first whose admissions expire first.
+    list: Mutex<BTreeSet<(Millis, SessionId)>>,
 }
 
 impl Departed {
-    /// Takes note of who left in this set. Nobody stays inside for longer than `longest_seconds` without a new admission, so
-    /// by then each has expired.
+    /// Takes note of who left in this set. No admission that was good then was given for longer than `longest_seconds`, so by
+    /// then each has expired.
     pub(crate) fn note(&self, set: &ChangeSet, longest_seconds: u32) {
         let out = set.changes.iter().filter_map(|change| match change {
             // Who was expired holds nothing that is still valid.
@@ -30,17 +33,18 @@ impl Departed {
             }
             _ => None,
         });
-        let until = set.at.plus_seconds(longest_seconds);
+        let until = set.at.plus_seconds(longest_seconds).plus_seconds(LEEWAY_SECONDS);
         let mut list = self.list.lock();
-        list.extend(out.map(|session| (session, until)));
-        while list.front().is_some_and(|(_, until)| *until < set.at) {
-            list.pop_front();
+        list.extend(out.map(|session| (until, session)));
+        while list.first().is_some_and(|(until, _)| *until < set.at) {
+            list.pop_first();
         }
     }
 
     /// Each with the time after which nothing they hold is valid.
     pub(crate) fn at(&self, now: Millis) -> Vec<(SessionId, Millis)> {
-        self.list.lock().iter().filter(|(_, until)| *until >= now).copied().collect()
+        let list = self.list.lock();
+        list.iter().filter(|(until, _)| *until >= now).map(|(until, session)| (*session, *until)).collect()
     }
 
     /// Reads from the log who left in the time that still matters, up to `version`.
@@ -52,7 +56,7 @@ impl Departed {
         longest_seconds: u32,
         now: Millis,
     ) -> StoreResult<()> {
-        let since = now + -1000 * i64::from(longest_seconds);
+        let since = now + -1000 * i64::from(longest_seconds.saturating_add(LEEWAY_SECONDS));
         let mut from = first_after(log, queue, version, since).await?;
         while from < version {
             let sets = log.changes_after(queue, from, PORTION).await?;

@@ -148,7 +148,7 @@ impl Lines {
         let (jobs, jobs_in) = mpsc::channel(JOB_BUFFER);
         let (sets, sets_in) = mpsc::channel(SET_BUFFER);
         let (id, now) = (queue.id, context.clock.now());
-        let (version, longest) = (stored.state.version, stored.state.policy.active_timeout_seconds);
+        let (version, longest) = (stored.state.version, stored.state.longest_stay_seconds(now));
         let index = Line::load_seated(stored.state, stored.live, stored.seats);
         let handle = Arc::new(LineHandle::new(queue, index, jobs, sets, now));
         handle.departures().recall(&*context.log, id, version, longest, now).await?;

@@ -429,7 +429,7 @@ impl Runner {
                 }
             }
         }
-        let longest = self.line.read(|index| index.state().policy.active_timeout_seconds);
+        let longest = self.line.read(|index| index.state().longest_stay_seconds(set.at));
         self.line.departures().note(set, longest);
         self.line.calls().note(set);
         self.line.watchers().tell(set);
@@ -468,8 +468,8 @@ impl Runner {
     async fn load(&mut self) -> StoreResult<()> {
         let stored = self.context.log.load(self.line.id()).await?;
         let version = stored.state.version;
-        let (id, longest) = (self.line.id(), stored.state.policy.active_timeout_seconds);
         let now = self.context.clock.now();
+        let (id, longest) = (self.line.id(), stored.state.longest_stay_seconds(now));
         self.line.departures().recall(&*self.context.log, id, version, longest, now).await?;
         let fresh = Line::load_seated(stored.state, stored.live, stored.seats);
         *self.line.index().write() = fresh;

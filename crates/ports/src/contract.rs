@@ -129,7 +129,7 @@ macro_rules! contract_suite {
                 pages_of_queues_have_no_gaps_and_no_repeats,
                 pages_of_sessions_have_no_gaps_and_no_repeats,
                 pages_go_on_while_rows_come_and_go,
-                a_cursor_that_is_none_is_not_found,
+                a_cursor_that_is_none_is_refused,
                 a_cursor_of_another_tenant_reaches_nothing,
             ],
             queues: [

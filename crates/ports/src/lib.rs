@@ -58,6 +58,9 @@ pub enum StoreError {
     /// There is no such row.
     #[error("not found")]
     NotFound,
+    /// The place where a page is to begin is not one that was given out for this list.
+    #[error("no such cursor")]
+    NoCursor,
     /// What is stored cannot be read, or another failure that trying again will not mend.
     #[error("the store failed: {0}")]
     Failed(String),

@@ -8,15 +8,18 @@ use std::net::{IpAddr, SocketAddr};
 use axum::extract::ConnectInfo;
 use http::header::{FORWARDED, HOST};
 use http::request::Parts;
+use http::uri::Authority;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use ipnet::IpNet;
+
+use crate::hop::remove_alike;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
 /// Headers in which other proxies say who asks. We set one set of them and let no other through.
-const UNTRUSTED: [HeaderName; 7] = [
+pub(crate) const FORWARDING: [HeaderName; 7] = [
     X_FORWARDED_FOR,
     X_FORWARDED_HOST,
     X_FORWARDED_PROTO,
@@ -26,13 +29,21 @@ const UNTRUSTED: [HeaderName; 7] = [
     HeaderName::from_static("x-client-ip"),
 ];
 
-/// Who is at the other end of a request.
+/// Longest host that is passed on, in bytes; names in the DNS are no longer.
+const LONGEST_HOST: usize = 255;
+/// So many hops of a chain are passed on, the last ones, each no longer than an address can be.
+const MOST_HOPS: usize = 32;
+const LONGEST_HOP: usize = 64;
+/// Longest header that names a trace, in bytes: what W3C trace context asks for at least.
+const LONGEST_TRACE: usize = 512;
+
+/// Who is at the other end of a request. Of bounded size, whatever the request holds.
 pub struct Peer {
     /// The address of who asks, behind all trusted proxies.
     pub client: Option<IpAddr>,
     /// What goes into `X-Forwarded-For`.
     chain: Option<HeaderValue>,
-    /// The host that was asked for.
+    /// The host that was asked for, if it is one.
     pub host: Option<HeaderValue>,
     trusted: bool,
 }
@@ -49,7 +60,10 @@ impl Peer {
         // The last address that is not one of ours is the first we did not check ourselves.
         let hops = before.iter().map(|hop| hop.parse::<IpAddr>().ok().map(|ip| ip.to_canonical()));
         let client = hops.rev().find(|hop| !hop.as_ref().is_some_and(trusts)).unwrap_or(address);
-        let chain = before.iter().map(|hop| (*hop).to_owned()).chain(address.map(|ip| ip.to_string()));
+        let short = before.iter().rev().take(MOST_HOPS).take_while(|hop| hop.len() <= LONGEST_HOP);
+        let mut chain: Vec<_> = short.map(|hop| (*hop).to_owned()).collect();
+        chain.reverse();
+        let chain = chain.into_iter().chain(address.map(|ip| ip.to_string()));
         let chain = chain.collect::<Vec<_>>().join(", ");
 
         let asked = parts.headers.get(HOST).cloned().or_else(|| authority(parts));
@@ -57,7 +71,7 @@ impl Peer {
         Self {
             client,
             chain: HeaderValue::try_from(chain).ok().filter(|chain| !chain.is_empty()),
-            host: forwarded.or(asked),
+            host: forwarded.or(asked).filter(is_host),
             trusted,
         }
     }
@@ -71,11 +85,10 @@ impl Peer {
 
 /// Replaces the forwarding headers of a request by what we know.
 pub fn forward_as(headers: &mut HeaderMap, peer: &Peer, scheme: &'static str) {
-    for name in &UNTRUSTED {
-        let ours = [X_FORWARDED_FOR, X_FORWARDED_HOST, X_FORWARDED_PROTO, FORWARDED].contains(name);
-        if ours || !peer.trusted {
-            headers.remove(name);
-        }
+    if peer.trusted {
+        remove_alike(headers, &[X_FORWARDED_FOR, X_FORWARDED_HOST, X_FORWARDED_PROTO, FORWARDED]);
+    } else {
+        remove_alike(headers, &FORWARDING);
     }
     if let Some(chain) = &peer.chain {
         headers.insert(X_FORWARDED_FOR, chain.clone());
@@ -89,10 +102,16 @@ pub fn forward_as(headers: &mut HeaderMap, peer: &Peer, scheme: &'static str) {
 /// Takes over what names the trace a request belongs to (W3C trace context), so that the server's log names it, too.
 pub fn trace_as(headers: &mut HeaderMap, request: &HeaderMap) {
     for name in ["traceparent", "tracestate"] {
-        for value in request.get_all(name) {
-            headers.append(name, value.clone());
+        if let Some(value) = request.get(name).filter(|value| value.len() <= LONGEST_TRACE) {
+            headers.insert(name, value.clone());
         }
     }
+}
+
+fn is_host(value: &HeaderValue) -> bool {
+    value.len() <= LONGEST_HOST
+        && Authority::try_from(value.as_bytes())
+            .is_ok_and(|authority| !authority.host().is_empty() && !authority.as_str().contains('@'))
 }
 
 fn forwarded_for(headers: &HeaderMap) -> Vec<&str> {
@@ -106,9 +125,10 @@ fn authority(parts: &Parts) -> Option<HeaderValue> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Peer, forward_as};
+    use super::{Peer, forward_as, trace_as};
     use axum::extract::ConnectInfo;
-    use http::Request;
+    use http::{HeaderMap, Request};
+    use proptest::prelude::*;
     use std::net::SocketAddr;
 
     fn parts(from: &str, forwarded: &[&str]) -> http::request::Parts {
@@ -130,6 +150,44 @@ mod tests {
         assert_eq!(parts.headers["x-forwarded-host"], "shop.example");
         assert_eq!(parts.headers["x-forwarded-proto"], "https");
         assert!(!parts.headers.contains_key("x-real-ip"));
+    }
+
+    #[test]
+    fn names_that_pass_for_forwarding_headers_are_strangers_words_too() {
+        let mut parts = parts("9.9.9.9:1", &[]);
+        for name in ["x_forwarded_for", "x-forwarded_host", "x_real_ip"] {
+            parts.headers.insert(name, "6.6.6.6".parse().unwrap());
+        }
+        let peer = Peer::of(&parts, &[]);
+        forward_as(&mut parts.headers, &peer, "https");
+        assert!(parts.headers.keys().all(|name| !name.as_str().contains('_')), "{:?}", parts.headers);
+    }
+
+    #[test]
+    fn what_is_no_host_is_not_passed_on() {
+        for host in ["a b", "me@shop.example", "shop.example/x", "", &"x".repeat(256)] {
+            let mut parts = parts("9.9.9.9:1", &[]);
+            parts.headers.insert("host", host.parse().unwrap());
+            let peer = Peer::of(&parts, &[]);
+            forward_as(&mut parts.headers, &peer, "https");
+            assert_eq!(parts.headers.get("x-forwarded-host"), None, "{host}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_told_of_a_visitor_is_bounded(
+            host in "[!-~]{0,400}", hops in proptest::collection::vec("[!-~]{0,200}", 0..200), trace in "[!-~]{0,2000}",
+        ) {
+            let mut parts = parts("10.0.0.1:1", &hops.iter().map(String::as_str).collect::<Vec<_>>());
+            parts.headers.insert("host", host.parse().unwrap());
+            parts.headers.insert("tracestate", trace.parse().unwrap());
+            let peer = Peer::of(&parts, &["10.0.0.0/8".parse().unwrap()]);
+            let mut told = HeaderMap::new();
+            forward_as(&mut told, &peer, "https");
+            trace_as(&mut told, &parts.headers);
+            prop_assert!(told.values().map(|value| value.len()).sum::<usize>() < 4096);
+        }
     }
 
     #[test]

@@ -198,6 +198,9 @@ fn check(settings: &QueueSettings, limits: &Limits) -> Result<()> {
     if !(1..=200).contains(&settings.name.chars().count()) {
         wrong("name", invalid, "The name must have 1 to 200 characters.".into());
     }
+    if settings.name.chars().any(char::is_control) {
+        wrong("name", invalid, "The name is one line of text without control characters.".into());
+    }
     if settings.description.chars().count() > 2000 {
         wrong("description", invalid, "The description must have at most 2,000 characters.".into());
     }
@@ -231,7 +234,8 @@ fn check(settings: &QueueSettings, limits: &Limits) -> Result<()> {
         && !is_web_url(url)
     {
         let message =
-            "targetUrl must be an absolute https:// or http:// URL of at most 2,000 characters.".into();
+            "targetUrl must be an absolute https:// or http:// URL of at most 2,000 characters, without a user name."
+                .into();
         wrong("targetUrl", invalid, message);
     }
     if settings.releases.by_call() && settings.walk_in.is_none() {
@@ -263,5 +267,7 @@ fn is_web_url(url: &str) -> bool {
         && uri.is_some_and(|uri| {
             matches!(uri.scheme_str(), Some("https" | "http"))
                 && uri.host().is_some_and(|host| !host.is_empty())
+                // What stands before the @ is taken for the host by people.
+                && uri.authority().is_some_and(|authority| !authority.as_str().contains('@'))
         })
 }

@@ -10,5 +10,5 @@ mod service;
 mod view;
 
 pub use routes::{frame_router, router};
-pub use service::QueueService;
+pub use service::{Passes, QueueService};
 pub use view::{MessageView, QueueView};

@@ -14,12 +14,16 @@ use crate::{
     input::{MessageInput, QueueInput},
 };
 
+/// Knows which queue a session token is for, if it is a valid one.
+pub type Passes = Arc<dyn Fn(&str) -> Option<QueueId> + Send + Sync>;
+
 /// Queue management.
 #[derive(Clone)]
 pub struct QueueService {
     queues: Arc<dyn Queues>,
     locations: Arc<dyn Fixtures<Location>>,
     lines: Lines,
+    passes: Passes,
 }
 
 /// What an operator can tell a queue to do.
@@ -53,8 +57,13 @@ impl Verb {
 
 impl QueueService {
     /// Over a store and the lines of this node.
-    pub fn new(queues: Arc<dyn Queues>, locations: Arc<dyn Fixtures<Location>>, lines: Lines) -> Self {
-        Self { queues, locations, lines }
+    pub fn new(
+        queues: Arc<dyn Queues>,
+        locations: Arc<dyn Fixtures<Location>>,
+        lines: Lines,
+        passes: Passes,
+    ) -> Self {
+        Self { queues, locations, lines, passes }
     }
 
     /// The location that a queue is to be offered at.
@@ -76,8 +85,13 @@ impl QueueService {
         line.ok_or_else(|| Error::not_found("queue"))
     }
 
-    /// Any queue's line, for what is public.
-    pub async fn public_line(&self, queue: QueueId) -> Result<Arc<LineHandle>> {
+    /// Whether somebody with this session token has been given a place in the queue.
+    pub(crate) fn has_place(&self, queue: QueueId, token: &str) -> bool {
+        (self.passes)(token) == Some(queue)
+    }
+
+    /// Any queue's line. Who may see what of it is the caller's to judge.
+    pub(crate) async fn any_line(&self, queue: QueueId) -> Result<Arc<LineHandle>> {
         self.lines.find(queue).await.map_err(store)?.ok_or_else(|| Error::not_found("queue"))
     }
 
@@ -129,7 +143,6 @@ impl QueueService {
         let based_on = input.version;
         let location = self.location(tenant.id, &input).await?;
         let old = self.stored_one(tenant.id, queue).await?;
-        let location = self.location(tenant.id, &input).await?;
         if let Some(version) = based_on
             && version != old.revision
         {

@@ -36,7 +36,7 @@ pub use recovery::RecoveryKey;
 pub use room::{Room, RoomError};
 pub use routes::router;
 pub use security::content_security_policy;
-pub use site::site_url;
+pub use site::{is_own_page, site_url};
 pub use snippet::snippet_router;
 pub use urls::{recovery_url, safe_return};
 

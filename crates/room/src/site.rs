@@ -11,6 +11,12 @@ pub fn site_url(parts: &Parts) -> String {
     Site::of(parts).url()
 }
 
+/// Whether a request that a browser sent with our cookies comes from a page of ours: a neighbour on the same site must not act
+/// for its visitors. A caller that is no browser says nothing of where it comes from, and carries no cookies but its own.
+pub fn is_own_page(headers: &HeaderMap, uri: &Uri) -> bool {
+    Site::read(headers, uri).sender(headers) == Sender::Own
+}
+
 /// The site as the browser sees it, read from what the gate or another proxy says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Site {
@@ -24,16 +30,20 @@ pub(crate) struct Site {
 
 impl Site {
     pub fn of(parts: &Parts) -> Self {
-        let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
+        Self::read(&parts.headers, &parts.uri)
+    }
+
+    fn read(headers: &HeaderMap, uri: &Uri) -> Self {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         // Each proxy on the way may add itself; the first is the one the browser spoke to.
         let forwarded = text("x-forwarded-host").and_then(|hosts| hosts.split(',').next()).map(str::trim);
         let host = forwarded
             .or_else(|| text(header::HOST.as_str()))
-            .or_else(|| parts.uri.authority().map(http::uri::Authority::as_str));
+            .or_else(|| uri.authority().map(http::uri::Authority::as_str));
         Self {
             base: text(BASE_HEADER).filter(|base| is_base(base)).unwrap_or_default().to_owned(),
             host: host.filter(|host| is_host(host)).map(str::to_owned),
-            secure: cookie::is_secure(&parts.headers),
+            secure: cookie::is_secure(headers),
         }
     }
 

@@ -56,6 +56,10 @@ pub struct Server {
     pub grace_seconds: u64,
     /// How long the head of a request may take, in seconds.
     pub header_timeout_seconds: u64,
+    /// How long the body of a request may take, in seconds.
+    pub body_timeout_seconds: u64,
+    /// Most connections at once, of the server and of the gate each.
+    pub most_connections: usize,
     /// Proxies that are believed when they say for whom they ask.
     pub trusted_proxies: TrustedProxies,
 }

@@ -312,7 +312,11 @@ impl Deployment {
 
     pub(crate) async fn start_queue(&mut self) -> anyhow::Result<()> {
         let stores = self.stores()?;
-        let service = QueueService::new(stores.queues, stores.locations, part(&self.lines(), "lines")?);
+        let keyring = self.keyring()?;
+        let passes: vq_queue::Passes =
+            Arc::new(move |token: &str| Pass::read(token, &keyring).ok().map(|pass| pass.queue));
+        let lines = part(&self.lines(), "lines")?;
+        let service = QueueService::new(stores.queues, stores.locations, lines, passes);
         self.add(vq_queue::router(service.clone()));
         self.add_visitor(vq_queue::frame_router(service));
         Ok(())

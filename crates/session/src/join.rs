@@ -17,13 +17,16 @@ const LONGEST_IDENTIFIER: usize = 256;
 /// Largest metadata, in bytes of JSON.
 pub(crate) const LARGEST_METADATA: usize = 4096;
 
+const ALREADY_IN_LINE: &str = "Somebody with this userIdentifier is in line already. If it is you, send the session token \
+    you were given as Authorization: Bearer, or use the recovery code. A backend joins with the permission session:write.";
+
 /// Who wants to get in line, and which.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct JoinInput {
     /// Which queue.
     pub queue_id: QueueId,
-    /// Who it is, in the integrator's words; joining twice with the same one gives the same session. 1 to 256 characters.
+    /// Who it is, in the integrator's words; they have one session in a queue. 1 to 256 characters.
     pub user_identifier: Option<String>,
     /// JSON object of the integrator's own, up to 4,096 bytes.
     #[schema(value_type = Option<Object>)]
@@ -48,7 +51,10 @@ pub struct Joined {
 }
 
 impl SessionService {
-    /// Gets somebody in line, or finds the place they have. `known` is the pass that their browser carries.
+    /// Gets somebody in line, or finds the place they have. `known` is the pass they came with.
+    ///
+    /// An identifier is not a secret, so it opens nobody's place: a place that is there is given to whom it belongs by their
+    /// pass, and to an integrator.
     pub async fn join(
         &self,
         tenant: &Tenant,
@@ -109,6 +115,10 @@ impl SessionService {
         let outcome = line.submit(command).await?;
         let is_new = matches!(outcome, Outcome::Joined(_));
         let entry = service::session_of(outcome)?;
+        let is_theirs = known.is_some_and(|pass| pass.session == entry.session);
+        if !is_new && !is_theirs && !may(Permission::SessionWrite) {
+            return Err(Error::field(ErrorCode::AlreadyInLine, "userIdentifier", ALREADY_IN_LINE));
+        }
         let pass = service::pass_of_entry(input.queue_id, &entry);
         let look = line.look(pass.ticket, now);
         let view = SessionView::live(&pass, &line.queue(), &look, now).with(&entry);
@@ -157,6 +167,43 @@ pub(crate) fn check_metadata(metadata: Option<&RawValue>) -> std::result::Result
             "metadata must have at most {LARGEST_METADATA} bytes of JSON; it has {}.",
             json.len()
         )),
+        // As it is given back to programs of all kinds, it must be what they can read.
+        Some(json) if serde_json::from_str::<serde_json::Value>(json).is_err() => {
+            Err("metadata must be nested less than 128 deep, with numbers that fit a double and whole characters."
+                .to_owned())
+        }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::value::RawValue;
+
+    use super::check_metadata;
+
+    fn is_fine(json: &str) -> bool {
+        let raw = RawValue::from_string(json.to_owned()).expect("JSON by its grammar");
+        check_metadata(Some(&raw)).is_ok()
+    }
+
+    #[test]
+    fn what_programs_cannot_read_is_refused() {
+        let deep = format!(r#"{{"a":{}{}}}"#, "[".repeat(1_500), "]".repeat(1_500));
+        for bad in [deep.as_str(), r#"{"a":1e999999}"#, r#"{"a":"\ud800"}"#, "[1]", "1"] {
+            assert!(!is_fine(bad), "{bad}");
+        }
+        assert!(is_fine(r#"{"a":[1.5e300,"\ud83d\ude00",{"b":null}]}"#));
+    }
+
+    proptest! {
+        #[test]
+        fn any_json_is_judged(text in "\\PC{0,200}") {
+            if let Ok(raw) = RawValue::from_string(text) {
+                let fine = check_metadata(Some(&raw)).is_ok();
+                prop_assert!(!fine || serde_json::from_str::<serde_json::Value>(raw.get()).is_ok());
+            }
+        }
     }
 }

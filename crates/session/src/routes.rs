@@ -83,6 +83,10 @@ fn visitor(parts: &Parts, service: &SessionService) -> Result<Visitor> {
         Some(queue) => pass_by_cookie(&parts.headers, queue, service),
         None => only_pass(&parts.headers, service)?,
     };
+    if pass.is_some() && !vq_room::is_own_page(&parts.headers, &parts.uri) {
+        let message = "A page of another site cannot act by this browser's cookie; send the session token as Authorization: Bearer.";
+        return Err(Error::new(ErrorCode::Forbidden, message));
+    }
     let pass = pass.ok_or_else(|| {
         Error::new(
             ErrorCode::Unauthorized,
@@ -92,17 +96,17 @@ fn visitor(parts: &Parts, service: &SessionService) -> Result<Visitor> {
     Ok(Visitor { pass, by_cookie: true, secure, by_gate })
 }
 
-/// The pass that a browser carries for a queue. One that is not valid counts as none.
+/// The pass that a browser carries for a queue. One that is not valid counts as none. Over TLS only the cookie counts that no
+/// neighbour's page, and nobody on a connection without TLS, can have planted.
 fn pass_by_cookie(headers: &HeaderMap, queue: QueueId, service: &SessionService) -> Option<Pass> {
-    [true, false].into_iter().find_map(|secure| {
-        let token = cookie::get(headers, &cookie::name(SESSION_COOKIE, queue, secure))?;
-        service.pass(token).ok().filter(|pass| pass.queue == queue)
-    })
+    let token = cookie::get(headers, &cookie::name(SESSION_COOKIE, queue, cookie::is_secure(headers)))?;
+    service.pass(token).ok().filter(|pass| pass.queue == queue)
 }
 
 /// The pass of a browser that did not say which queue: fine as long as it has only one.
 fn only_pass(headers: &HeaderMap, service: &SessionService) -> Result<Option<Pass>> {
-    let ours = |name: &str| name.starts_with("__Host-vq_") || name.starts_with("vq_");
+    let prefix = if cookie::is_secure(headers) { "__Host-vq_" } else { "vq_" };
+    let ours = |name: &str| name.starts_with(prefix);
     let mut passes =
         cookie::all(headers).filter(|(name, _)| ours(name)).filter_map(|(_, token)| service.pass(token).ok());
     let first = passes.next();

@@ -22,7 +22,7 @@ impl Created {
         BASE64_URL_SAFE_NO_PAD.encode(self.bytes())
     }
 
-    /// From text; `START` if there is none. `NotFound` if it is not one of ours.
+    /// From text; `START` if there is none. `NoCursor` if it is not one of ours.
     pub fn decode(cursor: Option<&str>) -> StoreResult<Self> {
         let Some(cursor) = cursor else { return Ok(Self::START) };
         Ok(Self::from_bytes(&bytes(cursor)?))
@@ -60,19 +60,19 @@ impl InQueue {
         BASE64_URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// From text. `NotFound` if it is not one of ours.
+    /// From text. `NoCursor` if it is not one of ours.
     pub fn decode(cursor: Option<&str>) -> StoreResult<Option<Self>> {
         let Some(cursor) = cursor else { return Ok(None) };
         let bytes: [u8; 28] = bytes(cursor)?;
-        let (queue, ticket) = bytes.split_first_chunk().ok_or(StoreError::NotFound)?;
+        let (queue, ticket) = bytes.split_first_chunk().ok_or(StoreError::NoCursor)?;
         let ticket = ticket.iter().fold(0, |all, byte| (all << 8) | u32::from(*byte));
         Ok(Some(Self { queue: Created::from_bytes(queue), ticket }))
     }
 }
 
 fn bytes<const N: usize>(cursor: &str) -> StoreResult<[u8; N]> {
-    let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).map_err(|_| StoreError::NotFound)?;
-    bytes.try_into().map_err(|_| StoreError::NotFound)
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).map_err(|_| StoreError::NoCursor)?;
+    bytes.try_into().map_err(|_| StoreError::NoCursor)
 }
 
 #[cfg(test)]
@@ -88,8 +88,8 @@ mod tests {
             prop_assert_eq!(Created::decode(Some(&queue.encode())), Ok(queue));
             let session = InQueue { queue, ticket };
             prop_assert_eq!(InQueue::decode(Some(&session.encode())), Ok(Some(session)));
-            prop_assert_eq!(Created::decode(Some(&session.encode())), Err(StoreError::NotFound));
-            prop_assert_eq!(InQueue::decode(Some(&queue.encode())), Err(StoreError::NotFound));
+            prop_assert_eq!(Created::decode(Some(&session.encode())), Err(StoreError::NoCursor));
+            prop_assert_eq!(InQueue::decode(Some(&queue.encode())), Err(StoreError::NoCursor));
         }
 
         #[test]

@@ -1,11 +1,11 @@
 //! Whose call it is.
 
-use http::{HeaderMap, Method, Request, header};
+use http::{Method, Request};
 use vq_domain::{Millis, TenantId};
 use vq_ports::Consumer;
 
 use super::Visitors;
-use crate::{ClientAddress, Edge, Principal, cookie};
+use crate::{ClientAddress, Edge, Principal, auth::bearer_in, cookie};
 
 /// Cookies that are looked at to find a visitor; a browser rarely waits in more queues.
 const MOST_COOKIES: usize = 4;
@@ -48,7 +48,7 @@ pub(super) fn caller<B>(
 ) -> Caller {
     let stranger = |consumer| Caller { consumer, tenant: None };
     let is_visitors = |path: &str| path.starts_with("/v1/sessions/") || path == "/ws";
-    let session = match bearer(request.headers()) {
+    let session = match bearer_in(request.headers()) {
         // An access token has dots, a session token has none.
         Some(token) if token.contains('.') => {
             if let Ok(principal) = edge.authenticator().authenticate(token, now) {
@@ -71,10 +71,6 @@ pub(super) fn caller<B>(
         Some(session) => Consumer::Session(session),
         None => Consumer::Network(ClientAddress::of(request.extensions()).network()),
     })
-}
-
-fn bearer(headers: &HeaderMap) -> Option<&str> {
-    crate::auth::bearer_of(headers.get(header::AUTHORIZATION)?)
 }
 
 #[cfg(test)]

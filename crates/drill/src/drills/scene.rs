@@ -31,6 +31,7 @@ pub struct Scene {
     staff: Vec<Staff>,
     setup: QueueSetup,
     strangers: bool,
+    backend: Arc<str>,
 }
 
 impl Scene {
@@ -43,12 +44,13 @@ impl Scene {
         let tenant = staff[0].create_tenant(&setup.name).await?;
         let queue = staff[0].create_queue(tenant, &setup).await?;
         let (recorder, patience) = (Arc::new(Recorder::default()), Duration::from_secs(10));
-        Ok(Self { queue, recorder, patience, staff, setup, strangers: false })
+        let backend = staff[0].token().await.into();
+        Ok(Self { queue, recorder, patience, staff, setup, strangers: false, backend })
     }
 
     /// A client at all nodes.
     pub fn client(&self, cluster: &Cluster) -> Client {
-        Client::new(&cluster.addresses, &self.recorder, self.patience)
+        Client::new(&cluster.addresses, &self.recorder, self.patience, &self.backend)
     }
 
     /// Staff that signed in at a node, which may be another process by now.

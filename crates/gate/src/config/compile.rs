@@ -40,6 +40,7 @@ pub(crate) struct CompiledRule {
     pub queue_name: String,
     pub wait_status: WaitStatus,
     pub fail: FailMode,
+    pub assets: bool,
 }
 
 pub(crate) struct CompiledBypass {
@@ -104,6 +105,7 @@ fn compile_rule(at: usize, rule: &Rule) -> Result<CompiledRule, ConfigError> {
         queue_name: rule.queue_name.clone(),
         wait_status: rule.wait_status,
         fail: rule.fail,
+        assets: rule.assets,
     })
 }
 

@@ -81,6 +81,11 @@ pub struct Rule {
     /// asks to come back, `open` lets them through. Default: `closed`.
     #[serde(default)]
     pub fail: FailMode,
+    /// Whether a GET of what looks like a static asset (`bypass.extensions`) passes without waiting. By its name alone: where
+    /// the site answers `/checkout/x.css` with the page of `/checkout`, as many frameworks do, that page is not protected
+    /// unless this is `false`. Default: true.
+    #[serde(default = "default_true")]
+    pub assets: bool,
 }
 
 /// A configuration that cannot work: which field, and what is wrong with it.

@@ -64,7 +64,8 @@ const CRAWLERS: &[&str] = &[
 pub struct Bypass {
     /// Methods. Default: HEAD and OPTIONS, which change nothing and show nothing.
     pub methods: Vec<String>,
-    /// File endings of static assets, for GET only. Default: images, styles, scripts, fonts, media.
+    /// File endings of static assets, for GET only. Default: images, styles, scripts, fonts, media. A path that only ends
+    /// like one passes, too: see [`super::Rule::assets`].
     pub extensions: Vec<String>,
     /// Paths, written as in a rule, such as a payment provider's callback. Case matters. Default: none.
     pub paths: Vec<String>,

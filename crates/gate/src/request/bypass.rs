@@ -6,13 +6,19 @@ use http::request::Parts;
 use http::{HeaderMap, Method};
 
 use super::spelling::PathForms;
-use crate::config::Compiled;
+use crate::config::{Compiled, CompiledRule};
 
-/// Whether a request is exempt. Paths and file endings must hold in every spelling of the path.
-pub(crate) fn bypasses(config: &Compiled, parts: &Parts, path: &PathForms, client: Option<IpAddr>) -> bool {
+/// Whether a request that a rule is about is exempt. Paths and file endings must hold in every spelling of the path.
+pub(crate) fn bypasses(
+    config: &Compiled,
+    rule: &CompiledRule,
+    parts: &Parts,
+    path: &PathForms,
+    client: Option<IpAddr>,
+) -> bool {
     let bypass = &config.bypass;
     bypass.methods.contains(&parts.method)
-        || parts.method == Method::GET && path.all(|form| is_asset(form, &bypass.extensions))
+        || rule.assets && parts.method == Method::GET && path.all(|form| is_asset(form, &bypass.extensions))
         || bypass.paths.iter().any(|pattern| path.all(|form| pattern.matches(form)))
         || client.is_some_and(|ip| bypass.networks.iter().any(|network| network.contains(&ip)))
         || bypass.headers.iter().any(|(name, value)| has(&parts.headers, name, value.as_ref()))

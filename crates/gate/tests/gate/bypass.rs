@@ -29,6 +29,17 @@ async fn the_defaults_leave_alone_what_a_queue_should() {
 }
 
 #[tokio::test]
+async fn a_rule_can_hold_back_what_only_looks_like_an_asset() {
+    let world = World::with(json!({ "rules": [
+        { "path": "/shop/checkout", "tenant": TENANT, "queue": QUEUE, "assets": false },
+        { "path": "/shop", "tenant": TENANT, "queue": QUEUE },
+    ] }))
+    .await;
+    assert_eq!(world.visit("/shop/checkout/x.css").send().await.mark(), "queue");
+    assert_eq!(world.visit("/shop/x.css").send().await.mark(), "bypass");
+}
+
+#[tokio::test]
 async fn operators_exempt_paths_headers_and_networks() {
     let bypass = json!({
         "paths": ["/shop/hooks", "/shop/*/callback"],

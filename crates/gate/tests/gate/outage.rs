@@ -69,6 +69,21 @@ async fn a_refusal_never_opens_the_gate() {
 }
 
 #[tokio::test]
+async fn what_a_visitor_sends_is_never_an_outage() {
+    let world = World::with(json!({ "rules": rules("open") })).await;
+    let long = "x".repeat(60_000);
+    for _ in 0..4 {
+        let visit = world.visit("/shop").header("host", &long).cookie("vq_queue-1", &long);
+        let answer = visit.header("traceparent", &long).header("x-forwarded-for", &long).send().await;
+        assert_eq!((answer.status, answer.mark()), (StatusCode::OK, "queue"));
+    }
+    for seen in world.server.seen() {
+        assert_eq!(seen.line, format!("POST /v1/tenants/{TENANT}/sessions"), "a token that long is none");
+        assert!(seen.headers.values().all(|value| value.len() < 1_000), "{:?}", seen.headers);
+    }
+}
+
+#[tokio::test]
 async fn an_outage_is_noticed_once_and_its_end_too() {
     let mut world = World::with(json!({ "rules": rules("open") })).await;
     world.server.fail(Some((StatusCode::INTERNAL_SERVER_ERROR, "internal")));

@@ -66,6 +66,35 @@ async fn hop_by_hop_headers_stay_on_their_hop() {
 }
 
 #[tokio::test]
+async fn no_visitor_has_what_the_gate_says_taken_out() {
+    let world = World::start().await;
+    let named =
+        "close, X-VQ-Session, x-vq-ticket, X-Forwarded-For, x-forwarded-host, x-forwarded-proto, host";
+    let answer = pass(&world, "/shop/echo", &[("connection", named)]).await;
+    let headers = &answer.json()["headers"];
+    assert_eq!((&headers["x-vq-session"], &headers["x-vq-ticket"]), (&json!("session-1"), &json!("345")));
+    assert_eq!(
+        (&headers["x-forwarded-for"], &headers["x-forwarded-proto"]),
+        (&json!("127.0.0.1"), &json!("http"))
+    );
+    for name in ["host", "x-forwarded-host"] {
+        assert_eq!(headers[name], world.address.to_string(), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn an_origin_that_takes_underscores_for_dashes_is_not_lied_to() {
+    let world = World::start().await;
+    let lies = ["x_vq_session", "x-vq_ticket", "x_vq_admission", "x_forwarded_for", "x_real_ip"];
+    for path in ["/shop/echo", "/about"] {
+        let answer = pass(&world, path, &lies.map(|name| (name, "6.6.6.6"))).await;
+        for name in lies {
+            assert_eq!(answer.json()["headers"].get(name), None::<&Value>, "{path} {name}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_origins_own_host_where_it_is_wanted() {
     let world = World::with(json!({ "preserve_host": false })).await;
     let headers = pass(&world, "/shop/echo", &[]).await.json()["headers"].clone();

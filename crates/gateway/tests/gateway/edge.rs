@@ -58,8 +58,9 @@ async fn a_service_is_told_who_asks_and_under_which_number() {
     let trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     let request = Request::post(gateway.url("/v1/auth/login?a=%20b&c"))
         .header("x-request-id", "req-of-mine")
+        .header("x_forwarded_for", "203.0.113.9")
         .header("traceparent", trace)
-        .header("connection", "x-for-the-next-hop")
+        .header("connection", "x-for-the-next-hop, x-forwarded-for, x-forwarded-host, x-request-id, host")
         .header("x-for-the-next-hop", "1")
         .header("x-forwarded-for", "203.0.113.9")
         .header("x-forwarded-proto", "https");
@@ -73,6 +74,8 @@ async fn a_service_is_told_who_asks_and_under_which_number() {
     assert_eq!(headers["x-forwarded-for"], "203.0.113.9, 127.0.0.1");
     assert_eq!(headers["x-forwarded-proto"], "https");
     assert_eq!(headers["host"], gateway.address.to_string());
+    assert_eq!(headers["x-forwarded-host"], gateway.address.to_string());
+    assert!(headers["x_forwarded_for"].is_null(), "{headers}");
     assert!(headers["x-for-the-next-hop"].is_null(), "{headers}");
     assert_eq!(answer.headers["x-request-id"], "req-of-mine");
 

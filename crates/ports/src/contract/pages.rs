@@ -108,15 +108,15 @@ pub async fn pages_go_on_while_rows_come_and_go(stores: Stores) {
     assert_eq!(tickets, [7, 5, 4]);
 }
 
-pub async fn a_cursor_that_is_none_is_not_found(stores: Stores) {
+pub async fn a_cursor_that_is_none_is_refused(stores: Stores) {
     let queue = sample::stored(&stores, sample::paused()).await;
     for garbage in ["", " ", "0", "null", "\u{1f600}", "AAAA", "' OR 1=1 --", &"A".repeat(10_000)] {
         let page = || request(5, Some(garbage.to_owned()));
         let filter = SessionFilter::default();
-        assert_eq!(stores.tenants.list(page()).await, Err(StoreError::NotFound), "{garbage}");
-        assert_eq!(stores.queues.list(queue.tenant_id, page()).await, Err(StoreError::NotFound), "{garbage}");
+        assert_eq!(stores.tenants.list(page()).await, Err(StoreError::NoCursor), "{garbage}");
+        assert_eq!(stores.queues.list(queue.tenant_id, page()).await, Err(StoreError::NoCursor), "{garbage}");
         let sessions = stores.sessions.list(queue.tenant_id, &filter, page()).await;
-        assert_eq!(sessions, Err(StoreError::NotFound), "{garbage}");
+        assert_eq!(sessions, Err(StoreError::NoCursor), "{garbage}");
     }
 }
 

@@ -6,17 +6,20 @@ use axum::{
 };
 use bytes::{BufMut, BytesMut};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use vq_api::{ApiError, Edge, Failure, Path, request::REQUEST_ID};
-use vq_domain::{Millis, QueueId};
-use vq_lines::Frame;
+use vq_api::{ApiError, Edge, Failure, Path, auth, cookie, request::REQUEST_ID};
+use vq_domain::{Error, Millis, Permission, QueueId};
+use vq_lines::{Frame, LineHandle};
 
 use crate::QueueService;
 
 const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=1, stale-while-revalidate=5");
+/// Of a queue that is not public: for the one who asked.
+const PRIVATE: HeaderValue = HeaderValue::from_static("private, max-age=1");
 
 /// The queue as everybody may see it, for clients that compute their own place
 ///
-/// Cacheable for a second. `priorities[].counts[i]` is how many wait at the places `(firstBlock + i) * blockSize` up to the
+/// Cacheable for a second. A queue that is not public shows it only to who has a place in it (the session token, as bearer or
+/// cookie) or the permission `queue:read`. `priorities[].counts[i]` is how many wait at the places `(firstBlock + i) * blockSize` up to the
 /// next block. A client's position is about: everybody in higher priorities, plus the blocks before its own, plus its share
 /// of its own block. Its wait is `ln(1 + leaveRate * position / throughput) / leaveRate` seconds (or `position / throughput`
 /// when nobody leaves), times `p50Factor` or `p90Factor`.
@@ -30,7 +33,12 @@ pub(super) async fn frame(
     Path(queue): Path<QueueId>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let frame = service.public_line(queue).await?.frame(edge.now());
+    let line = service.any_line(queue).await?;
+    let is_public = line.queue().settings.is_public;
+    if !is_public && !may_see(&service, &line, &headers, &edge) {
+        return Err(Error::not_found("queue").into());
+    }
+    let frame = line.frame(edge.now());
     let known = headers.get(header::IF_NONE_MATCH).is_some_and(|tags| {
         tags.to_str().is_ok_and(|tags| tags.split(',').any(|tag| tag.trim() == frame.etag))
     });
@@ -38,13 +46,29 @@ pub(super) async fn frame(
         if known { StatusCode::NOT_MODIFIED.into_response() } else { body(&frame).into_response() };
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(header::CACHE_CONTROL, CACHE);
+    headers.insert(header::CACHE_CONTROL, if is_public { CACHE } else { PRIVATE });
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     if let Ok(etag) = HeaderValue::from_str(&frame.etag) {
         headers.insert(header::ETAG, etag);
     }
     headers.remove(REQUEST_ID);
     Ok(response)
+}
+
+/// Whether the caller has a place in the line or may read the tenant's queues.
+fn may_see(service: &QueueService, line: &LineHandle, headers: &HeaderMap, edge: &Edge) -> bool {
+    let queue = line.id();
+    let has_place = |token: &str| service.has_place(queue, token);
+    let may_read = |token: &str| {
+        let principal = edge.authenticator().authenticate(token, edge.now());
+        principal.is_ok_and(|principal| principal.may_in(line.tenant_id(), Permission::QueueRead))
+    };
+    match auth::bearer_in(headers) {
+        Some(token) => has_place(token) || may_read(token),
+        None => cookie::all(headers)
+            .filter(|(name, _)| name.starts_with("__Host-vq_") || name.starts_with("vq_"))
+            .any(|(_, token)| has_place(token)),
+    }
 }
 
 /// The envelope of a frame is the frame's own, not the request's: the bytes must be the same for everybody.

@@ -34,7 +34,11 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot listen on {}", args.shop))?;
     let shop_address = shop.local_addr()?;
-    let serving = Serving { header_timeout: Duration::from_secs(15), grace: Duration::from_secs(1) };
+    let serving = Serving {
+        header_timeout: Duration::from_secs(15),
+        grace: Duration::from_secs(1),
+        most_connections: 10_000,
+    };
     let shop = tokio::spawn(serve(shop, sample_shop(), serving, stop.clone()));
 
     let server = Running::start(config.clone(), &["all".to_owned()]).await?;

@@ -43,6 +43,7 @@ impl Running {
         let serving = Serving {
             header_timeout: Duration::from_secs(config.server.header_timeout_seconds),
             grace: Duration::from_secs(config.server.grace_seconds),
+            most_connections: config.server.most_connections,
         };
         // Who cannot listen should know before anything else is done.
         let has_server = target.iter().any(|name| name != "gate");

@@ -1,6 +1,7 @@
 //! The listener and what stands around every request.
 
 pub mod bench;
+mod body_deadline;
 mod bus_metrics;
 mod health;
 pub(crate) mod keys;
@@ -8,8 +9,12 @@ mod metrics;
 mod openapi;
 mod rate_limit;
 pub mod serve;
+mod sniffing;
 
-use std::sync::{Arc, atomic::AtomicBool};
+use std::{
+    sync::{Arc, atomic::AtomicBool},
+    time::Duration,
+};
 
 use anyhow::Context;
 use axum::{Router, middleware};
@@ -78,6 +83,10 @@ pub fn router(deployment: &mut Deployment, ready: Readiness) -> anyhow::Result<R
         .merge(std::mem::take(&mut deployment.pages))
         .merge(metrics::router(registry))
         .merge(SwaggerUi::new("/docs").external_url_unchecked("/v1/openapi.json", document))
+        .layer(middleware::from_fn_with_state(
+            Duration::from_secs(deployment.config.server.body_timeout_seconds),
+            body_deadline::layer,
+        ))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(requests, metrics::measure))
         .layer(ClientAddressLayer::new(deployment.config.server.trusted_proxies.clone()))
@@ -106,7 +115,7 @@ fn cors() -> cors::CorsLayer {
                 .chain(vq_api::rate_limit::HEADERS)
                 .collect::<Vec<_>>(),
         )
-        .max_age(std::time::Duration::from_secs(3600))
+        .max_age(Duration::from_secs(3600))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the layer's signature")]

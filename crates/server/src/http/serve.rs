@@ -1,6 +1,6 @@
 //! Accepts connections and lets the open ones finish when told to stop.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{Router, extract::ConnectInfo};
 use hyper::{body::Incoming, service::service_fn};
@@ -8,32 +8,48 @@ use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::{conn::auto, graceful::GracefulShutdown},
 };
-use tokio::net::{TcpListener, TcpStream};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
+};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
+
+use super::sniffing::Sniffing;
+
+/// The largest head of a request, in bytes.
+const LARGEST_HEAD: usize = 64 * 1024;
 
 /// How connections are treated.
 #[derive(Clone, Copy, Debug)]
 pub struct Serving {
-    /// How long the head of a request may take.
+    /// How long the head of a request may take, and before it the first bytes of a connection.
     pub header_timeout: Duration,
     /// How long to wait for open connections when stopping.
     pub grace: Duration,
+    /// Most connections at once. Who comes then waits until one ends.
+    pub most_connections: usize,
 }
 
 /// Serves until `stop`, then waits for what is open.
 pub async fn serve(listener: TcpListener, router: Router, serving: Serving, stop: CancellationToken) {
     let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(serving.header_timeout);
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(serving.header_timeout)
+        .max_buf_size(LARGEST_HEAD);
     builder.http2().timer(TokioTimer::new()).keep_alive_interval(Duration::from_secs(30));
     let graceful = GracefulShutdown::new();
+    let room = Arc::new(Semaphore::new(serving.most_connections.min(Semaphore::MAX_PERMITS)));
     loop {
-        let (stream, peer) = tokio::select! {
+        let (place, stream, peer) = tokio::select! {
             () = stop.cancelled() => break,
-            accepted = accept(&listener) => accepted,
+            accepted = accept(&listener, &room) => accepted,
         };
         // Small answers must not wait for more to come.
         let _ = stream.set_nodelay(true);
+        let stream = Sniffing::new(stream, serving.header_timeout, place);
         let router = router.clone();
         let service = service_fn(move |mut request: hyper::Request<Incoming>| {
             request.extensions_mut().insert(ConnectInfo(peer));
@@ -55,10 +71,17 @@ pub async fn serve(listener: TcpListener, router: Router, serving: Serving, stop
 }
 
 /// Running out of file descriptors must not end the server.
-async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
+async fn accept(
+    listener: &TcpListener,
+    room: &Arc<Semaphore>,
+) -> (OwnedSemaphorePermit, TcpStream, SocketAddr) {
     loop {
+        if room.available_permits() == 0 {
+            tracing::warn!("all connections there may be are open; others wait until one ends");
+        }
+        let Ok(place) = room.clone().acquire_owned().await else { std::future::pending().await };
         match listener.accept().await {
-            Ok(accepted) => return accepted,
+            Ok((stream, peer)) => return (place, stream, peer),
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
                 tokio::time::sleep(Duration::from_millis(100)).await;

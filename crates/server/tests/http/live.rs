@@ -3,7 +3,9 @@
 use axum::{body::BodyDataStream, http::Request};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::{
+    Message, client::IntoClientRequest, protocol::frame::coding::CloseCode,
+};
 use tokio_util::sync::DropGuard;
 
 use crate::app::{App, PATIENCE};
@@ -11,6 +13,8 @@ use crate::app::{App, PATIENCE};
 everywhere! {
     a_visitor_hears_of_the_own_place_and_staff_of_the_queue,
     a_socket_says_what_it_does_not_understand,
+    a_cookie_speaks_for_nobody_on_another_sites_page,
+    who_says_too_much_is_not_listened_to_any_more,
 }
 
 /// A stream of server-sent events.
@@ -56,6 +60,19 @@ impl App {
         let (address, open) = self.door().await;
         let url = format!("ws://{address}/ws");
         let (stream, _) = tokio_tungstenite::connect_async(url).await.expect("a socket");
+        Socket { stream, _open: open }
+    }
+}
+
+impl App {
+    /// An open `/ws` of a browser, on a page of this origin.
+    async fn socket_of(&self, cookie: String, site: &str) -> Socket {
+        let (address, open) = self.door().await;
+        let mut request = format!("ws://{address}/ws").into_client_request().expect("a request");
+        for (name, value) in [("cookie", cookie.as_str()), ("sec-fetch-site", site)] {
+            request.headers_mut().insert(name, value.parse().expect("a value"));
+        }
+        let (stream, _) = tokio_tungstenite::connect_async(request).await.expect("a socket");
         Socket { stream, _open: open }
     }
 }
@@ -132,4 +149,59 @@ async fn a_socket_says_what_it_does_not_understand(app: App) {
     assert_eq!(socket.hear(|message| message["type"] == "error").await["data"]["code"], "not_found");
     socket.say(json!({"type": "ping"})).await;
     socket.hear(|message| message["type"] == "pong").await;
+}
+
+async fn a_cookie_speaks_for_nobody_on_another_sites_page(app: App) {
+    let tenant = app.tenant("Shop").await;
+    let queue = app.queue(&tenant, json!({"name": "Drop", "maxConcurrentUsers": 1})).await;
+    app.join(&tenant, &queue).await.expect(201);
+    let joined = app.join(&tenant, &queue).await.expect(201);
+    let cookie = format!("vq_{queue}={}", joined.text("sessionToken"));
+    let call = |method: &str, path: &str, header: (&str, &str)| {
+        let request = Request::builder().method(method).uri(format!("/v1/sessions/current{path}"));
+        let request =
+            request.header("host", "q.example").header("cookie", &cookie).header(header.0, header.1);
+        app.send(request.body(axum::body::Body::empty()).expect("a request"))
+    };
+    for from in
+        [("sec-fetch-site", "same-site"), ("sec-fetch-site", "cross-site"), ("origin", "http://x.example")]
+    {
+        for (method, path) in
+            [("DELETE", ""), ("POST", "/claim"), ("POST", "/complete"), ("GET", "/recovery")]
+        {
+            assert_eq!(call(method, path, from).await.expect(403).error().0, "forbidden");
+        }
+    }
+    let own = call("GET", "", ("sec-fetch-site", "same-origin")).await.expect(200);
+    assert_eq!(own.text("status"), "waiting", "nothing was done");
+
+    let mut neighbour = app.socket_of(cookie.clone(), "same-site").await;
+    neighbour.subscribe(&tenant, &queue, None).await;
+    let first = neighbour.hear(|message| message["type"] != "subscribed").await;
+    assert_eq!(first["type"], "queue_updated", "as any stranger: {first}");
+    let mut page = app.socket_of(cookie, "same-origin").await;
+    page.subscribe(&tenant, &queue, None).await;
+    let first = page.hear(|message| message["type"] != "subscribed").await;
+    assert_eq!(first["type"], "user_position_changed", "{first}");
+}
+
+async fn who_says_too_much_is_not_listened_to_any_more(app: App) {
+    let mut socket = app.socket().await;
+    for _ in 0..1_000 {
+        if socket.stream.send(Message::text(r#"{"type":"ping"}"#)).await.is_err() {
+            break;
+        }
+    }
+    let farewell = async {
+        loop {
+            match socket.stream.next().await {
+                Some(Ok(Message::Close(frame))) => return frame.map(|frame| frame.code),
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return None,
+            }
+        }
+    };
+    let code = tokio::time::timeout(PATIENCE, farewell).await.expect("it goes on and on");
+    // What was still under way when it closed may have reset the connection before the farewell was read.
+    assert!(code.is_none_or(|code| code == CloseCode::Policy), "{code:?}");
 }

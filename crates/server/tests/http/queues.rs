@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::http::{Method, header};
+use axum::{
+    body::Body,
+    http::{Method, Request, header},
+};
 use serde_json::json;
 use vq_domain::{Millis, Role};
 use vq_ports::Clock;
@@ -14,6 +17,7 @@ everywhere! {
     a_pre_queue_hides_places_until_they_are_drawn,
     a_change_on_an_old_version_is_refused,
     the_frame_is_for_everybody_and_for_caches,
+    the_frame_of_a_queue_that_is_not_public_is_for_those_in_it,
     an_operator_changes_rate_and_cap_and_nothing_else,
 }
 
@@ -115,6 +119,29 @@ async fn the_frame_is_for_everybody_and_for_caches(app: App) {
     assert_eq!(frame.data()["waiting"], 2);
     assert_eq!(frame.data()["priorities"][0]["counts"], json!([2]));
     assert!(frame.headers.contains_key(header::ETAG));
+}
+
+async fn the_frame_of_a_queue_that_is_not_public_is_for_those_in_it(app: App) {
+    let (tenant, elsewhere) = (app.tenant("Shop").await, app.tenant("Else").await);
+    let queue = app.queue(&tenant, json!({"name": "Staff", "isPublic": false})).await;
+    let other = app.queue(&tenant, json!({"name": "Drop"})).await;
+    let sessions = format!("/v1/tenants/{tenant}/sessions");
+    let joined = app.post(&sessions, Some(&app.admin), json!({"queueId": queue})).await.expect(201);
+    let token = joined.text("sessionToken");
+    let stranger = app.join(&tenant, &other).await.expect(201).text("sessionToken");
+    let foreign = app.member(&elsewhere, Role::Admin).await;
+    let path = format!("/v1/queues/{queue}/frame");
+    for token in [None, Some(&stranger), Some(&foreign)] {
+        let refused = app.call(Method::GET, &path, token.map(String::as_str), None).await.expect(404);
+        assert_eq!(refused.error().0, "not_found");
+    }
+    let viewer = app.member(&tenant, Role::Viewer).await;
+    for token in [&token, &viewer] {
+        let frame = app.get(&path, token).await.expect(200);
+        assert_eq!(frame.headers[header::CACHE_CONTROL], "private, max-age=1");
+    }
+    let by_cookie = Request::get(&path).header(header::COOKIE, format!("vq_{queue}={token}"));
+    app.send(by_cookie.body(Body::empty()).expect("a request")).await.expect(200);
 }
 
 async fn an_operator_changes_rate_and_cap_and_nothing_else(app: App) {

@@ -5,16 +5,19 @@ use axum::{
     http::{Method, Request, header},
 };
 use serde_json::json;
+use vq_domain::Role;
 
 use crate::app::{App, EMAIL, PASSWORD};
 
 everywhere! {
     the_whole_way,
     joining_twice_gives_the_same_place,
+    an_identifier_opens_nobodys_place,
     a_place_moves_to_another_device,
     staff_moves_and_removes,
     a_request_that_is_sent_twice_is_carried_out_once,
     nobody_is_shown_what_another_was_answered,
+    a_lack_of_rights_is_not_remembered,
 }
 
 async fn the_whole_way(app: App) {
@@ -74,8 +77,12 @@ async fn joining_twice_gives_the_same_place(app: App) {
     let path = format!("/v1/tenants/{tenant}/sessions");
     let body = json!({"queueId": queue, "userIdentifier": "ada", "metadata": {"seat": "A1"}});
     let first = app.post(&path, None, body.clone()).await.expect(201);
-    let again = app.post(&path, None, body).await.expect(200);
-    assert_eq!(first.text("id"), again.text("id"));
+    // An integrator's backend, and whoever shows the token of the place.
+    for token in [&app.admin, &first.text("sessionToken")] {
+        let again = app.post(&path, Some(token), body.clone()).await.expect(200);
+        assert_eq!(first.text("id"), again.text("id"));
+        assert_eq!(first.text("sessionToken"), again.text("sessionToken"));
+    }
     let row = app.get(&format!("{path}/{}", first.text("id")), &app.admin).await.expect(200);
     assert_eq!(
         (row.text("userIdentifier").as_str(), &row.data()["metadata"]),
@@ -99,6 +106,27 @@ async fn joining_twice_gives_the_same_place(app: App) {
     let cookie = cookie.split(';').next().expect("a pair").to_owned();
     let back = app.send(join(Some(cookie))).await.expect(200);
     assert_eq!(browser.text("id"), back.text("id"));
+}
+
+async fn an_identifier_opens_nobodys_place(app: App) {
+    let tenant = app.tenant("Shop").await;
+    let queue = app.queue(&tenant, json!({"name": "Drop", "maxConcurrentUsers": 1})).await;
+    let path = format!("/v1/tenants/{tenant}/sessions");
+    let body = json!({"queueId": queue, "userIdentifier": "ada"});
+    app.post(&path, None, body.clone()).await.expect(201);
+    let (stranger, elsewhere) = (app.join(&tenant, &queue).await.expect(201), app.tenant("Else").await);
+    let reader = app.member(&tenant, Role::Viewer).await;
+    let foreign = app.member(&elsewhere, Role::Admin).await;
+    for token in [None, Some(&stranger.text("sessionToken")), Some(&reader), Some(&foreign)] {
+        let refused = app.post(&path, token.map(String::as_str), body.clone()).await.expect(409);
+        assert_eq!(refused.error(), ("already_in_line", Some("userIdentifier")));
+        assert!(!refused.body.to_string().contains("sessionToken"), "{}", refused.body);
+    }
+    let by_cookie = Request::post(&path)
+        .header("content-type", "application/json")
+        .header(header::COOKIE, format!("vq_{queue}={}", stranger.text("sessionToken")))
+        .body(Body::from(body.to_string()));
+    app.send(by_cookie.expect("a request")).await.expect(409);
 }
 
 async fn a_place_moves_to_another_device(app: App) {
@@ -193,4 +221,21 @@ async fn nobody_is_shown_what_another_was_answered(app: App) {
     let login = || post("/v1/auth/login".into(), None, json!({"email": EMAIL, "password": PASSWORD}));
     let (first, second) = (login().await.expect(200), login().await.expect(200));
     assert_ne!(first.text("refreshToken"), second.text("refreshToken"));
+}
+
+async fn a_lack_of_rights_is_not_remembered(app: App) {
+    let tenant = app.tenant("Shop").await;
+    let queue = app.queue(&tenant, json!({"name": "Drop", "maxConcurrentUsers": 1})).await;
+    let viewer = app.member(&tenant, Role::Viewer).await;
+    let send = || {
+        let request = Request::post(format!("/v1/tenants/{tenant}/queues/{queue}/pause"))
+            .header("authorization", format!("Bearer {viewer}"))
+            .header("content-type", "application/json")
+            .header("idempotency-key", "1");
+        app.send(request.body(Body::from("{}")).expect("a request"))
+    };
+    for _ in 0..2 {
+        let refused = send().await.expect(403);
+        assert!(!refused.headers.contains_key("idempotency-replayed"), "{:?}", refused.headers);
+    }
 }

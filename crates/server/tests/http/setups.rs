@@ -142,7 +142,11 @@ async fn start_nodes(count: usize) -> Setup {
         let router = http::router(&mut deployment, ready.clone()).expect("a router");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         doors.push(listener.local_addr().expect("an address"));
-        let serving = Serving { header_timeout: Duration::from_secs(15), grace: Duration::ZERO };
+        let serving = Serving {
+            header_timeout: Duration::from_secs(15),
+            grace: Duration::ZERO,
+            most_connections: 10_000,
+        };
         tokio::spawn(serve(listener, router, serving, CancellationToken::new()));
         ready.set(true);
         deployments.push(deployment);

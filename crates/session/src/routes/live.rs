@@ -16,8 +16,9 @@ use futures_util::{
     StreamExt,
     stream::{BoxStream, SelectAll},
 };
-use http::HeaderMap;
+use http::{HeaderMap, Uri};
 use serde::Deserialize;
+use tokio::time::Instant;
 use vq_api::{ApiError, Edge, Failure};
 use vq_domain::{Error, ErrorCode, Permission, QueueId, Result, TenantId};
 
@@ -37,6 +38,11 @@ const PATIENCE: Duration = Duration::from_secs(15);
 const PING: Duration = Duration::from_secs(30);
 /// WebSocket close code for "try again" (RFC 6455 registry: 1013).
 const TRY_AGAIN: u16 = 1013;
+/// WebSocket close code for a client that does not keep to the rules.
+const POLICY: u16 = 1008;
+/// So many messages a client may send in so much time; its answers to pings are among them.
+const MOST_MESSAGES: u32 = 240;
+const MESSAGES_PER: Duration = Duration::from_secs(60);
 
 /// My session as it changes, as server-sent events
 ///
@@ -66,8 +72,12 @@ pub(super) async fn socket(
     State(service): State<SessionService>,
     edge: Edge,
     headers: HeaderMap,
+    uri: Uri,
     upgrade: WebSocketUpgrade,
 ) -> Response {
+    let is_own_page = vq_room::is_own_page(&headers, &uri);
+    let session =
+        Session { service, edge, headers, is_own_page, feeds: SelectAll::new(), heard: Budget::new() };
     upgrade
         .max_message_size(LONGEST_MESSAGE)
         .max_frame_size(LONGEST_MESSAGE)
@@ -75,7 +85,7 @@ pub(super) async fn socket(
         .read_buffer_size(1024)
         .write_buffer_size(0)
         .max_write_buffer_size(64 * 1024)
-        .on_upgrade(move |socket| Session { service, edge, headers, feeds: SelectAll::new() }.run(socket))
+        .on_upgrade(move |socket| session.run(socket))
 }
 
 /// What a client can say.
@@ -98,7 +108,31 @@ struct Session {
     service: SessionService,
     edge: Edge,
     headers: HeaderMap,
+    /// Cookies speak for the visitor only on a page of ours.
+    is_own_page: bool,
     feeds: SelectAll<BoxStream<'static, Event>>,
+    heard: Budget,
+}
+
+/// How much a client may still say: a socket asks for a few queues and then listens.
+struct Budget {
+    left: u32,
+    renewed_at: Instant,
+}
+
+impl Budget {
+    fn new() -> Self {
+        Self { left: MOST_MESSAGES, renewed_at: Instant::now() }
+    }
+
+    /// Counts a message. `false` if there have been too many.
+    fn take(&mut self) -> bool {
+        if self.renewed_at.elapsed() >= MESSAGES_PER {
+            *self = Self::new();
+        }
+        self.left = self.left.saturating_sub(1);
+        self.left > 0
+    }
 }
 
 impl Session {
@@ -107,6 +141,12 @@ impl Session {
             let outgoing = tokio::select! {
                 Some(event) = self.feeds.next() => message(event.name(), &event.data()),
                 incoming = socket.recv() => match incoming {
+                    Some(Ok(said)) if !matches!(said, Message::Close(_)) && !self.heard.take() => {
+                        let reason = Utf8Bytes::from_static("too many messages");
+                        let farewell = Message::Close(Some(CloseFrame { code: POLICY, reason }));
+                        let _ = tokio::time::timeout(Duration::from_secs(1), socket.send(farewell)).await;
+                        return;
+                    }
                     Some(Ok(Message::Text(text))) => self.hear(&text).await,
                     Some(Ok(Message::Binary(_))) => error(&Error::new(ErrorCode::InvalidJson, "Send text messages with JSON.")),
                     Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
@@ -153,7 +193,8 @@ impl Session {
         let token = token.or_else(|| bearer(&self.headers));
         let pass = match &token {
             Some(token) => self.service.pass(token).ok().filter(|pass| pass.queue == queue),
-            None => pass_by_cookie(&self.headers, queue, &self.service),
+            None if self.is_own_page => pass_by_cookie(&self.headers, queue, &self.service),
+            None => None,
         };
         let feed = match (pass, token) {
             (Some(pass), _) => live::of_visitor(self.service.clone(), line, pass, now).boxed(),
