@@ -4,21 +4,28 @@
 //! this one; this one depends on none of ours.
 
 pub mod account;
+pub mod credential;
 pub mod error;
 pub mod id;
 pub mod permission;
 pub mod queue;
+pub mod role;
 pub mod schedule;
 pub mod session;
 pub mod tenant;
 pub mod time;
 pub mod wait;
 
-pub use account::{Account, RefreshToken};
+pub use account::{
+    Account, AccountStatus, Invitation, OneTimeToken, RefreshToken, SecondFactor, SignIn, SignInMethod,
+    TokenPurpose,
+};
+pub use credential::{ApiKey, IdentityProvider, ProviderSettings};
 pub use error::{Error, ErrorCode, FieldError, Result};
-pub use id::{AccountId, QueueId, SessionId, TenantId};
+pub use id::{AccountId, ApiKeyId, InvitationId, ProviderId, QueueId, RoleId, SessionId, SignInId, TenantId};
 pub use permission::{Permission, Role};
 pub use queue::{Message, MessageLevel, PreQueue, Queue, QueueSettings, QueueStatus};
+pub use role::{OwnRole, RoleRef, SignInPolicy};
 pub use schedule::Schedule;
 pub use session::{Place, Priority, SessionState, Ticket};
 pub use tenant::{Limits, Tenant, TenantStatus};

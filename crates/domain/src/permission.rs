@@ -42,6 +42,16 @@ permissions! {
     SessionWrite = "session:write",
     /// Give somebody a priority.
     SessionPrioritize = "session:prioritize",
+    /// See people, invitations and roles.
+    AccountRead = "account:read",
+    /// Invite, change, disable and delete people.
+    AccountWrite = "account:write",
+    /// Make a tenant's own roles.
+    RoleWrite = "role:write",
+    /// See, make and revoke API keys.
+    KeyWrite = "key:write",
+    /// Set up single sign-on, and what is demanded of those who sign in.
+    IdentityWrite = "identity:write",
 }
 
 impl Permission {
@@ -52,7 +62,7 @@ impl Permission {
 }
 
 /// A named set of permissions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Runs the platform for many tenants.
@@ -102,6 +112,11 @@ impl Role {
                 SessionRead,
                 SessionWrite,
                 SessionPrioritize,
+                AccountRead,
+                AccountWrite,
+                RoleWrite,
+                KeyWrite,
+                IdentityWrite,
             ],
             Self::Manager => &[
                 TenantRead,
@@ -111,6 +126,7 @@ impl Role {
                 SessionRead,
                 SessionWrite,
                 SessionPrioritize,
+                AccountRead,
             ],
             Self::Operator => {
                 &[TenantRead, QueueRead, QueueOperate, SessionRead, SessionWrite, SessionPrioritize]

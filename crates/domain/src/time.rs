@@ -31,6 +31,11 @@ impl Millis {
         }
     }
 
+    /// The moment that RFC 3339 text names, in whatever zone it is written. `None` if it is no such text.
+    pub fn parse_rfc3339(text: &str) -> Option<Self> {
+        text.parse::<jiff::Timestamp>().ok().map(Self::from)
+    }
+
     /// As a jiff timestamp, clamped to what jiff can express.
     pub fn to_timestamp(self) -> jiff::Timestamp {
         jiff::Timestamp::from_millisecond(self.0).unwrap_or(if self.0 < 0 {
@@ -124,6 +129,16 @@ mod tests {
     use super::*;
 
     proptest! {
+        #[test]
+        fn a_moment_reads_back_as_written(at in -62_135_596_800_000_i64..253_402_207_200_000) {
+            prop_assert_eq!(Millis::parse_rfc3339(&Millis(at).to_rfc3339()), Some(Millis(at)));
+        }
+
+        #[test]
+        fn any_text_is_a_moment_or_none(text in "\\PC{0,40}") {
+            Millis::parse_rfc3339(&text);
+        }
+
         #[test]
         fn a_moment_is_written_as_jiff_writes_it(
             millis in prop_oneof![-377_705_023_201_000_i64..253_402_207_200_000, 0..4_102_444_800_000_i64],

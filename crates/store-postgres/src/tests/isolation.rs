@@ -1,6 +1,6 @@
 //! Row-level security keeps tenants apart where a statement does not (I9).
 
-use vq_domain::{Queue, RefreshToken, Role, TenantId};
+use vq_domain::{Queue, Role, TenantId};
 use vq_engine::Command;
 use vq_ports::{
     PageRequest, SessionFilter, StoreError, Stores,
@@ -11,7 +11,7 @@ use super::{execute, open};
 use crate::tx::Scope;
 
 /// Tables that nobody sees in a tenant's scope.
-const OF_THE_NODE: [&str; 3] = ["graveyard", "idempotency", "secrets"];
+const OF_THE_NODE: [&str; 4] = ["graveyard", "idempotency", "revocations", "secrets"];
 
 /// A tenant with one of everything.
 async fn lived_in(stores: &Stores) -> Queue {
@@ -21,9 +21,8 @@ async fn lived_in(stores: &Stores) -> Queue {
         sample::account(Some(queue.tenant_id), &format!("{}@shop.example", queue.id), &[Role::Admin]);
     stores.accounts.create(&account).await.unwrap();
     let hash = std::array::from_fn(|at| queue.id.as_bytes()[at % 16]);
-    let (family, expires_at) = (sample::id(), START.plus_seconds(60));
-    let token = RefreshToken { hash, family, account_id: account.id, expires_at, used_at: None };
-    stores.accounts.keep_refresh_token(&token).await.unwrap();
+    let (sign_in, token) = sample::sign_in(account.id, hash, START.plus_seconds(60));
+    stores.sign_ins.begin(&sign_in, &token).await.unwrap();
     queue
 }
 
@@ -36,7 +35,7 @@ async fn every_table_is_secured() {
                FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace \
                AND c.relname <> 'refinery_schema_history'";
     let rows = owner.query(sql, &[]).await.unwrap();
-    assert_eq!(rows.len(), 10);
+    assert_eq!(rows.len(), 21);
     for row in rows {
         let (table, secured, policies): (String, bool, i64) = (row.get(0), row.get(1), row.get(2));
         assert!(secured, "{table} has no row-level security");
@@ -49,7 +48,7 @@ async fn a_tenants_scope_shows_no_other_tenant() {
     let (_database, store) = open().await;
     let stores = store.stores();
     let (mine, theirs) = (lived_in(&stores).await, lived_in(&stores).await);
-    let tables: [(&'static str, &'static str); 7] = [
+    let tables: [(&'static str, &'static str); 8] = [
         ("tenants", "SELECT id FROM tenants"),
         ("queues", "SELECT tenant FROM queues"),
         ("lines", "SELECT tenant FROM lines"),
@@ -57,6 +56,7 @@ async fn a_tenants_scope_shows_no_other_tenant() {
         ("changes", "SELECT tenant FROM changes"),
         ("accounts", "SELECT tenant FROM accounts"),
         ("refresh_tokens", "SELECT tenant FROM refresh_tokens"),
+        ("sign_ins", "SELECT tenant FROM sign_ins"),
     ];
     for (table, all) in tables {
         for queue in [&mine, &theirs] {
@@ -100,7 +100,8 @@ async fn a_tenants_scope_writes_no_other_tenant() {
         "INSERT INTO sessions (queue_key, ticket, enqueued_at, session, tenant, priority, state, extended) \
          VALUES (1, 99, 1, gen_random_uuid(), gen_random_uuid(), 0, 0, false)",
         "INSERT INTO secrets VALUES ('access', 99, '', 0, NULL)",
-        "INSERT INTO accounts VALUES (gen_random_uuid(), NULL, 'e@shop.example', '', '{platform_admin}', 0)",
+        "INSERT INTO accounts (id, tenant, email, password_hash, roles, created_at) \
+         VALUES (gen_random_uuid(), NULL, 'e@shop.example', '', '{platform_admin}', 0)",
     ] {
         let refused = execute(&store, scope, given).await;
         let Err(StoreError::Failed(why)) = refused else { panic!("{given}: {refused:?}") };
