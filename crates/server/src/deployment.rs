@@ -8,12 +8,14 @@ use prometheus_client::registry::Registry;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use utoipa_axum::router::OpenApiRouter;
 use vq_api::{Authenticator, Edge};
-use vq_auth::{Auth, AuthConfig, AuthStores, Doorkeeper};
+use vq_auth::{Auth, AuthConfig, AuthParts, Doorkeeper, Post, Revoked};
+use vq_bus_local::{FallbackShortLived, LocalShortLived};
 use vq_bus_redis::Redis;
 use vq_domain::{Limits, Millis, TenantId};
 use vq_keyring::{Keyring, KeyringConfig};
 use vq_lines::{Lines, LinesConfig};
-use vq_ports::{Clock, Ids, PageRequest, Stores, SystemClock, SystemIds, TenantGuests};
+use vq_mail::{FileMailer, SmtpMailer};
+use vq_ports::{Clock, Ids, Mailer, PageRequest, ShortLived, Stores, SystemClock, SystemIds, TenantGuests};
 use vq_queue::QueueService;
 use vq_room::Room;
 use vq_session::{SessionConfig, SessionService};
@@ -24,6 +26,8 @@ use crate::{config::Config, http, modules, nodes::Nodes, room_backend::Backend, 
 /// How often to look for keys that other nodes made, and for what can be forgotten.
 const KEY_REFRESH: Duration = Duration::from_secs(20);
 const SWEEP: Duration = Duration::from_secs(600);
+/// How often to look for sessions that other nodes have ended.
+const REVOCATIONS: Duration = Duration::from_secs(2);
 
 /// What the modules have put together so far.
 pub struct Deployment {
@@ -236,11 +240,67 @@ impl Deployment {
     pub(crate) async fn start_auth(&mut self) -> anyhow::Result<()> {
         let (stores, keyring) = (self.stores()?, self.keyring()?);
         let directory = part(&self.directory, "directory")?;
-        self.authenticator = Some(Arc::new(Doorkeeper::new(keyring.clone(), directory.clone())));
-        let accounts = AuthStores { accounts: stores.accounts, tenants: directory };
-        let auth = Auth::new(accounts, keyring, AuthConfig::default());
+        let revoked = Arc::new(Revoked::new(stores.sign_ins.clone()));
+        revoked.refresh(self.clock.now()).await?;
+        let doorkeeper = Doorkeeper::new(keyring.clone(), directory.clone(), revoked.clone(), &stores);
+        self.authenticator = Some(Arc::new(doorkeeper));
+        let public_url = self.config.public_url();
+        let (clock, ids) = (self.clock.clone(), self.ids.clone());
+        let post = Post::new(stores.clone(), self.mailer()?, clock, ids, &public_url);
+        let post = Arc::new(post);
+        let (office, stop) = (post.clone(), self.stop.clone());
+        self.tasks.spawn(async move { office.run(stop).await });
+        self.follow_revocations(revoked.clone(), stores.clone());
+        let counters = self.counters();
+        let parts = AuthParts { stores, tenants: directory, keys: keyring, counters, revoked, post };
+        let auth = Auth::new(parts, AuthConfig::default());
+        self.pages = std::mem::take(&mut self.pages).merge(vq_auth::pages(auth.clone()));
         self.add(vq_auth::router(auth));
         Ok(())
+    }
+
+    /// The way for mail to go.
+    fn mailer(&self) -> anyhow::Result<Arc<dyn Mailer>> {
+        let mail = &self.config.mail;
+        if mail.url.is_empty() {
+            let folder = self.config.store.data.join("mail");
+            tracing::warn!(folder = %folder.display(), "mail.url is not set: mails are written into a folder instead of being sent");
+            return Ok(Arc::new(FileMailer::new(&folder, &mail.from, self.clock.clone())?));
+        }
+        Ok(Arc::new(SmtpMailer::new(&mail.url, &mail.from)?))
+    }
+
+    /// Where attempts are counted: with the other nodes where there are any, else here.
+    fn counters(&self) -> Arc<dyn ShortLived> {
+        let own = Arc::new(LocalShortLived::new(self.config.rate_limit.most_consumers));
+        match self.redis() {
+            Some(redis) => Arc::new(FallbackShortLived::new(Arc::new(redis.short_lived()), own)),
+            None => own,
+        }
+    }
+
+    /// Keeps up with what other nodes have ended, and forgets what is over.
+    fn follow_revocations(&self, revoked: Arc<Revoked>, stores: Stores) {
+        let clock = self.clock.clone();
+        self.every(REVOCATIONS, "revocations", move || {
+            let (revoked, clock) = (revoked.clone(), clock.clone());
+            async move {
+                if let Err(error) = revoked.refresh(clock.now()).await {
+                    tracing::debug!(%error, "ended sessions could not be read; those known stay ended");
+                }
+            }
+        });
+        let clock = self.clock.clone();
+        self.every(SWEEP, "sign-ins", move || {
+            let (stores, clock) = (stores.clone(), clock.clone());
+            async move {
+                let now = clock.now();
+                let sign_ins = stores.sign_ins.forget(now).await;
+                if let Err(error) = sign_ins.and(stores.one_time_tokens.forget(now).await) {
+                    tracing::warn!(%error, "what is old could not be forgotten yet");
+                }
+            }
+        });
     }
 
     pub(crate) async fn start_tenant(&mut self) -> anyhow::Result<()> {

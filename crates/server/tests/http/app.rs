@@ -10,8 +10,9 @@ use axum::{
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
-use vq_auth::NewUser;
-use vq_domain::{Role, TenantId};
+use vq_api::{Credential, Principal};
+use vq_auth::{AccessTokens, NewUser};
+use vq_domain::{AccountId, Millis, Permission, Role, SignInId, TenantId};
 use vq_ports::{Clock, SystemClock};
 use vq_server::{
     cli::CommonArgs,
@@ -114,6 +115,35 @@ impl App {
         let tenant: TenantId = tenant.parse().expect("an id");
         create(self.deployment.as_ref().expect("running"), &email, role, Some(tenant)).await;
         self.login(&email).await
+    }
+
+    /// An access token of somebody with exactly these permissions, who has no account.
+    pub fn token_with(&self, tenant: Option<&str>, permissions: &[Permission]) -> String {
+        self.token_of(tenant, permissions, |deployment| deployment.now())
+    }
+
+    /// The same, good until an hour ago.
+    pub fn expired_token(&self, tenant: Option<&str>, permissions: &[Permission]) -> String {
+        self.token_of(tenant, permissions, |deployment| deployment.now() + -2 * 60 * 60 * 1000)
+    }
+
+    fn token_of(
+        &self,
+        tenant: Option<&str>,
+        permissions: &[Permission],
+        issued: impl Fn(&Deployment) -> Millis,
+    ) -> String {
+        let deployment = self.deployment.as_ref().expect("running");
+        let sign_in = SignInId::from_bytes([9; 16]);
+        let principal = Principal {
+            account: AccountId::from_bytes([9; 16]),
+            credential: Credential::SignIn(sign_in),
+            tenant: tenant.map(|tenant| tenant.parse().expect("an id")),
+            roles: Vec::new(),
+            permissions: permissions.to_vec(),
+        };
+        let tokens = AccessTokens::new(deployment.keyring().expect("keys"));
+        tokens.issue(&principal, sign_in, issued(deployment), 60 * 60).expect("signs")
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {

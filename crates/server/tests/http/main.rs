@@ -7,6 +7,7 @@ mod live;
 mod openapi;
 mod queues;
 mod restart;
+mod rights;
 mod rotation;
 mod sessions;
 mod tokens;
