@@ -10,7 +10,8 @@ use vq_keyring::Keyring;
 use vq_ports::{ShortLived, Stores, TenantLookup, Which};
 
 use crate::{
-    AccessTokens, AuthConfig, Post, Revoked, grants::Grants, password::Passwords, throttle::Throttle,
+    AccessTokens, AuthConfig, Post, Revoked, grants::Grants, password::Passwords, sso::Providers,
+    throttle::Throttle,
 };
 
 /// How far clocks may be apart, in seconds: so much longer an ended sign-in is known as revoked.
@@ -43,6 +44,7 @@ pub(crate) struct Inner {
     pub(crate) password_throttle: Throttle,
     pub(crate) code_throttle: Throttle,
     pub(crate) grants: Grants,
+    pub(crate) providers: Providers,
     pub(crate) config: AuthConfig,
 }
 
@@ -57,6 +59,7 @@ impl Auth {
             password_throttle: throttle("password", config.password_attempts),
             code_throttle: throttle("code", config.code_attempts),
             grants: Grants::new(parts.stores.roles.clone()),
+            providers: Providers::new(config.internal_providers),
             parts,
             config,
         }))

@@ -26,6 +26,10 @@ pub struct AuthConfig {
     pub attempt_window_seconds: u32,
     /// Mails to one address within an hour that somebody who is not signed in can cause.
     pub mails_per_hour: i64,
+    /// What the redirects of providers begin with, without a slash at the end.
+    pub public_url: String,
+    /// Whether providers of identities may be at `http` and at internal addresses: for trying things out.
+    pub internal_providers: bool,
 }
 
 impl Default for AuthConfig {
@@ -41,6 +45,8 @@ impl Default for AuthConfig {
             code_attempts: AttemptLimits { own: 5, account: 20, network: 100 },
             attempt_window_seconds: 300,
             mails_per_hour: 5,
+            public_url: "http://127.0.0.1:7878".to_owned(),
+            internal_providers: false,
         }
     }
 }

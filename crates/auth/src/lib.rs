@@ -4,6 +4,7 @@
 //! - [`pages`]: what links in mails lead to;
 //! - [`Auth`]: the service, with the bounds that keep a flood of attempts from starving everybody else;
 //! - [`Doorkeeper`]: who holds an access token or a key; what the extractors of the API ask;
+//! - `sso`: single sign-on by OpenID Connect;
 //! - [`Revoked`]: sign-ins that have ended before their time;
 //! - [`Post`]: mails, written and sent in the background;
 //! - [`ensure_admin`], [`create_user`], [`rescue_user`]: accounts from the command line and at the first start.
@@ -29,6 +30,7 @@ mod pages;
 mod password;
 mod people;
 mod post;
+mod providers;
 mod recovery;
 mod revoked;
 mod roles;
@@ -36,6 +38,7 @@ mod routes;
 mod second_factor;
 mod sessions;
 mod sign_in;
+mod sso;
 mod throttle;
 mod totp;
 mod visit;

@@ -179,6 +179,8 @@ pub enum TokenPurpose {
     EmailVerification,
     /// Choosing another password.
     PasswordReset,
+    /// Handing a single sign-on over from the redirect to the page.
+    SsoHandover,
 }
 
 impl TokenPurpose {
@@ -187,6 +189,7 @@ impl TokenPurpose {
         match self {
             Self::EmailVerification => "email_verification",
             Self::PasswordReset => "password_reset",
+            Self::SsoHandover => "sso_handover",
         }
     }
 }

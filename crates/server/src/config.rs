@@ -27,6 +27,8 @@ pub struct Config {
     pub rate_limit: RateLimitConfig,
     /// The way for mail to go.
     pub mail: Mail,
+    /// Signing in.
+    pub sign_in: SignIn,
     /// The log.
     pub log: Log,
     /// The first start.
@@ -57,6 +59,14 @@ pub struct Server {
     pub trusted_proxies: TrustedProxies,
     /// What people reach the server by; empty for where it listens.
     pub public_url: String,
+}
+
+/// Signing in.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// Whether providers of identities may be within our own walls.
+    pub internal_providers: bool,
 }
 
 /// The way for mail to go.

@@ -253,7 +253,8 @@ impl Deployment {
         self.follow_revocations(revoked.clone(), stores.clone());
         let counters = self.counters();
         let parts = AuthParts { stores, tenants: directory, keys: keyring, counters, revoked, post };
-        let auth = Auth::new(parts, AuthConfig::default());
+        let internal_providers = self.config.sign_in.internal_providers;
+        let auth = Auth::new(parts, AuthConfig { public_url, internal_providers, ..AuthConfig::default() });
         self.pages = std::mem::take(&mut self.pages).merge(vq_auth::pages(auth.clone()));
         self.add(vq_auth::router(auth));
         Ok(())

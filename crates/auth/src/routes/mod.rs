@@ -8,17 +8,19 @@ mod password;
 mod people;
 mod platform;
 mod policy;
+mod providers;
 mod recovery;
 mod refresh;
 mod roles;
 mod second_factor;
 mod sessions;
+mod sso;
 mod view;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use vq_domain::{AccountId, ApiKeyId, InvitationId, RoleId, SignInId, TenantId};
+use vq_domain::{AccountId, ApiKeyId, InvitationId, ProviderId, RoleId, SignInId, TenantId};
 
 use crate::Auth;
 
@@ -49,6 +51,10 @@ fn own() -> OpenApiRouter<Auth> {
         .routes(routes!(recovery::verify))
         .routes(routes!(invitations::look_up))
         .routes(routes!(invitations::accept))
+        .routes(routes!(sso::offers))
+        .routes(routes!(sso::begin))
+        .routes(routes!(sso::callback))
+        .routes(routes!(sso::complete))
 }
 
 fn of_tenants() -> OpenApiRouter<Auth> {
@@ -64,6 +70,8 @@ fn of_tenants() -> OpenApiRouter<Auth> {
         .routes(routes!(policy::read_policy, policy::change_policy))
         .routes(routes!(api_keys::list_keys, api_keys::create_key))
         .routes(routes!(api_keys::revoke_key))
+        .routes(routes!(providers::list_providers, providers::create_provider))
+        .routes(routes!(providers::read_provider, providers::change_provider, providers::delete_provider))
 }
 
 fn of_the_platform() -> OpenApiRouter<Auth> {
@@ -121,6 +129,8 @@ paths! {
     RolePath { _tenant as "tenantId": TenantId, role as "roleId": RoleId }
     /// A key of a tenant.
     KeyPath { _tenant as "tenantId": TenantId, key as "keyId": ApiKeyId }
+    /// A provider of identities of a tenant.
+    ProviderPath { _tenant as "tenantId": TenantId, provider as "providerId": ProviderId }
     /// A sign-in of one's own.
     SessionPath { sign_in as "signInId": SignInId }
 }

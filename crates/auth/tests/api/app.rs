@@ -87,8 +87,6 @@ pub struct App {
     pub clock: Arc<TestClock>,
     pub stores: Stores,
     pub keys: Arc<Keyring>,
-    pub revoked: Arc<Revoked>,
-    pub post: Arc<Post>,
     router: Router,
     mails: tokio::sync::Mutex<tokio::sync::mpsc::UnboundedReceiver<Mail>>,
     dir: tempfile::TempDir,
@@ -127,15 +125,15 @@ impl App {
             tenants,
             keys: keys.clone(),
             counters: Arc::new(LocalShortLived::new(10_000)),
-            revoked: revoked.clone(),
-            post: post.clone(),
+            revoked,
+            post,
         };
         let auth = Auth::new(parts, config);
         let edge = Edge::new(clock.clone(), ids, Arc::new(doorkeeper));
         let router =
             Router::from(vq_auth::router(auth.clone())).merge(vq_auth::pages(auth)).layer(EdgeLayer(edge));
         let mails = tokio::sync::Mutex::new(mails);
-        Self { clock, stores, keys, revoked, post, router, mails, dir }
+        Self { clock, stores, keys, router, mails, dir }
     }
 
     /// The next mail, once it is sent.

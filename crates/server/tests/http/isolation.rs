@@ -19,8 +19,13 @@ async fn endpoints(app: &App) -> Vec<(Method, String)> {
     all
 }
 
-fn body_for(method: &Method) -> Option<Value> {
-    (method != Method::GET && method != Method::DELETE).then(|| json!({}))
+/// The least that an endpoint reads before it looks for what it is about.
+fn body_for(method: &Method, path: &str) -> Option<Value> {
+    let body = match path.ends_with("{providerId}") {
+        true => json!({"name": "x", "issuer": "https://id.example", "clientId": "x"}),
+        false => json!({}),
+    };
+    (method != Method::GET && method != Method::DELETE).then_some(body)
 }
 
 #[tokio::test]
@@ -34,18 +39,21 @@ async fn what_is_anothers_does_not_exist() {
     let theirs = app.member(&foreign, Role::Viewer).await;
     let person = app.get("/v1/auth/me", &theirs).await.expect(200).text("id");
     for (method, path) in endpoints(&app).await {
-        // Joining is open to everybody; its ids are looked at below.
+        // Joining, and the ways to sign in, are open to everybody; its ids are looked at below.
         let joins = method == Method::POST && path.ends_with("{tenantId}/sessions");
+        let joins = joins || path.ends_with("/sso");
         if !path.contains("{tenantId}") || joins {
             continue;
         }
         let fill = |tenant: &str| {
             let known = path.replace("{tenantId}", tenant).replace("{queueId}", &queue);
             let known = known.replace("{sessionId}", &session).replace("{accountId}", &person);
-            ["{invitationId}", "{roleId}", "{keyId}"].iter().fold(known, |path, id| path.replace(id, &queue))
+            ["{invitationId}", "{roleId}", "{keyId}", "{providerId}"]
+                .iter()
+                .fold(known, |path, id| path.replace(id, &queue))
         };
         // Through the foreign tenant's own path, and through one's own with the foreign ids.
-        let answer = app.call(method.clone(), &fill(&foreign), Some(&token), body_for(&method)).await;
+        let answer = app.call(method.clone(), &fill(&foreign), Some(&token), body_for(&method, &path)).await;
         let platform_only =
             answer.status == 403 && ["suspend", "resume"].iter().any(|verb| path.ends_with(verb));
         let hidden = answer.status == 404
@@ -53,7 +61,7 @@ async fn what_is_anothers_does_not_exist() {
             || (answer.status == 403 && path == "/v1/tenants/{tenantId}" && method == Method::DELETE);
         assert!(hidden, "{method} {path}: {} {}", answer.status, answer.body);
         if path.matches('{').count() > 1 {
-            let answer = app.call(method.clone(), &fill(&own), Some(&token), body_for(&method)).await;
+            let answer = app.call(method.clone(), &fill(&own), Some(&token), body_for(&method, &path)).await;
             assert_eq!(answer.status, 404, "{method} {path} under one's own tenant: {}", answer.body);
         }
     }
