@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 use vq_domain::{AccountId, Millis, RefreshToken, RoleRef, SignIn, SignInId, SignInMethod, TenantId};
-use vq_ports::{SignIns, StoreResult, Which};
+use vq_ports::{SignIns, StoreError, StoreResult, Which};
 
 use crate::{SqliteStore, fault::unreadable, row};
 
@@ -160,13 +160,17 @@ impl SignIns for SqliteStore {
 }
 
 fn begin(connection: &Connection, sign_in: &SignIn) -> StoreResult<()> {
+    let account = sign_in.account_id.as_bytes();
+    if !row::exists(connection, "SELECT 1 FROM accounts WHERE id = ?1", [account])? {
+        return Err(StoreError::NotFound);
+    }
     row::execute(
         connection,
         "INSERT INTO sign_ins (id, account, method, second_factor, device, address, network, created_at, last_used_at,
          expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
             sign_in.id.as_bytes(),
-            sign_in.account_id.as_bytes(),
+            account,
             sign_in.method.as_str(),
             sign_in.second_factor,
             sign_in.device,
