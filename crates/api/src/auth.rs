@@ -8,19 +8,36 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderValue, header, request::Parts};
-use vq_domain::{AccountId, Error, ErrorCode, Millis, Permission, Role, Tenant, TenantId, TenantStatus};
+use vq_domain::{
+    AccountId, ApiKeyId, Error, ErrorCode, Millis, Permission, RoleRef, SignInId, Tenant, TenantId,
+    TenantStatus,
+};
 
 use crate::{ApiError, Edge, rate_limit::Recognised};
+
+/// How an API key begins; an access token never does.
+pub const API_KEY_PREFIX: &str = "vqk_";
+
+/// What somebody calls with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Credential {
+    /// An access token of this sign-in.
+    SignIn(SignInId),
+    /// A program's key.
+    Key(ApiKeyId),
+}
 
 /// Who calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Principal {
-    /// Whose account.
+    /// Whose account; for a key, its maker's.
     pub account: AccountId,
+    /// With what.
+    pub credential: Credential,
     /// Of which tenant; `None` for the platform's own people.
     pub tenant: Option<TenantId>,
-    /// Their roles.
-    pub roles: Vec<Role>,
+    /// Their roles; a key has none.
+    pub roles: Vec<RoleRef>,
     /// What they may do.
     pub permissions: Vec<Permission>,
 }
@@ -47,8 +64,13 @@ impl Principal {
 /// Knows who holds a token, and the tenants.
 #[async_trait]
 pub trait Authenticator: Send + Sync + 'static {
-    /// Who holds this access token at `now`.
+    /// Who holds this access token at `now`. Must not wait.
     fn authenticate(&self, token: &str, now: Millis) -> Result<Principal, Error>;
+
+    /// Who holds this API key at `now`.
+    async fn authenticate_key(&self, _key: &str, _now: Millis) -> Result<Principal, Error> {
+        Err(Error::new(ErrorCode::Unauthorized, "This API key is not valid."))
+    }
 
     /// The tenant with this id.
     async fn tenant(&self, tenant: TenantId) -> Result<Option<std::sync::Arc<Tenant>>, Error>;
@@ -94,6 +116,11 @@ pub mod may {
         CounterWrite,
         CounterCall,
         AnalyticsRead,
+        AccountRead,
+        AccountWrite,
+        RoleWrite,
+        KeyWrite,
+        IdentityWrite,
     );
 }
 
@@ -109,7 +136,7 @@ impl<S: Send + Sync, P: Required> FromRequestParts<S> for OnPlatform<P> {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Response> {
-        let principal = principal(parts).map_err(refuse)?;
+        let principal = principal(parts).await.map_err(refuse)?;
         if !principal.may(P::PERMISSION) || principal.tenant.is_some() {
             return Err(refuse(lacks(P::PERMISSION)));
         }
@@ -139,7 +166,7 @@ impl<S: Send + Sync, P: Required> FromRequestParts<S> for InTenant<P> {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
-        let principal = principal(parts).map_err(refuse)?;
+        let principal = principal(parts).await.map_err(refuse)?;
         let tenant = path_tenant(parts, state).await.map_err(refuse)?;
         if !principal.reaches(tenant) {
             return Err(refuse(Error::not_found("tenant")));
@@ -171,7 +198,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PublicTenant {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let principal = match bearer(parts) {
             None => None,
-            Some(_) => Some(principal(parts).map_err(refuse)?),
+            Some(_) => Some(principal(parts).await.map_err(refuse)?),
         };
         let tenant = path_tenant(parts, state).await.map_err(refuse)?;
         let tenant = existing_tenant(parts, tenant).await.map_err(refuse)?;
@@ -182,15 +209,31 @@ impl<S: Send + Sync> FromRequestParts<S> for PublicTenant {
     }
 }
 
-/// Whoever is signed in.
+/// Whoever is signed in, themselves: for what is about one's own account, which is no business of a program with a key.
 #[derive(Clone, Debug)]
-pub struct SignedIn(pub Principal);
+pub struct SignedIn {
+    /// Who calls.
+    pub principal: Principal,
+    /// Their sign-in.
+    pub sign_in: SignInId,
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Response> {
-        principal(parts).map(Self).map_err(refuse)
+        let principal = principal(parts).await.map_err(refuse)?;
+        let Credential::SignIn(sign_in) = principal.credential else {
+            let message = "This is about somebody's own account: sign in instead of sending an API key.";
+            return Err(refuse(Error::new(ErrorCode::Forbidden, message)));
+        };
+        if let Some(tenant) = principal.tenant {
+            let tenant = existing_tenant(parts, tenant).await.map_err(refuse)?;
+            if tenant.status == TenantStatus::Suspended {
+                return Err(refuse(suspended()));
+            }
+        }
+        Ok(Self { principal, sign_in })
     }
 }
 
@@ -216,7 +259,8 @@ fn edge(parts: &Parts) -> Result<&Edge, Error> {
     parts.extensions.get::<Edge>().ok_or_else(Error::internal)
 }
 
-fn principal(parts: &Parts) -> Result<Principal, Error> {
+/// Who calls, by an access token or an API key.
+pub async fn principal(parts: &Parts) -> Result<Principal, Error> {
     if let Some(Recognised(principal)) = parts.extensions.get() {
         return Ok(principal.clone());
     }
@@ -227,7 +271,12 @@ fn principal(parts: &Parts) -> Result<Principal, Error> {
             "Sign in first: send the header Authorization: Bearer <access token>.",
         )
     })?;
-    edge.authenticator().authenticate(token, edge.now())
+    let authenticator = edge.authenticator();
+    if token.starts_with(API_KEY_PREFIX) {
+        authenticator.authenticate_key(token, edge.now()).await
+    } else {
+        authenticator.authenticate(token, edge.now())
+    }
 }
 
 async fn path_tenant<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<TenantId, Error> {

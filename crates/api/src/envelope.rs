@@ -174,6 +174,10 @@ impl From<StoreError> for ApiError {
                 ErrorCode::VersionConflict,
                 "It was changed by somebody else meanwhile; read it again and repeat the change.",
             ),
+            StoreError::LastAdmin => Error::new(
+                ErrorCode::LastAdmin,
+                "Nobody would be left who can administer; give somebody else that role first.",
+            ),
             StoreError::NotFound => Error::not_found("thing"),
             StoreError::Failed(reason) => {
                 tracing::error!(reason, "the store failed");

@@ -21,7 +21,7 @@ pub mod rate_limit;
 pub mod request;
 pub mod trace;
 
-pub use auth::{Authenticator, InTenant, OnPlatform, Principal, may};
+pub use auth::{Authenticator, Credential, InTenant, OnPlatform, Principal, may};
 pub use body::Body;
 pub use client_address::{ClientAddress, ClientAddressLayer, TrustedProxies};
 pub use envelope::{ApiError, ApiResult, Envelope, Failure, Reply};

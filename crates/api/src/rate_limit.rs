@@ -61,14 +61,14 @@ impl RateLimit {
     fn limits(&self, consumer: Consumer) -> &dyn RateLimits {
         match consumer {
             Consumer::Session(_) => &*self.own,
-            Consumer::Account(_) | Consumer::Network(_) => &*self.shared,
+            Consumer::Account(_) | Consumer::Key(_) | Consumer::Network(_) => &*self.shared,
         }
     }
 
     fn quotas(&self, consumer: Consumer) -> Quotas {
         match consumer {
             Consumer::Network(_) => self.config.anonymous_quotas(),
-            Consumer::Account(_) | Consumer::Session(_) => self.config.quotas(),
+            Consumer::Account(_) | Consumer::Key(_) | Consumer::Session(_) => self.config.quotas(),
         }
     }
 

@@ -1,11 +1,12 @@
-//! Access tokens: JWT with HS256 whose payload is `sub, tenant, roles, permissions, iat, exp`. Checked without the store.
+//! Access tokens: JWT with HS256 whose payload is `sub, tenant, roles, permissions, sid, iat,
+//! exp`. Checked without the store.
 
 use std::sync::Arc;
 
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
 use serde::{Deserialize, Serialize};
-use vq_api::Principal;
-use vq_domain::{AccountId, Error, ErrorCode, Millis, Permission, Role, TenantId};
+use vq_api::{Credential, Principal};
+use vq_domain::{AccountId, Error, ErrorCode, Millis, Permission, SignInId, TenantId};
 use vq_keyring::{Keyring, Purpose};
 
 /// Longest token that is looked at, in bytes.
@@ -19,6 +20,8 @@ struct Claims {
     tenant: Option<TenantId>,
     roles: Vec<String>,
     permissions: Vec<String>,
+    /// The sign-in it comes from.
+    sid: SignInId,
     /// Seconds since the Unix epoch.
     iat: i64,
     /// The first second at which it is no longer good.
@@ -42,17 +45,24 @@ impl AccessTokens {
     }
 
     /// A token good for `seconds` from `now`.
-    pub fn issue(&self, principal: &Principal, now: Millis, seconds: u32) -> Result<String, Error> {
+    pub fn issue(
+        &self,
+        principal: &Principal,
+        sign_in: SignInId,
+        now: Millis,
+        seconds: u32,
+    ) -> Result<String, Error> {
         let iat = now.0.div_euclid(1000);
         let claims = Claims {
             sub: principal.account,
             tenant: principal.tenant,
-            roles: principal.roles.iter().map(|role| role.as_str().to_owned()).collect(),
+            roles: principal.roles.iter().map(ToString::to_string).collect(),
             permissions: principal
                 .permissions
                 .iter()
                 .map(|permission| permission.as_str().to_owned())
                 .collect(),
+            sid: sign_in,
             iat,
             exp: iat + i64::from(seconds),
         };
@@ -78,9 +88,10 @@ impl AccessTokens {
         }
         Ok(Principal {
             account: claims.sub,
+            credential: Credential::SignIn(claims.sid),
             tenant: claims.tenant,
             // Names that only a newer version knows mean nothing here.
-            roles: claims.roles.iter().filter_map(|name| Role::parse(name)).collect(),
+            roles: claims.roles.iter().filter_map(|name| name.parse().ok()).collect(),
             permissions: claims.permissions.iter().filter_map(|name| Permission::parse(name)).collect(),
         })
     }

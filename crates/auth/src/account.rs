@@ -1,6 +1,6 @@
-//! What an account's e-mail and password may look like, and what its roles allow. Pure.
+//! What an account's e-mail and password may look like. Pure.
 
-use vq_domain::{ErrorCode, FieldError, Permission, Role};
+use vq_domain::{ErrorCode, FieldError};
 
 /// Longest e-mail address, in bytes (RFC 5321).
 const LONGEST_EMAIL: usize = 254;
@@ -8,6 +8,10 @@ const LONGEST_EMAIL: usize = 254;
 const LONGEST_LOCAL: usize = 64;
 /// Shortest password, in characters.
 const SHORTEST_PASSWORD: usize = 10;
+/// The languages of mails and pages, as tags: those of the wait page.
+pub(crate) const LANGUAGES: [&str; 6] = ["en", "de", "es", "fr", "ar", "ja"];
+/// Longest name of a person, a role or a key, in characters.
+const LONGEST_NAME: usize = 100;
 /// Longest password, in characters.
 pub(crate) const LONGEST_PASSWORD: usize = 200;
 
@@ -48,16 +52,20 @@ pub(crate) fn check_password(password: &str, email: &str) -> Option<FieldError> 
     None
 }
 
-pub(crate) fn problem(field: &str, message: &str) -> FieldError {
-    FieldError { code: ErrorCode::InvalidField, message: message.to_owned(), field: Some(field.to_owned()) }
+/// What is wrong with a name that people see.
+pub(crate) fn check_name(name: &str, shortest: usize) -> Option<FieldError> {
+    let good = (shortest..=LONGEST_NAME).contains(&name.chars().count()) && !name.contains(char::is_control);
+    (!good).then(|| problem("name", &format!("A name has {shortest} to {LONGEST_NAME} characters.")))
 }
 
-/// What holders of these roles may do, each permission once.
-pub(crate) fn permissions(roles: &[Role]) -> Vec<Permission> {
-    let mut permissions: Vec<_> = roles.iter().flat_map(|role| role.permissions()).copied().collect();
-    permissions.sort_unstable();
-    permissions.dedup();
-    permissions
+/// What is wrong with the language of mails.
+pub(crate) fn check_language(language: &str) -> Option<FieldError> {
+    let message = format!("Mails are written in {}.", LANGUAGES.join(", "));
+    (!LANGUAGES.contains(&language)).then(|| problem("language", &message))
+}
+
+pub(crate) fn problem(field: &str, message: &str) -> FieldError {
+    FieldError { code: ErrorCode::InvalidField, message: message.to_owned(), field: Some(field.to_owned()) }
 }
 
 #[cfg(test)]
@@ -88,13 +96,6 @@ mod tests {
         assert!(check_password("012345678", "a@b").is_some());
         assert!(check_password(&"x".repeat(201), "a@b").is_some());
         assert!(check_password("Ann@Shop.Example", "ann@shop.example").is_some());
-    }
-
-    #[test]
-    fn roles_add_up() {
-        assert_eq!(permissions(&[Role::Viewer, Role::Admin]).len(), Role::Admin.permissions().len());
-        assert_eq!(permissions(&[Role::PlatformAdmin]).len(), Permission::ALL.len());
-        assert!(permissions(&[]).is_empty());
     }
 
     proptest! {

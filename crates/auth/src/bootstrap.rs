@@ -2,17 +2,19 @@
 
 use std::fmt;
 
-use vq_domain::{Account, AccountId, Error, FieldError, Role, TenantId};
-use vq_ports::{Accounts, Clock, Ids, StoreError, Tenants};
+use vq_domain::{Account, AccountId, AccountStatus, Error, FieldError, Role, RoleRef, TenantId};
+use vq_ports::{Accounts, Clock, Ids, StoreError, Stores, Tenants, Which};
 
 use crate::{
-    Hashing,
+    AuthConfig,
     account::{check_email, check_password, normalise_email, problem},
     password::Passwords,
 };
 
 /// Who administers a platform whose owner named nobody.
 const DEFAULT_ADMIN: &str = "admin@localhost";
+/// Longer than any access token is good, in seconds.
+const RESCUE_REVOKED_SECONDS: u32 = 60 * 60;
 /// Characters of a generated password: 5 bits each, none that looks like another.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 /// Groups of a generated password, of [`GROUP`] characters each: 125 bits.
@@ -108,6 +110,38 @@ pub async fn create_user(
     create(accounts, clock, ids, user).await
 }
 
+/// Lets somebody in again who has lost password or second factor: another password, no second factor, active, and signed out
+/// everywhere. For whoever has the machine. Answers the password if it had to make one up; `Ok(None)` if it was given.
+pub async fn rescue_user(
+    stores: &Stores,
+    clock: &dyn Clock,
+    ids: &dyn Ids,
+    email: &str,
+    password: Option<String>,
+) -> Result<Option<OneTimePassword>, AdminError> {
+    let email = normalise_email(email);
+    let Some(mut account) = stores.accounts.by_email(&email).await? else {
+        return Err(Error::invalid("email", "There is nobody with this address.").into());
+    };
+    let generated = password.is_none().then(|| generate_password(ids));
+    let password = password.or_else(|| generated.clone()).unwrap_or_default();
+    if let Some(problem) = check_password(&password, &email) {
+        return Err(Error { errors: vec![problem], retry_after_seconds: None }.into());
+    }
+    let hash = Passwords::new(&AuthConfig::default()).hash(password, ids).await?;
+    stores.accounts.set_password_hash(account.id, &hash).await?;
+    stores.second_factors.remove(account.id).await?;
+    if account.status != AccountStatus::Active {
+        account.status = AccountStatus::Active;
+        account.version += 1;
+        stores.accounts.update(&account).await?;
+    }
+    let until = clock.now().plus_seconds(RESCUE_REVOKED_SECONDS);
+    stores.sign_ins.revoke(account.id, Which::All, until).await?;
+    tracing::info!(account_id = %account.id, "account rescued");
+    Ok(generated.map(|password| OneTimePassword { email, password }))
+}
+
 async fn create(
     accounts: &dyn Accounts,
     clock: &dyn Clock,
@@ -122,14 +156,19 @@ async fn create(
     if !errors.is_empty() {
         return Err(Error { errors, retry_after_seconds: None }.into());
     }
-    let password_hash = Passwords::new(Hashing::default(), 1, 0).hash(password, ids).await?;
+    let password_hash = Passwords::new(&AuthConfig::default()).hash(password, ids).await?;
     let now = clock.now();
     let account = Account {
         id: AccountId(ids.uuid(now)),
         tenant_id: user.tenant,
         email: email.clone(),
-        password_hash,
-        roles: user.roles,
+        name: String::new(),
+        language: "en".to_owned(),
+        password_hash: Some(password_hash),
+        roles: user.roles.into_iter().map(RoleRef::from).collect(),
+        status: AccountStatus::Active,
+        email_verified_at: None,
+        version: 1,
         created_at: now,
     };
     accounts.create(&account).await?;

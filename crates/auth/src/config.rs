@@ -1,5 +1,7 @@
 //! What an operator may tune about signing in.
 
+use crate::throttle::AttemptLimits;
+
 /// Signing in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuthConfig {
@@ -9,14 +11,25 @@ pub struct AuthConfig {
     pub refresh_seconds: u32,
     /// How passwords are hashed.
     pub hashing: Hashing,
-    /// How many passwords are hashed at once: each takes a processor and `hashing.memory_kib` meanwhile.
+    /// How many passwords of strangers are hashed at once: each takes a processor and `hashing.memory_kib` meanwhile. As many
+    /// again of people on devices and networks that are known.
     pub hash_concurrency: usize,
-    /// How many more may wait for that; whoever comes then is asked to come again (503 with `Retry-After`).
+    /// How many more may wait for that, in either lane; whoever comes then is asked to come again (503 with `Retry-After`).
     pub hash_queue: usize,
-    /// Sign-in attempts for one e-mail from one address within [`Self::attempt_window_seconds`]; then 429.
-    pub attempts: u32,
-    /// See [`Self::attempts`], in seconds.
+    /// How many of those may come from one network, so that nobody fills the lane alone.
+    pub hash_per_network: usize,
+    /// Wrong passwords allowed in a window.
+    pub password_attempts: AttemptLimits,
+    /// Wrong codes of a second factor allowed in a window.
+    pub code_attempts: AttemptLimits,
+    /// How long a window is, in seconds.
     pub attempt_window_seconds: u32,
+    /// Mails to one address within an hour that somebody who is not signed in can cause.
+    pub mails_per_hour: i64,
+    /// What the redirects of providers begin with, without a slash at the end.
+    pub public_url: String,
+    /// Whether providers of identities may be at `http` and at internal addresses: for trying things out.
+    pub internal_providers: bool,
 }
 
 impl Default for AuthConfig {
@@ -25,10 +38,15 @@ impl Default for AuthConfig {
             access_seconds: 15 * 60,
             refresh_seconds: 14 * 24 * 60 * 60,
             hashing: Hashing::default(),
-            hash_concurrency: 2,
+            hash_concurrency: 1,
             hash_queue: 32,
-            attempts: 10,
+            hash_per_network: 4,
+            password_attempts: AttemptLimits { own: 10, account: 100, network: 100 },
+            code_attempts: AttemptLimits { own: 5, account: 20, network: 100 },
             attempt_window_seconds: 300,
+            mails_per_hour: 5,
+            public_url: "http://127.0.0.1:7878".to_owned(),
+            internal_providers: false,
         }
     }
 }

@@ -3,14 +3,19 @@
 //! - [`LocalHub`] gives each node its [`LocalBus`];
 //! - [`LocalLife`]: signs of life;
 //! - [`LocalRateLimits`]: counts calls in bounded memory, without ever waiting;
-//! - [`FallbackRateLimits`]: counts with the other nodes, and alone while that fails.
+//! - [`LocalShortLived`]: values and counters that end by themselves;
+//! - [`FallbackRateLimits`], [`FallbackShortLived`]: with the other nodes, and alone while that fails.
 
 mod bus;
 mod fallback;
+mod fallback_short_lived;
 mod life;
 mod rate_limits;
+mod short_lived;
 
 pub use bus::{LocalBus, LocalHub};
 pub use fallback::FallbackRateLimits;
+pub use fallback_short_lived::FallbackShortLived;
 pub use life::LocalLife;
 pub use rate_limits::LocalRateLimits;
+pub use short_lived::LocalShortLived;

@@ -2,14 +2,20 @@
 
 use std::sync::Arc;
 
-use vq_bus_local::{LocalHub, LocalLife, LocalRateLimits};
+use vq_bus_local::{LocalHub, LocalLife, LocalRateLimits, LocalShortLived};
 use vq_ports::contract::shared::Node;
 
 async fn nodes() -> ([Node; 3], LocalHub) {
     let (hub, life, limits) =
         (LocalHub::default(), Arc::<LocalLife>::default(), LocalRateLimits::new(10_000));
     let limits = Arc::new(limits);
-    let node = |_| Node { bus: Arc::new(hub.node()), life: life.clone(), limits: limits.clone() };
+    let short_lived = Arc::new(LocalShortLived::new(1000));
+    let node = |_| Node {
+        bus: Arc::new(hub.node()),
+        life: life.clone(),
+        limits: limits.clone(),
+        short_lived: short_lived.clone(),
+    };
     ([0, 1, 2].map(node), hub)
 }
 

@@ -17,6 +17,7 @@ mod rate_limits;
 mod receiver;
 mod script;
 mod sender;
+mod short_lived;
 mod tasks;
 
 use std::sync::Arc;
@@ -27,6 +28,7 @@ pub use bus::{BusStats, RedisBus};
 pub use config::{ConfigError, RedisConfig};
 pub use life::RedisLife;
 pub use rate_limits::RedisRateLimits;
+pub use short_lived::RedisShortLived;
 
 use crate::{link::Link, tasks::Tasks};
 
@@ -61,6 +63,11 @@ impl Redis {
     /// The rate limits.
     pub fn rate_limits(&self) -> RedisRateLimits {
         RedisRateLimits::new(self.commands.clone(), &self.config.prefix)
+    }
+
+    /// What lives shortly.
+    pub fn short_lived(&self) -> RedisShortLived {
+        RedisShortLived::new(self.commands.clone(), &self.config.prefix)
     }
 
     /// Whether the server answers.

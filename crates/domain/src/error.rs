@@ -77,6 +77,12 @@ codes! {
     LimitReached = ("limit_reached", 409),
     /// The same `Idempotency-Key` came with another request.
     IdempotencyMismatch = ("idempotency_mismatch", 422),
+    /// Nobody would be left who can administer.
+    LastAdmin = ("last_admin", 409),
+    /// A role demands a second factor.
+    SecondFactorRequired = ("second_factor_required", 409),
+    /// A token that works once was used, has expired, or never was.
+    TokenSpent = ("token_spent", 410),
     /// The tenant is suspended.
     TenantSuspended = ("tenant_suspended", 403),
     /// Not now; `Retry-After` says when.

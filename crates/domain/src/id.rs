@@ -82,3 +82,23 @@ typed_id! {
     /// A range of ticket numbers handed out in advance.
     ReservationId
 }
+typed_id! {
+    /// One sign-in of somebody on one device: the family of its refresh tokens.
+    SignInId
+}
+typed_id! {
+    /// A role that a tenant made.
+    RoleId
+}
+typed_id! {
+    /// An invitation to join.
+    InvitationId
+}
+typed_id! {
+    /// A program's key.
+    ApiKeyId
+}
+typed_id! {
+    /// A provider of identities.
+    ProviderId
+}

@@ -6,10 +6,12 @@
 pub mod account;
 pub mod branding;
 pub mod colour;
+pub mod credential;
 pub mod error;
 pub mod id;
 pub mod permission;
 pub mod queue;
+pub mod role;
 pub mod schedule;
 pub mod session;
 pub mod tally;
@@ -18,13 +20,21 @@ pub mod time;
 pub mod wait;
 pub mod walk_in;
 
-pub use account::{Account, RefreshToken};
+pub use account::{
+    Account, AccountStatus, Invitation, OneTimeToken, RefreshToken, SecondFactor, SignIn, SignInMethod,
+    TokenPurpose,
+};
 pub use branding::{Branding, Logo, LogoKind, Look, Wearer, Words};
 pub use colour::{Colour, NoColour};
+pub use credential::{ApiKey, IdentityProvider, ProviderSettings};
 pub use error::{Error, ErrorCode, FieldError, Result};
-pub use id::{AccountId, CounterId, KioskId, LocationId, QueueId, ReservationId, SessionId, TenantId};
+pub use id::{
+    AccountId, ApiKeyId, CounterId, InvitationId, KioskId, LocationId, ProviderId, QueueId, ReservationId,
+    RoleId, SessionId, SignInId, TenantId,
+};
 pub use permission::{Permission, Role};
 pub use queue::{Message, MessageLevel, PreQueue, Queue, QueueSettings, QueueStatus};
+pub use role::{OwnRole, RoleRef, SignInPolicy};
 pub use schedule::{Schedule, Timetable};
 pub use session::{Place, Priority, SessionState, Ticket};
 pub use tally::{Span, Tally, Waits};

@@ -60,6 +60,16 @@ permissions! {
     CounterCall = "counter:call",
     /// See what has happened in the queues, as numbers.
     AnalyticsRead = "analytics:read",
+    /// See people, invitations and roles.
+    AccountRead = "account:read",
+    /// Invite, change, disable and delete people.
+    AccountWrite = "account:write",
+    /// Make a tenant's own roles.
+    RoleWrite = "role:write",
+    /// See, make and revoke API keys.
+    KeyWrite = "key:write",
+    /// Set up single sign-on, and what is demanded of those who sign in.
+    IdentityWrite = "identity:write",
 }
 
 // Written out: the derive does not see the names that the macro fills in.
@@ -85,7 +95,7 @@ impl Permission {
 }
 
 /// A named set of permissions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Runs the platform for many tenants.
@@ -144,6 +154,11 @@ impl Role {
                 CounterWrite,
                 CounterCall,
                 AnalyticsRead,
+                AccountRead,
+                AccountWrite,
+                RoleWrite,
+                KeyWrite,
+                IdentityWrite,
             ],
             Self::Manager => &[
                 TenantRead,
@@ -159,6 +174,7 @@ impl Role {
                 CounterWrite,
                 CounterCall,
                 AnalyticsRead,
+                AccountRead,
             ],
             Self::Operator => &[
                 TenantRead,

@@ -10,8 +10,8 @@ use axum::{
 use http::{HeaderValue, header, request::Parts};
 use ipnet::IpNet;
 use vq_api::{
-    ApiError, Edge, Visitors,
-    auth::bearer,
+    ApiError, Visitors,
+    auth::{API_KEY_PREFIX, bearer, principal},
     request::{REQUEST_ID, current_id},
 };
 use vq_domain::{Error, ErrorCode};
@@ -46,9 +46,9 @@ pub(crate) struct Target {
 }
 
 /// Sends a request to the service of its route.
-pub(crate) async fn forward(State(target): State<Target>, edge: Edge, request: Request) -> Response {
+pub(crate) async fn forward(State(target): State<Target>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
-    if let Err(error) = target.admit(&parts, &edge) {
+    if let Err(error) = target.admit(&parts).await {
         discard(body, target.shared.read_limit).await;
         return ApiError(error).into_response();
     }
@@ -59,7 +59,7 @@ pub(crate) async fn forward(State(target): State<Target>, edge: Edge, request: R
 
 impl Target {
     /// Refuses what the service would refuse anyway.
-    fn admit(&self, parts: &Parts, edge: &Edge) -> Result<(), Error> {
+    async fn admit(&self, parts: &Parts) -> Result<(), Error> {
         if !is_forwardable(&parts.uri) {
             return Err(Error::new(ErrorCode::InvalidParameter, "The address is too long."));
         }
@@ -71,10 +71,10 @@ impl Target {
         match (self.route.bearer, bearer(parts)) {
             (_, None) | (Bearer::Ignored, _) => Ok(()),
             // An access token has dots, a session token has none.
-            (Bearer::Any, Some(token)) if !token.contains('.') => self.shared.check_visitor(token),
-            (Bearer::Any | Bearer::Account, Some(token)) => {
-                edge.authenticator().authenticate(token, edge.now()).map(drop)
+            (Bearer::Any, Some(token)) if !token.contains('.') && !token.starts_with(API_KEY_PREFIX) => {
+                self.shared.check_visitor(token)
             }
+            (Bearer::Any | Bearer::Account, Some(_)) => principal(parts).await.map(drop),
         }
     }
 

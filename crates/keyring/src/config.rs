@@ -35,6 +35,8 @@ impl KeyringConfig {
             Purpose::Access => self.access_overlap_seconds,
             Purpose::Session => self.session_overlap_seconds,
             Purpose::Admission => self.admission_overlap_seconds,
+            // More than a century.
+            Purpose::Seal => u32::MAX,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The signing keys of a deployment: made on the first start, kept in the store, shared by all nodes.
+//! The keys of a deployment, for signing and for sealing: made on the first start, kept in the store, shared by all nodes.
 //!
 //! Every purpose has a ring of keys. The newest that has begun signs; all that are not retired verify. A new key is
 //! published before it signs, and an old one verifies for as long as what it signed is good, so that a rotation throws
@@ -11,9 +11,11 @@ mod config;
 mod key;
 mod keyring;
 mod purpose;
+mod seal;
 mod snapshot;
 
 pub use config::KeyringConfig;
 pub use key::Key;
 pub use keyring::{Keyring, KeyringError};
 pub use purpose::Purpose;
+pub use seal::{Broken, seal, unseal};

@@ -11,11 +11,13 @@ pub enum Purpose {
     Session,
     /// Admission tokens: the seed of an Ed25519 key.
     Admission,
+    /// Secrets at rest: AES-256-GCM. Its keys never retire, for what they sealed stays.
+    Seal,
 }
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 3] = [Self::Access, Self::Session, Self::Admission];
+    pub const ALL: [Self; 4] = [Self::Access, Self::Session, Self::Admission, Self::Seal];
 
     /// The stable name in the store and on the command line.
     pub fn as_str(self) -> &'static str {
@@ -23,6 +25,7 @@ impl Purpose {
             Self::Access => "access",
             Self::Session => "session",
             Self::Admission => "admission",
+            Self::Seal => "seal",
         }
     }
 

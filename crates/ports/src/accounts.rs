@@ -1,9 +1,11 @@
-//! People who sign in, and their refresh tokens. Looked up by e-mail before their tenant is known.
+//! People who sign in. Looked up by e-mail before their tenant is known.
+//!
+//! `realm` is whose people are meant: a tenant's, or with `None` the platform's own.
 
 use async_trait::async_trait;
-use vq_domain::{Account, AccountId, Millis, RefreshToken};
+use vq_domain::{Account, AccountId, Millis, TenantId};
 
-use crate::StoreResult;
+use crate::{Page, PageRequest, StoreResult};
 
 /// Stores accounts.
 #[async_trait]
@@ -11,11 +13,24 @@ pub trait Accounts: Send + Sync + 'static {
     /// Stores a new account. `Taken("email")` if there is one.
     async fn create(&self, account: &Account) -> StoreResult<()>;
 
-    /// By e-mail address, in lower case.
+    /// By e-mail address, in lower case, of whatever realm.
     async fn by_email(&self, email: &str) -> StoreResult<Option<Account>>;
 
-    /// By id.
+    /// By id, of whatever realm: for somebody's own account.
     async fn get(&self, account: AccountId) -> StoreResult<Option<Account>>;
+
+    /// By id, of one realm.
+    async fn get_in(&self, realm: Option<TenantId>, account: AccountId) -> StoreResult<Option<Account>>;
+
+    /// In the order of their creation.
+    async fn list(&self, realm: Option<TenantId>, page: PageRequest) -> StoreResult<Page<Account>>;
+
+    /// Writes name, language, roles and status, whose version must be the next after the stored one (else `Stale`).
+    /// `LastAdmin` if nobody active would be left who administers the realm, and somebody is now.
+    async fn update(&self, account: &Account) -> StoreResult<()>;
+
+    /// Removes somebody with all that is theirs. `LastAdmin` as for [`Self::update`].
+    async fn delete(&self, realm: Option<TenantId>, account: AccountId) -> StoreResult<()>;
 
     /// Whether anybody at all can administer the platform.
     async fn has_platform_admin(&self) -> StoreResult<bool>;
@@ -23,19 +38,6 @@ pub trait Accounts: Send + Sync + 'static {
     /// Writes another password hash.
     async fn set_password_hash(&self, account: AccountId, hash: &str) -> StoreResult<()>;
 
-    /// Keeps a new refresh token.
-    async fn keep_refresh_token(&self, token: &RefreshToken) -> StoreResult<()>;
-
-    /// Marks a token used and keeps its successor, in one transaction, if it was not used before; answers the token as it
-    /// was. The successor is kept only if the answer's `used_at` is `None` and it has not expired at `now`.
-    async fn exchange_refresh_token(
-        &self,
-        hash: &[u8; 32],
-        successor: [u8; 32],
-        successor_expires_at: Millis,
-        now: Millis,
-    ) -> StoreResult<Option<RefreshToken>>;
-
-    /// Removes all tokens of a family.
-    async fn revoke_family(&self, family: uuid::Uuid) -> StoreResult<()>;
+    /// Notes that the address was shown to be theirs; the first time counts.
+    async fn set_email_verified(&self, account: AccountId, at: Millis) -> StoreResult<()>;
 }

@@ -13,19 +13,24 @@ pub mod accounts;
 pub mod brandings;
 pub mod consumers;
 pub mod counters;
+pub mod credentials;
 pub mod deletion;
 pub mod fixtures;
 pub mod history;
 pub mod idempotency;
+pub mod invitations;
 pub mod joins;
 pub mod moves;
 pub mod pages;
 pub mod queues;
 pub mod releases;
+pub mod roles;
 pub mod sample;
+pub mod second_factors;
 pub mod secrets;
 pub mod sessions;
 pub mod shared;
+pub mod sign_ins;
 pub mod tenants;
 
 pub use tokio;
@@ -40,9 +45,15 @@ macro_rules! contract_suite {
                 an_email_is_taken_once,
                 a_password_hash_can_be_replaced,
                 a_platform_admin_is_noticed,
-                a_refresh_token_is_exchanged_once,
-                an_expired_or_unknown_refresh_token_has_no_successor,
-                a_revoked_family_is_gone,
+                people_are_their_realms_alone,
+                a_person_is_updated_from_their_version,
+                the_last_admin_of_a_realm_stays,
+            ],
+            credentials: [
+                a_key_is_found_by_its_hash_and_listed_in_its_tenant,
+                no_more_keys_and_providers_than_allowed,
+                a_provider_is_its_tenants_alone,
+                a_subject_is_one_account,
             ],
             consumers: [
                 a_consumer_reads_every_record_in_order,
@@ -104,6 +115,12 @@ macro_rules! contract_suite {
                 scopes_do_not_meet,
                 old_answers_are_forgotten,
             ],
+            invitations: [
+                an_invitation_is_used_once,
+                an_invitation_replaces_the_one_before,
+                an_invitation_is_its_realms_alone,
+                a_one_time_token_is_taken_once,
+            ],
             joins: [
                 joining_twice_gives_the_same_session,
                 simultaneous_joins_of_one_person_make_one_session,
@@ -150,6 +167,16 @@ macro_rules! contract_suite {
                 a_plan_made_before_a_reordering_is_refused,
                 a_lease_is_held_by_one,
             ],
+            roles: [
+                a_role_is_its_tenants_alone,
+                a_deleted_role_is_nobodys,
+                a_policy_is_its_realms,
+            ],
+            second_factors: [
+                a_second_factor_is_confirmed_once,
+                a_step_works_once_and_none_before_it,
+                a_recovery_code_works_once,
+            ],
             secrets: [
                 secrets_are_read_as_written,
                 a_number_is_given_once_per_purpose,
@@ -161,6 +188,15 @@ macro_rules! contract_suite {
                 a_session_is_its_tenants_alone,
                 sessions_are_listed_newest_first,
                 a_list_is_narrowed_by_queue_state_and_identifier,
+            ],
+            sign_ins: [
+                a_refresh_token_is_exchanged_once,
+                a_sign_in_has_more_tokens_while_it_lasts,
+                an_expired_or_unknown_refresh_token_has_no_successor,
+                a_revoked_sign_in_is_gone_and_known_as_revoked,
+                sign_ins_are_listed_the_latest_used_first,
+                holders_of_a_role_are_signed_out,
+                what_is_over_is_forgotten,
             ],
             tenants: [
                 a_tenant_is_read_as_written,

@@ -10,14 +10,21 @@ pub mod brandings;
 pub mod bus;
 pub mod clock;
 pub mod consumers;
+pub mod credentials;
 pub mod fixtures;
 pub mod idempotency;
+pub mod invitations;
 pub mod life;
 pub mod log;
+pub mod mail;
 pub mod queues;
 pub mod rate_limits;
+pub mod roles;
+pub mod second_factors;
 pub mod secrets;
 pub mod sessions;
+pub mod short_lived;
+pub mod sign_ins;
 pub mod tenants;
 
 #[cfg(feature = "contract")]
@@ -33,14 +40,21 @@ pub use brandings::Brandings;
 pub use bus::{Bus, Notice};
 pub use clock::{Clock, Ids, SystemClock, SystemIds};
 pub use consumers::{Behind, Consumers, Effect, Loss, Portion, Step, Turn};
+pub use credentials::{ApiKeys, IdentityProviders};
 pub use fixtures::{Fixture, Fixtures};
 pub use idempotency::{Idempotency, Remembered, Reservation};
+pub use invitations::{Invitations, OneTimeTokens};
 pub use life::{LifeBoard, Seen};
 pub use log::{Commit, LineHead, QueueLog, StoredLine};
+pub use mail::{Mail, MailError, Mailer};
 pub use queues::Queues;
 pub use rate_limits::{Consumer, Quota, QuotaState, Quotas, RateLimits, Verdict};
+pub use roles::Roles;
+pub use second_factors::SecondFactors;
 pub use secrets::{SecretRecord, Secrets};
 pub use sessions::{SessionFilter, SessionRecord, Sessions};
+pub use short_lived::{Count, ShortLived};
+pub use sign_ins::{SignIns, Which};
 pub use tenants::{TenantGuests, TenantLookup, Tenants};
 
 /// Why a store did not do what it was asked.
@@ -55,6 +69,9 @@ pub enum StoreError {
     /// What was to be changed was changed by somebody else meanwhile.
     #[error("changed meanwhile")]
     Stale,
+    /// Nobody would be left who can administer.
+    #[error("nobody would be left who can administer")]
+    LastAdmin,
     /// There is no such row.
     #[error("not found")]
     NotFound,
@@ -77,8 +94,22 @@ pub struct Stores {
     pub log: Arc<dyn QueueLog>,
     /// Sessions, for reading.
     pub sessions: Arc<dyn Sessions>,
-    /// People who sign in, and their refresh tokens.
+    /// People who sign in.
     pub accounts: Arc<dyn Accounts>,
+    /// Who is signed in where.
+    pub sign_ins: Arc<dyn SignIns>,
+    /// Who was asked to join.
+    pub invitations: Arc<dyn Invitations>,
+    /// Tokens that work once.
+    pub one_time_tokens: Arc<dyn OneTimeTokens>,
+    /// Roles that tenants make, and what is demanded of those who sign in.
+    pub roles: Arc<dyn Roles>,
+    /// Second factors.
+    pub second_factors: Arc<dyn SecondFactors>,
+    /// Keys of programs.
+    pub api_keys: Arc<dyn ApiKeys>,
+    /// Providers of identities.
+    pub identity_providers: Arc<dyn IdentityProviders>,
     /// Answers to requests that came with an `Idempotency-Key`.
     pub idempotency: Arc<dyn Idempotency>,
     /// Signing keys.

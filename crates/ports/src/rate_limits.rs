@@ -3,7 +3,7 @@
 use std::{cmp::Reverse, fmt, net::Ipv6Addr};
 
 use async_trait::async_trait;
-use vq_domain::{AccountId, Millis, SessionId};
+use vq_domain::{AccountId, ApiKeyId, Millis, SessionId};
 
 use crate::StoreResult;
 
@@ -12,6 +12,8 @@ use crate::StoreResult;
 pub enum Consumer {
     /// Somebody who signed in.
     Account(AccountId),
+    /// A program with a key.
+    Key(ApiKeyId),
     /// A visitor with a place in a line.
     Session(SessionId),
     /// Strangers from one network: an IPv4 address (mapped into IPv6), or the /64 that one household has of IPv6.
@@ -23,6 +25,7 @@ impl fmt::Display for Consumer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Account(account) => write!(f, "account-{account}"),
+            Self::Key(key) => write!(f, "key-{key}"),
             Self::Session(session) => write!(f, "session-{session}"),
             Self::Network(network) => write!(f, "network-{:032x}", network.to_bits()),
         }

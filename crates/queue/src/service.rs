@@ -127,7 +127,6 @@ impl QueueService {
     ) -> Result<(Queue, Arc<LineHandle>)> {
         let line = self.line(tenant.id, queue).await?;
         let based_on = input.version;
-        let location = self.location(tenant.id, &input).await?;
         let old = self.stored_one(tenant.id, queue).await?;
         let location = self.location(tenant.id, &input).await?;
         if let Some(version) = based_on

@@ -138,6 +138,22 @@ pub enum ConfigCommand {
 pub enum AdminCommand {
     /// Create somebody who can sign in
     CreateUser(CreateUserArgs),
+    /// Let somebody in again who lost password or second factor: both are replaced, and all their sessions end
+    RescueUser(RescueUserArgs),
+}
+
+/// `vqueue admin rescue-user`.
+#[derive(Clone, Debug, Args)]
+pub struct RescueUserArgs {
+    /// Configuration and data
+    #[command(flatten)]
+    pub common: CommonArgs,
+    /// E-mail address they sign in with
+    #[arg(long)]
+    pub email: String,
+    /// Password, 10 to 200 characters; without it one is made and printed
+    #[arg(long, env = "VQUEUE_USER_PASSWORD", hide_env_values = true)]
+    pub password: Option<String>,
 }
 
 /// `vqueue admin create-user`.
@@ -178,7 +194,7 @@ pub struct RotateArgs {
     #[command(flatten)]
     pub common: CommonArgs,
     /// Which keys
-    #[arg(long, default_value = "admission", value_parser = ["admission", "session", "access"])]
+    #[arg(long, default_value = "admission", value_parser = ["admission", "session", "access", "seal"])]
     pub purpose: String,
     /// A running server, instead of its data directory
     #[arg(long, value_name = "URL")]

@@ -26,6 +26,10 @@ pub struct Config {
     pub redis: RedisConfig,
     /// How often a consumer may call.
     pub rate_limit: RateLimitConfig,
+    /// The way for mail to go.
+    pub mail: Mail,
+    /// Signing in.
+    pub sign_in: SignIn,
     /// The log.
     pub log: Log,
     /// The first start.
@@ -58,6 +62,33 @@ pub struct Server {
     pub header_timeout_seconds: u64,
     /// Proxies that are believed when they say for whom they ask.
     pub trusted_proxies: TrustedProxies,
+    /// What people reach the server by; empty for where it listens.
+    pub public_url: String,
+}
+
+/// Signing in.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// Whether providers of identities may be within our own walls.
+    pub internal_providers: bool,
+}
+
+/// The way for mail to go.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// The mail server; empty for a folder.
+    pub url: String,
+    /// The sender.
+    pub from: String,
+}
+
+/// Without the address, which may hold a password.
+impl std::fmt::Debug for Mail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Mail").field("from", &self.from).finish_non_exhaustive()
+    }
 }
 
 /// The store.
@@ -173,6 +204,12 @@ pub struct GateSection {
 }
 
 impl Config {
+    /// What links to the server begin with.
+    pub fn public_url(&self) -> String {
+        let url = self.server.public_url.trim_end_matches('/');
+        if url.is_empty() { format!("http://{}", self.server.listen) } else { url.to_owned() }
+    }
+
     /// For a command that is not `serve`.
     pub fn load(args: &CommonArgs) -> anyhow::Result<Self> {
         parse(layers(args, None)?)

@@ -13,8 +13,9 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use utoipa_axum::router::OpenApiRouter;
 use vq_analytics::{AnalyticsService, Chronicler, Counter};
 use vq_api::{Authenticator, Edge, Visitors};
-use vq_auth::{Auth, AuthConfig, AuthStores, Doorkeeper};
+use vq_auth::{Auth, AuthConfig, AuthParts, Doorkeeper, Post, Revoked};
 use vq_branding::{BrandingService, Wardrobe};
+use vq_bus_local::{FallbackShortLived, LocalShortLived};
 use vq_bus_redis::{Redis, RedisBus};
 use vq_counter::{CounterService, CounterStores};
 use vq_domain::{Limits, Millis, SessionId, TenantId};
@@ -22,7 +23,8 @@ use vq_events::{Consumer, EventMetrics, Pace, Runner};
 use vq_gateway::{Gateway, GatewayDeps};
 use vq_keyring::{Keyring, KeyringConfig};
 use vq_lines::{Lines, LinesConfig};
-use vq_ports::{Clock, Ids, PageRequest, Stores, SystemClock, SystemIds, TenantGuests};
+use vq_mail::{FileMailer, SmtpMailer};
+use vq_ports::{Clock, Ids, Mailer, PageRequest, ShortLived, Stores, SystemClock, SystemIds, TenantGuests};
 use vq_queue::QueueService;
 use vq_room::Room;
 use vq_session::{Pass, SessionConfig, SessionService};
@@ -35,6 +37,8 @@ use crate::{
 /// How often to look for keys that other nodes made, and for what can be forgotten.
 const KEY_REFRESH: Duration = Duration::from_secs(20);
 const SWEEP: Duration = Duration::from_secs(600);
+/// How often to look for sessions that other nodes have ended.
+const REVOCATIONS: Duration = Duration::from_secs(2);
 
 /// What the modules have put together so far.
 pub struct Deployment {
@@ -63,6 +67,7 @@ pub struct Deployment {
     directory: Option<Arc<TenantDirectory>>,
     wardrobe: Option<Arc<Wardrobe>>,
     authenticator: Option<Arc<dyn Authenticator>>,
+    revoked: Option<Arc<Revoked>>,
     /// Filled by the module `lines`; seen by those that start before it, too.
     lines: Arc<OnceLock<Lines>>,
     sessions: Option<SessionService>,
@@ -98,6 +103,7 @@ impl Deployment {
             directory: None,
             wardrobe: None,
             authenticator: None,
+            revoked: None,
             lines: Arc::default(),
             sessions: None,
             signs_in: false,
@@ -288,19 +294,83 @@ impl Deployment {
 
     pub(crate) async fn start_doorkeeper(&mut self) -> anyhow::Result<()> {
         let directory = part(&self.directory, "directory")?;
-        self.authenticator = Some(Arc::new(Doorkeeper::new(self.keyring()?, directory)));
+        let stores = self.stores()?;
+        let revoked = Arc::new(Revoked::new(stores.sign_ins.clone()));
+        revoked.refresh(self.clock.now()).await?;
+        let doorkeeper = Doorkeeper::new(self.keyring()?, directory, revoked.clone(), &stores);
+        self.authenticator = Some(Arc::new(doorkeeper));
+        self.follow_revocations(revoked.clone());
+        self.revoked = Some(revoked);
         Ok(())
     }
 
     pub(crate) async fn start_auth(&mut self) -> anyhow::Result<()> {
         let (stores, keyring) = (self.stores()?, self.keyring()?);
         let directory = part(&self.directory, "directory")?;
-        let accounts = AuthStores { accounts: stores.accounts, tenants: directory };
-        let auth = Auth::new(accounts, keyring.clone(), AuthConfig::default());
+        let revoked = part(&self.revoked, "doorkeeper")?;
+        let public_url = self.config.public_url();
+        let (clock, ids) = (self.clock.clone(), self.ids.clone());
+        let post = Arc::new(Post::new(stores.clone(), self.mailer()?, clock, ids, &public_url));
+        let (office, stop) = (post.clone(), self.stop.clone());
+        self.tasks.spawn(async move { office.run(stop).await });
+        self.forget_sign_ins(stores.clone());
+        let counters = self.attempts();
+        let parts = AuthParts { stores, tenants: directory, keys: keyring.clone(), counters, revoked, post };
+        let internal_providers = self.config.sign_in.internal_providers;
+        let auth = Auth::new(parts, AuthConfig { public_url, internal_providers, ..AuthConfig::default() });
+        self.pages = std::mem::take(&mut self.pages).merge(vq_auth::pages(auth.clone()));
         self.add(vq_auth::router(auth));
         self.add(http::keys::router(keyring));
         self.signs_in = true;
         Ok(())
+    }
+
+    /// The way for mail to go.
+    fn mailer(&self) -> anyhow::Result<Arc<dyn Mailer>> {
+        let mail = &self.config.mail;
+        if mail.url.is_empty() {
+            let folder = self.config.store.data.join("mail");
+            tracing::warn!(folder = %folder.display(), "mail.url is not set: mails are written into a folder instead of being sent");
+            return Ok(Arc::new(FileMailer::new(&folder, &mail.from, self.clock.clone())?));
+        }
+        Ok(Arc::new(SmtpMailer::new(&mail.url, &mail.from)?))
+    }
+
+    /// Where attempts are counted: with the other nodes where there are any, else here.
+    fn attempts(&self) -> Arc<dyn ShortLived> {
+        let own = Arc::new(LocalShortLived::new(self.config.rate_limit.most_consumers));
+        match self.redis() {
+            Some(redis) => Arc::new(FallbackShortLived::new(Arc::new(redis.short_lived()), own)),
+            None => own,
+        }
+    }
+
+    /// Keeps up with what other nodes have ended.
+    fn follow_revocations(&self, revoked: Arc<Revoked>) {
+        let clock = self.clock.clone();
+        self.every(REVOCATIONS, "revocations", move || {
+            let (revoked, clock) = (revoked.clone(), clock.clone());
+            async move {
+                if let Err(error) = revoked.refresh(clock.now()).await {
+                    tracing::debug!(%error, "ended sessions could not be read; those known stay ended");
+                }
+            }
+        });
+    }
+
+    /// Forgets what is over.
+    fn forget_sign_ins(&self, stores: Stores) {
+        let clock = self.clock.clone();
+        self.every(SWEEP, "sign-ins", move || {
+            let (stores, clock) = (stores.clone(), clock.clone());
+            async move {
+                let now = clock.now();
+                let sign_ins = stores.sign_ins.forget(now).await;
+                if let Err(error) = sign_ins.and(stores.one_time_tokens.forget(now).await) {
+                    tracing::warn!(%error, "what is old could not be forgotten yet");
+                }
+            }
+        });
     }
 
     pub(crate) async fn start_tenant(&mut self) -> anyhow::Result<()> {

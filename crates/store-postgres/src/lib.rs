@@ -16,20 +16,25 @@ mod commit;
 mod connect;
 mod consumers;
 mod core;
+mod credentials;
 mod cursor;
 mod fault;
 mod fixtures;
 mod idempotency;
+mod invitations;
 mod log;
 mod migrate;
 mod options;
 mod page;
 mod queues;
 mod replica;
+mod roles;
 mod row;
+mod second_factors;
 mod secrets;
 mod session;
 mod sessions;
+mod sign_ins;
 mod sweep;
 mod tenants;
 #[cfg(test)]
@@ -73,6 +78,13 @@ impl PostgresStore {
             log: store.clone(),
             sessions: store.clone(),
             accounts: store.clone(),
+            sign_ins: store.clone(),
+            invitations: store.clone(),
+            one_time_tokens: store.clone(),
+            roles: store.clone(),
+            second_factors: store.clone(),
+            api_keys: store.clone(),
+            identity_providers: store.clone(),
             idempotency: store.clone(),
             secrets: store.clone(),
             brandings: store.clone(),

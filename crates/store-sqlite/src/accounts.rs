@@ -1,38 +1,48 @@
-//! People who sign in, and their refresh tokens.
+//! People who sign in.
 
 use async_trait::async_trait;
 use rusqlite::{Connection, Row, params};
-use uuid::Uuid;
-use vq_domain::{Account, AccountId, Millis, RefreshToken, Role, TenantId};
-use vq_ports::{Accounts, StoreError, StoreResult};
+use vq_domain::{Account, AccountId, AccountStatus, Millis, Role, RoleRef, TenantId};
+use vq_ports::{Accounts, Page, PageRequest, StoreError, StoreResult};
 
-use crate::{SqliteStore, fault::unreadable, row};
+use crate::{SqliteStore, cursor::Created, fault::unreadable, queues, row};
 
-const COLUMNS: &str = "id, tenant, email, password_hash, roles, created_at";
+const COLUMNS: &str =
+    "id, tenant, email, name, language, password_hash, roles, status, email_verified_at, version, created_at";
 
 fn account(row: &Row<'_>) -> StoreResult<Account> {
-    let roles: String = row::get(row, 4)?;
+    let status: String = row::get(row, 7)?;
+    let password_hash: String = row::get(row, 5)?;
     Ok(Account {
         id: AccountId(row::uuid(row, 0)?),
-        tenant_id: row::get::<Option<[u8; 16]>>(row, 1)?.map(TenantId::from_bytes),
+        tenant_id: realm(row, 1)?,
         email: row::get(row, 2)?,
-        password_hash: row::get(row, 3)?,
-        roles: roles
-            .split_whitespace()
-            .map(|name| Role::parse(name).ok_or_else(|| unreadable("role", name)))
-            .collect::<StoreResult<_>>()?,
-        created_at: row::millis(row, 5)?,
+        name: row::get(row, 3)?,
+        language: row::get(row, 4)?,
+        // The column is older than accounts without a password.
+        password_hash: Some(password_hash).filter(|hash| !hash.is_empty()),
+        roles: roles(row, 6)?,
+        status: AccountStatus::parse(&status).ok_or_else(|| unreadable("account status", status))?,
+        email_verified_at: row::maybe_millis(row, 8)?,
+        version: row::number(row, 9)?,
+        created_at: row::millis(row, 10)?,
     })
 }
 
-fn token(row: &Row<'_>) -> StoreResult<RefreshToken> {
-    Ok(RefreshToken {
-        hash: row::get(row, 0)?,
-        family: row::uuid(row, 1)?,
-        account_id: AccountId(row::uuid(row, 2)?),
-        expires_at: row::millis(row, 3)?,
-        used_at: row::maybe_millis(row, 4)?,
-    })
+/// A tenant, or the platform.
+pub(crate) fn realm(row: &Row<'_>, column: usize) -> StoreResult<Option<TenantId>> {
+    Ok(row::get::<Option<[u8; 16]>>(row, column)?.map(TenantId::from_bytes))
+}
+
+/// A list of roles.
+pub(crate) fn roles(row: &Row<'_>, column: usize) -> StoreResult<Vec<RoleRef>> {
+    let text: String = row::get(row, column)?;
+    text.split_whitespace().map(|name| name.parse().map_err(|_| unreadable("role", name))).collect()
+}
+
+/// A list of roles, to be stored.
+pub(crate) fn roles_text(roles: &[RoleRef]) -> String {
+    roles.iter().map(RoleRef::to_string).collect::<Vec<_>>().join(" ")
 }
 
 #[async_trait]
@@ -49,8 +59,45 @@ impl Accounts for SqliteStore {
     }
 
     async fn get(&self, id: AccountId) -> StoreResult<Option<Account>> {
-        let sql = format!("SELECT {COLUMNS} FROM accounts WHERE id = ?1");
-        self.core.read(move |connection| row::find(connection, &sql, [id.as_bytes()], account)).await
+        self.core.read(move |connection| get(connection, id)).await
+    }
+
+    async fn get_in(&self, realm: Option<TenantId>, id: AccountId) -> StoreResult<Option<Account>> {
+        Ok(self.get(id).await?.filter(|account| account.tenant_id == realm))
+    }
+
+    async fn list(&self, realm: Option<TenantId>, page: PageRequest) -> StoreResult<Page<Account>> {
+        let after = Created::decode(page.cursor.as_deref())?;
+        let limit = queues::clamp(page.limit);
+        let sql = format!(
+            "SELECT {COLUMNS} FROM accounts WHERE tenant IS ?1 AND (created_at, id) > (?2, ?3)
+             ORDER BY created_at, id LIMIT ?4"
+        );
+        let items = self
+            .core
+            .read(move |connection| {
+                let tenant = realm.as_ref().map(TenantId::as_bytes);
+                let values = params![tenant, after.at.0, after.id.as_bytes(), limit + 1];
+                row::all(connection, &sql, values, account)
+            })
+            .await?;
+        Ok(queues::page(items, limit, |last| Created { at: last.created_at, id: last.id.0 }.encode()))
+    }
+
+    async fn update(&self, account: &Account) -> StoreResult<()> {
+        let account = account.clone();
+        self.core.write(move |tx| update(tx.connection, &account)).await
+    }
+
+    async fn delete(&self, realm: Option<TenantId>, id: AccountId) -> StoreResult<()> {
+        self.core
+            .write(move |tx| {
+                let found = get(tx.connection, id)?.filter(|account| account.tenant_id == realm);
+                let before = found.ok_or(StoreError::NotFound)?;
+                remove(tx.connection, id)?;
+                keep_an_admin(tx.connection, &before)
+            })
+            .await
     }
 
     async fn has_platform_admin(&self) -> StoreResult<bool> {
@@ -76,98 +123,112 @@ impl Accounts for SqliteStore {
             .await
     }
 
-    async fn keep_refresh_token(&self, token: &RefreshToken) -> StoreResult<()> {
-        let token = token.clone();
-        self.core.write(move |tx| keep(tx.connection, &token)).await
-    }
-
-    async fn exchange_refresh_token(
-        &self,
-        hash: &[u8; 32],
-        successor: [u8; 32],
-        successor_expires_at: Millis,
-        now: Millis,
-    ) -> StoreResult<Option<RefreshToken>> {
-        let hash = *hash;
+    async fn set_email_verified(&self, id: AccountId, at: Millis) -> StoreResult<()> {
         self.core
             .write(move |tx| {
                 let sql =
-                    "SELECT hash, family, account, expires_at, used_at FROM refresh_tokens WHERE hash = ?1";
-                let Some(old) = row::find(tx.connection, sql, [hash], token)? else { return Ok(None) };
-                if old.used_at.is_none() && now < old.expires_at {
-                    exchange(tx.connection, &old, successor, successor_expires_at, now)?;
+                    "UPDATE accounts SET email_verified_at = ifnull(email_verified_at, ?2) WHERE id = ?1";
+                match row::execute(tx.connection, sql, params![id.as_bytes(), at.0])? {
+                    0 => Err(StoreError::NotFound),
+                    _ => Ok(()),
                 }
-                Ok(Some(old))
-            })
-            .await
-    }
-
-    async fn revoke_family(&self, family: Uuid) -> StoreResult<()> {
-        self.core
-            .write(move |tx| {
-                row::execute(
-                    tx.connection,
-                    "DELETE FROM refresh_tokens WHERE family = ?1",
-                    [family.as_bytes()],
-                )?;
-                Ok(())
             })
             .await
     }
 }
 
-fn create(connection: &Connection, account: &Account) -> StoreResult<()> {
-    let roles: Vec<&str> = account.roles.iter().map(|role| role.as_str()).collect();
+pub(crate) fn create(connection: &Connection, account: &Account) -> StoreResult<()> {
     let added = row::execute(
         connection,
-        "INSERT INTO accounts (id, tenant, email, password_hash, roles, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (email) DO NOTHING",
+        "INSERT INTO accounts (id, tenant, email, name, language, password_hash, roles, status, email_verified_at,
+         version, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (email) DO NOTHING",
         params![
             account.id.as_bytes(),
             account.tenant_id.as_ref().map(TenantId::as_bytes),
             account.email,
-            account.password_hash,
-            roles.join(" "),
+            account.name,
+            account.language,
+            account.password_hash.as_deref().unwrap_or_default(),
+            roles_text(&account.roles),
+            account.status.as_str(),
+            account.email_verified_at.map(|at| at.0),
+            row::to_i64(account.version)?,
             account.created_at.0,
         ],
     )?;
     if added == 0 { Err(StoreError::Taken("email")) } else { Ok(()) }
 }
 
-fn keep(connection: &Connection, token: &RefreshToken) -> StoreResult<()> {
+fn get(connection: &Connection, id: AccountId) -> StoreResult<Option<Account>> {
+    let sql = format!("SELECT {COLUMNS} FROM accounts WHERE id = ?1");
+    row::find(connection, &sql, [id.as_bytes()], account)
+}
+
+fn update(connection: &Connection, account: &Account) -> StoreResult<()> {
+    let found = get(connection, account.id)?.filter(|stored| stored.tenant_id == account.tenant_id);
+    let before = found.ok_or(StoreError::NotFound)?;
+    if before.version.checked_add(1) != Some(account.version) {
+        return Err(StoreError::Stale);
+    }
     row::execute(
         connection,
-        "INSERT INTO refresh_tokens (hash, family, account, expires_at, used_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "UPDATE accounts SET name = ?2, language = ?3, roles = ?4, status = ?5, version = ?6 WHERE id = ?1",
         params![
-            token.hash,
-            token.family.as_bytes(),
-            token.account_id.as_bytes(),
-            token.expires_at.0,
-            token.used_at.map(|at| at.0),
+            account.id.as_bytes(),
+            account.name,
+            account.language,
+            roles_text(&account.roles),
+            account.status.as_str(),
+            row::to_i64(account.version)?,
         ],
     )?;
+    keep_an_admin(connection, &before)
+}
+
+/// `LastAdmin` if somebody who administered a realm was the last who did.
+fn keep_an_admin(connection: &Connection, before: &Account) -> StoreResult<()> {
+    let role = if before.tenant_id.is_some() { Role::Admin } else { Role::PlatformAdmin };
+    if before.status != AccountStatus::Active || !before.roles.contains(&role.into()) {
+        return Ok(());
+    }
+    let sql = "SELECT 1 FROM accounts WHERE tenant IS ?1 AND status = 'active'
+               AND instr(' ' || roles || ' ', ' ' || ?2 || ' ') LIMIT 1";
+    let tenant = before.tenant_id.as_ref().map(TenantId::as_bytes);
+    match row::exists(connection, sql, params![tenant, role.as_str()])? {
+        true => Ok(()),
+        false => Err(StoreError::LastAdmin),
+    }
+}
+
+/// Removes an account with all that is its own.
+fn remove(connection: &Connection, id: AccountId) -> StoreResult<()> {
+    for sql in [
+        "DELETE FROM refresh_tokens WHERE account = ?1",
+        "DELETE FROM sign_ins WHERE account = ?1",
+        "DELETE FROM one_time_tokens WHERE account = ?1",
+        "DELETE FROM second_factors WHERE account = ?1",
+        "DELETE FROM recovery_codes WHERE account = ?1",
+        "DELETE FROM api_keys WHERE account = ?1",
+        "DELETE FROM subjects WHERE account = ?1",
+        "DELETE FROM accounts WHERE id = ?1",
+    ] {
+        row::execute(connection, sql, [id.as_bytes()])?;
+    }
     Ok(())
 }
 
-fn exchange(
-    connection: &Connection,
-    old: &RefreshToken,
-    successor: [u8; 32],
-    expires_at: Millis,
-    now: Millis,
-) -> StoreResult<()> {
-    row::execute(
-        connection,
-        "UPDATE refresh_tokens SET used_at = ?2 WHERE hash = ?1",
-        params![old.hash, now.0],
-    )?;
-    let (family, account_id) = (old.family, old.account_id);
-    keep(connection, &RefreshToken { hash: successor, family, account_id, expires_at, used_at: None })?;
-    // Used tokens are kept to notice a second use; once expired they are refused for that.
-    row::execute(
-        connection,
-        "DELETE FROM refresh_tokens WHERE account = ?1 AND expires_at <= ?2",
-        params![account_id.as_bytes(), now.0],
-    )?;
+/// Removes everybody of a tenant, and how they signed in.
+pub(crate) fn remove_all(connection: &Connection, tenant: TenantId) -> StoreResult<()> {
+    let id = tenant.as_bytes();
+    let sql = "SELECT id FROM accounts WHERE tenant = ?1";
+    for account in row::all(connection, sql, [id], |row| row::uuid(row, 0))? {
+        remove(connection, AccountId(account))?;
+    }
+    let subjects =
+        "DELETE FROM subjects WHERE provider IN (SELECT id FROM identity_providers WHERE tenant = ?1)";
+    row::execute(connection, subjects, [id])?;
+    for table in ["invitations", "roles", "sign_in_policies", "api_keys", "identity_providers"] {
+        row::execute(connection, &format!("DELETE FROM {table} WHERE tenant = ?1"), [id])?;
+    }
     Ok(())
 }

@@ -15,18 +15,23 @@ mod changes;
 mod checkpoint;
 mod consumers;
 mod core;
+mod credentials;
 mod cursor;
 mod fault;
 mod files;
 mod fixtures;
 mod idempotency;
+mod invitations;
 mod lines;
 mod log;
 mod queues;
 mod readers;
+mod roles;
 mod row;
+mod second_factors;
 mod secrets;
 mod sessions;
+mod sign_ins;
 mod sweep;
 mod table;
 mod tenants;
@@ -82,6 +87,13 @@ impl SqliteStore {
             log: store.clone(),
             sessions: store.clone(),
             accounts: store.clone(),
+            sign_ins: store.clone(),
+            invitations: store.clone(),
+            one_time_tokens: store.clone(),
+            roles: store.clone(),
+            second_factors: store.clone(),
+            api_keys: store.clone(),
+            identity_providers: store.clone(),
             idempotency: store.clone(),
             secrets: store.clone(),
             brandings: store.clone(),

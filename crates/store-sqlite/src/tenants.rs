@@ -5,7 +5,7 @@ use rusqlite::{Connection, Row, params};
 use vq_domain::{Tenant, TenantId, TenantStatus};
 use vq_ports::{Page, PageRequest, StoreError, StoreResult, Tenants};
 
-use crate::{SqliteStore, cursor::Created, fault::unreadable, queues, row};
+use crate::{SqliteStore, accounts, cursor::Created, fault::unreadable, queues, row};
 
 const COLUMNS: &str = "id, name, domain, configuration, limits, status, version, created_at, updated_at";
 
@@ -72,12 +72,7 @@ impl Tenants for SqliteStore {
                 if row::execute(tx.connection, "DELETE FROM tenants WHERE id = ?1", [id])? == 0 {
                     return Err(StoreError::NotFound);
                 }
-                row::execute(
-                    tx.connection,
-                    "DELETE FROM refresh_tokens WHERE account IN (SELECT id FROM accounts WHERE tenant = ?1)",
-                    [id],
-                )?;
-                row::execute(tx.connection, "DELETE FROM accounts WHERE tenant = ?1", [id])?;
+                accounts::remove_all(tx.connection, tenant)?;
                 row::execute(tx.connection, "DELETE FROM brandings WHERE tenant = ?1", [id])?;
                 row::execute(tx.connection, "DELETE FROM fixtures WHERE tenant = ?1", [id])?;
                 queues::delete_all(tx, tenant)

@@ -5,7 +5,7 @@ use vq_domain::{Millis, TenantId};
 use vq_ports::Consumer;
 
 use super::Visitors;
-use crate::{ClientAddress, Edge, Principal, cookie};
+use crate::{ClientAddress, Edge, Principal, auth::API_KEY_PREFIX, auth::Credential, cookie};
 
 /// Cookies that are looked at to find a visitor; a browser rarely waits in more queues.
 const MOST_COOKIES: usize = 4;
@@ -47,7 +47,6 @@ pub(super) fn caller<B>(
     now: Millis,
 ) -> Caller {
     let stranger = |consumer| Caller { consumer, tenant: None };
-    let is_visitors = |path: &str| path.starts_with("/v1/sessions/") || path == "/ws";
     let session = match bearer(request.headers()) {
         // An access token has dots, a session token has none.
         Some(token) if token.contains('.') => {
@@ -71,6 +70,36 @@ pub(super) fn caller<B>(
         Some(session) => Consumer::Session(session),
         None => Consumer::Network(ClientAddress::of(request.extensions()).network()),
     })
+}
+
+/// Whether a path is called with the token of a visitor's session.
+fn is_visitors(path: &str) -> bool {
+    path.starts_with("/v1/sessions/") || path == "/ws"
+}
+
+/// The API key that a request came with: who holds it is to be asked, which takes a while.
+pub(super) fn api_key<B>(request: &Request<B>) -> Option<String> {
+    let key = bearer(request.headers()).filter(|token| token.starts_with(API_KEY_PREFIX))?;
+    (!is_visitors(request.uri().path())).then(|| key.to_owned())
+}
+
+/// Who sends a request with this key; somebody from their network if it is none.
+pub(super) async fn key_holder<B>(request: &mut Request<B>, edge: &Edge, key: &str, now: Millis) -> Caller {
+    match edge.authenticator().authenticate_key(key, now).await {
+        Ok(principal) => {
+            let consumer = match principal.credential {
+                Credential::Key(key) => Consumer::Key(key),
+                Credential::SignIn(_) => Consumer::Account(principal.account),
+            };
+            let caller = Caller { consumer, tenant: principal.tenant };
+            request.extensions_mut().insert(Recognised(principal));
+            caller
+        }
+        Err(_) => {
+            let network = ClientAddress::of(request.extensions()).network();
+            Caller { consumer: Consumer::Network(network), tenant: None }
+        }
+    }
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

@@ -17,7 +17,7 @@ use vq_domain::Millis;
 use super::{
     RateLimit,
     answer::Standing,
-    consumer::{Caller, caller, counts},
+    consumer::{Caller, api_key, caller, counts, key_holder},
 };
 use crate::Edge;
 
@@ -69,6 +69,10 @@ where
             return State::Passed { answer: self.inner.call(request), standing: None }.into();
         };
         let now = edge.now();
+        if let Some(key) = api_key(&request) {
+            let limit = limit.clone();
+            return State::Asking { asking: self.ask(limit, request, Who::Key(key), edge, now) }.into();
+        }
         let caller = caller(&mut request, &edge, &*limit.visitors, now);
         // A tenant's own limits may have to be read first.
         let verdict = match caller.tenant {
@@ -77,7 +81,7 @@ where
         };
         let Some(verdict) = verdict else {
             let limit = limit.clone();
-            return State::Asking { asking: self.ask(limit, request, caller, edge, now) }.into();
+            return State::Asking { asking: self.ask(limit, request, Who::Known(caller), edge, now) }.into();
         };
         let standing = Standing::new(&verdict, now);
         if verdict.allowed {
@@ -88,13 +92,19 @@ where
     }
 }
 
+/// Who calls, or how to find out.
+enum Who {
+    Known(Caller),
+    Key(String),
+}
+
 impl<S> RateLimitService<S> {
     /// Counts a call where that takes a while.
     fn ask<B>(
         &mut self,
         limit: Arc<RateLimit>,
-        request: Request<B>,
-        caller: Caller,
+        mut request: Request<B>,
+        who: Who,
         edge: Edge,
         now: Millis,
     ) -> BoxFuture<'static, Result<Response, S::Error>>
@@ -107,6 +117,10 @@ impl<S> RateLimitService<S> {
         let next = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, next);
         Box::pin(async move {
+            let caller = match who {
+                Who::Known(caller) => caller,
+                Who::Key(key) => key_holder(&mut request, &edge, &key, now).await,
+            };
             let Some(verdict) = limit.take(caller.consumer, caller.tenant, &edge, now).await else {
                 return inner.call(request).await;
             };

@@ -14,12 +14,13 @@ use http::{HeaderMap, Request, Response, header};
 use tower::ServiceExt;
 use uuid::Uuid;
 use vq_api::{
-    ApiResult, Authenticator, ClientAddressLayer, Edge, Principal, RateLimit, RateLimitConfig,
+    ApiResult, Authenticator, ClientAddressLayer, Credential, Edge, Principal, RateLimit, RateLimitConfig,
     RateLimitLayer, Reply, auth::SignedIn, request::EdgeLayer,
 };
 use vq_bus_local::LocalRateLimits;
 use vq_domain::{
-    AccountId, Error, ErrorCode, Limits, Millis, Result, SessionId, Tenant, TenantId, TenantStatus,
+    AccountId, ApiKeyId, Error, ErrorCode, Limits, Millis, Result, SessionId, SignInId, Tenant, TenantId,
+    TenantStatus,
 };
 use vq_ports::{Clock, RateLimits, SystemIds};
 
@@ -34,7 +35,7 @@ impl Clock for TestClock {
 }
 
 /// `account.<number>` is an access token of the platform's, `account.<number>.<limit>` one of a tenant with that limit a
-/// minute; `session-<number>` is a session token.
+/// minute; `session-<number>` is a session token, `vqk_<number>` an API key, all of one account.
 struct Tokens;
 
 #[async_trait]
@@ -45,12 +46,25 @@ impl Authenticator for Tokens {
         match (parts[0], number(1)) {
             ("account", Some(account)) => Ok(Principal {
                 account: AccountId(account),
+                credential: Credential::SignIn(SignInId(account)),
                 tenant: number(2).map(TenantId),
                 roles: Vec::new(),
                 permissions: Vec::new(),
             }),
             _ => Err(Error::new(ErrorCode::Unauthorized, "no")),
         }
+    }
+
+    async fn authenticate_key(&self, key: &str, _now: Millis) -> Result<Principal> {
+        let number = key.strip_prefix("vqk_").and_then(|number| number.parse().ok()).map(Uuid::from_u128);
+        let number = number.ok_or_else(|| Error::new(ErrorCode::Unauthorized, "no"))?;
+        Ok(Principal {
+            account: AccountId(Uuid::from_u128(1)),
+            credential: Credential::Key(ApiKeyId(number)),
+            tenant: None,
+            roles: Vec::new(),
+            permissions: Vec::new(),
+        })
     }
 
     async fn tenant(&self, tenant: TenantId) -> Result<Option<Arc<Tenant>>> {
@@ -101,7 +115,7 @@ impl App {
         let limit = RateLimit::new(config, shared, own, Arc::new(session));
         let done = || async { ApiResult::Ok(Reply::ok("done")) };
         let whoami =
-            |SignedIn(who): SignedIn| async move { ApiResult::Ok(Reply::ok(who.account.to_string())) };
+            |who: SignedIn| async move { ApiResult::Ok(Reply::ok(who.principal.account.to_string())) };
         let router = Router::new()
             .route("/v1/tenants/{id}/sessions", get(done).post(done))
             .route("/v1/sessions/current", get(done))

@@ -20,6 +20,19 @@ async fn each_account_has_its_own_quota_wherever_it_calls_from() {
 }
 
 #[tokio::test]
+async fn each_key_has_a_quota_of_its_own_and_what_is_none_counts_for_the_network() {
+    let app = App::new(config());
+    for remaining in [2, 1, 0] {
+        assert_eq!(app.get(JOIN, "vqk_1").await, allowed(3, remaining, 60));
+    }
+    assert_eq!(app.get(JOIN, "vqk_1").await, refused(3, 60));
+    assert_eq!(app.get(JOIN, "vqk_2").await, allowed(3, 2, 60));
+    assert_eq!(app.get(JOIN, "account.1").await, allowed(3, 2, 60), "its maker has theirs");
+    assert_eq!(app.get(JOIN, "vqk_x").await, allowed(5, 4, 60));
+    assert_eq!(app.get(POLL, "vqk_1").await, allowed(5, 3, 60), "visitors have no keys");
+}
+
+#[tokio::test]
 async fn a_tenants_own_limit_holds_besides() {
     let app = App::new(config());
     assert_eq!(app.get("/v1/auth/me", "account.1.2").await, allowed(2, 1, 60));

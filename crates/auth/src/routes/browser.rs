@@ -1,4 +1,4 @@
-//! Signing in from the dashboard: POST /v1/auth/browser/login, /refresh and /logout
+//! Signing in from the dashboard: POST /v1/auth/browser/login and its second step, /refresh and /logout
 //!
 //! The refresh token lives in a cookie that no script can read and that is sent to these paths alone; the access token is in
 //! the answer, for the page to keep in memory. A script that got into the page could use what it finds while the page is open,
@@ -9,11 +9,18 @@ use axum::extract::State;
 use http::{HeaderMap, HeaderValue, header};
 use serde::Serialize;
 use utoipa::ToSchema;
-use vq_api::{ApiError, ApiResult, Body, ClientAddress, Edge, Envelope, Failure, Reply, cookie};
+use vq_api::{ApiError, ApiResult, Body, Edge, Envelope, Failure, Reply, cookie};
 use vq_domain::{Error, ErrorCode};
 
-use super::{Done, login::Login};
-use crate::{Auth, service::Tokens};
+use super::{
+    Done,
+    login::{ChallengeView, Login, SecondStep},
+};
+use crate::{
+    Auth,
+    sign_in::{Entered, Tokens},
+    visit::Visit,
+};
 
 /// Where the cookie is sent.
 const PATH: &str = "/v1/auth/browser";
@@ -24,10 +31,23 @@ const SECURE_COOKIE: &str = "__Secure-vq_signin";
 /// For how long a used refresh token is taken again, in seconds: a page that is reloaded while it refreshes.
 const LEEWAY_SECONDS: u32 = 10;
 
+/// How far a page came that signs in; told apart by `status`.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum BrowserSignIn {
+    /// In.
+    SignedIn(AccessView),
+    /// Half-way.
+    SecondFactor(ChallengeView),
+}
+
 /// What a page that signed in is given; the rest is in the cookie.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct AccessView {
+    /// `signed_in`
+    #[schema(example = "signed_in")]
+    status: &'static str,
     /// Send it as `Authorization: Bearer …`; keep it in memory only.
     access_token: String,
     /// How long it is good, in seconds.
@@ -36,6 +56,8 @@ pub(crate) struct AccessView {
     /// `Bearer`
     #[schema(example = "Bearer")]
     token_type: &'static str,
+    /// After a first enrolment: to be kept in a safe place. Shown once.
+    recovery_codes: Option<Vec<String>>,
 }
 
 /// Signs a page in; the refresh token goes into an `HttpOnly` cookie.
@@ -45,9 +67,10 @@ pub(crate) struct AccessView {
     tag = "auth",
     request_body = Login,
     responses(
-        (status = 200, description = "Signed in", body = Envelope<AccessView>),
+        (status = 200, description = "Signed in, or half-way; see `status`", body = Envelope<BrowserSignIn>),
+        (status = 400, description = "`invalid_json`", body = Failure),
         (status = 401, description = "`unauthorized`: e-mail or password is wrong", body = Failure),
-        (status = 403, description = "`tenant_suspended`; `forbidden`: another site asked", body = Failure),
+        (status = 403, description = "`tenant_suspended`; `forbidden`: the account is disabled, or another site asked", body = Failure),
         (status = 422, description = "`missing_field`, `unknown_field`", body = Failure),
         (status = 429, description = "`rate_limited`: too many attempts; see `Retry-After`", body = Failure),
         (status = 503, description = "`unavailable`: too many sign in at once; see `Retry-After`", body = Failure),
@@ -56,13 +79,43 @@ pub(crate) struct AccessView {
 pub(crate) async fn sign_in(
     State(auth): State<Auth>,
     edge: Edge,
-    address: ClientAddress,
-    headers: HeaderMap,
+    visit: Visit,
     Body(login): Body<Login>,
+) -> ApiResult<BrowserSignIn> {
+    same_origin(&visit.headers)?;
+    match auth.login(&login.email, login.password, &visit, edge.now(), edge.ids()).await? {
+        Entered::SignedIn(tokens) => answer(&auth, &visit.headers, tokens, BrowserSignIn::SignedIn),
+        Entered::SecondFactor { challenge, enrolment } => {
+            Ok(Reply::ok(BrowserSignIn::SecondFactor(ChallengeView::new(challenge, enrolment))))
+        }
+    }
+}
+
+/// Signs a page in with the second factor. Where there is none yet, `/v1/auth/login/enrolment` gives a secret before.
+#[utoipa::path(
+    post,
+    path = "/v1/auth/browser/login/second-factor",
+    operation_id = "sign_in_second_step",
+    tag = "auth",
+    request_body = SecondStep,
+    responses(
+        (status = 200, description = "Signed in", body = Envelope<AccessView>),
+        (status = 400, description = "`invalid_json`", body = Failure),
+        (status = 401, description = "`unauthorized`: the code is wrong or was used, or the first step is too long ago", body = Failure),
+        (status = 403, description = "`tenant_suspended`; `forbidden`: the account is disabled, or another site asked", body = Failure),
+        (status = 422, description = "`invalid_field`, `missing_field`, `unknown_field`", body = Failure),
+        (status = 429, description = "`rate_limited`: too many attempts; see `Retry-After`", body = Failure),
+    )
+)]
+pub(crate) async fn second_step(
+    State(auth): State<Auth>,
+    edge: Edge,
+    visit: Visit,
+    Body(step): Body<SecondStep>,
 ) -> ApiResult<AccessView> {
-    same_origin(&headers)?;
-    let tokens = auth.login(&login.email, login.password, address, edge.now(), edge.ids()).await?;
-    answer(&auth, &headers, tokens)
+    same_origin(&visit.headers)?;
+    let tokens = auth.second_step(&step.challenge, &step.code, &visit, edge.now(), edge.ids()).await?;
+    answer(&auth, &visit.headers, tokens, |view| view)
 }
 
 /// Gives a page that is signed in a new access token. A cookie that was used ends the sign-in, but for the ten seconds in
@@ -75,7 +128,7 @@ pub(crate) async fn sign_in(
     responses(
         (status = 200, description = "A new access token", body = Envelope<AccessView>),
         (status = 401, description = "`unauthorized`: not signed in; `token_expired`", body = Failure),
-        (status = 403, description = "`tenant_suspended`; `forbidden`: another site asked", body = Failure),
+        (status = 403, description = "`tenant_suspended`; `forbidden`: the account is disabled, or another site asked", body = Failure),
     )
 )]
 pub(crate) async fn renew(State(auth): State<Auth>, edge: Edge, headers: HeaderMap) -> ApiResult<AccessView> {
@@ -84,7 +137,7 @@ pub(crate) async fn renew(State(auth): State<Auth>, edge: Edge, headers: HeaderM
         return Err(Error::new(ErrorCode::Unauthorized, "This browser is not signed in.").into());
     };
     let tokens = auth.refresh(token, LEEWAY_SECONDS, edge.now(), edge.ids()).await?;
-    answer(&auth, &headers, tokens)
+    answer(&auth, &headers, tokens, |view| view)
 }
 
 /// Signs a page out and takes its cookie away.
@@ -103,14 +156,24 @@ pub(crate) async fn sign_out(State(auth): State<Auth>, edge: Edge, headers: Head
     if let Some(token) = cookie::get(&headers, name(&headers)) {
         auth.logout(token, edge.now(), edge.ids()).await?;
     }
-    Ok(Reply::ok(Done { done: true }).header(header::SET_COOKIE, set_cookie(&headers, "", 0)?))
+    Ok(Reply::ok(Done::DONE).header(header::SET_COOKIE, set_cookie(&headers, "", 0)?))
 }
 
-fn answer(auth: &Auth, headers: &HeaderMap, tokens: Tokens) -> ApiResult<AccessView> {
+/// The access token in the answer, the refresh token in its cookie, and the one by which the browser will be known.
+fn answer<T>(auth: &Auth, headers: &HeaderMap, tokens: Tokens, of: fn(AccessView) -> T) -> ApiResult<T> {
     let cookie = set_cookie(headers, &tokens.refresh, auth.refresh_seconds())?;
-    let view =
-        AccessView { access_token: tokens.access, expires_in: tokens.expires_in, token_type: "Bearer" };
-    Ok(Reply::ok(view).header(header::SET_COOKIE, cookie))
+    let view = AccessView {
+        status: "signed_in",
+        access_token: tokens.access,
+        expires_in: tokens.expires_in,
+        token_type: "Bearer",
+        recovery_codes: tokens.recovery_codes,
+    };
+    let reply = Reply::ok(of(view)).header(header::SET_COOKIE, cookie);
+    Ok(match tokens.cookie {
+        Some(device) => reply.header(header::SET_COOKIE, device),
+        None => reply,
+    })
 }
 
 fn set_cookie(headers: &HeaderMap, value: &str, max_age_seconds: u32) -> Result<HeaderValue, ApiError> {

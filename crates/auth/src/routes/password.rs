@@ -3,10 +3,10 @@
 use axum::extract::State;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use vq_api::{ApiResult, Body, ClientAddress, Edge, Envelope, Failure, Reply, auth::SignedIn};
+use vq_api::{ApiResult, Body, Edge, Envelope, Failure, Reply, auth::SignedIn};
 
 use super::Done;
-use crate::Auth;
+use crate::{Auth, visit::Visit};
 
 /// One's password, old and new.
 #[derive(Deserialize, ToSchema)]
@@ -19,7 +19,7 @@ pub(crate) struct ChangePassword {
     new_password: String,
 }
 
-/// Changes one's own password, e.g. the one-time password of the first start.
+/// Changes one's own password, e.g. the one-time password of the first start. One's other sessions end.
 #[utoipa::path(
     put,
     path = "/v1/auth/password",
@@ -28,20 +28,23 @@ pub(crate) struct ChangePassword {
     security(("bearer" = [])),
     responses(
         (status = 200, description = "The new password holds", body = Envelope<Done>),
+        (status = 400, description = "`invalid_json`", body = Failure),
         (status = 401, description = "`unauthorized`, `token_expired`", body = Failure),
+        (status = 403, description = "`forbidden`: an API key is nobody; `tenant_suspended`", body = Failure),
         (status = 422, description = "`invalid_field`: the current password is wrong, or the new one not allowed", body = Failure),
         (status = 429, description = "`rate_limited`: too many attempts; see `Retry-After`", body = Failure),
         (status = 503, description = "`unavailable`: too many sign in at once; see `Retry-After`", body = Failure),
     )
 )]
 pub(crate) async fn change_password(
-    SignedIn(principal): SignedIn,
+    SignedIn { principal, sign_in }: SignedIn,
     State(auth): State<Auth>,
     edge: Edge,
-    address: ClientAddress,
+    visit: Visit,
     Body(body): Body<ChangePassword>,
 ) -> ApiResult<Done> {
-    let (current, new) = (body.current_password, body.new_password);
-    auth.change_password(&principal, current, new, address, edge.now(), edge.ids()).await?;
-    Ok(Reply::ok(Done { done: true }))
+    let account = auth.account(&principal).await?;
+    let passwords = (body.current_password, body.new_password);
+    auth.change_password(account, sign_in, passwords, &visit, edge.now(), edge.ids()).await?;
+    Ok(Reply::ok(Done::DONE))
 }

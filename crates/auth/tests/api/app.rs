@@ -10,12 +10,14 @@ use axum::{Router, body::Body};
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 use vq_api::{Edge, request::EdgeLayer};
-use vq_auth::{Auth, AuthConfig, AuthStores, Doorkeeper, Hashing, NewUser, create_user};
+use vq_auth::{Auth, AuthConfig, AuthParts, Doorkeeper, Hashing, NewUser, Post, Revoked, create_user};
+use vq_bus_local::LocalShortLived;
 use vq_domain::{Limits, Millis, Role, Tenant, TenantId, TenantStatus};
 use vq_keyring::{Keyring, KeyringConfig};
-use vq_ports::{Clock, StoreResult, Stores, SystemIds, TenantLookup, Tenants};
+use vq_ports::{Clock, Mail, MailError, Mailer, StoreResult, Stores, SystemIds, TenantLookup, Tenants};
 use vq_store_sqlite::{Options, SqliteStore};
 
 pub const PASSWORD: &str = "correct horse battery";
@@ -39,6 +41,16 @@ impl TenantLookup for Lookup {
     }
 }
 
+/// Mails as they are handed over.
+pub struct Mailbox(tokio::sync::mpsc::UnboundedSender<Mail>);
+
+#[async_trait]
+impl Mailer for Mailbox {
+    async fn send(&self, mail: &Mail) -> Result<(), MailError> {
+        self.0.send(mail.clone()).map_err(|_| MailError::NotNow("closed".into()))
+    }
+}
+
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
@@ -48,6 +60,22 @@ pub struct Answer {
 impl Answer {
     pub fn code(&self) -> &str {
         self.body["errors"][0]["code"].as_str().unwrap_or("none")
+    }
+
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "{}", self.body);
+        self
+    }
+
+    pub fn field(&self) -> &str {
+        self.body["errors"][0]["field"].as_str().unwrap_or("none")
+    }
+
+    /// The cookie that the answer sets, as a browser sends it.
+    pub fn cookie(&self) -> Option<String> {
+        let cookie = self.headers.get(header::SET_COOKIE)?.to_str().expect("is text");
+        cookie.split(';').next().map(ToOwned::to_owned)
     }
 
     pub fn data(&self, name: &str) -> String {
@@ -60,6 +88,7 @@ pub struct App {
     pub stores: Stores,
     pub keys: Arc<Keyring>,
     router: Router,
+    mails: tokio::sync::Mutex<tokio::sync::mpsc::UnboundedReceiver<Mail>>,
     dir: tempfile::TempDir,
 }
 
@@ -83,11 +112,43 @@ impl App {
             ..AuthConfig::default()
         };
         configure(&mut config);
-        let accounts = stores.accounts.clone();
-        let auth = Auth::new(AuthStores { accounts, tenants: tenants.clone() }, keys.clone(), config);
-        let edge = Edge::new(clock.clone(), ids, Arc::new(Doorkeeper::new(keys.clone(), tenants)));
-        let router = Router::from(vq_auth::router(auth)).layer(EdgeLayer(edge));
-        Self { clock, stores, keys, router, dir }
+        let revoked = Arc::new(Revoked::new(stores.sign_ins.clone()));
+        let (sent, mails) = tokio::sync::mpsc::unbounded_channel();
+        let mailbox = Arc::new(Mailbox(sent));
+        let post =
+            Arc::new(Post::new(stores.clone(), mailbox, clock.clone(), ids.clone(), "http://q.example/"));
+        let office = post.clone();
+        tokio::spawn(async move { office.run(CancellationToken::new()).await });
+        let doorkeeper = Doorkeeper::new(keys.clone(), tenants.clone(), revoked.clone(), &stores);
+        let parts = AuthParts {
+            stores: stores.clone(),
+            tenants,
+            keys: keys.clone(),
+            counters: Arc::new(LocalShortLived::new(10_000)),
+            revoked,
+            post,
+        };
+        let auth = Auth::new(parts, config);
+        let edge = Edge::new(clock.clone(), ids, Arc::new(doorkeeper));
+        let router =
+            Router::from(vq_auth::router(auth.clone())).merge(vq_auth::pages(auth)).layer(EdgeLayer(edge));
+        let mails = tokio::sync::Mutex::new(mails);
+        Self { clock, stores, keys, router, mails, dir }
+    }
+
+    /// The next mail, once it is sent.
+    pub async fn mail(&self) -> Mail {
+        let mut mails = self.mails.lock().await;
+        let next = tokio::time::timeout(std::time::Duration::from_secs(30), mails.recv());
+        next.await.expect("a mail comes").expect("the office is open")
+    }
+
+    /// The token of the link in the next mail.
+    pub async fn mailed_token(&self) -> String {
+        let mail = self.mail().await;
+        let link = mail.text.split_whitespace().find(|word| word.contains("?token=")).expect("a link");
+        assert!(link.starts_with("http://q.example/account/"), "{link}");
+        link.split('=').nth(1).expect("a token").to_owned()
     }
 
     pub fn folder(&self) -> &std::path::Path {
@@ -123,7 +184,22 @@ impl App {
     }
 
     pub async fn call(&self, method: Method, path: &str, token: Option<&str>, body: Option<Value>) -> Answer {
+        self.call_with(method, path, token, body, &[]).await
+    }
+
+    /// With headers more.
+    pub async fn call_with(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        body: Option<Value>,
+        headers: &[(&str, &str)],
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
         if let Some(token) = token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
@@ -133,15 +209,45 @@ impl App {
             }
             None => request.body(Body::empty()),
         };
-        self.send(request.expect("a request")).await
+        self.answer(request.expect("a request")).await
     }
 
-    pub async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.expect("an answer");
-        let (head, body) = response.into_parts();
-        let bytes = body.collect().await.expect("a body").to_bytes();
+    pub async fn answer(&self, request: Request<Body>) -> Answer {
+        let (head, bytes) = self.send(request).await;
         let body = serde_json::from_slice(&bytes).expect("JSON");
         Answer { status: head.status, headers: head.headers, body }
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> (http::response::Parts, Vec<u8>) {
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let (head, body) = response.into_parts();
+        (head, body.collect().await.expect("a body").to_bytes().to_vec())
+    }
+
+    pub async fn get(&self, path: &str, token: &str) -> Answer {
+        self.call(Method::GET, path, Some(token), None).await
+    }
+
+    pub async fn post(&self, path: &str, token: Option<&str>, body: Value) -> Answer {
+        self.call(Method::POST, path, token, Some(body)).await
+    }
+
+    pub async fn put(&self, path: &str, token: &str, body: Value) -> Answer {
+        self.call(Method::PUT, path, Some(token), Some(body)).await
+    }
+
+    pub async fn delete(&self, path: &str, token: &str) -> Answer {
+        self.call(Method::DELETE, path, Some(token), None).await
+    }
+
+    /// Somebody's access token, anew.
+    pub async fn token(&self, email: &str) -> String {
+        self.login(email, PASSWORD).await.expect(200).data("accessToken")
+    }
+
+    /// Somebody's id.
+    pub async fn id(&self, email: &str) -> String {
+        self.stores.accounts.by_email(email).await.expect("reads").expect("is there").id.to_string()
     }
 
     pub async fn login(&self, email: &str, password: &str) -> Answer {

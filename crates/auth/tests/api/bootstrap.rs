@@ -1,7 +1,7 @@
 //! Accounts from outside the API.
 
 use http::StatusCode;
-use vq_auth::{AdminError, NewUser, create_user, ensure_admin};
+use vq_auth::{AdminError, NewUser, create_user, ensure_admin, rescue_user};
 use vq_domain::{ErrorCode, Role, TenantId};
 use vq_ports::{StoreError, SystemIds};
 
@@ -69,4 +69,28 @@ async fn a_user_that_cannot_be_is_refused_with_every_reason() {
     create("ann@shop.example", PASSWORD, &[Role::Admin], Some(tenant)).await.expect("creates");
     let taken = create("ANN@shop.example", PASSWORD, &[Role::Admin], Some(tenant)).await;
     assert_eq!(taken, Err(AdminError::Store(StoreError::Taken("email"))));
+}
+
+#[tokio::test]
+async fn whoever_has_the_machine_lets_people_in_again() {
+    let app = App::new().await;
+    app.user("root@localhost", Role::PlatformAdmin, None).await;
+    let signed_in = app.login("root@localhost", PASSWORD).await.expect(200);
+    let account = app.stores.accounts.by_email("root@localhost").await.expect("reads").expect("is there");
+    app.stores.second_factors.start(account.id, b"lost").await.expect("writes");
+    app.stores.second_factors.confirm(account.id, 1, &[], account.created_at).await.expect("writes");
+    assert_eq!(app.login("root@localhost", PASSWORD).await.data("status"), "second_factor_required");
+
+    let rescue = async |email: &str, password: Option<&str>| {
+        let password = password.map(ToOwned::to_owned);
+        rescue_user(&app.stores, &*app.clock, &SystemIds, email, password).await
+    };
+    let made = rescue("Root@localhost", None).await.expect("rescues").expect("with a password");
+    assert_eq!(app.login("root@localhost", PASSWORD).await.code(), "unauthorized");
+    assert_eq!(app.login("root@localhost", &made.password).await.data("status"), "signed_in");
+    assert_eq!(app.refresh(&signed_in.data("refreshToken")).await.code(), "unauthorized");
+    assert_eq!(rescue("root@localhost", Some(PASSWORD)).await, Ok(None));
+    assert_eq!(app.login("root@localhost", PASSWORD).await.status, StatusCode::OK);
+    assert!(matches!(rescue("nobody@localhost", None).await, Err(AdminError::Refused(_))));
+    assert!(matches!(rescue("root@localhost", Some("short")).await, Err(AdminError::Refused(_))));
 }

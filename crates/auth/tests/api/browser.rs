@@ -5,7 +5,10 @@ use http::{Method, Request, StatusCode, header};
 use serde_json::json;
 use vq_domain::Role;
 
-use crate::app::{Answer, App, PASSWORD};
+use crate::{
+    app::{Answer, App, PASSWORD},
+    second_factor::enrolled,
+};
 
 async fn ask(app: &App, path: &str, cookie: Option<&str>, more: &[(&str, &str)]) -> Answer {
     let mut request = Request::builder().method(Method::POST).uri(format!("/v1/auth/browser/{path}"));
@@ -16,13 +19,12 @@ async fn ask(app: &App, path: &str, cookie: Option<&str>, more: &[(&str, &str)])
         request = request.header(*name, *value);
     }
     let body = match path {
-        "login" => {
-            request = request.header(header::CONTENT_TYPE, "application/json");
-            Body::from(json!({"email": "root@localhost", "password": PASSWORD}).to_string())
-        }
-        _ => Body::empty(),
+        "login" => json!({"email": "root@localhost", "password": PASSWORD}),
+        "login/second-factor" => json!({"challenge": "x", "code": "123456"}),
+        _ => return app.answer(request.body(Body::empty()).expect("a request")).await,
     };
-    app.send(request.body(body).expect("a request")).await
+    let request = request.header(header::CONTENT_TYPE, "application/json");
+    app.answer(request.body(Body::from(body.to_string())).expect("a request")).await
 }
 
 /// What a browser would send back.
@@ -90,7 +92,7 @@ async fn another_site_is_refused() {
     let (app, answer) = signed_in().await;
     let cookie = cookie(&answer);
     for from in ["cross-site", "same-site"] {
-        for path in ["login", "refresh", "logout"] {
+        for path in ["login", "login/second-factor", "refresh", "logout"] {
             let refused = ask(&app, path, Some(&cookie), &[("sec-fetch-site", from)]).await;
             assert_eq!((refused.status, refused.code()), (StatusCode::FORBIDDEN, "forbidden"), "{path}");
         }
@@ -99,4 +101,36 @@ async fn another_site_is_refused() {
         ask(&app, "refresh", Some(&cookie), &[("sec-fetch-site", "same-origin")]).await.status,
         StatusCode::OK
     );
+}
+
+#[tokio::test]
+async fn with_a_second_factor_the_cookie_comes_with_the_code() {
+    let app = App::new().await;
+    let (authenticator, _, _) = enrolled(&app).await;
+    let half = ask(&app, "login", None, &[]).await;
+    assert_eq!((half.status, half.data("status").as_str()), (StatusCode::OK, "second_factor_required"));
+    assert_eq!(half.cookie(), None);
+    app.pass(30);
+    let code = |code: &str| json!({"challenge": half.data("challenge"), "code": code});
+    let step = async |body| app.post("/v1/auth/browser/login/second-factor", None, body).await;
+    assert_eq!(step(code("000000")).await.expect(401).cookie(), None);
+    let whole = step(code(&authenticator.code(&app))).await.expect(200);
+    assert!(whole.body["data"]["refreshToken"].is_null(), "{}", whole.body);
+    app.me(&whole.data("accessToken")).await.expect(200);
+    assert_eq!(ask(&app, "refresh", Some(&cookie(&whole)), &[]).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_browser_is_known_from_then_on_and_its_sign_in_is_listed() {
+    let (app, answer) = signed_in().await;
+    let cookies: Vec<_> = answer.headers.get_all(header::SET_COOKIE).iter().collect();
+    let device = cookies.last().expect("a cookie").to_str().expect("text");
+    assert!(cookies.len() == 2 && device.starts_with("vqdevice_"), "{cookies:?}");
+    let again = ask(&app, "login", device.split(';').next(), &[]).await;
+    assert_eq!(again.headers.get_all(header::SET_COOKIE).iter().count(), 1, "it is known already");
+    let token = answer.data("accessToken");
+    let listed = app.get("/v1/auth/sessions", &token).await.expect(200);
+    assert_eq!(listed.body["data"]["items"].as_array().map(Vec::len), Some(2));
+    app.post("/v1/auth/sessions/revoke-others", Some(&token), json!({})).await.expect(200);
+    assert_eq!(ask(&app, "refresh", Some(&cookie(&again)), &[]).await.code(), "unauthorized");
 }

@@ -1,8 +1,15 @@
-//! `/v1/auth` over real HTTP semantics, on a store in a temporary folder.
+//! `/v1/auth`, and people, roles and keys, over real HTTP semantics, on a store in a temporary folder.
 
+mod api_keys;
 mod app;
 mod bootstrap;
 mod browser;
+mod invitations;
 mod login;
+mod people;
+mod recovery;
 mod refresh;
+mod roles;
+mod second_factor;
+mod sessions;
 mod tokens;

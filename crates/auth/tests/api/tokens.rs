@@ -7,15 +7,16 @@ use http::StatusCode;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use vq_api::Principal;
+use vq_api::{Credential, Principal};
 use vq_auth::AccessTokens;
-use vq_domain::{AccountId, ErrorCode, Millis, Permission, Role};
+use vq_domain::{AccountId, ErrorCode, Millis, Permission, Role, SignInId};
 use vq_keyring::{Keyring, KeyringConfig, Purpose};
 use vq_ports::Clock;
 
 use crate::app::{App, PASSWORD};
 
 const NOW: Millis = Millis(1_700_000_000_000);
+const SIGN_IN: SignInId = SignInId::from_bytes([8; 16]);
 
 struct World {
     // Keeps the store alive.
@@ -29,7 +30,8 @@ fn principal() -> Principal {
     Principal {
         account: AccountId::from_bytes([7; 16]),
         tenant: None,
-        roles: vec![Role::PlatformAdmin],
+        credential: Credential::SignIn(SIGN_IN),
+        roles: vec![Role::PlatformAdmin.into()],
         permissions: vec![Permission::PlatformAdmin],
     }
 }
@@ -46,7 +48,7 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
     let app = app.join().expect("an app");
     let keys = app.keys.clone();
     let tokens = AccessTokens::new(keys.clone());
-    let token = tokens.issue(&principal(), NOW, 900).expect("signs");
+    let token = tokens.issue(&principal(), SIGN_IN, NOW, 900).expect("signs");
     World { _app: app, keys, tokens, token }
 });
 
@@ -115,7 +117,7 @@ fn keys_and_claims_must_be_there() {
         let header = Header { kid: kid.map(Into::into), ..Header::new(Algorithm::HS256) };
         assert_eq!(refused(&signed(&header, &claims(), &access)), Some(ErrorCode::Unauthorized), "{kid:?}");
     }
-    for claim in ["sub", "roles", "permissions", "iat", "exp"] {
+    for claim in ["sub", "roles", "permissions", "sid", "iat", "exp"] {
         let mut fewer = claims();
         fewer.as_object_mut().expect("an object").remove(claim);
         assert_eq!(
@@ -185,7 +187,7 @@ async fn the_old_key_verifies_until_its_overlap_ends() {
     let app = App::new().await;
     let tokens = AccessTokens::new(app.keys.clone());
     // Good for longer than any key.
-    let old = tokens.issue(&principal(), app.clock.now(), u32::MAX).expect("signs");
+    let old = tokens.issue(&principal(), SIGN_IN, app.clock.now(), u32::MAX).expect("signs");
     app.keys.rotate(Purpose::Access, None).await.expect("rotates");
     let config = KeyringConfig::default();
     app.pass(i64::from(config.publish_delay_seconds + config.access_overlap_seconds) - 1);

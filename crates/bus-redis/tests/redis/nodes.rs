@@ -36,6 +36,7 @@ pub async fn three() -> ([Node; 3], impl Sized) {
             bus: Arc::new(way.bus(*number)),
             life: Arc::new(way.life()),
             limits: Arc::new(way.rate_limits()),
+            short_lived: Arc::new(way.short_lived()),
         }
     });
     for node in &nodes {

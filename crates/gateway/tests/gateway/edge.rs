@@ -3,7 +3,7 @@
 use axum::{body::Body, extract::Request};
 use http::Method;
 
-use crate::support::{EXPIRED, GOOD, Running, Upstream, VISITOR};
+use crate::support::{EXPIRED, GOOD, KEY, Running, Upstream, VISITOR};
 
 const POLL: &str = "/v1/sessions/current";
 
@@ -11,19 +11,24 @@ const POLL: &str = "/v1/sessions/current";
 async fn a_token_that_is_none_gets_no_further() {
     let upstream = Upstream::echo().await;
     let gateway = Running::start(&[upstream.url()], |_| ()).await;
-    for (token, code) in [("x", "unauthorized"), ("a.b.c", "unauthorized"), (EXPIRED, "token_expired")] {
+    for (token, code) in [
+        ("x", "unauthorized"),
+        ("a.b.c", "unauthorized"),
+        ("vqk_x", "unauthorized"),
+        (EXPIRED, "token_expired"),
+    ] {
         let answer = gateway.with_token(Method::GET, POLL, token).await;
         assert_eq!((answer.status, answer.error()), (401, code), "{token}");
         assert_eq!(answer.headers["www-authenticate"], "Bearer");
     }
     assert_eq!(upstream.seen(), 0);
-    for token in [GOOD, VISITOR] {
+    for token in [GOOD, VISITOR, KEY] {
         let answer = gateway.with_token(Method::GET, POLL, token).await;
         assert_eq!(answer.body["headers"]["authorization"], format!("Bearer {token}"));
     }
     assert_eq!(gateway.get(POLL).await.status, 200, "who brings none may have a cookie");
-    // Where only people who signed in may call.
-    for (token, status) in [(VISITOR, 401), (GOOD, 200)] {
+    // Where only people who signed in, or programs, may call.
+    for (token, status) in [(VISITOR, 401), ("vqk_x", 401), (GOOD, 200), (KEY, 200)] {
         assert_eq!(gateway.with_token(Method::GET, "/v1/auth/me", token).await.status, status, "{token}");
     }
     // Signing in anew is possible with the token that has expired still at hand.

@@ -15,16 +15,22 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, task::AbortHandle};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use vq_api::{Authenticator, Edge, Principal, request::EdgeLayer};
-use vq_domain::{AccountId, Error, ErrorCode, Millis, SessionId, Tenant, TenantId};
+use vq_api::{Authenticator, Credential, Edge, Principal, request::EdgeLayer};
+use vq_domain::{AccountId, ApiKeyId, Error, ErrorCode, Millis, SessionId, SignInId, Tenant, TenantId};
 use vq_gateway::{Gateway, GatewayConfig, GatewayDeps};
 use vq_ports::{SystemClock, SystemIds};
 use vq_proxy::http_client;
 
-/// A token of an account that is good, one that has expired, and one of a visitor.
+/// A token of an account that is good, one that has expired, one of a visitor, and a program's key.
 pub const GOOD: &str = "good.access.token";
 pub const EXPIRED: &str = "expired.access.token";
 pub const VISITOR: &str = "visitor";
+pub const KEY: &str = "vqk_good";
+
+fn holder(credential: Credential) -> Principal {
+    let account = AccountId::from_bytes([1; 16]);
+    Principal { account, credential, tenant: None, roles: Vec::new(), permissions: Vec::new() }
+}
 
 struct Doorkeeper;
 
@@ -32,14 +38,16 @@ struct Doorkeeper;
 impl Authenticator for Doorkeeper {
     fn authenticate(&self, token: &str, _now: Millis) -> Result<Principal, Error> {
         match token {
-            GOOD => Ok(Principal {
-                account: AccountId::from_bytes([1; 16]),
-                tenant: None,
-                roles: Vec::new(),
-                permissions: Vec::new(),
-            }),
+            GOOD => Ok(holder(Credential::SignIn(SignInId::from_bytes([1; 16])))),
             EXPIRED => Err(Error::new(ErrorCode::TokenExpired, "Sign in again.")),
             _ => Err(Error::new(ErrorCode::Unauthorized, "Not a token.")),
+        }
+    }
+
+    async fn authenticate_key(&self, key: &str, _now: Millis) -> Result<Principal, Error> {
+        match key {
+            KEY => Ok(holder(Credential::Key(ApiKeyId::from_bytes([1; 16])))),
+            _ => Err(Error::new(ErrorCode::Unauthorized, "Not a key.")),
         }
     }
 

@@ -1,17 +1,15 @@
-//! Rules of accounts and refresh tokens.
+//! Rules of accounts.
 
-use vq_domain::{AccountId, Millis, RefreshToken, Role};
+use vq_domain::{Account, AccountId, AccountStatus, Role, RoleId, RoleRef};
 
 use super::sample::{self, START};
-use crate::{StoreError, Stores};
-
-const LATER: Millis = Millis(START.0 + 1000);
+use crate::{PageRequest, StoreError, Stores};
 
 pub async fn an_account_is_found_by_email_and_id(stores: Stores) {
     let tenant = sample::tenant();
     stores.tenants.create(&tenant).await.unwrap();
     let staff = sample::account(Some(tenant.id), "anna@shop.example", &[Role::Admin, Role::Viewer]);
-    let nobody = sample::account(None, "ben@shop.example", &[]);
+    let nobody = Account { password_hash: None, ..sample::account(None, "ben@shop.example", &[]) };
     for account in [&staff, &nobody] {
         stores.accounts.create(account).await.unwrap();
         assert_eq!(stores.accounts.by_email(&account.email).await.unwrap().as_ref(), Some(account));
@@ -37,8 +35,8 @@ pub async fn an_email_is_taken_once(stores: Stores) {
 pub async fn a_password_hash_can_be_replaced(stores: Stores) {
     let mut account = sample::account(None, "anna@shop.example", &[Role::Viewer]);
     stores.accounts.create(&account).await.unwrap();
-    account.password_hash = "$argon2id$new".into();
-    stores.accounts.set_password_hash(account.id, &account.password_hash).await.unwrap();
+    account.password_hash = Some("$argon2id$new".into());
+    stores.accounts.set_password_hash(account.id, "$argon2id$new").await.unwrap();
     assert_eq!(stores.accounts.get(account.id).await, Ok(Some(account)));
     let nobody = AccountId(sample::id());
     assert_eq!(stores.accounts.set_password_hash(nobody, "$x").await, Err(StoreError::NotFound));
@@ -57,62 +55,92 @@ pub async fn a_platform_admin_is_noticed(stores: Stores) {
     assert_eq!(stores.accounts.has_platform_admin().await, Ok(true));
 }
 
-async fn token(stores: &Stores, byte: u8) -> RefreshToken {
-    let account = sample::account(None, &format!("{}@shop.example", sample::id()), &[]);
-    stores.accounts.create(&account).await.unwrap();
-    let token = RefreshToken {
-        hash: [byte; 32],
-        family: sample::id(),
-        account_id: account.id,
-        expires_at: LATER,
-        used_at: None,
-    };
-    stores.accounts.keep_refresh_token(&token).await.unwrap();
-    token
-}
-
-async fn exchange(stores: &Stores, byte: u8, successor: u8, now: Millis) -> Option<RefreshToken> {
-    stores.accounts.exchange_refresh_token(&[byte; 32], [successor; 32], LATER + 500, now).await.unwrap()
-}
-
-pub async fn a_refresh_token_is_exchanged_once(stores: Stores) {
-    let token = token(&stores, 0).await;
-    let mut tasks = tokio::task::JoinSet::new();
-    for successor in 1..=16 {
-        let stores = stores.clone();
-        tasks.spawn(async move { (successor, exchange(&stores, 0, successor, START).await.unwrap()) });
+pub async fn people_are_their_realms_alone(stores: Stores) {
+    let (mine, theirs) = (sample::tenant(), sample::tenant());
+    for tenant in [&mine, &theirs] {
+        stores.tenants.create(tenant).await.unwrap();
     }
-    let results = tasks.join_all().await;
-    let fresh: Vec<_> = results.iter().filter(|(_, old)| old.used_at.is_none()).collect();
-    assert_eq!(fresh.len(), 1);
-    assert_eq!(fresh[0].1, token);
-    assert!(results.iter().all(|(_, old)| old.family == token.family && old.account_id == token.account_id));
-    assert!(results.iter().all(|(_, old)| old.used_at.is_none_or(|at| at == START)));
-    // Only the successor of the one that was fresh is kept.
-    for (successor, _) in &results {
-        let found = exchange(&stores, *successor, successor + 100, START + 1).await;
-        assert_eq!(found.is_some(), *successor == fresh[0].0);
-        if let Some(found) = found {
-            assert_eq!((found.family, found.account_id), (token.family, token.account_id));
-            assert_eq!((found.expires_at, found.used_at), (LATER + 500, None));
+    let people = [
+        sample::account(Some(mine.id), "anna@shop.example", &[Role::Admin]),
+        sample::account(Some(mine.id), "ben@shop.example", &[Role::Viewer]),
+        sample::account(Some(theirs.id), "carl@shop.example", &[Role::Admin]),
+        sample::account(None, "root@shop.example", &[Role::PlatformAdmin]),
+    ];
+    for person in &people {
+        stores.accounts.create(person).await.unwrap();
+    }
+    for realm in [Some(mine.id), Some(theirs.id), None] {
+        let page = PageRequest { limit: 1, cursor: None };
+        let first = stores.accounts.list(realm, page).await.unwrap();
+        let rest = match first.next {
+            Some(cursor) => {
+                let page = PageRequest { limit: 200, cursor: Some(cursor) };
+                stores.accounts.list(realm, page).await.unwrap().items
+            }
+            None => Vec::new(),
+        };
+        let mut listed: Vec<_> = first.items.into_iter().chain(rest).map(|person| person.email).collect();
+        listed.sort();
+        let own = people.iter().filter(|person| person.tenant_id == realm);
+        assert_eq!(listed, own.map(|person| person.email.clone()).collect::<Vec<_>>());
+        for person in &people {
+            let found = stores.accounts.get_in(realm, person.id).await.unwrap();
+            assert_eq!(found.is_some(), person.tenant_id == realm);
+            if person.tenant_id != realm {
+                assert_eq!(stores.accounts.delete(realm, person.id).await, Err(StoreError::NotFound));
+                let stolen = Account { tenant_id: realm, version: 2, ..person.clone() };
+                assert_eq!(stores.accounts.update(&stolen).await, Err(StoreError::NotFound));
+            }
         }
     }
 }
 
-pub async fn an_expired_or_unknown_refresh_token_has_no_successor(stores: Stores) {
-    let token = token(&stores, 0).await;
-    assert_eq!(exchange(&stores, 9, 10, START).await, None);
-    assert_eq!(exchange(&stores, 10, 11, START).await, None);
-    assert_eq!(exchange(&stores, 0, 1, LATER).await, Some(token));
-    assert_eq!(exchange(&stores, 1, 2, LATER).await, None);
+pub async fn a_person_is_updated_from_their_version(stores: Stores) {
+    let tenant = sample::tenant();
+    stores.tenants.create(&tenant).await.unwrap();
+    let mut person = sample::account(Some(tenant.id), "anna@shop.example", &[Role::Viewer]);
+    stores.accounts.create(&person).await.unwrap();
+    person.name = "Anna B.".into();
+    person.language = "fr".into();
+    person.roles = vec![Role::Operator.into(), RoleRef::Own(RoleId(sample::id()))];
+    person.status = AccountStatus::Disabled;
+    assert_eq!(stores.accounts.update(&person).await, Err(StoreError::Stale));
+    person.version = 2;
+    stores.accounts.update(&person).await.unwrap();
+    assert_eq!(stores.accounts.update(&person).await, Err(StoreError::Stale));
+    stores.accounts.set_email_verified(person.id, START).await.unwrap();
+    stores.accounts.set_email_verified(person.id, START + 9).await.unwrap();
+    person.email_verified_at = Some(START);
+    assert_eq!(stores.accounts.get(person.id).await, Ok(Some(person)));
 }
 
-pub async fn a_revoked_family_is_gone(stores: Stores) {
-    let (mine, other) = (token(&stores, 0).await, token(&stores, 50).await);
-    exchange(&stores, 0, 1, START).await;
-    stores.accounts.revoke_family(mine.family).await.unwrap();
-    assert_eq!(exchange(&stores, 0, 2, START).await, None);
-    assert_eq!(exchange(&stores, 1, 3, START).await, None);
-    assert_eq!(exchange(&stores, 50, 51, START).await, Some(other));
-    stores.accounts.revoke_family(mine.family).await.unwrap();
+pub async fn the_last_admin_of_a_realm_stays(stores: Stores) {
+    let tenant = sample::tenant();
+    stores.tenants.create(&tenant).await.unwrap();
+    for (realm, role) in [(Some(tenant.id), Role::Admin), (None, Role::PlatformAdmin)] {
+        let person = |name: &str, role| {
+            sample::account(realm, &format!("{name}-{}@shop.example", realm.is_some()), &[role])
+        };
+        let (anna, ben) = (person("anna", role), person("ben", Role::Viewer));
+        for person in [&anna, &ben] {
+            stores.accounts.create(person).await.unwrap();
+        }
+        let demoted = Account { roles: vec![], version: 2, ..anna.clone() };
+        let disabled = Account { status: AccountStatus::Disabled, version: 2, ..anna.clone() };
+        for attempt in [&demoted, &disabled] {
+            assert_eq!(stores.accounts.update(attempt).await, Err(StoreError::LastAdmin));
+        }
+        assert_eq!(stores.accounts.delete(realm, anna.id).await, Err(StoreError::LastAdmin));
+        assert_eq!(stores.accounts.get(anna.id).await, Ok(Some(anna.clone())));
+        stores.accounts.delete(realm, ben.id).await.unwrap();
+        assert_eq!(stores.accounts.get(ben.id).await, Ok(None));
+
+        // Of two who go at the same time, one stays.
+        let carl = person("carl", role);
+        stores.accounts.create(&carl).await.unwrap();
+        let (one, two) =
+            tokio::join!(stores.accounts.delete(realm, anna.id), stores.accounts.delete(realm, carl.id));
+        assert!([&one, &two].contains(&&Err(StoreError::LastAdmin)), "{one:?} {two:?}");
+        assert!([&one, &two].contains(&&Ok(())), "{one:?} {two:?}");
+    }
 }

@@ -1,6 +1,6 @@
 //! Rules of deletion: what is deleted is gone at once, with all that belonged to it, and nothing else is.
 
-use vq_domain::{Millis, Queue, QueueId, RefreshToken, Role, SessionId, TenantId};
+use vq_domain::{Millis, Queue, QueueId, Role, SessionId, TenantId};
 use vq_engine::Command;
 
 use super::sample::{self, START, join, joined, one};
@@ -63,15 +63,10 @@ pub async fn a_deleted_tenant_is_gone_with_all_it_had(stores: Stores) {
     for account in [&theirs, &kept_account] {
         stores.accounts.create(account).await.unwrap();
     }
-    let token = |account: &vq_domain::Account, byte| RefreshToken {
-        hash: [byte; 32],
-        family: sample::id(),
-        account_id: account.id,
-        expires_at: Millis(i64::MAX),
-        used_at: None,
-    };
-    stores.accounts.keep_refresh_token(&token(&theirs, 1)).await.unwrap();
-    stores.accounts.keep_refresh_token(&token(&kept_account, 2)).await.unwrap();
+    for (account, byte) in [(&theirs, 1), (&kept_account, 2)] {
+        let (sign_in, token) = sample::sign_in(account.id, [byte; 32], Millis(i64::MAX));
+        stores.sign_ins.begin(&sign_in, &token).await.unwrap();
+    }
 
     stores.tenants.delete(tenant.id).await.unwrap();
     assert_eq!(stores.tenants.get(tenant.id).await, Ok(None));
@@ -80,7 +75,7 @@ pub async fn a_deleted_tenant_is_gone_with_all_it_had(stores: Stores) {
     assert_eq!(stores.accounts.by_email("a@shop.example").await, Ok(None));
     assert_eq!(stores.accounts.get(theirs.id).await, Ok(None));
     let exchange = async |byte: u8, next: u8| {
-        stores.accounts.exchange_refresh_token(&[byte; 32], [next; 32], Millis(i64::MAX), START).await
+        stores.sign_ins.exchange(&[byte; 32], [next; 32], Millis(i64::MAX), START).await
     };
     assert_eq!(exchange(1, 11).await, Ok(None));
 

@@ -4,9 +4,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use uuid::Uuid;
 use vq_domain::{
-    Account, AccountId, CallOrder, Counter, CounterId, CounterRef, Limits, Location, LocationId, Message,
-    MessageLevel, Millis, Numbering, Priority, Queue, QueueId, QueueSettings, QueueStatus, Releases, Role,
-    SessionId, Tenant, TenantId, TenantStatus, Ticket, WalkIn,
+    Account, AccountId, AccountStatus, CallOrder, Counter, CounterId, CounterRef, Limits, Location,
+    LocationId, Message, MessageLevel, Millis, Numbering, Priority, Queue, QueueId, QueueSettings,
+    QueueStatus, RefreshToken, Releases, Role, RoleRef, SessionId, SignIn, SignInId, SignInMethod, Tenant,
+    TenantId, TenantStatus, Ticket, WalkIn,
 };
 use vq_engine::{
     CallNext, Command, Entry, Line, LineState, Outcome, Plan, Policy,
@@ -60,10 +61,33 @@ pub fn account(tenant: Option<TenantId>, email: &str, roles: &[Role]) -> Account
         id: AccountId(id()),
         tenant_id: tenant,
         email: email.into(),
-        password_hash: "$argon2id$v=19$m=8,t=1,p=1$c2FsdA$aGFzaA".into(),
-        roles: roles.to_vec(),
+        name: "Anna \u{1f6d2}".into(),
+        language: "de".into(),
+        password_hash: Some("$argon2id$v=19$m=8,t=1,p=1$c2FsdA$aGFzaA".into()),
+        roles: roles.iter().copied().map(RoleRef::from).collect(),
+        status: AccountStatus::Active,
+        email_verified_at: None,
+        version: 1,
         created_at: START,
     }
+}
+
+/// A sign-in of an account, with the refresh token that has this hash.
+pub fn sign_in(account: AccountId, hash: [u8; 32], expires_at: Millis) -> (SignIn, RefreshToken) {
+    let sign_in = SignIn {
+        id: SignInId(id()),
+        account_id: account,
+        method: SignInMethod::Password,
+        second_factor: true,
+        device: "Firefox".into(),
+        address: "192.0.2.1".into(),
+        network: [7; 16],
+        created_at: START,
+        last_used_at: START,
+        expires_at,
+    };
+    let token = RefreshToken { hash, family: sign_in.id, account_id: account, expires_at, used_at: None };
+    (sign_in, token)
 }
 
 /// A line's settings: this cap and rate, time enough for everything else.

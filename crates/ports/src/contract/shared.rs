@@ -1,4 +1,4 @@
-//! The suites for what the nodes of a deployment share: bus, signs of life, rate limits. One function per rule, each given
+//! The suites for what the nodes of a deployment share: bus, signs of life, rate limits, what lives shortly. One function per rule, each given
 //! three nodes that have begun to hear each other and have never been used.
 //!
 //! ```ignore
@@ -9,10 +9,11 @@
 pub mod bus;
 pub mod life;
 pub mod rate_limits;
+pub mod short_lived;
 
 use std::{future::Future, sync::Arc, time::Duration};
 
-use crate::{Bus, LifeBoard, RateLimits};
+use crate::{Bus, LifeBoard, RateLimits, ShortLived};
 
 /// Longer than anything here takes; a rule that waits longer has failed.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -28,6 +29,8 @@ pub struct Node {
     pub life: Arc<dyn LifeBoard>,
     /// What counts its calls.
     pub limits: Arc<dyn RateLimits>,
+    /// What it keeps for a while.
+    pub short_lived: Arc<dyn ShortLived>,
 }
 
 /// Looks until there is something to see.
@@ -69,6 +72,12 @@ macro_rules! shared_contract_suite {
                 simultaneous_calls_are_counted_exactly,
                 a_window_begins_anew_after_its_end,
                 a_quota_of_nothing_allows_nothing,
+            ],
+            short_lived: [
+                a_value_is_read_by_whichever_node,
+                a_value_is_taken_once,
+                additions_of_all_nodes_add_up,
+                what_is_kept_ends,
             ],
         );
     };

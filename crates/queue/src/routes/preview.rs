@@ -22,7 +22,7 @@ pub(super) struct PreviewInput {
 /// What a schedule does from now on.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct PreviewView {
+pub(super) struct SchedulePreview {
     /// Whether a queue with this schedule would be open now.
     is_open: bool,
     /// When that changes, RFC 3339; `null` for never.
@@ -46,12 +46,12 @@ struct Opening {
 /// Nothing is stored. What is wrong with the schedule is told by field, e.g. `schedule.windows[0].from`.
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/queues/schedule-preview", tag = "queues",
     security(("bearer" = [])), params(("tenantId" = TenantId, Path)), request_body = PreviewInput,
-    responses((status = 200, body = Envelope<PreviewView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<SchedulePreview>), (status = "default", body = Failure)))]
 pub(super) async fn schedule_preview(
     _caller: InTenant<may::QueueRead>,
     edge: Edge,
     Body(input): Body<PreviewInput>,
-) -> ApiResult<PreviewView> {
+) -> ApiResult<SchedulePreview> {
     let count = input.count.unwrap_or(DEFAULT_COUNT);
     if !(1..=MOST).contains(&count) {
         return Err(Error::invalid("count", format!("count goes from 1 to {MOST}.")).into());
@@ -59,12 +59,12 @@ pub(super) async fn schedule_preview(
     Ok(Reply::ok(preview(&input.schedule.timetable()?, edge.now(), count as usize)))
 }
 
-fn preview(timetable: &Timetable, now: Millis, count: usize) -> PreviewView {
+fn preview(timetable: &Timetable, now: Millis, count: usize) -> SchedulePreview {
     let opening = |opens_at| Opening {
         opens_at: Millis::to_rfc3339(opens_at),
         closes_at: timetable.next_change(opens_at).map(Millis::to_rfc3339),
     };
-    PreviewView {
+    SchedulePreview {
         is_open: timetable.is_open(now),
         next_change: timetable.next_change(now).map(Millis::to_rfc3339),
         openings: timetable.openings(now, count).into_iter().map(opening).collect(),

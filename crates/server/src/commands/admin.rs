@@ -4,7 +4,11 @@ use anyhow::{Context, bail};
 use vq_auth::NewUser;
 use vq_domain::Role;
 
-use crate::{cli::CreateUserArgs, config::Config, deployment::Deployment};
+use crate::{
+    cli::{CreateUserArgs, RescueUserArgs},
+    config::Config,
+    deployment::Deployment,
+};
 
 pub(super) async fn create_user(args: CreateUserArgs) -> anyhow::Result<()> {
     let mut roles = Vec::new();
@@ -33,5 +37,18 @@ pub(super) async fn create_user(args: CreateUserArgs) -> anyhow::Result<()> {
     if let Some(made) = created.one_time_password {
         println!("one-time password: {}", made.password);
     }
+    Ok(())
+}
+
+pub(super) async fn rescue_user(args: RescueUserArgs) -> anyhow::Result<()> {
+    let mut deployment = Deployment::new(Config::load(&args.common)?);
+    deployment.start(&["store".to_owned()]).await?;
+    let (stores, clock, ids) = (deployment.stores()?, deployment.clock.clone(), deployment.ids.clone());
+    let rescued = vq_auth::rescue_user(&stores, &*clock, &*ids, &args.email, args.password).await;
+    deployment.stop().await;
+    if let Some(made) = rescued? {
+        println!("one-time password: {}", made.password);
+    }
+    println!("{} can sign in again, without a second factor; all sessions have ended", args.email);
     Ok(())
 }

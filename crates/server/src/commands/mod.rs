@@ -30,6 +30,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Config(ConfigCommand::Reference) => print!("{}", crate::config::REFERENCE),
         Command::Doctor(args) => return doctor::run(&args).await,
         Command::Admin(AdminCommand::CreateUser(args)) => admin::create_user(args).await?,
+        Command::Admin(AdminCommand::RescueUser(args)) => admin::rescue_user(args).await?,
         Command::Keys(KeysCommand::Rotate(args)) => keys::rotate(args).await?,
         Command::Keys(KeysCommand::List(args)) => keys::list(&args).await?,
         Command::Keys(KeysCommand::Export(args)) => keys::export(&args).await?,

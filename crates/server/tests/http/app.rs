@@ -21,8 +21,10 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
-use vq_auth::NewUser;
-use vq_domain::{QueueId, Role, TenantId};
+use vq_api::{Credential, Principal};
+use vq_auth::{AccessTokens, NewUser};
+use vq_domain::{AccountId, Millis, Permission, QueueId, Role, SignInId, TenantId};
+use vq_keyring::{Keyring, KeyringConfig};
 use vq_ports::{Clock, Stores, SystemClock, SystemIds};
 use vq_proxy::{HttpClient, http_client};
 use vq_server::{
@@ -200,6 +202,31 @@ impl App {
                 client.request(request).await.expect("an answer").map(Body::new)
             }
         }
+    }
+
+    /// An access token of somebody with exactly these permissions, who has no account.
+    pub async fn token_with(&self, tenant: Option<&str>, permissions: &[Permission]) -> String {
+        self.token_of(tenant, permissions, SystemClock.now()).await
+    }
+
+    /// The same, good until an hour ago.
+    pub async fn expired_token(&self, tenant: Option<&str>, permissions: &[Permission]) -> String {
+        self.token_of(tenant, permissions, SystemClock.now() + -2 * 60 * 60 * 1000).await
+    }
+
+    async fn token_of(&self, tenant: Option<&str>, permissions: &[Permission], issued: Millis) -> String {
+        let sign_in = SignInId::from_bytes([9; 16]);
+        let principal = Principal {
+            account: AccountId::from_bytes([9; 16]),
+            credential: Credential::SignIn(sign_in),
+            tenant: tenant.map(|tenant| tenant.parse().expect("an id")),
+            roles: Vec::new(),
+            permissions: permissions.to_vec(),
+        };
+        let (secrets, config) = (self.stores().secrets, KeyringConfig::default());
+        let keys = lasting(Keyring::open(secrets, Arc::new(SystemClock), Arc::new(SystemIds), config)).await;
+        let tokens = AccessTokens::new(Arc::new(keys.expect("keys")));
+        tokens.issue(&principal, sign_in, issued, 60 * 60).expect("signs")
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {

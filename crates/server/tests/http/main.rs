@@ -32,6 +32,7 @@ mod only;
 mod openapi;
 mod queues;
 mod restart;
+mod rights;
 mod rotation;
 mod routes;
 mod services;

@@ -38,3 +38,19 @@ async fn every_operation_has_a_name_of_its_own() {
     names.dedup();
     assert_eq!(names.len(), all, "{names:?}");
 }
+
+#[tokio::test]
+async fn every_parameter_of_a_path_is_told() {
+    let app = App::one_process().await;
+    let document = app.call(Method::GET, "/v1/openapi.json", None, None).await.expect(200).body;
+    for (path, operations) in document["paths"].as_object().expect("paths") {
+        let named = path.split('{').skip(1).filter_map(|part| part.split('}').next());
+        let named: std::collections::BTreeSet<_> = named.collect();
+        for (method, operation) in operations.as_object().expect("operations") {
+            let told = operation["parameters"].as_array().map_or(&[][..], Vec::as_slice);
+            let told = told.iter().filter(|parameter| parameter["in"] == "path");
+            let told = told.filter_map(|parameter| parameter["name"].as_str()).collect();
+            assert_eq!(named, told, "{method} {path}");
+        }
+    }
+}

@@ -96,6 +96,10 @@ async fn the_parts_of_the_document_make_the_whole() {
         for (path, operations) in &paths {
             assert_eq!(operations, &whole["paths"][path], "{service:?} documents {path} differently");
         }
+        for (name, schema) in part["components"]["schemas"].as_object().expect("schemas") {
+            let shown = &whole["components"]["schemas"][name];
+            assert_eq!(schema, shown, "{service:?} and another call something else {name}");
+        }
         parts.extend(paths);
     }
     let paths = whole["paths"].as_object().expect("paths");

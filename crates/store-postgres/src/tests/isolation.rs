@@ -1,6 +1,6 @@
 //! Row-level security keeps tenants apart where a statement does not (I9).
 
-use vq_domain::{Branding, Look, Priority, Queue, RefreshToken, Role, Span, Tally, TenantId, Wearer};
+use vq_domain::{Branding, Look, Priority, Queue, Role, Span, Tally, TenantId, Wearer};
 use vq_engine::Command;
 use vq_ports::{
     Effect, Loss, PageRequest, SessionEvent, SessionFilter, Step, StoreError, Stores, Turn,
@@ -11,7 +11,7 @@ use super::{execute, open};
 use crate::tx::Scope;
 
 /// Tables that nobody sees in a tenant's scope.
-const OF_THE_NODE: [&str; 4] = ["consumers", "graveyard", "idempotency", "secrets"];
+const OF_THE_NODE: [&str; 5] = ["consumers", "graveyard", "idempotency", "revocations", "secrets"];
 
 /// A tenant with one of everything.
 async fn lived_in(stores: &Stores) -> Queue {
@@ -21,9 +21,8 @@ async fn lived_in(stores: &Stores) -> Queue {
         sample::account(Some(queue.tenant_id), &format!("{}@shop.example", queue.id), &[Role::Admin]);
     stores.accounts.create(&account).await.unwrap();
     let hash = std::array::from_fn(|at| queue.id.as_bytes()[at % 16]);
-    let (family, expires_at) = (sample::id(), START.plus_seconds(60));
-    let token = RefreshToken { hash, family, account_id: account.id, expires_at, used_at: None };
-    stores.accounts.keep_refresh_token(&token).await.unwrap();
+    let (sign_in, token) = sample::sign_in(account.id, hash, START.plus_seconds(60));
+    stores.sign_ins.begin(&sign_in, &token).await.unwrap();
     let wearer = Wearer { tenant_id: queue.tenant_id, queue_id: None };
     let branding = Branding { wearer, look: Look::default(), logo: None, version: 1, updated_at: START };
     stores.brandings.put(&branding).await.unwrap();
@@ -64,7 +63,7 @@ async fn every_table_is_secured() {
                FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace \
                AND c.relname <> 'refinery_schema_history'";
     let rows = owner.query(sql, &[]).await.unwrap();
-    assert_eq!(rows.len(), 17);
+    assert_eq!(rows.len(), 28);
     for row in rows {
         let (table, secured, policies): (String, bool, i64) = (row.get(0), row.get(1), row.get(2));
         assert!(secured, "{table} has no row-level security");
@@ -77,7 +76,7 @@ async fn a_tenants_scope_shows_no_other_tenant() {
     let (_database, store) = open().await;
     let stores = store.stores();
     let (mine, theirs) = (lived_in(&stores).await, lived_in(&stores).await);
-    let tables: [(&'static str, &'static str); 13] = [
+    let tables: [(&'static str, &'static str); 14] = [
         ("tenants", "SELECT id FROM tenants"),
         ("queues", "SELECT tenant FROM queues"),
         ("lines", "SELECT tenant FROM lines"),
@@ -91,6 +90,7 @@ async fn a_tenants_scope_shows_no_other_tenant() {
         ("losses", "SELECT tenant FROM losses"),
         ("tallies", "SELECT tenant FROM tallies"),
         ("session_events", "SELECT tenant FROM session_events"),
+        ("sign_ins", "SELECT tenant FROM sign_ins"),
     ];
     for (table, all) in tables {
         for queue in [&mine, &theirs] {
@@ -135,7 +135,8 @@ async fn a_tenants_scope_writes_no_other_tenant() {
         "INSERT INTO sessions (queue_key, ticket, enqueued_at, session, tenant, priority, state, extended) \
          VALUES (1, 99, 1, gen_random_uuid(), gen_random_uuid(), 0, 0, false)",
         "INSERT INTO secrets VALUES ('access', 99, '', 0, NULL)",
-        "INSERT INTO accounts VALUES (gen_random_uuid(), NULL, 'e@shop.example', '', '{platform_admin}', 0)",
+        "INSERT INTO accounts (id, tenant, email, password_hash, roles, created_at) \
+         VALUES (gen_random_uuid(), NULL, 'e@shop.example', '', '{platform_admin}', 0)",
     ] {
         let refused = execute(&store, scope, given).await;
         let Err(StoreError::Failed(why)) = refused else { panic!("{given}: {refused:?}") };

@@ -13,7 +13,8 @@ use vq_testkit::Database;
 use super::open;
 use crate::{
     PostgresStore, accounts, analytics, brandings, changes, commit, consumers, fault::Fault, fixtures,
-    idempotency, log, queues, row::params, sessions, sweep, tenants, tx::Scope, tx::Tx,
+    idempotency, invitations, log, queues, row::params, second_factors, sessions, sign_ins, sweep, tenants,
+    tx::Scope, tx::Tx,
 };
 
 /// People in each of two queues; half of them have ended.
@@ -96,6 +97,12 @@ async fn populate(database: &Database, store: &PostgresStore) -> (TenantId, [uui
         "changes",
         "accounts",
         "refresh_tokens",
+        "sign_ins",
+        "invitations",
+        "one_time_tokens",
+        "second_factors",
+        "recovery_codes",
+        "revocations",
         "idempotency",
         "queues",
         "lines",
@@ -127,13 +134,21 @@ async fn populate(database: &Database, store: &PostgresStore) -> (TenantId, [uui
          SELECT gen_random_uuid(), id, '{}', 1, created_at, 1 FROM tenants WHERE domain IS NOT NULL \
          RETURNING id, key, tenant) INSERT INTO lines SELECT id, key, tenant, 1, '{}' FROM made"
             .into(),
-        "INSERT INTO accounts SELECT gen_random_uuid(), NULL, 'e' || n, 'x', '{viewer}', 1 \
-         FROM generate_series(1, 3000) n"
+        "INSERT INTO accounts (id, email, password_hash, roles, created_at) \
+         SELECT gen_random_uuid(), 'e' || n, 'x', '{viewer}', 1 FROM generate_series(1, 3000) n"
             .into(),
         "INSERT INTO refresh_tokens SELECT id::text::bytea, gen_random_uuid(), id, NULL, 1, NULL FROM accounts"
             .into(),
         "INSERT INTO fixtures SELECT gen_random_uuid(), 2, id, NULL, '{}', 1, 1 FROM tenants".into(),
         "INSERT INTO brandings (wearer, tenant, look, version, updated_at) SELECT id, id, '{}', 1, 1 FROM tenants".into(),
+        "INSERT INTO sign_ins SELECT gen_random_uuid(), id, NULL, 'password', false, '', '', '', 1, 1, 1 FROM accounts"
+            .into(),
+        "INSERT INTO invitations SELECT gen_random_uuid(), NULL, email, roles, 'en', id::text::bytea, id, 1, 1 FROM accounts"
+            .into(),
+        "INSERT INTO one_time_tokens SELECT id::text::bytea, 'password_reset', id, NULL, 1 FROM accounts".into(),
+        "INSERT INTO second_factors SELECT id, NULL, '', 1, 1 FROM accounts".into(),
+        "INSERT INTO recovery_codes SELECT id, NULL, '' FROM accounts".into(),
+        "INSERT INTO revocations SELECT gen_random_uuid(), n FROM generate_series(1, 3000) n".into(),
         "INSERT INTO idempotency SELECT 's' || n, 'k', 'x', n, NULL, NULL FROM generate_series(1, 3000) n".into(),
     ] {
         owner.batch_execute(&sql).await.unwrap();
@@ -258,11 +273,25 @@ async fn every_statement_finds_its_rows_by_an_index() {
             (fixtures::BY_ID, boxed![queue, 2_i16]),
             (accounts::BY_EMAIL, boxed![text("e7")]),
             (accounts::BY_ID, boxed![tenant.0]),
-            (accounts::OLD_TOKEN, boxed![vec![7_u8]]),
-            (accounts::USE_TOKEN, boxed![vec![7_u8], 1_i64]),
-            (accounts::DROP_EXPIRED, boxed![tenant.0, 1_i64]),
-            (accounts::REVOKE, boxed![tenant.0]),
             (accounts::ADMINS, boxed![]),
+            (accounts::ADMINS_OF_PLATFORM, boxed![None::<uuid::Uuid>]),
+            (accounts::OF_PLATFORM, boxed![None::<uuid::Uuid>, at, tenant.0, 50_i64]),
+            (sign_ins::OLD_TOKEN, boxed![vec![7_u8]]),
+            (sign_ins::USE_TOKEN, boxed![vec![7_u8], 1_i64]),
+            (sign_ins::DROP_EXPIRED, boxed![tenant.0, 1_i64]),
+            (sign_ins::NOTE_USE, boxed![tenant.0, 1_i64, 1_i64]),
+            (sign_ins::LIST, boxed![tenant.0, 0_i64]),
+            (sign_ins::REVOKE, boxed![tenant.0, None::<uuid::Uuid>, None::<uuid::Uuid>, 1_i64]),
+            (sign_ins::REVOKED, boxed![2_990_i64]),
+            (sign_ins::KNOWS, boxed![tenant.0, vec![7_u8]]),
+            (invitations::BY_TOKEN, boxed![vec![7_u8]]),
+            (invitations::REPLACE, boxed![text("e7"), None::<uuid::Uuid>]),
+            (invitations::LIVE, boxed![vec![7_u8], text("password_reset"), 0_i64]),
+            (invitations::TAKE, boxed![vec![7_u8], text("password_reset"), 0_i64]),
+            (second_factors::GET, boxed![tenant.0]),
+            (second_factors::HOLDERS, boxed![new()]),
+            (second_factors::USE_STEP, boxed![tenant.0, 1_i64]),
+            (second_factors::USE_CODE, boxed![tenant.0, vec![7_u8]]),
             (idempotency::FIND, boxed![text("s7"), text("k")]),
             (idempotency::FORGET_OLD, boxed![100_i64, 50_i64]),
             (idempotency::FINISH, boxed![text("s7"), text("k"), 201_i32, vec![1_u8]]),

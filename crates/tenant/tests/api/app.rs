@@ -12,8 +12,8 @@ use http_body_util::BodyExt;
 use parking_lot::Mutex;
 use serde_json::Value;
 use tower::ServiceExt;
-use vq_api::{Authenticator, Edge, Principal, request::EdgeLayer};
-use vq_domain::{AccountId, Error, ErrorCode, Millis, Role, Tenant, TenantId, TenantStatus};
+use vq_api::{Authenticator, Credential, Edge, Principal, request::EdgeLayer};
+use vq_domain::{AccountId, Error, ErrorCode, Millis, Role, SignInId, Tenant, TenantId, TenantStatus};
 use vq_ports::{Clock, Stores, SystemIds, TenantGuests, TenantLookup};
 use vq_store_sqlite::{Options, SqliteStore};
 use vq_tenant::{TenantDirectory, TenantService};
@@ -37,7 +37,8 @@ impl Authenticator for Believer {
         Ok(Principal {
             account: AccountId::from_bytes([1; 16]),
             tenant: tenant.parse().ok(),
-            roles: vec![role],
+            credential: Credential::SignIn(SignInId::from_bytes([1; 16])),
+            roles: vec![role.into()],
             permissions: role.permissions().to_vec(),
         })
     }

@@ -22,6 +22,14 @@ export interface BrowserSessionOptions {
 /** Whether somebody is signed in; `unknown` before the cookie was tried. */
 export type SignInState = "unknown" | "in" | "out";
 
+/** What is to be done before somebody with a second factor is in. */
+export interface SecondStep {
+  /** For `secondStep`. */
+  challenge: string;
+  /** A role demands a second factor, and there is none yet: `enrol` gives a secret for one. */
+  enrolment: boolean;
+}
+
 interface Access {
   token: string;
   goodUntil: number;
@@ -56,9 +64,24 @@ export class BrowserSession implements Credentials {
     return () => this.listeners.delete(listener);
   }
 
-  async signIn(email: string, password: string): Promise<void> {
+  /** Signs in; what is to be done yet, or `null`. */
+  async signIn(email: string, password: string): Promise<SecondStep | null> {
     const answer = await this.api.post("/v1/auth/browser/login", { body: { email, password } });
+    if ("challenge" in answer) return { challenge: answer.challenge, enrolment: answer.enrolment };
     this.keep(answer);
+    return null;
+  }
+
+  /** A secret for an authenticator, to be confirmed by its first code in `secondStep`. */
+  enrol(challenge: string): Promise<{ secret: string; uri: string }> {
+    return this.api.post("/v1/auth/login/enrolment", { body: { challenge } });
+  }
+
+  /** Signs in with a code. After an enrolment there are recovery codes, which are shown this once. */
+  async secondStep(challenge: string, code: string): Promise<string[]> {
+    const answer = await this.api.post("/v1/auth/browser/login/second-factor", { body: { challenge, code } });
+    this.keep(answer);
+    return answer.recoveryCodes ?? [];
   }
 
   /** Signs out here and in every other tab, even when the server cannot be told. */

@@ -1,6 +1,11 @@
 // The client of the Virtual Queue API.
 export { type Api, type ApiOptions, createApi, type Data } from "./api.ts";
-export { BrowserSession, type BrowserSessionOptions, type SignInState } from "./browser-session.ts";
+export {
+  BrowserSession,
+  type BrowserSessionOptions,
+  type SecondStep,
+  type SignInState,
+} from "./browser-session.ts";
 export { type Credentials, fixedToken } from "./credentials.ts";
 export { ApiError, NetworkError, type Problem } from "./errors.ts";
 export { EventParser, type FollowOptions, follow, type ServerEvent } from "./events.ts";

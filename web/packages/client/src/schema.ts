@@ -86,6 +86,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/browser/login/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs a page in with the second factor. Where there is none yet, `/v1/auth/login/enrolment` gives a secret before. */
+        post: operations["auth_sign_in_second_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/browser/logout": {
         parameters: {
             query?: never;
@@ -123,6 +140,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/email-verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a mail to one's own address, to show that it is. */
+        post: operations["auth_ask_for_verification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/email-verification/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows with the token of a mail that its address is one's own. */
+        post: operations["auth_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts an invitation: makes the account. */
+        post: operations["auth_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/invitations/look-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an invitation is for, by the token of the mail. */
+        post: operations["auth_look_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/login": {
         parameters: {
             query?: never;
@@ -140,6 +225,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/login/enrolment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A secret for somebody whose role demands a second factor that they do not have yet. */
+        post: operations["auth_enrol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/login/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in with the second factor. */
+        post: operations["auth_second_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/logout": {
         parameters: {
             query?: never;
@@ -149,7 +268,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Signs out: no refresh token of this sign-in works any more. Access tokens run out by themselves within minutes. */
+        /** Signs out: no token of this sign-in works any more, on every node within seconds. */
         post: operations["auth_logout"];
         delete?: never;
         options?: never;
@@ -166,7 +285,8 @@ export interface paths {
         };
         /** Who is signed in, and what they may do. */
         get: operations["auth_me"];
-        put?: never;
+        /** Changes one's own name or language. */
+        put: operations["auth_change_me"];
         post?: never;
         delete?: never;
         options?: never;
@@ -182,9 +302,43 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Changes one's own password, e.g. the one-time password of the first start. */
+        /** Changes one's own password, e.g. the one-time password of the first start. One's other sessions end. */
         put: operations["auth_change_password"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a mail with a link to another password, if there is an account of this address. The answer does not tell. */
+        post: operations["auth_ask_for_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/password-reset/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets another password with the token of a mail. All sessions end. */
+        post: operations["auth_reset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -202,6 +356,177 @@ export interface paths {
         put?: never;
         /** Exchanges a refresh token for new tokens. Each works once; using one twice ends the sign-in it comes from. */
         post: operations["auth_refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one has a second factor. */
+        get: operations["auth_read"];
+        put?: never;
+        /** Begins to set up a second factor. It holds once its first code was sent to `/v1/auth/second-factor/confirm`. */
+        post: operations["auth_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms the second factor by its first code. */
+        post: operations["auth_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/second-factor/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does without a second factor from now on. */
+        post: operations["auth_disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Other recovery codes; those before are void. */
+        post: operations["auth_renew_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one is signed in. */
+        get: operations["auth_list_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sessions/{signInId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a sign-in of one's own, on every node within seconds. */
+        delete: operations["auth_end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sessions/revoke-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends all sign-ins of one's own but this one. */
+        post: operations["auth_end_other_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sso/{providerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sends a browser to a provider of identities. */
+        get: operations["auth_begin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sso/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a provider sends a browser back to. Goes on to `returnTo#sso=<code>`, or to `returnTo#sso_error=<error code>`. */
+        get: operations["auth_callback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sso/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in with the code of the last redirect, which works once, for a minute. */
+        post: operations["auth_complete"];
         delete?: never;
         options?: never;
         head?: never;
@@ -347,6 +672,129 @@ export interface paths {
          */
         get: operations["visitors_board_events"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invitations to the platform, in the order of their creation. */
+        get: operations["people_list_platform_invitations"];
+        put?: never;
+        /** Invites somebody by mail, in place of an invitation they may have. */
+        post: operations["people_invite_to_platform"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/invitations/{invitationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an invitation back. */
+        delete: operations["people_revoke_platform_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people of the platform, in the order of their creation. */
+        get: operations["people_list_platform_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/people/{accountId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Somebody of the platform. */
+        get: operations["people_read_platform_person"];
+        /** Changes somebody. With other roles, or disabled, they are signed out everywhere within seconds. */
+        put: operations["people_change_platform_person"];
+        post?: never;
+        /** Removes somebody with all that is theirs, their API keys included. */
+        delete: operations["people_delete_platform_person"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/people/{accountId}/reset-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the second factor of somebody away who has lost it. They are signed out everywhere. */
+        post: operations["people_reset_second_factor_of_platform_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/people/{accountId}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs somebody out everywhere. */
+        post: operations["people_sign_out_platform_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/sign-in-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is demanded of the platform's people when they sign in. */
+        get: operations["people_read_platform_policy"];
+        /** Demands something else of the platform's people. */
+        put: operations["people_change_platform_policy"];
         post?: never;
         delete?: never;
         options?: never;
@@ -541,6 +989,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{tenantId}/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened in all queues of a tenant together */
+        get: operations["analytics_of_tenant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tenant's keys in the order of their creation. */
+        get: operations["people_list_keys"];
+        put?: never;
+        /** Makes a key. */
+        post: operations["people_create_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/api-keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a key: it is refused on every node within seconds. */
+        delete: operations["people_revoke_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants/{tenantId}/branding": {
         parameters: {
             query?: never;
@@ -695,6 +1195,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{tenantId}/identity-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tenant's providers of identities. */
+        get: operations["people_list_providers"];
+        put?: never;
+        /** Sets up a provider of identities. */
+        post: operations["people_create_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/identity-providers/{providerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One provider of identities. */
+        get: operations["people_read_provider"];
+        /** Sets up a provider of identities anew. */
+        put: operations["people_change_provider"];
+        post?: never;
+        /** Removes a provider of identities. The accounts of those who came with it stay. */
+        delete: operations["people_delete_provider"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invitations to the tenant, in the order of their creation. */
+        get: operations["people_list_invitations"];
+        put?: never;
+        /** Invites somebody by mail, in place of an invitation they may have. */
+        post: operations["people_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/invitations/{invitationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an invitation back. */
+        delete: operations["people_revoke_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants/{tenantId}/kiosks": {
         parameters: {
             query?: never;
@@ -786,6 +1358,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{tenantId}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people of the tenant, in the order of their creation. */
+        get: operations["people_list_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/people/{accountId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Somebody of the tenant. */
+        get: operations["people_read_person"];
+        /** Changes somebody. With other roles, or disabled, they are signed out everywhere within seconds. */
+        put: operations["people_change_person"];
+        post?: never;
+        /** Removes somebody with all that is theirs, their API keys included. */
+        delete: operations["people_delete_person"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/people/{accountId}/reset-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the second factor of somebody away who has lost it. They are signed out everywhere. */
+        post: operations["people_reset_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/people/{accountId}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs somebody out everywhere. */
+        post: operations["people_sign_out_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants/{tenantId}/queues": {
         parameters: {
             query?: never;
@@ -821,6 +1463,23 @@ export interface paths {
         post?: never;
         /** Delete a queue and everybody in it */
         delete: operations["queues_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/queues/{queueId}/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened in a queue */
+        get: operations["analytics_of_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1068,6 +1727,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{tenantId}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roles that the tenant's people can have. */
+        get: operations["people_list_roles"];
+        put?: never;
+        /** Makes a role of permissions. */
+        post: operations["people_create_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/roles/{roleId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a role of the tenant's own. With other permissions, its holders must sign in again. */
+        put: operations["people_change_role"];
+        post?: never;
+        /** Removes a role of the tenant's own. Its holders lose it and must sign in again. */
+        delete: operations["people_delete_role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants/{tenantId}/sessions": {
         parameters: {
             query?: never;
@@ -1174,6 +1869,23 @@ export interface paths {
         put?: never;
         /** They are done */
         post: operations["counters_finish_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/sessions/{sessionId}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a session */
+        get: operations["sessions_of_session"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1299,6 +2011,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{tenantId}/sign-in-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is demanded of the tenant's people when they sign in. */
+        get: operations["people_read_policy"];
+        /** Demands something else. Those who lack it are asked at their next sign-in or refresh. */
+        put: operations["people_change_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The providers of identities that a tenant's people can sign in with. */
+        get: operations["auth_offers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants/{tenantId}/suspend": {
         parameters: {
             query?: never;
@@ -1320,6 +2067,25 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What somebody who was invited says about themselves. */
+        AcceptanceInput: {
+            /** @description Of mails to them; absent: that of the invitation. */
+            language?: string | null;
+            /** @description What they are called; may be empty. */
+            name: string;
+            /**
+             * Format: password
+             * @description 10 to 200 characters.
+             */
+            password: string;
+            /** @description Of the link in the mail. */
+            token: string;
+        };
+        /** @description The account that was made. */
+        Accepted: {
+            /** @description Sign in with it. */
+            accountId: components["schemas"]["AccountId"];
+        };
         /** @description What a page that signed in is given; the rest is in the cookie. */
         AccessView: {
             /** @description Send it as `Authorization: Bearer …`; keep it in memory only. */
@@ -1330,6 +2096,13 @@ export interface components {
              * @example 900
              */
             expiresIn: number;
+            /** @description After a first enrolment: to be kept in a safe place. Shown once. */
+            recoveryCodes?: string[] | null;
+            /**
+             * @description `signed_in`
+             * @example signed_in
+             */
+            status: string;
             /**
              * @description `Bearer`
              * @example Bearer
@@ -1341,6 +2114,11 @@ export interface components {
          * @description Somebody who signs in: operator, tenant admin, platform admin.
          */
         AccountId: string;
+        /**
+         * @description Whether somebody can sign in.
+         * @enum {string}
+         */
+        AccountStatus: "active" | "disabled";
         /** @description Somebody who may go in. */
         Admitted: components["schemas"]["SessionView"] & {
             /** @description What lets them in: an Ed25519 JWS that any verifier with our public keys can check. `null` unless inside. */
@@ -1349,6 +2127,40 @@ export interface components {
             expiresAt?: string | null;
             /** @description Where to go, if the queue says so. */
             redirectUrl?: string | null;
+        };
+        /** @description Analytics of a queue or a tenant. */
+        AnalyticsView: {
+            /** @description The beginning of the first step. */
+            from: components["schemas"]["Stamp"];
+            /** @description Where numbers are too low. */
+            gaps: components["schemas"]["GapView"][];
+            /** @description The hours of the day in which most people joined, the busiest first. */
+            peakHours: components["schemas"]["PeakView"][];
+            /** @description Step by step, without a hole. */
+            series: components["schemas"]["PointView"][];
+            /** @description `minute`, `hour` or `day`. */
+            step: string;
+            /**
+             * Format: double
+             * @description People offered their turn per hour, over the time that has passed.
+             */
+            throughputPerHour?: number | null;
+            /** @description Whose hours and days. */
+            timeZone: string;
+            /** @description The end of the last step. */
+            to: components["schemas"]["Stamp"];
+            /** @description All of it. */
+            totals: components["schemas"]["TallyView"];
+        };
+        /**
+         * Format: uuid
+         * @description A program's key.
+         */
+        ApiKeyId: string;
+        /** @description Who has forgotten their password. */
+        AskForReset: {
+            /** @example ann@shop.example */
+            email: string;
         };
         /** @description A call on the board. */
         BoardCall: {
@@ -1450,6 +2262,8 @@ export interface components {
              */
             version: number;
         };
+        /** @description How far a page came that signs in; told apart by `status`. */
+        BrowserSignIn: components["schemas"]["AccessView"] | components["schemas"]["ChallengeView"];
         /** @description The counter to which somebody is called. */
         CalledTo: {
             calledAt?: components["schemas"]["Stamp"] | null;
@@ -1482,6 +2296,30 @@ export interface components {
          * @enum {string}
          */
         CallStatus: "called" | "serving" | "over";
+        /** @description That a second step is to be made. */
+        ChallengeView: {
+            /** @description To be sent with the code to the path of the second step, `…/login/second-factor`. */
+            challenge: string;
+            /** @description Whether there is no second factor yet: get a secret at `/v1/auth/login/enrolment` first. */
+            enrolment: boolean;
+            /**
+             * Format: int32
+             * @description How long it is good, in seconds.
+             * @example 300
+             */
+            expiresIn: number;
+            /**
+             * @description `second_factor_required`
+             * @example second_factor_required
+             */
+            status: string;
+        };
+        /** @description What to change of oneself; what is absent stays. */
+        ChangeMe: {
+            /** @description One of en, de, es, fr, ar, ja. */
+            language?: string | null;
+            name?: string | null;
+        };
         /** @description One's password, old and new. */
         ChangePassword: {
             /** Format: password */
@@ -1512,6 +2350,14 @@ export interface components {
              * @description The `version` that was read; the change is refused if the tenant has another one by now.
              */
             version?: number | null;
+        };
+        /** @description A code of one's second factor. */
+        CodeInput: {
+            /**
+             * @description Six digits of the authenticator, or a recovery code.
+             * @example 123456
+             */
+            code: string;
         };
         /** @description A contrast as it was given. */
         ContrastView: {
@@ -1750,6 +2596,35 @@ export interface components {
              */
             done: boolean;
         };
+        /** @description A first step that asks for a second factor. */
+        Enrol: {
+            /** @description Of the first step's answer. */
+            challenge: string;
+        };
+        /** @description What an authenticator is set up with. */
+        EnrolmentView: {
+            /** @description Base32, to be typed in. */
+            secret: string;
+            /** @description `otpauth://…`, for a QR code. */
+            uri: string;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_Accepted: {
+            /** @description The account that was made. */
+            data: {
+                /** @description Sign in with it. */
+                accountId: components["schemas"]["AccountId"];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_AccessView: {
             /** @description What a page that signed in is given; the rest is in the cookie. */
@@ -1762,6 +2637,13 @@ export interface components {
                  * @example 900
                  */
                 expiresIn: number;
+                /** @description After a first enrolment: to be kept in a safe place. Shown once. */
+                recoveryCodes?: string[] | null;
+                /**
+                 * @description `signed_in`
+                 * @example signed_in
+                 */
+                status: string;
                 /**
                  * @description `Bearer`
                  * @example Bearer
@@ -1788,6 +2670,42 @@ export interface components {
                 expiresAt?: string | null;
                 /** @description Where to go, if the queue says so. */
                 redirectUrl?: string | null;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_AnalyticsView: {
+            /** @description Analytics of a queue or a tenant. */
+            data: {
+                /** @description The beginning of the first step. */
+                from: components["schemas"]["Stamp"];
+                /** @description Where numbers are too low. */
+                gaps: components["schemas"]["GapView"][];
+                /** @description The hours of the day in which most people joined, the busiest first. */
+                peakHours: components["schemas"]["PeakView"][];
+                /** @description Step by step, without a hole. */
+                series: components["schemas"]["PointView"][];
+                /** @description `minute`, `hour` or `day`. */
+                step: string;
+                /**
+                 * Format: double
+                 * @description People offered their turn per hour, over the time that has passed.
+                 */
+                throughputPerHour?: number | null;
+                /** @description Whose hours and days. */
+                timeZone: string;
+                /** @description The end of the last step. */
+                to: components["schemas"]["Stamp"];
+                /** @description All of it. */
+                totals: components["schemas"]["TallyView"];
             };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
@@ -1871,6 +2789,20 @@ export interface components {
                  */
                 version: number;
             };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_BrowserSignIn: {
+            /** @description How far a page came that signs in; told apart by `status`. */
+            data: components["schemas"]["AccessView"] | components["schemas"]["ChallengeView"];
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
             /** @description About the answer. */
@@ -2067,6 +2999,25 @@ export interface components {
             success: boolean;
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_EnrolmentView: {
+            /** @description What an authenticator is set up with. */
+            data: {
+                /** @description Base32, to be typed in. */
+                secret: string;
+                /** @description `otpauth://…`, for a QR code. */
+                uri: string;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_HealthView: {
             /** @description How the process is. */
             data: {
@@ -2074,6 +3025,58 @@ export interface components {
                 status: string;
                 /** @description The version of the program. */
                 version: string;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_InvitationView: {
+            /** @description Somebody who was asked to join. */
+            data: {
+                /** @description RFC 3339, UTC. */
+                createdAt: string;
+                /** @example ann@shop.example */
+                email: string;
+                /** @description RFC 3339, UTC. */
+                expiresAt: string;
+                /** @description Which. */
+                id: components["schemas"]["InvitationId"];
+                /** @description By whom. */
+                invitedBy: components["schemas"]["AccountId"];
+                /** @description Of the mail. */
+                language: string;
+                /** @description Names of built-in roles, ids of the tenant's own. */
+                roles: string[];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_Invited: {
+            /** @description What somebody who was invited is told. */
+            data: {
+                /** @example ann@shop.example */
+                email: string;
+                /** @description RFC 3339, UTC. */
+                expiresAt: string;
+                /** @description Names of built-in roles, ids of the tenant's own. */
+                roles: string[];
+                /** @description Into what. */
+                tenantName: string;
             };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
@@ -2184,6 +3187,78 @@ export interface components {
             success: boolean;
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_List_InvitationView: {
+            /** @description One page of a list. */
+            data: {
+                /** @description The rows. */
+                items: {
+                    /** @description RFC 3339, UTC. */
+                    createdAt: string;
+                    /** @example ann@shop.example */
+                    email: string;
+                    /** @description RFC 3339, UTC. */
+                    expiresAt: string;
+                    /** @description Which. */
+                    id: components["schemas"]["InvitationId"];
+                    /** @description By whom. */
+                    invitedBy: components["schemas"]["AccountId"];
+                    /** @description Of the mail. */
+                    language: string;
+                    /** @description Names of built-in roles, ids of the tenant's own. */
+                    roles: string[];
+                }[];
+                /** @description Where the next page begins; `null` on the last. */
+                nextCursor?: string | null;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_List_KeyView: {
+            /** @description One page of a list. */
+            data: {
+                /** @description The rows. */
+                items: {
+                    /** @description RFC 3339, UTC. */
+                    createdAt: string;
+                    /** @description By whom. */
+                    createdBy: components["schemas"]["AccountId"];
+                    /** @description RFC 3339, UTC; `null`: it does not expire. */
+                    expiresAt?: string | null;
+                    /** @description Which. */
+                    id: components["schemas"]["ApiKeyId"];
+                    /** @description To some minutes. RFC 3339, UTC; `null`: never. */
+                    lastUsedAt?: string | null;
+                    name: string;
+                    /** @description What it may do at most. */
+                    permissions: components["schemas"]["Permission"][];
+                    /**
+                     * @description How it begins.
+                     * @example vqk_4fzN2x
+                     */
+                    prefix: string;
+                }[];
+                /** @description Where the next page begins; `null` on the last. */
+                nextCursor?: string | null;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_List_KioskView: {
             /** @description One page of a list. */
             data: {
@@ -2243,6 +3318,52 @@ export interface components {
                      */
                     version: number;
                 })[];
+                /** @description Where the next page begins; `null` on the last. */
+                nextCursor?: string | null;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_List_Person: {
+            /** @description One page of a list. */
+            data: {
+                /** @description The rows. */
+                items: {
+                    /** @description RFC 3339, UTC. */
+                    createdAt: string;
+                    /** @example ann@shop.example */
+                    email: string;
+                    /** @description Whether it was shown that the address is theirs. */
+                    emailVerified: boolean;
+                    /** @description Who. */
+                    id: components["schemas"]["AccountId"];
+                    /**
+                     * @description Of mails to them.
+                     * @example en
+                     */
+                    language: string;
+                    /** @description What they are called; may be empty. */
+                    name: string;
+                    /** @description Names of built-in roles, ids of the tenant's own. */
+                    roles: string[];
+                    /** @description Whether they have one. */
+                    secondFactor: boolean;
+                    status: components["schemas"]["AccountStatus"];
+                    tenantId?: components["schemas"]["TenantId"] | null;
+                    /**
+                     * Format: int64
+                     * @description Counts changes.
+                     */
+                    version: number;
+                }[];
                 /** @description Where the next page begins; `null` on the last. */
                 nextCursor?: string | null;
             };
@@ -2519,12 +3640,23 @@ export interface components {
                 createdAt: string;
                 /** @example ann@shop.example */
                 email: string;
+                /** @description Whether it was shown that the address is theirs. */
+                emailVerified: boolean;
                 /** @description Which account. */
                 id: components["schemas"]["AccountId"];
+                /**
+                 * @description Of mails to them.
+                 * @example en
+                 */
+                language: string;
+                /** @description What they are called; may be empty. */
+                name: string;
                 /** @description As in the access token. */
                 permissions: components["schemas"]["Permission"][];
                 /** @description As in the access token. */
-                roles: components["schemas"]["Role"][];
+                roles: string[];
+                /** @description Whether they have one. */
+                secondFactor: boolean;
                 tenantId?: components["schemas"]["TenantId"] | null;
             };
             /** @description `null` */
@@ -2538,15 +3670,162 @@ export interface components {
             success: boolean;
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
-        Envelope_PreviewView: {
-            /** @description What a schedule does from now on. */
+        Envelope_NewKeyView: {
+            /** @description A key that was just made. */
+            data: components["schemas"]["KeyView"] & {
+                /**
+                 * @description The key itself, to be sent as `Authorization: Bearer …`. Shown once.
+                 * @example vqk_…
+                 */
+                secret: string;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_Offers: {
+            /** @description The buttons of a sign-in page. */
             data: {
-                /** @description Whether a queue with this schedule would be open now. */
-                isOpen: boolean;
-                /** @description When that changes, RFC 3339; `null` for never. */
-                nextChange?: string | null;
-                /** @description The openings to come, in their order; the present one is not among them. */
-                openings: components["schemas"]["Opening"][];
+                items: components["schemas"]["Offer"][];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_Person: {
+            /** @description Somebody who can sign in. */
+            data: {
+                /** @description RFC 3339, UTC. */
+                createdAt: string;
+                /** @example ann@shop.example */
+                email: string;
+                /** @description Whether it was shown that the address is theirs. */
+                emailVerified: boolean;
+                /** @description Who. */
+                id: components["schemas"]["AccountId"];
+                /**
+                 * @description Of mails to them.
+                 * @example en
+                 */
+                language: string;
+                /** @description What they are called; may be empty. */
+                name: string;
+                /** @description Names of built-in roles, ids of the tenant's own. */
+                roles: string[];
+                /** @description Whether they have one. */
+                secondFactor: boolean;
+                status: components["schemas"]["AccountStatus"];
+                tenantId?: components["schemas"]["TenantId"] | null;
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_Policy: {
+            /** @description What is demanded of those who sign in. */
+            data: {
+                /** @description Whoever has one of these roles must have a second factor. */
+                secondFactorRoles: string[];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_PreviewView: {
+            /** @description What a draft would look like. */
+            data: {
+                /** @description The branding as it would be. */
+                branding: components["schemas"]["BrandingView"];
+                /** @description The stylesheet of its pages, for a preview. */
+                css: string;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_ProviderList: {
+            /** @description The tenant's providers of identities. */
+            data: {
+                /** @description In the order of their creation. */
+                items: components["schemas"]["ProviderView"][];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_ProviderView: {
+            /** @description A provider of identities, without its secret. */
+            data: {
+                clientId: string;
+                createAccounts: boolean;
+                defaultRoles: string[];
+                enabled: boolean;
+                /** @description Names of built-in roles, ids of the tenant's own, by group. */
+                groupRoles: {
+                    [key: string]: string[];
+                };
+                groupsClaim?: string | null;
+                /** @description Which. */
+                id: components["schemas"]["ProviderId"];
+                /** @example https://id.shop.example */
+                issuer: string;
+                /** @example Staff */
+                name: string;
+                /** @description To be allowed at the provider. */
+                redirectUri: string;
+                scopes: string[];
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
             };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
@@ -2747,6 +4026,23 @@ export interface components {
             success: boolean;
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_RecoveryCodes: {
+            /** @description For whoever loses the authenticator: each works once. */
+            data: {
+                /** @description Shown once. */
+                recoveryCodes: string[];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_ReservationView: {
             /** @description Numbers that nobody else gets. */
             data: {
@@ -2773,6 +4069,51 @@ export interface components {
             success: boolean;
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_RoleList: {
+            /** @description The roles that people of a tenant can have. */
+            data: {
+                /** @description The built-in ones first. */
+                items: components["schemas"]["RoleView"][];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_RoleView: {
+            /** @description A role, built in or the tenant's own. */
+            data: {
+                builtIn: boolean;
+                /**
+                 * @description What stands in lists of roles.
+                 * @example operator
+                 */
+                id: string;
+                name: string;
+                permissions: components["schemas"]["Permission"][];
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_RotationView: {
             /** @description A new signing key. */
             data: {
@@ -2785,6 +4126,84 @@ export interface components {
                 purpose: string;
                 /** @description When it begins to sign, RFC 3339. It is published before. */
                 signsFrom: string;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_SchedulePreview: {
+            /** @description What a schedule does from now on. */
+            data: {
+                /** @description Whether a queue with this schedule would be open now. */
+                isOpen: boolean;
+                /** @description When that changes, RFC 3339; `null` for never. */
+                nextChange?: string | null;
+                /** @description The openings to come, in their order; the present one is not among them. */
+                openings: components["schemas"]["Opening"][];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_SecondFactorView: {
+            /** @description Whether one has a second factor. */
+            data: {
+                enabled: boolean;
+                /**
+                 * Format: int32
+                 * @description Recovery codes that were not used yet.
+                 */
+                recoveryCodesLeft: number;
+                /** @description Whether a role demands it. */
+                required: boolean;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_SessionHistory: {
+            /** @description What happened to one session. */
+            data: {
+                /** @description The oldest first. */
+                items: components["schemas"]["HistoryItem"][];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_SessionList: {
+            /** @description Where one is signed in. */
+            data: {
+                /** @description The latest used first. */
+                items: components["schemas"]["SignInView"][];
             };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
@@ -2970,6 +4389,20 @@ export interface components {
             success: boolean;
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_SignIn: {
+            /** @description How far somebody came who signs in; told apart by `status`. */
+            data: components["schemas"]["TokensView"] | components["schemas"]["ChallengeView"];
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_TenantView: {
             /** @description A tenant. */
             data: {
@@ -3069,8 +4502,15 @@ export interface components {
                  * @example 900
                  */
                 expiresIn: number;
+                /** @description After a first enrolment: to be kept in a safe place. Shown once. */
+                recoveryCodes?: string[] | null;
                 /** @description Exchange it once for the next pair at `/v1/auth/refresh`. Using one twice ends the sign-in. */
                 refreshToken: string;
+                /**
+                 * @description `signed_in`
+                 * @example signed_in
+                 */
+                status: string;
                 /**
                  * @description `Bearer`
                  * @example Bearer
@@ -3147,12 +4587,85 @@ export interface components {
              */
             version?: number | null;
         };
+        /** @description A time of which something was lost: records were dropped before they could be counted. */
+        GapView: {
+            /** @description From when. */
+            from: components["schemas"]["Stamp"];
+            /** @description Until when. */
+            to: components["schemas"]["Stamp"];
+        };
+        /** @description What the last redirect brought in its fragment. */
+        Handover: {
+            code: string;
+        };
         /** @description How the process is. */
         HealthView: {
             /** @description `ok` */
             status: string;
             /** @description The version of the program. */
             version: string;
+        };
+        /** @description One thing that happened. */
+        HistoryItem: {
+            /** @description When. */
+            at: components["schemas"]["Stamp"];
+            /**
+             * @description `joined`, `released`, `claimed`, `priority_changed`, or how it ended: `completed`, `left`, `abandoned`, `no_show`,
+             *     `expired`, `removed`, `transferred`.
+             */
+            event: string;
+            /**
+             * Format: int32
+             * @description Of `priority_changed`: the one before.
+             */
+            fromPriority?: number | null;
+            /**
+             * Format: int32
+             * @description Of `priority_changed`: the new one.
+             */
+            toPriority?: number | null;
+        };
+        /**
+         * Format: uuid
+         * @description An invitation to join.
+         */
+        InvitationId: string;
+        /** @description Whom to invite. */
+        InvitationInput: {
+            /** @example ann@shop.example */
+            email: string;
+            /** @description Of the mail; English if absent. */
+            language?: string | null;
+            /** @description Names of built-in roles, ids of the tenant's own. */
+            roles: string[];
+        };
+        /** @description Somebody who was asked to join. */
+        InvitationView: {
+            /** @description RFC 3339, UTC. */
+            createdAt: string;
+            /** @example ann@shop.example */
+            email: string;
+            /** @description RFC 3339, UTC. */
+            expiresAt: string;
+            /** @description Which. */
+            id: components["schemas"]["InvitationId"];
+            /** @description By whom. */
+            invitedBy: components["schemas"]["AccountId"];
+            /** @description Of the mail. */
+            language: string;
+            /** @description Names of built-in roles, ids of the tenant's own. */
+            roles: string[];
+        };
+        /** @description What somebody who was invited is told. */
+        Invited: {
+            /** @example ann@shop.example */
+            email: string;
+            /** @description RFC 3339, UTC. */
+            expiresAt: string;
+            /** @description Names of built-in roles, ids of the tenant's own. */
+            roles: string[];
+            /** @description Into what. */
+            tenantName: string;
         };
         /** @description A ticket that was handed out without the server. */
         IssuedTicket: {
@@ -3186,6 +4699,39 @@ export interface components {
             queueId: components["schemas"]["QueueId"];
             /** @description Who it is, in the integrator's words; joining twice with the same one gives the same session. 1 to 256 characters. */
             userIdentifier?: string | null;
+        };
+        /** @description A key to be. */
+        KeyInput: {
+            /** @description RFC 3339; absent: it does not expire. */
+            expiresAt?: string | null;
+            /**
+             * @description What it is for.
+             * @example Till 3
+             */
+            name: string;
+            /** @description None that one does not have oneself. */
+            permissions: components["schemas"]["Permission"][];
+        };
+        /** @description A program's key. */
+        KeyView: {
+            /** @description RFC 3339, UTC. */
+            createdAt: string;
+            /** @description By whom. */
+            createdBy: components["schemas"]["AccountId"];
+            /** @description RFC 3339, UTC; `null`: it does not expire. */
+            expiresAt?: string | null;
+            /** @description Which. */
+            id: components["schemas"]["ApiKeyId"];
+            /** @description To some minutes. RFC 3339, UTC; `null`: never. */
+            lastUsedAt?: string | null;
+            name: string;
+            /** @description What it may do at most. */
+            permissions: components["schemas"]["Permission"][];
+            /**
+             * @description How it begins.
+             * @example vqk_4fzN2x
+             */
+            prefix: string;
         };
         /**
          * Format: uuid
@@ -3407,12 +4953,23 @@ export interface components {
             createdAt: string;
             /** @example ann@shop.example */
             email: string;
+            /** @description Whether it was shown that the address is theirs. */
+            emailVerified: boolean;
             /** @description Which account. */
             id: components["schemas"]["AccountId"];
+            /**
+             * @description Of mails to them.
+             * @example en
+             */
+            language: string;
+            /** @description What they are called; may be empty. */
+            name: string;
             /** @description As in the access token. */
             permissions: components["schemas"]["Permission"][];
             /** @description As in the access token. */
-            roles: components["schemas"]["Role"][];
+            roles: string[];
+            /** @description Whether they have one. */
+            secondFactor: boolean;
             tenantId?: components["schemas"]["TenantId"] | null;
         };
         /** @description What is to be said to all who wait. */
@@ -3465,6 +5022,14 @@ export interface components {
             /** @description The session's proof. */
             sessionToken: string;
         };
+        /** @description A key that was just made. */
+        NewKeyView: components["schemas"]["KeyView"] & {
+            /**
+             * @description The key itself, to be sent as `Authorization: Bearer …`. Shown once.
+             * @example vqk_…
+             */
+            secret: string;
+        };
         /**
          * @description Why a service takes nobody now.
          * @enum {string}
@@ -3475,6 +5040,16 @@ export interface components {
          * @enum {string}
          */
         Numbering: "daily" | "continuous";
+        /** @description A button of a sign-in page. */
+        Offer: {
+            /** @description Go to `/v1/auth/sso/{id}`. */
+            id: components["schemas"]["ProviderId"];
+            name: string;
+        };
+        /** @description The buttons of a sign-in page. */
+        Offers: {
+            items: components["schemas"]["Offer"][];
+        };
         /** @description Another part of a visit. */
         OnwardView: {
             /** @description What stands on the ticket. */
@@ -3491,11 +5066,80 @@ export interface components {
             /** @description RFC 3339. */
             opensAt: string;
         };
+        /** @description One's password, to show that it is still oneself. */
+        PasswordAgain: {
+            /** Format: password */
+            password: string;
+        };
+        /** @description An hour of the day. */
+        PeakView: {
+            /**
+             * Format: int32
+             * @description 0 to 23, by the clock on the wall.
+             */
+            hour: number;
+            /**
+             * Format: int64
+             * @description People who joined in it, on all days together.
+             */
+            totalSessions: number;
+        };
         /**
          * @description One right. Its name is what stands in tokens and in the API documentation.
          * @enum {string}
          */
-        Permission: "platform:admin" | "tenant:read" | "tenant:write" | "queue:read" | "queue:write" | "queue:operate" | "session:read" | "session:write" | "session:prioritize" | "location:read" | "location:write" | "counter:read" | "counter:write" | "counter:call";
+        Permission: "platform:admin" | "tenant:read" | "tenant:write" | "queue:read" | "queue:write" | "queue:operate" | "session:read" | "session:write" | "session:prioritize" | "location:read" | "location:write" | "counter:read" | "counter:write" | "counter:call" | "analytics:read" | "account:read" | "account:write" | "role:write" | "key:write" | "identity:write";
+        /** @description Somebody who can sign in. */
+        Person: {
+            /** @description RFC 3339, UTC. */
+            createdAt: string;
+            /** @example ann@shop.example */
+            email: string;
+            /** @description Whether it was shown that the address is theirs. */
+            emailVerified: boolean;
+            /** @description Who. */
+            id: components["schemas"]["AccountId"];
+            /**
+             * @description Of mails to them.
+             * @example en
+             */
+            language: string;
+            /** @description What they are called; may be empty. */
+            name: string;
+            /** @description Names of built-in roles, ids of the tenant's own. */
+            roles: string[];
+            /** @description Whether they have one. */
+            secondFactor: boolean;
+            status: components["schemas"]["AccountStatus"];
+            tenantId?: components["schemas"]["TenantId"] | null;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /** @description What of a person is to change; what is absent stays. */
+        PersonChange: {
+            name?: string | null;
+            /** @description Names of built-in roles, ids of the tenant's own. */
+            roles?: string[] | null;
+            status?: components["schemas"]["AccountStatus"] | null;
+            /**
+             * Format: int64
+             * @description Of the person that the change is made on; absent: whatever it is.
+             */
+            version?: number | null;
+        };
+        /** @description A step of a series. */
+        PointView: components["schemas"]["TallyView"] & {
+            /** @description When it begins. It ends where the next begins. */
+            from: components["schemas"]["Stamp"];
+        };
+        /** @description What is demanded of those who sign in. */
+        Policy: {
+            /** @description Whoever has one of these roles must have a second factor. */
+            secondFactorRoles: string[];
+        };
         /** @description Gathering before the opening. */
         PreQueue: {
             /**
@@ -3525,14 +5169,86 @@ export interface components {
             /** @description As in a queue. */
             schedule: components["schemas"]["Schedule"];
         };
-        /** @description What a schedule does from now on. */
+        /** @description What a draft would look like. */
         PreviewView: {
-            /** @description Whether a queue with this schedule would be open now. */
-            isOpen: boolean;
-            /** @description When that changes, RFC 3339; `null` for never. */
-            nextChange?: string | null;
-            /** @description The openings to come, in their order; the present one is not among them. */
-            openings: components["schemas"]["Opening"][];
+            /** @description The branding as it would be. */
+            branding: components["schemas"]["BrandingView"];
+            /** @description The stylesheet of its pages, for a preview. */
+            css: string;
+        };
+        /**
+         * Format: uuid
+         * @description A provider of identities.
+         */
+        ProviderId: string;
+        /** @description A provider of identities as it shall be. */
+        ProviderInput: {
+            clientId: string;
+            /**
+             * Format: password
+             * @description Absent in a change: as it is.
+             */
+            clientSecret?: string | null;
+            /** @description Whether somebody who comes for the first time gets an account. */
+            createAccounts?: boolean;
+            /** @description Of those in none of these groups. */
+            defaultRoles?: string[];
+            /** @description Whether it is offered; `true` if absent. */
+            enabled?: boolean | null;
+            /** @description Names of built-in roles, ids of the tenant's own, by group. */
+            groupRoles?: {
+                [key: string]: string[];
+            };
+            /** @description The claim that lists somebody's groups; absent: roles are not the provider's business. */
+            groupsClaim?: string | null;
+            /**
+             * @description As the provider calls itself, to the letter.
+             * @example https://id.shop.example
+             */
+            issuer: string;
+            /**
+             * @description On the button.
+             * @example Staff
+             */
+            name: string;
+            /** @description Besides `openid`; `profile` and `email` if absent. */
+            scopes?: string[] | null;
+            /**
+             * Format: int64
+             * @description Of the provider that a change is made on; absent: whatever it is.
+             */
+            version?: number | null;
+        };
+        /** @description The tenant's providers of identities. */
+        ProviderList: {
+            /** @description In the order of their creation. */
+            items: components["schemas"]["ProviderView"][];
+        };
+        /** @description A provider of identities, without its secret. */
+        ProviderView: {
+            clientId: string;
+            createAccounts: boolean;
+            defaultRoles: string[];
+            enabled: boolean;
+            /** @description Names of built-in roles, ids of the tenant's own, by group. */
+            groupRoles: {
+                [key: string]: string[];
+            };
+            groupsClaim?: string | null;
+            /** @description Which. */
+            id: components["schemas"]["ProviderId"];
+            /** @example https://id.shop.example */
+            issuer: string;
+            /** @example Staff */
+            name: string;
+            /** @description To be allowed at the provider. */
+            redirectUri: string;
+            scopes: string[];
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
         };
         /** @description A location as everybody may see it. */
         PublicLocationView: {
@@ -3767,6 +5483,11 @@ export interface components {
             /** @description To be opened. */
             url: string;
         };
+        /** @description For whoever loses the authenticator: each works once. */
+        RecoveryCodes: {
+            /** @description Shown once. */
+            recoveryCodes: string[];
+        };
         /** @description The refresh token of the last answer. */
         Refresh: {
             refreshToken: string;
@@ -3805,6 +5526,16 @@ export interface components {
              */
             reservationId: string;
         };
+        /** @description Another password. */
+        Reset: {
+            /**
+             * Format: password
+             * @description 10 to 200 characters.
+             */
+            newPassword: string;
+            /** @description Of the link in the mail. */
+            token: string;
+        };
         /**
          * @description Either end of the line.
          * @enum {string}
@@ -3812,11 +5543,45 @@ export interface components {
         ReturnName: "front" | "end";
         /** @description Where somebody is to wait again. */
         ReturnTo: components["schemas"]["ReturnName"] | number;
-        /**
-         * @description A named set of permissions.
-         * @enum {string}
-         */
-        Role: "platform_admin" | "admin" | "manager" | "operator" | "clerk" | "viewer";
+        /** @description What of a role is to change; what is absent stays. */
+        RoleChange: {
+            name?: string | null;
+            /** @description None that one does not have oneself. */
+            permissions?: components["schemas"]["Permission"][] | null;
+            /**
+             * Format: int64
+             * @description Of the role that the change is made on; absent: whatever it is.
+             */
+            version?: number | null;
+        };
+        /** @description A role to be. */
+        RoleInput: {
+            /** @example Door */
+            name: string;
+            /** @description None that one does not have oneself. */
+            permissions: components["schemas"]["Permission"][];
+        };
+        /** @description The roles that people of a tenant can have. */
+        RoleList: {
+            /** @description The built-in ones first. */
+            items: components["schemas"]["RoleView"][];
+        };
+        /** @description A role, built in or the tenant's own. */
+        RoleView: {
+            builtIn: boolean;
+            /**
+             * @description What stands in lists of roles.
+             * @example operator
+             */
+            id: string;
+            name: string;
+            permissions: components["schemas"]["Permission"][];
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
+        };
         /** @description A new signing key. */
         RotationView: {
             /**
@@ -3866,6 +5631,36 @@ export interface components {
              * @default []
              */
             windows: components["schemas"]["Window"][];
+        };
+        /** @description What a schedule does from now on. */
+        SchedulePreview: {
+            /** @description Whether a queue with this schedule would be open now. */
+            isOpen: boolean;
+            /** @description When that changes, RFC 3339; `null` for never. */
+            nextChange?: string | null;
+            /** @description The openings to come, in their order; the present one is not among them. */
+            openings: components["schemas"]["Opening"][];
+        };
+        /** @description Whether one has a second factor. */
+        SecondFactorView: {
+            enabled: boolean;
+            /**
+             * Format: int32
+             * @description Recovery codes that were not used yet.
+             */
+            recoveryCodesLeft: number;
+            /** @description Whether a role demands it. */
+            required: boolean;
+        };
+        /** @description The second step. */
+        SecondStep: {
+            /** @description Of the first step's answer. */
+            challenge: string;
+            /**
+             * @description Six digits of the authenticator, or a recovery code.
+             * @example 123456
+             */
+            code: string;
         };
         /** @description A service of a location, as it is now. */
         ServiceView: {
@@ -3927,11 +5722,21 @@ export interface components {
             /** @description What stands above it. */
             name: string;
         };
+        /** @description What happened to one session. */
+        SessionHistory: {
+            /** @description The oldest first. */
+            items: components["schemas"]["HistoryItem"][];
+        };
         /**
          * Format: uuid
          * @description One person's stay in one line.
          */
         SessionId: string;
+        /** @description Where one is signed in. */
+        SessionList: {
+            /** @description The latest used first. */
+            items: components["schemas"]["SignInView"][];
+        };
         /** @description The operator's message. */
         SessionMessage: {
             /** @description When it was said, RFC 3339. */
@@ -4108,12 +5913,131 @@ export interface components {
              */
             p90: number;
         };
+        /** @description How far somebody came who signs in; told apart by `status`. */
+        SignIn: components["schemas"]["TokensView"] | components["schemas"]["ChallengeView"];
+        /**
+         * Format: uuid
+         * @description One sign-in of somebody on one device: the family of its refresh tokens.
+         */
+        SignInId: string;
+        /**
+         * @description How somebody signed in.
+         * @enum {string}
+         */
+        SignInMethod: "password" | "sso";
+        /** @description A sign-in on one device. */
+        SignInView: {
+            /** @description From where; may be empty. */
+            address: string;
+            /** @description RFC 3339, UTC. */
+            createdAt: string;
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            /** @description What the browser said it is; may be empty. */
+            device: string;
+            /** @description Which. */
+            id: components["schemas"]["SignInId"];
+            /** @description When its tokens were last renewed. RFC 3339, UTC. */
+            lastUsedAt: string;
+            /** @description How. */
+            method: components["schemas"]["SignInMethod"];
+            /** @description Whether with a second factor. */
+            secondFactor: boolean;
+        };
         /**
          * Format: date-time
          * @description A moment that is written as RFC 3339 in UTC with milliseconds.
          * @example 2024-01-15T10:30:00.000Z
          */
         Stamp: string;
+        /** @description What happened during some time. */
+        TallyView: {
+            /**
+             * Format: int64
+             * @description People who gave no sign of life while they waited.
+             */
+            abandoned: number;
+            /**
+             * Format: double
+             * @description Of those whose waiting ended by their turn or by giving up, the part that gave up: 0 to 1.
+             */
+            abandonmentRate?: number | null;
+            /**
+             * Format: double
+             * @description How long those waited who were offered their turn, in seconds; `null` where there is nobody.
+             */
+            averageWaitSeconds?: number | null;
+            /**
+             * Format: int64
+             * @description People who were inside and are done.
+             */
+            completed: number;
+            /**
+             * Format: int64
+             * @description People who gave their turn back.
+             */
+            declined: number;
+            /**
+             * Format: int64
+             * @description People who stayed inside too long.
+             */
+            expired: number;
+            /**
+             * Format: int64
+             * @description People who left while they waited.
+             */
+            left: number;
+            /**
+             * Format: int32
+             * @description Most people who were inside at once.
+             */
+            mostActive?: number | null;
+            /**
+             * Format: int32
+             * @description Most people who waited at once. `null` where nothing happened. Of a tenant: the sum over its queues.
+             */
+            mostWaiting?: number | null;
+            /**
+             * Format: int64
+             * @description People who did not claim their turn in time.
+             */
+            noShows: number;
+            /**
+             * Format: double
+             * @description Half of them waited no longer. To a sixteenth.
+             */
+            p50WaitSeconds?: number | null;
+            /**
+             * Format: double
+             * @description Nine in ten of them waited no longer. To a sixteenth.
+             */
+            p90WaitSeconds?: number | null;
+            /**
+             * Format: int64
+             * @description People who were offered their turn, those among them who did not have to wait.
+             */
+            released: number;
+            /**
+             * Format: int64
+             * @description People whom staff took out.
+             */
+            removed: number;
+            /**
+             * Format: int64
+             * @description People who claimed their turn.
+             */
+            served: number;
+            /**
+             * Format: int64
+             * @description People who joined.
+             */
+            totalSessions: number;
+            /**
+             * Format: int64
+             * @description People whom staff sent on to another line.
+             */
+            transferred: number;
+        };
         /**
          * Format: uuid
          * @description A customer of the platform whose data nobody else can see (invariant I9).
@@ -4198,6 +6122,11 @@ export interface components {
             /** @description Brings the place to a phone. */
             url: string;
         };
+        /** @description A link in a mail. */
+        TokenInput: {
+            /** @description Of the link in the mail. */
+            token: string;
+        };
         /** @description What somebody who signed in is given. */
         TokensView: {
             /** @description Send it as `Authorization: Bearer …`. */
@@ -4208,8 +6137,15 @@ export interface components {
              * @example 900
              */
             expiresIn: number;
+            /** @description After a first enrolment: to be kept in a safe place. Shown once. */
+            recoveryCodes?: string[] | null;
             /** @description Exchange it once for the next pair at `/v1/auth/refresh`. Using one twice ends the sign-in. */
             refreshToken: string;
+            /**
+             * @description `signed_in`
+             * @example signed_in
+             */
+            status: string;
             /**
              * @description `Bearer`
              * @example Bearer
@@ -4396,13 +6332,22 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Signed in */
+            /** @description Signed in, or half-way; see `status` */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_AccessView"];
+                    "application/json": components["schemas"]["Envelope_BrowserSignIn"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description `unauthorized`: e-mail or password is wrong */
@@ -4414,7 +6359,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `tenant_suspended`; `forbidden`: another site asked */
+            /** @description `tenant_suspended`; `forbidden`: the account is disabled, or another site asked */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4443,6 +6388,75 @@ export interface operations {
             };
             /** @description `unavailable`: too many sign in at once; see `Retry-After` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_sign_in_second_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondStep"];
+            };
+        };
+        responses: {
+            /** @description Signed in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AccessView"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`: the code is wrong or was used, or the first step is too long ago */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `tenant_suspended`; `forbidden`: the account is disabled, or another site asked */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: too many attempts; see `Retry-After` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4508,8 +6522,244 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `tenant_suspended`; `forbidden`: another site asked */
+            /** @description `tenant_suspended`; `forbidden`: the account is disabled, or another site asked */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_ask_for_verification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A mail is on its way, unless it was shown already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: too many mails; see `Retry-After` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: too many mails wait; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenInput"];
+            };
+        };
+        responses: {
+            /** @description It is shown */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `token_spent` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptanceInput"];
+            };
+        };
+        responses: {
+            /** @description There is an account now; sign in */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Accepted"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `conflict`: there is an account of this address meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `token_spent` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: too many sign in at once; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_look_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenInput"];
+            };
+        };
+        responses: {
+            /** @description The invitation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Invited"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `token_spent` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4532,13 +6782,22 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Signed in */
+            /** @description Signed in, or half-way; see `status` */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_TokensView"];
+                    "application/json": components["schemas"]["Envelope_SignIn"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description `unauthorized`: e-mail or password is wrong */
@@ -4550,7 +6809,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `tenant_suspended` */
+            /** @description `tenant_suspended`; `forbidden`: the account is disabled */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4559,7 +6818,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `missing_field`, `unknown_field` */
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4579,6 +6838,144 @@ export interface operations {
             };
             /** @description `unavailable`: too many sign in at once; see `Retry-After` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_enrol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Enrol"];
+            };
+        };
+        responses: {
+            /** @description Show it, and send its first code to `/v1/auth/login/second-factor` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_EnrolmentView"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`: the first step is too long ago, or asked for no enrolment */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `tenant_suspended`; `forbidden`: the account is disabled */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `conflict`: there is a second factor meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_second_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondStep"];
+            };
+        };
+        responses: {
+            /** @description Signed in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SignIn"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`: the code is wrong or was used, or the first step is too long ago */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `tenant_suspended`; `forbidden`: the account is disabled */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: too many attempts; see `Retry-After` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4610,7 +7007,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Done"];
                 };
             };
-            /** @description `missing_field`, `unknown_field` */
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4648,6 +7054,84 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_change_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMe"];
+            };
+        };
+        responses: {
+            /** @description The account as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Me"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `version_conflict`: changed by somebody else at this moment */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     auth_change_password: {
@@ -4672,8 +7156,26 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Done"];
                 };
             };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /** @description `unauthorized`, `token_expired` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4692,6 +7194,117 @@ export interface operations {
             };
             /** @description `rate_limited`: too many attempts; see `Retry-After` */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: too many sign in at once; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_ask_for_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskForReset"];
+            };
+        };
+        responses: {
+            /** @description If there is an account, a mail is on its way */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: too many mails wait; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reset"];
+            };
+        };
+        responses: {
+            /** @description The new password holds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `token_spent` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`: the password is not allowed; `missing_field`, `unknown_field` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4732,6 +7345,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_TokensView"];
                 };
             };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /** @description `unauthorized`: unknown or used before; `token_expired` */
             401: {
                 headers: {
@@ -4741,7 +7363,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `tenant_suspended` */
+            /** @description `tenant_suspended`; `forbidden`: the account is disabled */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4750,7 +7372,608 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `missing_field`, `unknown_field` */
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SecondFactorView"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordAgain"];
+            };
+        };
+        responses: {
+            /** @description What to set the authenticator up with */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_EnrolmentView"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `conflict`: there is one; disable it first */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`: the password is wrong; `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: too many attempts; see `Retry-After` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: too many sign in at once; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeInput"];
+            };
+        };
+        responses: {
+            /** @description It holds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RecoveryCodes"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`: the code is wrong, or nothing was begun; `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_disable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeInput"];
+            };
+        };
+        responses: {
+            /** @description It is gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `second_factor_required`: a role demands it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`: the code is wrong or was used; `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: too many attempts; see `Retry-After` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_renew_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeInput"];
+            };
+        };
+        responses: {
+            /** @description The new ones */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RecoveryCodes"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`: the code is wrong or was used; `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: too many attempts; see `Retry-After` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One's sign-ins */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SessionList"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                signInId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is over */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: no such sign-in, or not one's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are over */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_begin: {
+        parameters: {
+            query?: {
+                /** @description A path of this site; `/` if absent. */
+                returnTo?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                providerId: components["schemas"]["ProviderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the provider */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_parameter`: `returnTo` is no path of this site */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: the provider does not answer; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_callback: {
+        parameters: {
+            query?: {
+                /** @description Of the provider */
+                code?: string;
+                /** @description As it was sent to the provider */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Back to where the sign-in began */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_parameter` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_complete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Handover"];
+            };
+        };
+        responses: {
+            /** @description Signed in, or half-way; see `status` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SignIn"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`: used before, or too old */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `tenant_suspended`; `forbidden`: the account is disabled */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5010,6 +8233,644 @@ export interface operations {
                 };
             };
             default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_list_platform_invitations: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most rows, 1 to 200; 50 if absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_InvitationView"];
+                };
+            };
+            /** @description `invalid_parameter` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:read on the platform */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: no such cursor */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_invite_to_platform: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationInput"];
+            };
+        };
+        responses: {
+            /** @description The invitation; its mail is on its way */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_InvitationView"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:write, and every permission given on the platform */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `conflict`: there is an account of this address */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: too many mails wait; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_revoke_platform_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                invitationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:write on the platform */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_list_platform_people: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most rows, 1 to 200; 50 if absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_Person"];
+                };
+            };
+            /** @description `invalid_parameter` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:read on the platform */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: no such cursor */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_read_platform_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Person"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:read on the platform */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_change_platform_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChange"];
+            };
+        };
+        responses: {
+            /** @description The person as they are now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Person"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:write, and every permission given or taken on the platform */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `last_admin`; `version_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_delete_platform_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:write, and every permission they have on the platform */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `last_admin` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_reset_second_factor_of_platform_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They have none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:write, and every permission they have; not for oneself on the platform */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_sign_out_platform_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Their sessions are over */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:write, and every permission they have on the platform */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_read_platform_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Policy"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:read on the platform */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_change_platform_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Policy"];
+            };
+        };
+        responses: {
+            /** @description The policy as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Policy"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs identity:write on the platform */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`: no such role; `missing_field`, `unknown_field` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5602,6 +9463,245 @@ export interface operations {
             };
         };
     };
+    analytics_of_tenant: {
+        parameters: {
+            query?: {
+                /** @description From when; a day before `to` if absent. The step that it lies in is the first. */
+                from?: string;
+                /** @description `minute`, `hour` or `day`; `hour` if absent. At most 1,500 steps. */
+                step?: string;
+                /**
+                 * @description Whose hours and days, e.g. `Europe/Berlin`; that of the queue's schedule if absent, else the tenant's `timeZone`, else
+                 *     UTC.
+                 */
+                timeZone?: string;
+                /** @description Until when; now if absent. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AnalyticsView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_list_keys: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most rows, 1 to 200; 50 if absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_KeyView"];
+                };
+            };
+            /** @description `invalid_parameter` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs key:write; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: no such tenant, or not one's own; no such cursor */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_create_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyInput"];
+            };
+        };
+        responses: {
+            /** @description The key, shown once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NewKeyView"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs key:write, and every permission given; keys make no keys; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: no such tenant, or not one's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `limit_reached` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_revoke_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                keyId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs key:write; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     branding_read_tenant_branding: {
         parameters: {
             query?: never;
@@ -6029,6 +10129,530 @@ export interface operations {
             };
         };
     };
+    people_list_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ProviderList"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs identity:write; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_create_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderInput"];
+            };
+        };
+        responses: {
+            /** @description The provider */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ProviderView"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs identity:write, and every permission given; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `limit_reached` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_read_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                providerId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The provider */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ProviderView"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs identity:write; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_change_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                providerId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderInput"];
+            };
+        };
+        responses: {
+            /** @description The provider as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ProviderView"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs identity:write, and every permission given; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `version_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_delete_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                providerId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs identity:write; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_list_invitations: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most rows, 1 to 200; 50 if absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_InvitationView"];
+                };
+            };
+            /** @description `invalid_parameter` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:read; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: no such tenant, or not one's own; no such cursor */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationInput"];
+            };
+        };
+        responses: {
+            /** @description The invitation; its mail is on its way */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_InvitationView"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:write, and every permission given; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: no such tenant, or not one's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `conflict`: there is an account of this address */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: too many mails wait; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_revoke_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                invitationId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:write; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     kiosks_list_kiosks: {
         parameters: {
             query?: {
@@ -6397,6 +11021,370 @@ export interface operations {
             };
         };
     };
+    people_list_people: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most rows, 1 to 200; 50 if absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_Person"];
+                };
+            };
+            /** @description `invalid_parameter` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:read; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: no such tenant, or not one's own; no such cursor */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_read_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                accountId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Person"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:read; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_change_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                accountId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChange"];
+            };
+        };
+        responses: {
+            /** @description The person as they are now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Person"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:write, and every permission given or taken; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `last_admin`; `version_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_delete_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                accountId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:write, and every permission they have; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `last_admin` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_reset_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                accountId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They have none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:write, and every permission they have; not for oneself; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_sign_out_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                accountId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Their sessions are over */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:write, and every permission they have; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     queues_list: {
         parameters: {
             query?: {
@@ -6552,6 +11540,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_QueueView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    analytics_of_queue: {
+        parameters: {
+            query?: {
+                /** @description From when; a day before `to` if absent. The step that it lies in is the first. */
+                from?: string;
+                /** @description `minute`, `hour` or `day`; `hour` if absent. At most 1,500 steps. */
+                step?: string;
+                /**
+                 * @description Whose hours and days, e.g. `Europe/Berlin`; that of the queue's schedule if absent, else the tenant's `timeZone`, else
+                 *     UTC.
+                 */
+                timeZone?: string;
+                /** @description Until when; now if absent. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The queue. */
+                queueId: components["schemas"]["QueueId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AnalyticsView"];
                 };
             };
             default: {
@@ -7054,7 +12086,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_PreviewView"];
+                    "application/json": components["schemas"]["Envelope_SchedulePreview"];
                 };
             };
             default: {
@@ -7098,6 +12130,272 @@ export interface operations {
                 };
             };
             /** @description `forbidden`: needs platform:admin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_list_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RoleList"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:read; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: no such tenant, or not one's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_create_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleInput"];
+            };
+        };
+        responses: {
+            /** @description The new role */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RoleView"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs role:write, and every permission given; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: no such tenant, or not one's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `conflict`: the name is taken; `limit_reached` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_change_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                roleId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChange"];
+            };
+        };
+        responses: {
+            /** @description The role as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RoleView"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs role:write, and every permission given or taken; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `conflict`: the name is taken; `version_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_delete_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                roleId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs role:write, and every permission taken; `tenant_suspended` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7447,6 +12745,38 @@ export interface operations {
             };
         };
     };
+    sessions_of_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                sessionId: components["schemas"]["SessionId"];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SessionHistory"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     counters_hold_session: {
         parameters: {
             query?: never;
@@ -7690,6 +13020,178 @@ export interface operations {
                 };
             };
             default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_read_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Policy"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:read; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: no such tenant, or not one's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_change_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Policy"];
+            };
+        };
+        responses: {
+            /** @description The policy as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Policy"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs identity:write; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: no such tenant, or not one's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`: no such role; `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_offers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The buttons of a sign-in page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Offers"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`: a token was sent that is not good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -31,8 +31,11 @@ export class TokenSession implements Credentials {
     this.tokens = kept;
   }
 
+  /** Signs in. Where an authenticator's code is asked for besides, a program had better have an API key. */
   async signIn(email: string, password: string): Promise<void> {
-    this.keep(await this.api.post("/v1/auth/login", { body: { email, password } }));
+    const answer = await this.api.post("/v1/auth/login", { body: { email, password } });
+    if ("challenge" in answer) throw new Error("This account has a second factor; use an API key instead.");
+    this.keep(answer);
   }
 
   async signOut(): Promise<void> {

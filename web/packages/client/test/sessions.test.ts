@@ -61,6 +61,20 @@ describe("a browser's sign-in", () => {
     expect([session.state, await session.token()]).toEqual(["out", null]);
     expect(asked.map(({ path }) => path)).toEqual(["/v1/auth/browser/login", "/v1/auth/browser/logout"]);
   });
+
+  it("is in with the second factor only", async () => {
+    const half = { status: "second_factor_required", challenge: "c", expiresIn: 300, enrolment: false };
+    const { asked, session } = browser(({ path }, count) =>
+      path.endsWith("second-factor") ? access(count) : { data: half },
+    );
+    expect(await session.signIn("ann@shop.example", "correct horse")).toEqual({
+      challenge: "c",
+      enrolment: false,
+    });
+    expect(session.state).toBe("unknown");
+    expect(await session.secondStep("c", "123456")).toEqual([]);
+    expect([session.state, asked[1]?.body]).toEqual(["in", { challenge: "c", code: "123456" }]);
+  });
 });
 
 describe("a program's sign-in", () => {
@@ -74,6 +88,13 @@ describe("a program's sign-in", () => {
     expect(asked[1]?.body).toEqual({ refreshToken: "r1" });
     await session.signOut();
     expect(kept).toEqual(["r1", "r2", undefined]);
+    expect(await session.token()).toBeNull();
+  });
+
+  it("says so where a second factor is asked for", async () => {
+    const half = { status: "second_factor_required", challenge: "c", expiresIn: 300, enrolment: false };
+    const session = new TokenSession(server(() => ({ data: half })));
+    await expect(session.signIn("ann@shop.example", "correct horse")).rejects.toThrow("API key");
     expect(await session.token()).toBeNull();
   });
 

@@ -5,7 +5,7 @@ import { ApiError, type components } from "@virtual-queue/client";
 import { api } from "../../app/connection";
 import type { Schedule } from "../../lib/schedule";
 
-export type Preview = components["schemas"]["PreviewView"];
+export type Preview = components["schemas"]["SchedulePreview"];
 
 /** Somebody who types is asked about once they pause, in milliseconds. */
 const PAUSE_MS = 250;

@@ -1,4 +1,4 @@
-//! Refresh tokens: opaque and random; only their SHA-256 is stored.
+//! Opaque tokens: refresh tokens, and those in mails. Random; only their SHA-256 is stored.
 
 use aws_lc_rs::digest;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};

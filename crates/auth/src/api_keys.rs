@@ -1,0 +1,129 @@
+//! Keys of programs.
+
+use vq_api::{ApiError, Credential, Principal, auth::API_KEY_PREFIX};
+use vq_domain::{ApiKey, ApiKeyId, Error, ErrorCode, FieldError, Millis, Permission, TenantId};
+use vq_ports::{Ids, Page, PageRequest, StoreError};
+
+use crate::{Auth, account::check_name, grants::check_permissions, opaque};
+
+/// Most keys of one tenant.
+const MOST: u32 = 200;
+/// How much of a key is shown, in letters.
+const SHOWN: usize = API_KEY_PREFIX.len() + 6;
+
+/// A key to be.
+pub(crate) struct NewKey {
+    pub(crate) name: String,
+    pub(crate) permissions: Vec<Permission>,
+    pub(crate) expires_at: Option<Millis>,
+}
+
+/// The hash under which a key is stored; `None` if it is no key of ours.
+pub(crate) fn hash(key: &str) -> Option<[u8; 32]> {
+    opaque::hash(key.strip_prefix(API_KEY_PREFIX)?)
+}
+
+fn draw(ids: &dyn Ids) -> (String, [u8; 32]) {
+    let (random, hash) = opaque::draw(ids);
+    (format!("{API_KEY_PREFIX}{random}"), hash)
+}
+
+impl Auth {
+    /// Makes a key and answers it: it is not kept.
+    pub(crate) async fn create_key(
+        &self,
+        maker: &Principal,
+        tenant: TenantId,
+        mut wanted: NewKey,
+        now: Millis,
+        ids: &dyn Ids,
+    ) -> Result<(ApiKey, String), ApiError> {
+        no_key(maker)?;
+        let mut errors: Vec<_> = check_name(&wanted.name, 1).into_iter().collect();
+        let problem = |field: &str, message: &str| FieldError {
+            code: ErrorCode::InvalidField,
+            message: message.to_owned(),
+            field: Some(field.to_owned()),
+        };
+        if wanted.permissions.is_empty() {
+            errors.push(problem("permissions", "A key needs at least one permission."));
+        }
+        if wanted.permissions.contains(&Permission::PlatformAdmin) {
+            errors.push(problem("permissions", "A key is within a tenant; platform:admin is not."));
+        }
+        if wanted.expires_at.is_some_and(|expires_at| expires_at <= now) {
+            errors.push(problem("expiresAt", "A key's end lies ahead."));
+        }
+        if !errors.is_empty() {
+            return Err(Error { errors, retry_after_seconds: None }.into());
+        }
+        wanted.permissions.sort_unstable();
+        wanted.permissions.dedup();
+        check_permissions(maker, &wanted.permissions)?;
+        let (secret, hash) = draw(ids);
+        let key = ApiKey {
+            id: ApiKeyId(ids.uuid(now)),
+            tenant_id: tenant,
+            account_id: maker.account,
+            name: wanted.name,
+            prefix: secret.chars().take(SHOWN).collect(),
+            hash,
+            permissions: wanted.permissions,
+            created_at: now,
+            expires_at: wanted.expires_at,
+            last_used_at: None,
+        };
+        match self.stores().api_keys.create(&key, MOST).await {
+            Err(StoreError::Taken(_)) => {
+                let message = format!("A tenant has at most {MOST} API keys.");
+                Err(Error::new(ErrorCode::LimitReached, message).into())
+            }
+            made => {
+                made?;
+                tracing::info!(key_id = %key.id, account_id = %maker.account, "API key made");
+                Ok((key, secret))
+            }
+        }
+    }
+
+    pub(crate) async fn keys(&self, tenant: TenantId, page: PageRequest) -> Result<Page<ApiKey>, ApiError> {
+        Ok(self.stores().api_keys.list(tenant, page).await?)
+    }
+
+    pub(crate) async fn revoke_key(&self, tenant: TenantId, key: ApiKeyId) -> Result<(), ApiError> {
+        self.stores().api_keys.revoke(tenant, key).await?;
+        tracing::info!(key_id = %key, "API key revoked");
+        Ok(())
+    }
+}
+
+/// Refuses what only people do.
+fn no_key(caller: &Principal) -> Result<(), Error> {
+    match caller.credential {
+        Credential::SignIn(_) => Ok(()),
+        Credential::Key(_) => Err(Error::new(ErrorCode::Forbidden, "Keys make no keys; sign in.")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use vq_ports::SystemIds;
+
+    use super::*;
+
+    #[test]
+    fn a_key_is_found_by_its_hash() {
+        let (key, stored) = draw(&SystemIds);
+        assert_eq!((key.len(), hash(&key)), (47, Some(stored)));
+        assert_eq!(hash(&key[4..]), None);
+    }
+
+    proptest! {
+        #[test]
+        fn other_texts_are_none(text in any::<String>()) {
+            prop_assume!(text.len() != 47);
+            prop_assert_eq!(hash(&text), None);
+        }
+    }
+}

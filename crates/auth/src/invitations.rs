@@ -1,0 +1,148 @@
+//! Asking people to join, and their answer.
+
+use vq_api::{ApiError, Principal};
+use vq_domain::{
+    Account, AccountId, AccountStatus, Error, ErrorCode, Invitation, InvitationId, Millis, RoleRef, TenantId,
+};
+use vq_ports::{Ids, Page, PageRequest, StoreError};
+
+use crate::{
+    Auth,
+    account::{check_email, check_language, check_name, check_password, normalise_email},
+    auth::refuse,
+    opaque,
+    post::Letter,
+};
+
+/// How long an invitation is good, in seconds.
+const INVITATION_SECONDS: u32 = 7 * 24 * 60 * 60;
+
+/// Whom to invite.
+pub(crate) struct Invite {
+    pub(crate) email: String,
+    pub(crate) roles: Vec<RoleRef>,
+    pub(crate) language: Option<String>,
+}
+
+/// What somebody who was invited says about themselves.
+pub(crate) struct Acceptance {
+    pub(crate) name: String,
+    pub(crate) password: String,
+    pub(crate) language: Option<String>,
+}
+
+impl Auth {
+    /// Invites somebody; the mail is on its way.
+    pub(crate) async fn invite(
+        &self,
+        host: &Principal,
+        realm: Option<TenantId>,
+        mut wanted: Invite,
+        now: Millis,
+        ids: &dyn Ids,
+    ) -> Result<Invitation, ApiError> {
+        let email = normalise_email(&wanted.email);
+        let language = wanted.language.unwrap_or_else(|| "en".to_owned());
+        refuse([check_email(&email), check_language(&language)])?;
+        wanted.roles.sort_unstable();
+        wanted.roles.dedup();
+        self.inner().grants.check(host, realm, &wanted.roles).await?;
+        let (token, token_hash) = opaque::draw(ids);
+        let invitation = Invitation {
+            id: InvitationId(ids.uuid(now)),
+            tenant_id: realm,
+            email: email.clone(),
+            roles: wanted.roles,
+            language: language.clone(),
+            token_hash,
+            invited_by: host.account,
+            created_at: now,
+            expires_at: now.plus_seconds(INVITATION_SECONDS),
+        };
+        self.stores().invitations.create(&invitation).await?;
+        let place = self.place_name(realm).await?;
+        self.inner().parts.post.hand_over(Letter::Invitation { to: email, language, token, place })?;
+        tracing::info!(invitation_id = %invitation.id, by = %host.account, "person invited");
+        Ok(invitation)
+    }
+
+    pub(crate) async fn invitations(
+        &self,
+        realm: Option<TenantId>,
+        page: PageRequest,
+    ) -> Result<Page<Invitation>, ApiError> {
+        Ok(self.stores().invitations.list(realm, page).await?)
+    }
+
+    pub(crate) async fn revoke_invitation(
+        &self,
+        realm: Option<TenantId>,
+        invitation: InvitationId,
+    ) -> Result<(), ApiError> {
+        Ok(self.stores().invitations.revoke(realm, invitation).await?)
+    }
+
+    /// The invitation a token is for, and into what.
+    pub(crate) async fn invitation(
+        &self,
+        token: &str,
+        now: Millis,
+    ) -> Result<(Invitation, String), ApiError> {
+        let hash = opaque::hash(token).ok_or_else(spent)?;
+        let found = self.stores().invitations.by_token(&hash).await?;
+        let invitation = found.filter(|found| now < found.expires_at).ok_or_else(spent)?;
+        let place = self.place_name(invitation.tenant_id).await?;
+        Ok((invitation, place))
+    }
+
+    /// Makes the account. Whoever has the token got the mail, so the address is theirs.
+    pub(crate) async fn accept(
+        &self,
+        token: &str,
+        answer: Acceptance,
+        now: Millis,
+        ids: &dyn Ids,
+    ) -> Result<AccountId, ApiError> {
+        let (invitation, _) = self.invitation(token, now).await?;
+        let language = answer.language.unwrap_or_else(|| invitation.language.clone());
+        refuse([
+            check_name(&answer.name, 0),
+            check_language(&language),
+            check_password(&answer.password, &invitation.email),
+        ])?;
+        let account = Account {
+            id: AccountId(ids.uuid(now)),
+            tenant_id: invitation.tenant_id,
+            email: invitation.email,
+            name: answer.name,
+            language,
+            password_hash: Some(self.inner().passwords.hash(answer.password, ids).await?),
+            roles: invitation.roles,
+            status: AccountStatus::Active,
+            email_verified_at: Some(now),
+            version: 1,
+            created_at: now,
+        };
+        self.check_allowed(&account).await?;
+        match self.stores().invitations.accept(&invitation.token_hash, &account).await {
+            Err(StoreError::NotFound) => Err(spent().into()),
+            made => {
+                made?;
+                tracing::info!(account_id = %account.id, "invitation accepted");
+                Ok(account.id)
+            }
+        }
+    }
+
+    /// What people call a realm.
+    pub(crate) async fn place_name(&self, realm: Option<TenantId>) -> Result<String, ApiError> {
+        let Some(tenant) = realm else { return Ok("Virtual Queue".to_owned()) };
+        let found = self.inner().parts.tenants.tenant(tenant).await?;
+        Ok(found.ok_or_else(|| Error::not_found("tenant"))?.name.clone())
+    }
+}
+
+/// A token that works once does not work: whether it was used, is over, or never was is nobody's business.
+pub(crate) fn spent() -> Error {
+    Error::new(ErrorCode::TokenSpent, "This link was used already, or it is too old. Ask for another one.")
+}

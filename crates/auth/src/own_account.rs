@@ -1,0 +1,69 @@
+//! One's own account.
+
+use vq_api::ApiError;
+use vq_domain::{Account, AccountId, Error, FieldError, Millis, SignInId};
+use vq_ports::{Ids, Which};
+
+use crate::{
+    Auth,
+    account::{check_language, check_name, check_password},
+    auth::refuse,
+    password::Verdict,
+    visit::Visit,
+};
+
+impl Auth {
+    /// Another password; the other sign-ins end.
+    pub(crate) async fn change_password(
+        &self,
+        account: Account,
+        sign_in: SignInId,
+        (current, new): (String, String),
+        visit: &Visit,
+        now: Millis,
+        ids: &dyn Ids,
+    ) -> Result<(), ApiError> {
+        let problem = check_password(&new, &account.email);
+        refuse([problem.map(|problem| FieldError { field: Some("newPassword".to_owned()), ..problem })])?;
+        let who = self.attempter(&account.email, Some(&account), visit, now).await?;
+        if self.check_password(&who, account.password_hash, current, now).await? == Verdict::Wrong {
+            return Err(Error::invalid("currentPassword", "This is not the current password.").into());
+        }
+        let hash = self.inner().passwords.hash(new, ids).await?;
+        self.stores().accounts.set_password_hash(account.id, &hash).await?;
+        self.end(account.id, Which::Others(sign_in), now).await?;
+        tracing::info!(account_id = %account.id, "password changed");
+        Ok(())
+    }
+
+    /// Another name or language.
+    pub(crate) async fn change_own(
+        &self,
+        mut account: Account,
+        name: Option<String>,
+        language: Option<String>,
+    ) -> Result<Account, ApiError> {
+        account.name = name.unwrap_or(account.name);
+        account.language = language.unwrap_or(account.language);
+        refuse([check_name(&account.name, 0), check_language(&account.language)])?;
+        account.version += 1;
+        self.stores().accounts.update(&account).await?;
+        Ok(account)
+    }
+
+    /// Whether somebody has a second factor, and whether a role demands it.
+    pub(crate) async fn second_factor_state(
+        &self,
+        account: &Account,
+    ) -> Result<(Option<u32>, bool), ApiError> {
+        let factor = self.second_factor(account.id).await?;
+        Ok((factor.map(|factor| factor.codes_left), self.demands_second_factor(account).await?))
+    }
+
+    /// Takes somebody's second factor away.
+    pub(crate) async fn remove_second_factor(&self, account: AccountId) -> Result<(), ApiError> {
+        self.stores().second_factors.remove(account).await?;
+        tracing::info!(account_id = %account, "second factor removed");
+        Ok(())
+    }
+}

@@ -1,0 +1,82 @@
+//! Choosing another password without the old one, and showing that an address is one's own.
+
+use vq_api::ApiError;
+use vq_domain::{Account, Error, ErrorCode, FieldError, Millis, TokenPurpose};
+use vq_ports::{Ids, Which};
+
+use crate::{
+    Auth,
+    account::{check_password, normalise_email},
+    auth::refuse,
+    invitations::spent,
+    opaque,
+    post::Letter,
+};
+
+const HOUR: u32 = 60 * 60;
+
+impl Auth {
+    /// Sends a mail, if there is an account of this address. Whether there is one is looked up later, elsewhere: neither the
+    /// answer nor the time it takes tells.
+    pub(crate) async fn ask_for_reset(&self, email: &str, now: Millis) -> Result<(), ApiError> {
+        let email = normalise_email(email);
+        if self.may_mail("reset", &email, now).await {
+            self.inner().parts.post.hand_over(Letter::Reset { email })?;
+        }
+        Ok(())
+    }
+
+    /// Sets another password; all sign-ins end, for one of them may be a thief's.
+    pub(crate) async fn reset(
+        &self,
+        token: &str,
+        password: String,
+        now: Millis,
+        ids: &dyn Ids,
+    ) -> Result<Account, ApiError> {
+        let hash = opaque::hash(token).ok_or_else(spent)?;
+        let tokens = &self.stores().one_time_tokens;
+        // First looked up, then used: a password that is refused, or hashed too late, costs nobody their token.
+        let id = tokens.look_up(&hash, TokenPurpose::PasswordReset, now).await?.ok_or_else(spent)?;
+        let account = self.stores().accounts.get(id).await?.ok_or_else(spent)?;
+        let problem = check_password(&password, &account.email);
+        refuse([problem.map(|problem| FieldError { field: Some("newPassword".to_owned()), ..problem })])?;
+        let hashed = self.inner().passwords.hash(password, ids).await?;
+        tokens.take(&hash, TokenPurpose::PasswordReset, now).await?.ok_or_else(spent)?;
+        self.stores().accounts.set_password_hash(id, &hashed).await?;
+        self.stores().accounts.set_email_verified(id, now).await?;
+        self.end(id, Which::All, now).await?;
+        tracing::info!(account_id = %id, "password reset");
+        Ok(account)
+    }
+
+    /// Sends a mail to an address that is to be shown to be one's own.
+    pub(crate) async fn ask_for_verification(&self, account: &Account, now: Millis) -> Result<(), ApiError> {
+        if account.email_verified_at.is_some() {
+            return Ok(());
+        }
+        if !self.may_mail("verification", &account.email, now).await {
+            let message = "There were several mails already; look for them, or try again in an hour.";
+            let refused =
+                Error { retry_after_seconds: Some(HOUR), ..Error::new(ErrorCode::RateLimited, message) };
+            return Err(refused.into());
+        }
+        Ok(self.inner().parts.post.hand_over(Letter::Verification { account: account.id })?)
+    }
+
+    /// Whoever has this token got the mail.
+    pub(crate) async fn verify(&self, token: &str, now: Millis) -> Result<(), ApiError> {
+        let hash = opaque::hash(token).ok_or_else(spent)?;
+        let taken = self.stores().one_time_tokens.take(&hash, TokenPurpose::EmailVerification, now).await?;
+        let account = taken.ok_or_else(spent)?;
+        Ok(self.stores().accounts.set_email_verified(account, now).await?)
+    }
+
+    /// Whether one more mail to this address is none too many.
+    async fn may_mail(&self, kind: &str, email: &str, now: Millis) -> bool {
+        let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, email.as_bytes());
+        let hex: String = hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+        let counted = self.inner().parts.counters.count(&format!("mails:{kind}:{hex}"), 1, HOUR, now).await;
+        counted.is_ok_and(|count| count.value <= self.inner().config.mails_per_hour)
+    }
+}

@@ -1,0 +1,157 @@
+//! Roles that a tenant makes, and what it demands of those who sign in.
+
+use vq_api::{ApiError, Principal};
+use vq_domain::{
+    Error, ErrorCode, Millis, OwnRole, Permission, Role, RoleId, RoleRef, SignInPolicy, TenantId,
+};
+use vq_ports::{Ids, StoreError};
+
+use crate::{Auth, account::check_name, auth::refuse, grants::check_permissions};
+
+/// Most roles of one tenant.
+const MOST: u32 = 50;
+
+/// What of a role is to change; what is absent stays.
+pub(crate) struct ChangeRole {
+    pub(crate) version: Option<u64>,
+    pub(crate) name: Option<String>,
+    pub(crate) permissions: Option<Vec<Permission>>,
+}
+
+impl Auth {
+    pub(crate) async fn roles(&self, tenant: TenantId) -> Result<Vec<OwnRole>, ApiError> {
+        Ok(self.stores().roles.list(tenant).await?)
+    }
+
+    async fn role(&self, tenant: TenantId, role: RoleId) -> Result<OwnRole, ApiError> {
+        let found = self.roles(tenant).await?.into_iter().find(|known| known.id == role);
+        Ok(found.ok_or_else(|| Error::not_found("role"))?)
+    }
+
+    /// Makes a role of permissions that its maker has.
+    pub(crate) async fn create_role(
+        &self,
+        maker: &Principal,
+        tenant: TenantId,
+        (name, permissions): (String, Vec<Permission>),
+        now: Millis,
+        ids: &dyn Ids,
+    ) -> Result<OwnRole, ApiError> {
+        refuse([check_name(&name, 1), check_not_built_in(&name)])?;
+        let permissions = checked(maker, permissions)?;
+        let id = RoleId(ids.uuid(now));
+        let role = OwnRole { id, tenant_id: tenant, name, permissions, version: 1, created_at: now };
+        match self.stores().roles.create(&role, MOST).await {
+            Err(StoreError::Taken("role")) => {
+                let message = format!("A tenant has at most {MOST} roles of its own.");
+                Err(Error::new(ErrorCode::LimitReached, message).into())
+            }
+            made => {
+                made?;
+                tracing::info!(role_id = %role.id, by = %maker.account, "role made");
+                Ok(role)
+            }
+        }
+    }
+
+    /// Changes a role. Its holders must sign in again, so that nobody goes on with what it allowed before.
+    pub(crate) async fn change_role(
+        &self,
+        changer: &Principal,
+        tenant: TenantId,
+        role: RoleId,
+        wanted: ChangeRole,
+        now: Millis,
+    ) -> Result<OwnRole, ApiError> {
+        let before = self.role(tenant, role).await?;
+        if wanted.version.is_some_and(|version| version != before.version) {
+            return Err(StoreError::Stale.into());
+        }
+        // Whoever could not give it away cannot take of it either.
+        check_permissions(changer, &before.permissions)?;
+        let mut after = before.clone();
+        if let Some(name) = wanted.name {
+            refuse([check_name(&name, 1), check_not_built_in(&name)])?;
+            after.name = name;
+        }
+        if let Some(permissions) = wanted.permissions {
+            after.permissions = checked(changer, permissions)?;
+        }
+        after.version += 1;
+        self.stores().roles.update(&after).await?;
+        if after.permissions != before.permissions {
+            self.end_holders(tenant, role, now).await?;
+        }
+        tracing::info!(role_id = %role, by = %changer.account, "role changed");
+        Ok(after)
+    }
+
+    /// Removes a role, also from its holders, who must sign in again.
+    pub(crate) async fn delete_role(
+        &self,
+        changer: &Principal,
+        tenant: TenantId,
+        role: RoleId,
+        now: Millis,
+    ) -> Result<(), ApiError> {
+        let before = self.role(tenant, role).await?;
+        check_permissions(changer, &before.permissions)?;
+        self.end_holders(tenant, role, now).await?;
+        self.stores().roles.delete(tenant, role).await?;
+        tracing::info!(role_id = %role, by = %changer.account, "role deleted");
+        Ok(())
+    }
+
+    async fn end_holders(&self, tenant: TenantId, role: RoleId, now: Millis) -> Result<(), ApiError> {
+        let until = self.known_until(now);
+        let ended = self.stores().sign_ins.revoke_holders(Some(tenant), RoleRef::Own(role), until).await?;
+        self.inner().parts.revoked.add(ended);
+        Ok(())
+    }
+
+    pub(crate) async fn policy(&self, realm: Option<TenantId>) -> Result<SignInPolicy, ApiError> {
+        Ok(self.stores().roles.policy(realm).await?)
+    }
+
+    /// Demands a second factor of whoever holds one of these roles. Those who have none are asked at their next sign-in or
+    /// refresh.
+    pub(crate) async fn set_policy(
+        &self,
+        realm: Option<TenantId>,
+        mut policy: SignInPolicy,
+    ) -> Result<SignInPolicy, ApiError> {
+        policy.second_factor_roles.sort_unstable();
+        policy.second_factor_roles.dedup();
+        let own = match realm {
+            Some(tenant) => self.roles(tenant).await?,
+            None => Vec::new(),
+        };
+        let unknown = policy.second_factor_roles.iter().find(|role| match role {
+            RoleRef::BuiltIn(role) => (*role == Role::PlatformAdmin) == realm.is_some(),
+            RoleRef::Own(id) => !own.iter().any(|known| known.id == *id),
+        });
+        if let Some(unknown) = unknown {
+            let message = format!("There is no role {unknown} here.");
+            return Err(Error::invalid("secondFactorRoles", message).into());
+        }
+        self.stores().roles.set_policy(realm, &policy).await?;
+        Ok(policy)
+    }
+}
+
+fn checked(giver: &Principal, mut permissions: Vec<Permission>) -> Result<Vec<Permission>, ApiError> {
+    if permissions.contains(&Permission::PlatformAdmin) {
+        let message = "A role is within a tenant; platform:admin is not.";
+        return Err(Error::invalid("permissions", message).into());
+    }
+    check_permissions(giver, &permissions)?;
+    permissions.sort_unstable();
+    permissions.dedup();
+    Ok(permissions)
+}
+
+/// A name that a built-in role has would be taken for it.
+fn check_not_built_in(name: &str) -> Option<vq_domain::FieldError> {
+    let taken = Role::ALL.iter().any(|role| role.as_str().eq_ignore_ascii_case(name.trim()));
+    taken.then(|| crate::account::problem("name", "A built-in role has this name."))
+}

@@ -1,0 +1,162 @@
+//! Whose account somebody has of whom a provider tells.
+
+use std::collections::BTreeSet;
+
+use vq_api::ApiError;
+use vq_domain::{
+    Account, AccountId, AccountStatus, Error, ErrorCode, IdentityProvider, Millis, ProviderSettings, RoleRef,
+};
+use vq_ports::{Ids, StoreError, Which};
+
+use super::provider::Identity;
+use crate::{
+    Auth,
+    account::{check_email, normalise_email},
+};
+
+impl Auth {
+    /// The account of somebody: the one they came with before, else the tenant's own of the address that the provider has
+    /// verified, else a new one if the tenant wants that. Where groups give roles, they are those of this moment.
+    pub(crate) async fn account_for(
+        &self,
+        provider: &IdentityProvider,
+        identity: Identity,
+        now: Millis,
+        ids: &dyn Ids,
+    ) -> Result<Account, ApiError> {
+        let roles = roles_of(&provider.settings, &identity.groups);
+        let linked = self.stores().identity_providers.account_of(provider.id, &identity.subject).await?;
+        let account = match linked {
+            Some(account) => {
+                let found = self.stores().accounts.get_in(Some(provider.tenant_id), account).await?;
+                found.ok_or_else(|| refused("This account is gone."))?
+            }
+            None => {
+                let account = self.first_time(provider, &identity, &roles, now, ids).await?;
+                self.stores().identity_providers.link(provider.id, &identity.subject, account.id).await?;
+                tracing::info!(account_id = %account.id, provider_id = %provider.id, "account linked to a provider");
+                account
+            }
+        };
+        match provider.settings.groups_claim {
+            Some(_) => self.follow_groups(account, roles, now).await,
+            None => Ok(account),
+        }
+    }
+
+    async fn first_time(
+        &self,
+        provider: &IdentityProvider,
+        identity: &Identity,
+        roles: &[RoleRef],
+        now: Millis,
+        ids: &dyn Ids,
+    ) -> Result<Account, ApiError> {
+        let email = normalise_email(identity.email.as_deref().unwrap_or_default());
+        if !identity.email_verified || check_email(&email).is_some() {
+            return Err(refused("The provider has not verified your e-mail address.").into());
+        }
+        if let Some(known) = self.stores().accounts.by_email(&email).await? {
+            // A provider speaks for the people of its tenant, and for nobody else.
+            return match known.tenant_id == Some(provider.tenant_id) {
+                true => Ok(known),
+                false => Err(refused("This e-mail address belongs to another account.").into()),
+            };
+        }
+        if !provider.settings.create_accounts || roles.is_empty() {
+            return Err(refused("There is no account for you here. Ask whoever administers it.").into());
+        }
+        let account = Account {
+            id: AccountId(ids.uuid(now)),
+            tenant_id: Some(provider.tenant_id),
+            email,
+            name: identity.name.clone(),
+            language: "en".to_owned(),
+            password_hash: None,
+            roles: roles.to_vec(),
+            status: AccountStatus::Active,
+            email_verified_at: Some(now),
+            version: 1,
+            created_at: now,
+        };
+        self.stores().accounts.create(&account).await?;
+        tracing::info!(account_id = %account.id, "account made by single sign-on");
+        Ok(account)
+    }
+
+    /// Gives somebody the roles of their groups, and ends what they began with others.
+    async fn follow_groups(
+        &self,
+        mut account: Account,
+        roles: Vec<RoleRef>,
+        now: Millis,
+    ) -> Result<Account, ApiError> {
+        if account.roles == roles {
+            return Ok(account);
+        }
+        let before = std::mem::replace(&mut account.roles, roles);
+        account.version += 1;
+        match self.stores().accounts.update(&account).await {
+            // Whatever the provider says, somebody administers.
+            Err(StoreError::LastAdmin) => {
+                tracing::warn!(account_id = %account.id, "a provider would take away the last admin; the roles stay");
+                account.roles = before;
+                account.version -= 1;
+            }
+            done => {
+                done?;
+                self.end(account.id, Which::All, now).await?;
+            }
+        }
+        if account.roles.is_empty() {
+            return Err(refused("None of your groups may do anything here.").into());
+        }
+        Ok(account)
+    }
+}
+
+/// The roles of somebody's groups; those of everybody where none counts. Sorted, each once.
+fn roles_of(settings: &ProviderSettings, groups: &[String]) -> Vec<RoleRef> {
+    let given = groups.iter().filter_map(|group| settings.group_roles.get(group)).flatten();
+    let roles: BTreeSet<_> = given.copied().collect();
+    let roles = if roles.is_empty() { settings.default_roles.iter().copied().collect() } else { roles };
+    roles.into_iter().collect()
+}
+
+fn refused(message: &str) -> Error {
+    Error::new(ErrorCode::Forbidden, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use vq_domain::Role;
+
+    use super::*;
+
+    #[test]
+    fn groups_add_up_and_nobody_in_particular_gets_the_default() {
+        let settings = ProviderSettings {
+            name: String::new(),
+            issuer: String::new(),
+            client_id: String::new(),
+            scopes: vec![],
+            groups_claim: Some("groups".into()),
+            group_roles: [
+                ("tills".to_owned(), vec![Role::Operator.into()]),
+                ("heads".to_owned(), vec![Role::Manager.into(), Role::Operator.into()]),
+            ]
+            .into(),
+            default_roles: vec![Role::Viewer.into()],
+            create_accounts: true,
+            enabled: true,
+        };
+        let of = |groups: &[&str]| {
+            let groups: Vec<_> = groups.iter().map(|group| (*group).to_owned()).collect();
+            roles_of(&settings, &groups)
+        };
+        assert_eq!(of(&["tills"]), [Role::Operator.into()]);
+        assert_eq!(of(&["tills", "heads", "others"]), [Role::Manager.into(), Role::Operator.into()]);
+        assert_eq!(of(&["others"]), [Role::Viewer.into()]);
+        assert_eq!(of(&[]), [Role::Viewer.into()]);
+    }
+}

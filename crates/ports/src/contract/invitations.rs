@@ -1,0 +1,126 @@
+//! Rules of invitations and of tokens that work once.
+
+use vq_domain::{
+    AccountId, Invitation, InvitationId, Millis, OneTimeToken, Role, RoleId, RoleRef, TenantId, TokenPurpose,
+};
+
+use super::sample::{self, START};
+use crate::{PageRequest, StoreError, Stores};
+
+const LATER: Millis = Millis(START.0 + 1000);
+
+fn invitation(realm: Option<TenantId>, email: &str, byte: u8) -> Invitation {
+    Invitation {
+        id: InvitationId(sample::id()),
+        tenant_id: realm,
+        email: email.into(),
+        roles: vec![Role::Viewer.into(), RoleRef::Own(RoleId(sample::id()))],
+        language: "ja".into(),
+        token_hash: [byte; 32],
+        invited_by: AccountId(sample::id()),
+        created_at: START,
+        expires_at: LATER,
+    }
+}
+
+async fn listed(stores: &Stores, realm: Option<TenantId>) -> Vec<Invitation> {
+    stores.invitations.list(realm, PageRequest { limit: 200, cursor: None }).await.unwrap().items
+}
+
+pub async fn an_invitation_is_used_once(stores: Stores) {
+    let tenant = sample::tenant();
+    stores.tenants.create(&tenant).await.unwrap();
+    let made = invitation(Some(tenant.id), "anna@shop.example", 1);
+    stores.invitations.create(&made).await.unwrap();
+    assert_eq!(stores.invitations.by_token(&[1; 32]).await, Ok(Some(made)));
+    assert_eq!(stores.invitations.by_token(&[2; 32]).await, Ok(None));
+    let account = || sample::account(Some(tenant.id), "anna@shop.example", &[Role::Viewer]);
+    let (first, second) = (account(), account());
+    let (one, two) = tokio::join!(
+        stores.invitations.accept(&[1; 32], &first),
+        stores.invitations.accept(&[1; 32], &second)
+    );
+    let results = [one, two];
+    assert!(results.contains(&Ok(())) && results.contains(&Err(StoreError::NotFound)), "{results:?}");
+    assert!(stores.accounts.by_email("anna@shop.example").await.unwrap().is_some());
+    assert_eq!(listed(&stores, Some(tenant.id)).await, []);
+    // Whoever has an account is not invited, and an invitation into a taken address makes none and is not used up.
+    let again = invitation(None, "anna@shop.example", 3);
+    assert_eq!(stores.invitations.create(&again).await, Err(StoreError::Taken("email")));
+    stores.invitations.create(&invitation(None, "ben@shop.example", 4)).await.unwrap();
+    assert_eq!(stores.invitations.accept(&[4; 32], &account()).await, Err(StoreError::Taken("email")));
+    assert_eq!(listed(&stores, None).await.len(), 1);
+}
+
+pub async fn an_invitation_replaces_the_one_before(stores: Stores) {
+    let tenant = sample::tenant();
+    stores.tenants.create(&tenant).await.unwrap();
+    for realm in [Some(tenant.id), None] {
+        let byte = if realm.is_some() { 10 } else { 20 };
+        for number in 0..2 {
+            let made = invitation(realm, "anna@shop.example", byte + number);
+            stores.invitations.create(&made).await.unwrap();
+        }
+        assert_eq!(stores.invitations.by_token(&[byte; 32]).await, Ok(None));
+        assert_eq!(listed(&stores, realm).await.len(), 1);
+    }
+}
+
+pub async fn an_invitation_is_its_realms_alone(stores: Stores) {
+    let tenant = sample::tenant();
+    stores.tenants.create(&tenant).await.unwrap();
+    let (theirs, platforms) =
+        (invitation(Some(tenant.id), "a@shop.example", 1), invitation(None, "b@shop.example", 2));
+    for made in [&theirs, &platforms] {
+        stores.invitations.create(made).await.unwrap();
+    }
+    assert_eq!(listed(&stores, Some(tenant.id)).await, std::slice::from_ref(&theirs));
+    assert_eq!(listed(&stores, None).await, std::slice::from_ref(&platforms));
+    assert_eq!(listed(&stores, Some(TenantId(sample::id()))).await, []);
+    assert_eq!(stores.invitations.revoke(None, theirs.id).await, Err(StoreError::NotFound));
+    assert_eq!(stores.invitations.revoke(Some(tenant.id), platforms.id).await, Err(StoreError::NotFound));
+    stores.invitations.revoke(None, platforms.id).await.unwrap();
+    stores.tenants.delete(tenant.id).await.unwrap();
+    for byte in [1, 2] {
+        assert_eq!(stores.invitations.by_token(&[byte; 32]).await, Ok(None));
+    }
+}
+
+pub async fn a_one_time_token_is_taken_once(stores: Stores) {
+    use TokenPurpose::{EmailVerification, PasswordReset};
+    let anna = sample::account(None, "anna@shop.example", &[]);
+    stores.accounts.create(&anna).await.unwrap();
+    let keep = async |byte, purpose| {
+        let token = OneTimeToken { hash: [byte; 32], purpose, account_id: anna.id, expires_at: LATER };
+        stores.one_time_tokens.keep(&token).await.unwrap();
+    };
+    keep(1, PasswordReset).await;
+    keep(2, PasswordReset).await;
+    keep(3, EmailVerification).await;
+    let tokens = &stores.one_time_tokens;
+    assert_eq!(tokens.look_up(&[1; 32], PasswordReset, START).await, Ok(Some(anna.id)));
+    assert_eq!(tokens.look_up(&[1; 32], EmailVerification, START).await, Ok(None));
+    assert_eq!(tokens.look_up(&[1; 32], PasswordReset, LATER).await, Ok(None));
+    assert_eq!(tokens.take(&[1; 32], EmailVerification, START).await, Ok(None));
+    assert_eq!(tokens.take(&[1; 32], PasswordReset, LATER).await, Ok(None));
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let tokens = tokens.clone();
+        tasks.spawn(async move { tokens.take(&[1; 32], PasswordReset, START).await.unwrap() });
+    }
+    let taken: Vec<_> = tasks.join_all().await.into_iter().flatten().collect();
+    assert_eq!(taken, [anna.id]);
+    // The others of its kind go with it.
+    assert_eq!(tokens.take(&[2; 32], PasswordReset, START).await, Ok(None));
+    assert_eq!(tokens.take(&[3; 32], EmailVerification, START).await, Ok(Some(anna.id)));
+    let nobodys = OneTimeToken {
+        hash: [4; 32],
+        purpose: PasswordReset,
+        account_id: AccountId(sample::id()),
+        expires_at: LATER,
+    };
+    assert_eq!(tokens.keep(&nobodys).await, Err(StoreError::NotFound));
+    keep(5, PasswordReset).await;
+    tokens.forget(LATER).await.unwrap();
+    assert_eq!(tokens.look_up(&[5; 32], PasswordReset, START).await, Ok(None));
+}

@@ -1,0 +1,188 @@
+// Single sign-on with a real provider of identities (oidc-provider) and the real binary: the whole code flow, as a browser
+// goes through it, and what somebody with a stolen link gets.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Provider } from "oidc-provider";
+import { until } from "./vqueue.mjs";
+
+const BINARY = process.env.VQUEUE_BIN ?? fileURLToPath(new URL("../../target/debug/vqueue", import.meta.url));
+const ADMIN = { email: "root@example.com", password: "correct horse battery" };
+const SECRET = "a secret with : and % in it";
+const PEOPLE = {
+  ann: { email: "ann@shop.example", email_verified: true, name: "Ann", groups: ["tills"] },
+  eve: { email: "root@example.com", email_verified: true, name: "Eve", groups: ["tills"] },
+  bob: { email: "bob@shop.example", email_verified: false, name: "Bob", groups: ["tills"] },
+};
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address();
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+/** A browser, as far as redirects and cookies go. */
+class Browser {
+  cookies = new Map();
+
+  async visit(url, form) {
+    const host = new URL(url).host;
+    const jar = this.cookies.get(host) ?? new Map();
+    this.cookies.set(host, jar);
+    const headers = { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join("; ") };
+    if (form) headers["content-type"] = "application/x-www-form-urlencoded";
+    const answer = await fetch(url, {
+      method: form ? "POST" : "GET",
+      headers,
+      body: form,
+      redirect: "manual",
+    });
+    for (const cookie of answer.headers.getSetCookie()) {
+      const [name, value] = cookie.split(";")[0].split(/=(.*)/s);
+      if (/max-age=0|expires=Thu, 01 Jan 1970/i.test(cookie)) jar.delete(name);
+      else jar.set(name, value);
+    }
+    const to = answer.headers.get("location");
+    return { status: answer.status, to: to && new URL(to, url).href, text: await answer.text() };
+  }
+
+  /** Follows redirects, and fills in the provider's forms, until `stop` says so. */
+  async follow(url, login, stop) {
+    let page = await this.visit(url);
+    for (let hop = 0; hop < 20; hop++) {
+      if (page.to && stop(page.to)) return page.to;
+      if (page.to) {
+        url = page.to;
+        page = await this.visit(url);
+        continue;
+      }
+      const action = page.text.match(/action="([^"]+)"/)?.[1];
+      assert.ok(action, `neither a redirect nor a form: ${page.status} ${page.text.slice(0, 300)}`);
+      const prompt = page.text.match(/name="prompt" value="([^"]+)"/)?.[1] ?? "consent";
+      page = await this.visit(
+        new URL(action, url).href,
+        new URLSearchParams({ prompt, login, password: "x" }).toString(),
+      );
+    }
+    throw new Error("goes round in circles");
+  }
+}
+
+const [serverPort, providerPort] = [await freePort(), await freePort()];
+const server = `http://127.0.0.1:${serverPort}`;
+const issuer = `http://127.0.0.1:${providerPort}`;
+const provider = new Provider(issuer, {
+  clients: [{ client_id: "vq", client_secret: SECRET, redirect_uris: [`${server}/v1/auth/sso/callback`] }],
+  claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name", "groups"] },
+  conformIdTokenClaims: false,
+  findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, ...PEOPLE[id] }) }),
+  pkce: { required: () => true },
+});
+const listener = provider.listen(providerPort, "127.0.0.1");
+
+const data = mkdtempSync(join(tmpdir(), "vq-sso-"));
+const child = spawn(BINARY, ["serve", "--data", data, "--listen", `127.0.0.1:${serverPort}`], {
+  env: {
+    ...process.env,
+    VQUEUE__BOOTSTRAP__ADMIN_EMAIL: ADMIN.email,
+    VQUEUE__BOOTSTRAP__ADMIN_PASSWORD: ADMIN.password,
+    VQUEUE__SIGN_IN__INTERNAL_PROVIDERS: "true",
+  },
+  stdio: ["ignore", "ignore", "inherit"],
+});
+const ended = new Promise((done) => child.on("exit", done));
+
+async function call(path, { body, token, method = body ? "POST" : "GET" } = {}) {
+  const headers = { "content-type": "application/json" };
+  if (token) headers.authorization = `Bearer ${token}`;
+  const answer = await fetch(server + path, { method, headers, body: body && JSON.stringify(body) });
+  const { data, errors } = await answer.json();
+  return { status: answer.status, data, code: errors?.[0]?.code };
+}
+
+try {
+  await until("the server is ready", () =>
+    fetch(`${server}/health/ready`)
+      .then((answer) => answer.ok)
+      .catch(() => false),
+  );
+  const token = (await call("/v1/auth/login", { body: ADMIN })).data.accessToken;
+  const tenant = (await call("/v1/tenants", { token, body: { name: "Shop" } })).data.id;
+  const made = await call(`/v1/tenants/${tenant}/identity-providers`, {
+    token,
+    body: {
+      name: "Staff",
+      issuer,
+      clientId: "vq",
+      clientSecret: SECRET,
+      groupsClaim: "groups",
+      groupRoles: { tills: ["operator"] },
+      createAccounts: true,
+    },
+  });
+  assert.equal(made.status, 201, JSON.stringify(made));
+  assert.ok(!JSON.stringify(made).includes(SECRET), "the secret is not shown");
+  assert.deepEqual((await call(`/v1/tenants/${tenant}/sso`)).data.items, [
+    { id: made.data.id, name: "Staff" },
+  ]);
+  const begin = `${server}/v1/auth/sso/${made.data.id}?returnTo=/admin`;
+  const back = (url) => url.startsWith(`${server}/admin`);
+
+  // Somebody new gets an account with the roles of their groups.
+  const browser = new Browser();
+  const end = await browser.follow(begin, "ann", back);
+  const code = new URL(end).hash.match(/^#sso=(.+)$/)?.[1];
+  assert.ok(code, end);
+  const signedIn = await call("/v1/auth/sso/complete", { body: { code } });
+  assert.equal(signedIn.data.status, "signed_in");
+  const me = (await call("/v1/auth/me", { token: signedIn.data.accessToken })).data;
+  assert.deepEqual(
+    [me.email, me.name, me.roles, me.tenantId],
+    ["ann@shop.example", "Ann", ["operator"], tenant],
+  );
+  assert.equal(
+    (await call("/v1/auth/sessions", { token: signedIn.data.accessToken })).data.items[0].method,
+    "sso",
+  );
+  assert.equal(
+    (await call("/v1/auth/sso/complete", { body: { code } })).code,
+    "unauthorized",
+    "a code works once",
+  );
+
+  // They come again as the same person; groups that changed change the roles.
+  PEOPLE.ann.groups = ["others"];
+  assert.match(await new Browser().follow(begin, "ann", back), /#sso_error=forbidden$/);
+  PEOPLE.ann.groups = ["tills"];
+  assert.match(await new Browser().follow(begin, "ann", back), /#sso=/);
+
+  // A link that another browser began is worth nothing, nor is one that was used.
+  const thief = new Browser();
+  let link;
+  await thief.follow(begin, "ann", (url) => {
+    link = url.includes("/callback?") ? url : undefined;
+    return Boolean(link);
+  });
+  assert.match((await new Browser().visit(link)).to, /#sso_error=unauthorized$/);
+  const changed = link.replace(/state=[^&]+/, "state=x");
+  assert.match((await thief.visit(changed)).to, /#sso_error=unauthorized$/);
+  assert.match((await thief.visit(link)).to, /#sso_error=unauthorized$/, "the cookie is used up");
+
+  // A provider speaks for its tenant's people alone, and for addresses that it has verified.
+  for (const login of ["eve", "bob"]) {
+    assert.match(await new Browser().follow(begin, login, back), /#sso_error=forbidden$/, login);
+  }
+  console.log("single sign-on works");
+} finally {
+  child.kill("SIGTERM");
+  await ended;
+  listener.close();
+  listener.closeAllConnections?.();
+  rmSync(data, { recursive: true, force: true });
+}
