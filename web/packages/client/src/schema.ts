@@ -86,6 +86,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/browser/login/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs a page in with the second factor. Where there is none yet, `/v1/auth/login/enrolment` gives a secret before. */
+        post: operations["auth_sign_in_second_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/browser/logout": {
         parameters: {
             query?: never;
@@ -123,6 +140,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/email-verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a mail to one's own address, to show that it is. */
+        post: operations["auth_ask_for_verification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/email-verification/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows with the token of a mail that its address is one's own. */
+        post: operations["auth_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts an invitation: makes the account. */
+        post: operations["auth_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/invitations/look-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an invitation is for, by the token of the mail. */
+        post: operations["auth_look_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/login": {
         parameters: {
             query?: never;
@@ -140,6 +225,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/login/enrolment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A secret for somebody whose role demands a second factor that they do not have yet. */
+        post: operations["auth_enrol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/login/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in with the second factor. */
+        post: operations["auth_second_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/logout": {
         parameters: {
             query?: never;
@@ -149,7 +268,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Signs out: no refresh token of this sign-in works any more. Access tokens run out by themselves within minutes. */
+        /** Signs out: no token of this sign-in works any more, on every node within seconds. */
         post: operations["auth_logout"];
         delete?: never;
         options?: never;
@@ -166,7 +285,8 @@ export interface paths {
         };
         /** Who is signed in, and what they may do. */
         get: operations["auth_me"];
-        put?: never;
+        /** Changes one's own name or language. */
+        put: operations["auth_change_me"];
         post?: never;
         delete?: never;
         options?: never;
@@ -182,9 +302,43 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Changes one's own password, e.g. the one-time password of the first start. */
+        /** Changes one's own password, e.g. the one-time password of the first start. One's other sessions end. */
         put: operations["auth_change_password"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a mail with a link to another password, if there is an account of this address. The answer does not tell. */
+        post: operations["auth_ask_for_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/password-reset/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets another password with the token of a mail. All sessions end. */
+        post: operations["auth_reset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -202,6 +356,177 @@ export interface paths {
         put?: never;
         /** Exchanges a refresh token for new tokens. Each works once; using one twice ends the sign-in it comes from. */
         post: operations["auth_refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one has a second factor. */
+        get: operations["auth_read"];
+        put?: never;
+        /** Begins to set up a second factor. It holds once its first code was sent to `/v1/auth/second-factor/confirm`. */
+        post: operations["auth_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms the second factor by its first code. */
+        post: operations["auth_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/second-factor/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does without a second factor from now on. */
+        post: operations["auth_disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Other recovery codes; those before are void. */
+        post: operations["auth_renew_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one is signed in. */
+        get: operations["auth_list_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sessions/{signInId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a sign-in of one's own, on every node within seconds. */
+        delete: operations["auth_end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sessions/revoke-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends all sign-ins of one's own but this one. */
+        post: operations["auth_end_other_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sso/{providerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sends a browser to a provider of identities. */
+        get: operations["auth_begin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sso/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a provider sends a browser back to. Goes on to `returnTo#sso=<code>`, or to `returnTo#sso_error=<error code>`. */
+        get: operations["auth_callback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sso/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in with the code of the last redirect, which works once, for a minute. */
+        post: operations["auth_complete"];
         delete?: never;
         options?: never;
         head?: never;
@@ -354,6 +679,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/platform/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invitations to the platform, in the order of their creation. */
+        get: operations["people_list_platform_invitations"];
+        put?: never;
+        /** Invites somebody by mail, in place of an invitation they may have. */
+        post: operations["people_invite_to_platform"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/invitations/{invitationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an invitation back. */
+        delete: operations["people_revoke_platform_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people of the platform, in the order of their creation. */
+        get: operations["people_list_platform_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/people/{accountId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Somebody of the platform. */
+        get: operations["people_read_platform_person"];
+        /** Changes somebody. With other roles, or disabled, they are signed out everywhere within seconds. */
+        put: operations["people_change_platform_person"];
+        post?: never;
+        /** Removes somebody with all that is theirs, their API keys included. */
+        delete: operations["people_delete_platform_person"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/people/{accountId}/reset-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the second factor of somebody away who has lost it. They are signed out everywhere. */
+        post: operations["people_reset_second_factor_of_platform_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/people/{accountId}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs somebody out everywhere. */
+        post: operations["people_sign_out_platform_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/sign-in-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is demanded of the platform's people when they sign in. */
+        get: operations["people_read_platform_policy"];
+        /** Demands something else of the platform's people. */
+        put: operations["people_change_platform_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/queues/{queueId}/frame": {
         parameters: {
             query?: never;
@@ -363,7 +811,8 @@ export interface paths {
         };
         /**
          * The queue as everybody may see it, for clients that compute their own place
-         * @description Cacheable for a second. `priorities[].counts[i]` is how many wait at the places `(firstBlock + i) * blockSize` up to the
+         * @description Cacheable for a second. A queue that is not public shows it only to who has a place in it (the session token, as bearer or
+         *     cookie) or the permission `queue:read`. `priorities[].counts[i]` is how many wait at the places `(firstBlock + i) * blockSize` up to the
          *     next block. A client's position is about: everybody in higher priorities, plus the blocks before its own, plus its share
          *     of its own block. Its wait is `ln(1 + leaveRate * position / throughput) / leaveRate` seconds (or `position / throughput`
          *     when nobody leaves), times `p50Factor` or `p90Factor`.
@@ -558,6 +1007,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{tenantId}/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tenant's keys in the order of their creation. */
+        get: operations["people_list_keys"];
+        put?: never;
+        /** Makes a key. */
+        post: operations["people_create_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/api-keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a key: it is refused on every node within seconds. */
+        delete: operations["people_revoke_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants/{tenantId}/branding": {
         parameters: {
             query?: never;
@@ -712,6 +1196,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{tenantId}/identity-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tenant's providers of identities. */
+        get: operations["people_list_providers"];
+        put?: never;
+        /** Sets up a provider of identities. */
+        post: operations["people_create_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/identity-providers/{providerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One provider of identities. */
+        get: operations["people_read_provider"];
+        /** Sets up a provider of identities anew. */
+        put: operations["people_change_provider"];
+        post?: never;
+        /** Removes a provider of identities. The accounts of those who came with it stay. */
+        delete: operations["people_delete_provider"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invitations to the tenant, in the order of their creation. */
+        get: operations["people_list_invitations"];
+        put?: never;
+        /** Invites somebody by mail, in place of an invitation they may have. */
+        post: operations["people_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/invitations/{invitationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an invitation back. */
+        delete: operations["people_revoke_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants/{tenantId}/kiosks": {
         parameters: {
             query?: never;
@@ -798,6 +1354,76 @@ export interface paths {
         post?: never;
         /** Remove a location that nothing belongs to any more */
         delete: operations["locations_delete_location"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people of the tenant, in the order of their creation. */
+        get: operations["people_list_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/people/{accountId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Somebody of the tenant. */
+        get: operations["people_read_person"];
+        /** Changes somebody. With other roles, or disabled, they are signed out everywhere within seconds. */
+        put: operations["people_change_person"];
+        post?: never;
+        /** Removes somebody with all that is theirs, their API keys included. */
+        delete: operations["people_delete_person"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/people/{accountId}/reset-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the second factor of somebody away who has lost it. They are signed out everywhere. */
+        post: operations["people_reset_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/people/{accountId}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs somebody out everywhere. */
+        post: operations["people_sign_out_person"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1102,6 +1728,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{tenantId}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roles that the tenant's people can have. */
+        get: operations["people_list_roles"];
+        put?: never;
+        /** Makes a role of permissions. */
+        post: operations["people_create_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/roles/{roleId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a role of the tenant's own. With other permissions, its holders must sign in again. */
+        put: operations["people_change_role"];
+        post?: never;
+        /** Removes a role of the tenant's own. Its holders lose it and must sign in again. */
+        delete: operations["people_delete_role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants/{tenantId}/sessions": {
         parameters: {
             query?: never;
@@ -1114,8 +1776,9 @@ export interface paths {
         put?: never;
         /**
          * Get in line
-         * @description Open to the public for public queues. Joining again with the same `userIdentifier`, or from the same browser, gives the
-         *     place that is there (200). With the header `X-VQ-Cookie: 1` the token is also set as an HttpOnly cookie.
+         * @description Open to the public for public queues. Joining again with the session token, or from the same browser, gives the place that
+         *     is there (200); so does the same `userIdentifier` from a caller with `session:write`. From anybody else it is 409
+         *     `already_in_line`. With the header `X-VQ-Cookie: 1` the token is also set as an HttpOnly cookie.
          */
         post: operations["visitors_join"];
         delete?: never;
@@ -1350,6 +2013,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{tenantId}/sign-in-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is demanded of the tenant's people when they sign in. */
+        get: operations["people_read_policy"];
+        /** Demands something else. Those who lack it are asked at their next sign-in or refresh. */
+        put: operations["people_change_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The providers of identities that a tenant's people can sign in with. */
+        get: operations["auth_offers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants/{tenantId}/suspend": {
         parameters: {
             query?: never;
@@ -1371,6 +2069,25 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What somebody who was invited says about themselves. */
+        AcceptanceInput: {
+            /** @description Of mails to them; absent: that of the invitation. */
+            language?: string | null;
+            /** @description What they are called; may be empty. */
+            name: string;
+            /**
+             * Format: password
+             * @description 10 to 200 characters.
+             */
+            password: string;
+            /** @description Of the link in the mail. */
+            token: string;
+        };
+        /** @description The account that was made. */
+        Accepted: {
+            /** @description Sign in with it. */
+            accountId: components["schemas"]["AccountId"];
+        };
         /** @description What a page that signed in is given; the rest is in the cookie. */
         AccessView: {
             /** @description Send it as `Authorization: Bearer …`; keep it in memory only. */
@@ -1381,6 +2098,13 @@ export interface components {
              * @example 900
              */
             expiresIn: number;
+            /** @description After a first enrolment: to be kept in a safe place. Shown once. */
+            recoveryCodes?: string[] | null;
+            /**
+             * @description `signed_in`
+             * @example signed_in
+             */
+            status: string;
             /**
              * @description `Bearer`
              * @example Bearer
@@ -1392,6 +2116,11 @@ export interface components {
          * @description Somebody who signs in: operator, tenant admin, platform admin.
          */
         AccountId: string;
+        /**
+         * @description Whether somebody can sign in.
+         * @enum {string}
+         */
+        AccountStatus: "active" | "disabled";
         /** @description Somebody who may go in. */
         Admitted: components["schemas"]["SessionView"] & {
             /** @description What lets them in: an Ed25519 JWS that any verifier with our public keys can check. `null` unless inside. */
@@ -1424,6 +2153,16 @@ export interface components {
             to: components["schemas"]["Stamp"];
             /** @description All of it. */
             totals: components["schemas"]["TallyView"];
+        };
+        /**
+         * Format: uuid
+         * @description A program's key.
+         */
+        ApiKeyId: string;
+        /** @description Who has forgotten their password. */
+        AskForReset: {
+            /** @example ann@shop.example */
+            email: string;
         };
         /** @description A call on the board. */
         BoardCall: {
@@ -1532,6 +2271,8 @@ export interface components {
              */
             version: number;
         };
+        /** @description How far a page came that signs in; told apart by `status`. */
+        BrowserSignIn: components["schemas"]["AccessView"] | components["schemas"]["ChallengeView"];
         /** @description The counter to which somebody is called. */
         CalledTo: {
             calledAt?: components["schemas"]["Stamp"] | null;
@@ -1564,6 +2305,30 @@ export interface components {
          * @enum {string}
          */
         CallStatus: "called" | "serving" | "over";
+        /** @description That a second step is to be made. */
+        ChallengeView: {
+            /** @description To be sent with the code to the path of the second step, `…/login/second-factor`. */
+            challenge: string;
+            /** @description Whether there is no second factor yet: get a secret at `/v1/auth/login/enrolment` first. */
+            enrolment: boolean;
+            /**
+             * Format: int32
+             * @description How long it is good, in seconds.
+             * @example 300
+             */
+            expiresIn: number;
+            /**
+             * @description `second_factor_required`
+             * @example second_factor_required
+             */
+            status: string;
+        };
+        /** @description What to change of oneself; what is absent stays. */
+        ChangeMe: {
+            /** @description One of en, de, es, fr, ar, ja. */
+            language?: string | null;
+            name?: string | null;
+        };
         /** @description One's password, old and new. */
         ChangePassword: {
             /** Format: password */
@@ -1594,6 +2359,14 @@ export interface components {
              * @description The `version` that was read; the change is refused if the tenant has another one by now.
              */
             version?: number | null;
+        };
+        /** @description A code of one's second factor. */
+        CodeInput: {
+            /**
+             * @description Six digits of the authenticator, or a recovery code.
+             * @example 123456
+             */
+            code: string;
         };
         /** @description A contrast as it was given. */
         ContrastView: {
@@ -1832,6 +2605,35 @@ export interface components {
              */
             done: boolean;
         };
+        /** @description A first step that asks for a second factor. */
+        Enrol: {
+            /** @description Of the first step's answer. */
+            challenge: string;
+        };
+        /** @description What an authenticator is set up with. */
+        EnrolmentView: {
+            /** @description Base32, to be typed in. */
+            secret: string;
+            /** @description `otpauth://…`, for a QR code. */
+            uri: string;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_Accepted: {
+            /** @description The account that was made. */
+            data: {
+                /** @description Sign in with it. */
+                accountId: components["schemas"]["AccountId"];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_AccessView: {
             /** @description What a page that signed in is given; the rest is in the cookie. */
@@ -1844,6 +2646,13 @@ export interface components {
                  * @example 900
                  */
                 expiresIn: number;
+                /** @description After a first enrolment: to be kept in a safe place. Shown once. */
+                recoveryCodes?: string[] | null;
+                /**
+                 * @description `signed_in`
+                 * @example signed_in
+                 */
+                status: string;
                 /**
                  * @description `Bearer`
                  * @example Bearer
@@ -2008,6 +2817,20 @@ export interface components {
                  */
                 version: number;
             };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_BrowserSignIn: {
+            /** @description How far a page came that signs in; told apart by `status`. */
+            data: components["schemas"]["AccessView"] | components["schemas"]["ChallengeView"];
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
             /** @description About the answer. */
@@ -2204,6 +3027,25 @@ export interface components {
             success: boolean;
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_EnrolmentView: {
+            /** @description What an authenticator is set up with. */
+            data: {
+                /** @description Base32, to be typed in. */
+                secret: string;
+                /** @description `otpauth://…`, for a QR code. */
+                uri: string;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_HealthView: {
             /** @description How the process is. */
             data: {
@@ -2211,6 +3053,58 @@ export interface components {
                 status: string;
                 /** @description The version of the program. */
                 version: string;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_InvitationView: {
+            /** @description Somebody who was asked to join. */
+            data: {
+                /** @description RFC 3339, UTC. */
+                createdAt: string;
+                /** @example ann@shop.example */
+                email: string;
+                /** @description RFC 3339, UTC. */
+                expiresAt: string;
+                /** @description Which. */
+                id: components["schemas"]["InvitationId"];
+                /** @description By whom. */
+                invitedBy: components["schemas"]["AccountId"];
+                /** @description Of the mail. */
+                language: string;
+                /** @description Names of built-in roles, ids of the tenant's own. */
+                roles: string[];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_Invited: {
+            /** @description What somebody who was invited is told. */
+            data: {
+                /** @example ann@shop.example */
+                email: string;
+                /** @description RFC 3339, UTC. */
+                expiresAt: string;
+                /** @description Names of built-in roles, ids of the tenant's own. */
+                roles: string[];
+                /** @description Into what. */
+                tenantName: string;
             };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
@@ -2321,6 +3215,78 @@ export interface components {
             success: boolean;
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_List_InvitationView: {
+            /** @description One page of a list. */
+            data: {
+                /** @description The rows. */
+                items: {
+                    /** @description RFC 3339, UTC. */
+                    createdAt: string;
+                    /** @example ann@shop.example */
+                    email: string;
+                    /** @description RFC 3339, UTC. */
+                    expiresAt: string;
+                    /** @description Which. */
+                    id: components["schemas"]["InvitationId"];
+                    /** @description By whom. */
+                    invitedBy: components["schemas"]["AccountId"];
+                    /** @description Of the mail. */
+                    language: string;
+                    /** @description Names of built-in roles, ids of the tenant's own. */
+                    roles: string[];
+                }[];
+                /** @description Where the next page begins; `null` on the last. */
+                nextCursor?: string | null;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_List_KeyView: {
+            /** @description One page of a list. */
+            data: {
+                /** @description The rows. */
+                items: {
+                    /** @description RFC 3339, UTC. */
+                    createdAt: string;
+                    /** @description By whom. */
+                    createdBy: components["schemas"]["AccountId"];
+                    /** @description RFC 3339, UTC; `null`: it does not expire. */
+                    expiresAt?: string | null;
+                    /** @description Which. */
+                    id: components["schemas"]["ApiKeyId"];
+                    /** @description To some minutes. RFC 3339, UTC; `null`: never. */
+                    lastUsedAt?: string | null;
+                    name: string;
+                    /** @description What it may do at most. */
+                    permissions: components["schemas"]["Permission"][];
+                    /**
+                     * @description How it begins.
+                     * @example vqk_4fzN2x
+                     */
+                    prefix: string;
+                }[];
+                /** @description Where the next page begins; `null` on the last. */
+                nextCursor?: string | null;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_List_KioskView: {
             /** @description One page of a list. */
             data: {
@@ -2380,6 +3346,52 @@ export interface components {
                      */
                     version: number;
                 })[];
+                /** @description Where the next page begins; `null` on the last. */
+                nextCursor?: string | null;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_List_Person: {
+            /** @description One page of a list. */
+            data: {
+                /** @description The rows. */
+                items: {
+                    /** @description RFC 3339, UTC. */
+                    createdAt: string;
+                    /** @example ann@shop.example */
+                    email: string;
+                    /** @description Whether it was shown that the address is theirs. */
+                    emailVerified: boolean;
+                    /** @description Who. */
+                    id: components["schemas"]["AccountId"];
+                    /**
+                     * @description Of mails to them.
+                     * @example en
+                     */
+                    language: string;
+                    /** @description What they are called; may be empty. */
+                    name: string;
+                    /** @description Names of built-in roles, ids of the tenant's own. */
+                    roles: string[];
+                    /** @description Whether they have one. */
+                    secondFactor: boolean;
+                    status: components["schemas"]["AccountStatus"];
+                    tenantId?: components["schemas"]["TenantId"] | null;
+                    /**
+                     * Format: int64
+                     * @description Counts changes.
+                     */
+                    version: number;
+                }[];
                 /** @description Where the next page begins; `null` on the last. */
                 nextCursor?: string | null;
             };
@@ -2656,13 +3668,173 @@ export interface components {
                 createdAt: string;
                 /** @example ann@shop.example */
                 email: string;
+                /** @description Whether it was shown that the address is theirs. */
+                emailVerified: boolean;
                 /** @description Which account. */
                 id: components["schemas"]["AccountId"];
+                /**
+                 * @description Of mails to them.
+                 * @example en
+                 */
+                language: string;
+                /** @description What they are called; may be empty. */
+                name: string;
                 /** @description As in the access token. */
                 permissions: components["schemas"]["Permission"][];
                 /** @description As in the access token. */
-                roles: components["schemas"]["Role"][];
+                roles: string[];
+                /** @description Whether they have one. */
+                secondFactor: boolean;
                 tenantId?: components["schemas"]["TenantId"] | null;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_NewKeyView: {
+            /** @description A key that was just made. */
+            data: components["schemas"]["KeyView"] & {
+                /**
+                 * @description The key itself, to be sent as `Authorization: Bearer …`. Shown once.
+                 * @example vqk_…
+                 */
+                secret: string;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_Offers: {
+            /** @description The buttons of a sign-in page. */
+            data: {
+                items: components["schemas"]["Offer"][];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_Person: {
+            /** @description Somebody who can sign in. */
+            data: {
+                /** @description RFC 3339, UTC. */
+                createdAt: string;
+                /** @example ann@shop.example */
+                email: string;
+                /** @description Whether it was shown that the address is theirs. */
+                emailVerified: boolean;
+                /** @description Who. */
+                id: components["schemas"]["AccountId"];
+                /**
+                 * @description Of mails to them.
+                 * @example en
+                 */
+                language: string;
+                /** @description What they are called; may be empty. */
+                name: string;
+                /** @description Names of built-in roles, ids of the tenant's own. */
+                roles: string[];
+                /** @description Whether they have one. */
+                secondFactor: boolean;
+                status: components["schemas"]["AccountStatus"];
+                tenantId?: components["schemas"]["TenantId"] | null;
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_Policy: {
+            /** @description What is demanded of those who sign in. */
+            data: {
+                /** @description Whoever has one of these roles must have a second factor. */
+                secondFactorRoles: string[];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_ProviderList: {
+            /** @description The tenant's providers of identities. */
+            data: {
+                /** @description In the order of their creation. */
+                items: components["schemas"]["ProviderView"][];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_ProviderView: {
+            /** @description A provider of identities, without its secret. */
+            data: {
+                clientId: string;
+                createAccounts: boolean;
+                defaultRoles: string[];
+                enabled: boolean;
+                /** @description Names of built-in roles, ids of the tenant's own, by group. */
+                groupRoles: {
+                    [key: string]: string[];
+                };
+                groupsClaim?: string | null;
+                /** @description Which. */
+                id: components["schemas"]["ProviderId"];
+                /** @example https://id.shop.example */
+                issuer: string;
+                /** @example Staff */
+                name: string;
+                /** @description To be allowed at the provider. */
+                redirectUri: string;
+                scopes: string[];
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
             };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
@@ -2863,6 +4035,23 @@ export interface components {
             success: boolean;
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_RecoveryCodes: {
+            /** @description For whoever loses the authenticator: each works once. */
+            data: {
+                /** @description Shown once. */
+                recoveryCodes: string[];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_ReservationView: {
             /** @description Numbers that nobody else gets. */
             data: {
@@ -2877,6 +4066,51 @@ export interface components {
                  * @description Which reservation.
                  */
                 reservationId: string;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_RoleList: {
+            /** @description The roles that people of a tenant can have. */
+            data: {
+                /** @description The built-in ones first. */
+                items: components["schemas"]["RoleView"][];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_RoleView: {
+            /** @description A role, built in or the tenant's own. */
+            data: {
+                builtIn: boolean;
+                /**
+                 * @description What stands in lists of roles.
+                 * @example operator
+                 */
+                id: string;
+                name: string;
+                permissions: components["schemas"]["Permission"][];
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
             };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
@@ -2934,11 +4168,51 @@ export interface components {
             success: boolean;
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_SecondFactorView: {
+            /** @description Whether one has a second factor. */
+            data: {
+                enabled: boolean;
+                /**
+                 * Format: int32
+                 * @description Recovery codes that were not used yet.
+                 */
+                recoveryCodesLeft: number;
+                /** @description Whether a role demands it. */
+                required: boolean;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_SessionHistory: {
             /** @description What happened to one session. */
             data: {
                 /** @description The oldest first. */
                 items: components["schemas"]["HistoryItem"][];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_SessionList: {
+            /** @description Where one is signed in. */
+            data: {
+                /** @description The latest used first. */
+                items: components["schemas"]["SignInView"][];
             };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
@@ -3124,6 +4398,20 @@ export interface components {
             success: boolean;
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_SignIn: {
+            /** @description How far somebody came who signs in; told apart by `status`. */
+            data: components["schemas"]["TokensView"] | components["schemas"]["ChallengeView"];
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_TenantView: {
             /** @description A tenant. */
             data: {
@@ -3223,8 +4511,15 @@ export interface components {
                  * @example 900
                  */
                 expiresIn: number;
+                /** @description After a first enrolment: to be kept in a safe place. Shown once. */
+                recoveryCodes?: string[] | null;
                 /** @description Exchange it once for the next pair at `/v1/auth/refresh`. Using one twice ends the sign-in. */
                 refreshToken: string;
+                /**
+                 * @description `signed_in`
+                 * @example signed_in
+                 */
+                status: string;
                 /**
                  * @description `Bearer`
                  * @example Bearer
@@ -3308,6 +4603,10 @@ export interface components {
             /** @description Until when. */
             to: components["schemas"]["Stamp"];
         };
+        /** @description What the last redirect brought in its fragment. */
+        Handover: {
+            code: string;
+        };
         /** @description How the process is. */
         HealthView: {
             /** @description `ok` */
@@ -3334,6 +4633,48 @@ export interface components {
              * @description Of `priority_changed`: the new one.
              */
             toPriority?: number | null;
+        };
+        /**
+         * Format: uuid
+         * @description An invitation to join.
+         */
+        InvitationId: string;
+        /** @description Whom to invite. */
+        InvitationInput: {
+            /** @example ann@shop.example */
+            email: string;
+            /** @description Of the mail; English if absent. */
+            language?: string | null;
+            /** @description Names of built-in roles, ids of the tenant's own. */
+            roles: string[];
+        };
+        /** @description Somebody who was asked to join. */
+        InvitationView: {
+            /** @description RFC 3339, UTC. */
+            createdAt: string;
+            /** @example ann@shop.example */
+            email: string;
+            /** @description RFC 3339, UTC. */
+            expiresAt: string;
+            /** @description Which. */
+            id: components["schemas"]["InvitationId"];
+            /** @description By whom. */
+            invitedBy: components["schemas"]["AccountId"];
+            /** @description Of the mail. */
+            language: string;
+            /** @description Names of built-in roles, ids of the tenant's own. */
+            roles: string[];
+        };
+        /** @description What somebody who was invited is told. */
+        Invited: {
+            /** @example ann@shop.example */
+            email: string;
+            /** @description RFC 3339, UTC. */
+            expiresAt: string;
+            /** @description Names of built-in roles, ids of the tenant's own. */
+            roles: string[];
+            /** @description Into what. */
+            tenantName: string;
         };
         /** @description A ticket that was handed out without the server. */
         IssuedTicket: {
@@ -3365,8 +4706,41 @@ export interface components {
             priority?: number | null;
             /** @description Which queue. */
             queueId: components["schemas"]["QueueId"];
-            /** @description Who it is, in the integrator's words; joining twice with the same one gives the same session. 1 to 256 characters. */
+            /** @description Who it is, in the integrator's words; they have one session in a queue. 1 to 256 characters. */
             userIdentifier?: string | null;
+        };
+        /** @description A key to be. */
+        KeyInput: {
+            /** @description RFC 3339; absent: it does not expire. */
+            expiresAt?: string | null;
+            /**
+             * @description What it is for.
+             * @example Till 3
+             */
+            name: string;
+            /** @description None that one does not have oneself. */
+            permissions: components["schemas"]["Permission"][];
+        };
+        /** @description A program's key. */
+        KeyView: {
+            /** @description RFC 3339, UTC. */
+            createdAt: string;
+            /** @description By whom. */
+            createdBy: components["schemas"]["AccountId"];
+            /** @description RFC 3339, UTC; `null`: it does not expire. */
+            expiresAt?: string | null;
+            /** @description Which. */
+            id: components["schemas"]["ApiKeyId"];
+            /** @description To some minutes. RFC 3339, UTC; `null`: never. */
+            lastUsedAt?: string | null;
+            name: string;
+            /** @description What it may do at most. */
+            permissions: components["schemas"]["Permission"][];
+            /**
+             * @description How it begins.
+             * @example vqk_4fzN2x
+             */
+            prefix: string;
         };
         /**
          * Format: uuid
@@ -3588,12 +4962,23 @@ export interface components {
             createdAt: string;
             /** @example ann@shop.example */
             email: string;
+            /** @description Whether it was shown that the address is theirs. */
+            emailVerified: boolean;
             /** @description Which account. */
             id: components["schemas"]["AccountId"];
+            /**
+             * @description Of mails to them.
+             * @example en
+             */
+            language: string;
+            /** @description What they are called; may be empty. */
+            name: string;
             /** @description As in the access token. */
             permissions: components["schemas"]["Permission"][];
             /** @description As in the access token. */
-            roles: components["schemas"]["Role"][];
+            roles: string[];
+            /** @description Whether they have one. */
+            secondFactor: boolean;
             tenantId?: components["schemas"]["TenantId"] | null;
         };
         /** @description What is to be said to all who wait. */
@@ -3646,6 +5031,14 @@ export interface components {
             /** @description The session's proof. */
             sessionToken: string;
         };
+        /** @description A key that was just made. */
+        NewKeyView: components["schemas"]["KeyView"] & {
+            /**
+             * @description The key itself, to be sent as `Authorization: Bearer …`. Shown once.
+             * @example vqk_…
+             */
+            secret: string;
+        };
         /**
          * @description Why a service takes nobody now.
          * @enum {string}
@@ -3656,6 +5049,16 @@ export interface components {
          * @enum {string}
          */
         Numbering: "daily" | "continuous";
+        /** @description A button of a sign-in page. */
+        Offer: {
+            /** @description Go to `/v1/auth/sso/{id}`. */
+            id: components["schemas"]["ProviderId"];
+            name: string;
+        };
+        /** @description The buttons of a sign-in page. */
+        Offers: {
+            items: components["schemas"]["Offer"][];
+        };
         /** @description Another part of a visit. */
         OnwardView: {
             /** @description What stands on the ticket. */
@@ -3671,6 +5074,11 @@ export interface components {
             closesAt?: string | null;
             /** @description RFC 3339. */
             opensAt: string;
+        };
+        /** @description One's password, to show that it is still oneself. */
+        PasswordAgain: {
+            /** Format: password */
+            password: string;
         };
         /** @description An hour of the day. */
         PeakView: {
@@ -3689,11 +5097,57 @@ export interface components {
          * @description One right. Its name is what stands in tokens and in the API documentation.
          * @enum {string}
          */
-        Permission: "platform:admin" | "tenant:read" | "tenant:write" | "queue:read" | "queue:write" | "queue:operate" | "session:read" | "session:write" | "session:prioritize" | "location:read" | "location:write" | "counter:read" | "counter:write" | "counter:call" | "analytics:read";
+        Permission: "platform:admin" | "tenant:read" | "tenant:write" | "queue:read" | "queue:write" | "queue:operate" | "session:read" | "session:write" | "session:prioritize" | "location:read" | "location:write" | "counter:read" | "counter:write" | "counter:call" | "analytics:read" | "account:read" | "account:write" | "role:write" | "key:write" | "identity:write";
+        /** @description Somebody who can sign in. */
+        Person: {
+            /** @description RFC 3339, UTC. */
+            createdAt: string;
+            /** @example ann@shop.example */
+            email: string;
+            /** @description Whether it was shown that the address is theirs. */
+            emailVerified: boolean;
+            /** @description Who. */
+            id: components["schemas"]["AccountId"];
+            /**
+             * @description Of mails to them.
+             * @example en
+             */
+            language: string;
+            /** @description What they are called; may be empty. */
+            name: string;
+            /** @description Names of built-in roles, ids of the tenant's own. */
+            roles: string[];
+            /** @description Whether they have one. */
+            secondFactor: boolean;
+            status: components["schemas"]["AccountStatus"];
+            tenantId?: components["schemas"]["TenantId"] | null;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /** @description What of a person is to change; what is absent stays. */
+        PersonChange: {
+            name?: string | null;
+            /** @description Names of built-in roles, ids of the tenant's own. */
+            roles?: string[] | null;
+            status?: components["schemas"]["AccountStatus"] | null;
+            /**
+             * Format: int64
+             * @description Of the person that the change is made on; absent: whatever it is.
+             */
+            version?: number | null;
+        };
         /** @description A step of a series. */
         PointView: components["schemas"]["TallyView"] & {
             /** @description When it begins. It ends where the next begins. */
             from: components["schemas"]["Stamp"];
+        };
+        /** @description What is demanded of those who sign in. */
+        Policy: {
+            /** @description Whoever has one of these roles must have a second factor. */
+            secondFactorRoles: string[];
         };
         /** @description Gathering before the opening. */
         PreQueue: {
@@ -3713,6 +5167,80 @@ export interface components {
              * @default 900
              */
             leadSeconds: number;
+        };
+        /**
+         * Format: uuid
+         * @description A provider of identities.
+         */
+        ProviderId: string;
+        /** @description A provider of identities as it shall be. */
+        ProviderInput: {
+            clientId: string;
+            /**
+             * Format: password
+             * @description Absent in a change: as it is.
+             */
+            clientSecret?: string | null;
+            /** @description Whether somebody who comes for the first time gets an account. */
+            createAccounts?: boolean;
+            /** @description Of those in none of these groups. */
+            defaultRoles?: string[];
+            /** @description Whether it is offered; `true` if absent. */
+            enabled?: boolean | null;
+            /** @description Names of built-in roles, ids of the tenant's own, by group. */
+            groupRoles?: {
+                [key: string]: string[];
+            };
+            /** @description The claim that lists somebody's groups; absent: roles are not the provider's business. */
+            groupsClaim?: string | null;
+            /**
+             * @description As the provider calls itself, to the letter.
+             * @example https://id.shop.example
+             */
+            issuer: string;
+            /**
+             * @description On the button.
+             * @example Staff
+             */
+            name: string;
+            /** @description Besides `openid`; `profile` and `email` if absent. */
+            scopes?: string[] | null;
+            /**
+             * Format: int64
+             * @description Of the provider that a change is made on; absent: whatever it is.
+             */
+            version?: number | null;
+        };
+        /** @description The tenant's providers of identities. */
+        ProviderList: {
+            /** @description In the order of their creation. */
+            items: components["schemas"]["ProviderView"][];
+        };
+        /** @description A provider of identities, without its secret. */
+        ProviderView: {
+            clientId: string;
+            createAccounts: boolean;
+            defaultRoles: string[];
+            enabled: boolean;
+            /** @description Names of built-in roles, ids of the tenant's own, by group. */
+            groupRoles: {
+                [key: string]: string[];
+            };
+            groupsClaim?: string | null;
+            /** @description Which. */
+            id: components["schemas"]["ProviderId"];
+            /** @example https://id.shop.example */
+            issuer: string;
+            /** @example Staff */
+            name: string;
+            /** @description To be allowed at the provider. */
+            redirectUri: string;
+            scopes: string[];
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
         };
         /** @description A location as everybody may see it. */
         PublicLocationView: {
@@ -3947,6 +5475,11 @@ export interface components {
             /** @description To be opened. */
             url: string;
         };
+        /** @description For whoever loses the authenticator: each works once. */
+        RecoveryCodes: {
+            /** @description Shown once. */
+            recoveryCodes: string[];
+        };
         /** @description The refresh token of the last answer. */
         Refresh: {
             refreshToken: string;
@@ -3985,6 +5518,16 @@ export interface components {
              */
             reservationId: string;
         };
+        /** @description Another password. */
+        Reset: {
+            /**
+             * Format: password
+             * @description 10 to 200 characters.
+             */
+            newPassword: string;
+            /** @description Of the link in the mail. */
+            token: string;
+        };
         /**
          * @description Either end of the line.
          * @enum {string}
@@ -3992,11 +5535,45 @@ export interface components {
         ReturnName: "front" | "end";
         /** @description Where somebody is to wait again. */
         ReturnTo: components["schemas"]["ReturnName"] | number;
-        /**
-         * @description A named set of permissions.
-         * @enum {string}
-         */
-        Role: "platform_admin" | "admin" | "manager" | "operator" | "clerk" | "viewer";
+        /** @description What of a role is to change; what is absent stays. */
+        RoleChange: {
+            name?: string | null;
+            /** @description None that one does not have oneself. */
+            permissions?: components["schemas"]["Permission"][] | null;
+            /**
+             * Format: int64
+             * @description Of the role that the change is made on; absent: whatever it is.
+             */
+            version?: number | null;
+        };
+        /** @description A role to be. */
+        RoleInput: {
+            /** @example Door */
+            name: string;
+            /** @description None that one does not have oneself. */
+            permissions: components["schemas"]["Permission"][];
+        };
+        /** @description The roles that people of a tenant can have. */
+        RoleList: {
+            /** @description The built-in ones first. */
+            items: components["schemas"]["RoleView"][];
+        };
+        /** @description A role, built in or the tenant's own. */
+        RoleView: {
+            builtIn: boolean;
+            /**
+             * @description What stands in lists of roles.
+             * @example operator
+             */
+            id: string;
+            name: string;
+            permissions: components["schemas"]["Permission"][];
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
+        };
         /** @description A new signing key. */
         RotationView: {
             /**
@@ -4065,6 +5642,27 @@ export interface components {
             count?: number | null;
             /** @description As in a queue. */
             schedule: components["schemas"]["Schedule"];
+        };
+        /** @description Whether one has a second factor. */
+        SecondFactorView: {
+            enabled: boolean;
+            /**
+             * Format: int32
+             * @description Recovery codes that were not used yet.
+             */
+            recoveryCodesLeft: number;
+            /** @description Whether a role demands it. */
+            required: boolean;
+        };
+        /** @description The second step. */
+        SecondStep: {
+            /** @description Of the first step's answer. */
+            challenge: string;
+            /**
+             * @description Six digits of the authenticator, or a recovery code.
+             * @example 123456
+             */
+            code: string;
         };
         /** @description A service of a location, as it is now. */
         ServiceView: {
@@ -4136,6 +5734,11 @@ export interface components {
          * @description One person's stay in one line.
          */
         SessionId: string;
+        /** @description Where one is signed in. */
+        SessionList: {
+            /** @description The latest used first. */
+            items: components["schemas"]["SignInView"][];
+        };
         /** @description The operator's message. */
         SessionMessage: {
             /** @description When it was said, RFC 3339. */
@@ -4311,6 +5914,37 @@ export interface components {
              * @description Nine in ten wait at most this long.
              */
             p90: number;
+        };
+        /** @description How far somebody came who signs in; told apart by `status`. */
+        SignIn: components["schemas"]["TokensView"] | components["schemas"]["ChallengeView"];
+        /**
+         * Format: uuid
+         * @description One sign-in of somebody on one device: the family of its refresh tokens.
+         */
+        SignInId: string;
+        /**
+         * @description How somebody signed in.
+         * @enum {string}
+         */
+        SignInMethod: "password" | "sso";
+        /** @description A sign-in on one device. */
+        SignInView: {
+            /** @description From where; may be empty. */
+            address: string;
+            /** @description RFC 3339, UTC. */
+            createdAt: string;
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            /** @description What the browser said it is; may be empty. */
+            device: string;
+            /** @description Which. */
+            id: components["schemas"]["SignInId"];
+            /** @description When its tokens were last renewed. RFC 3339, UTC. */
+            lastUsedAt: string;
+            /** @description How. */
+            method: components["schemas"]["SignInMethod"];
+            /** @description Whether with a second factor. */
+            secondFactor: boolean;
         };
         /**
          * Format: date-time
@@ -4490,6 +6124,11 @@ export interface components {
             /** @description Brings the place to a phone. */
             url: string;
         };
+        /** @description A link in a mail. */
+        TokenInput: {
+            /** @description Of the link in the mail. */
+            token: string;
+        };
         /** @description What somebody who signed in is given. */
         TokensView: {
             /** @description Send it as `Authorization: Bearer …`. */
@@ -4500,8 +6139,15 @@ export interface components {
              * @example 900
              */
             expiresIn: number;
+            /** @description After a first enrolment: to be kept in a safe place. Shown once. */
+            recoveryCodes?: string[] | null;
             /** @description Exchange it once for the next pair at `/v1/auth/refresh`. Using one twice ends the sign-in. */
             refreshToken: string;
+            /**
+             * @description `signed_in`
+             * @example signed_in
+             */
+            status: string;
             /**
              * @description `Bearer`
              * @example Bearer
@@ -4688,13 +6334,22 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Signed in */
+            /** @description Signed in, or half-way; see `status` */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_AccessView"];
+                    "application/json": components["schemas"]["Envelope_BrowserSignIn"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description `unauthorized`: e-mail or password is wrong */
@@ -4706,7 +6361,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `tenant_suspended`; `forbidden`: another site asked */
+            /** @description `tenant_suspended`; `forbidden`: the account is disabled, or another site asked */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4735,6 +6390,75 @@ export interface operations {
             };
             /** @description `unavailable`: too many sign in at once; see `Retry-After` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_sign_in_second_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondStep"];
+            };
+        };
+        responses: {
+            /** @description Signed in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AccessView"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`: the code is wrong or was used, or the first step is too long ago */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `tenant_suspended`; `forbidden`: the account is disabled, or another site asked */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: too many attempts; see `Retry-After` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4800,8 +6524,244 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `tenant_suspended`; `forbidden`: another site asked */
+            /** @description `tenant_suspended`; `forbidden`: the account is disabled, or another site asked */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_ask_for_verification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A mail is on its way, unless it was shown already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: too many mails; see `Retry-After` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: too many mails wait; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenInput"];
+            };
+        };
+        responses: {
+            /** @description It is shown */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `token_spent` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptanceInput"];
+            };
+        };
+        responses: {
+            /** @description There is an account now; sign in */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Accepted"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `conflict`: there is an account of this address meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `token_spent` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: too many sign in at once; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_look_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenInput"];
+            };
+        };
+        responses: {
+            /** @description The invitation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Invited"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `token_spent` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4824,13 +6784,22 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Signed in */
+            /** @description Signed in, or half-way; see `status` */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_TokensView"];
+                    "application/json": components["schemas"]["Envelope_SignIn"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description `unauthorized`: e-mail or password is wrong */
@@ -4842,7 +6811,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `tenant_suspended` */
+            /** @description `tenant_suspended`; `forbidden`: the account is disabled */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4851,7 +6820,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `missing_field`, `unknown_field` */
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4871,6 +6840,144 @@ export interface operations {
             };
             /** @description `unavailable`: too many sign in at once; see `Retry-After` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_enrol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Enrol"];
+            };
+        };
+        responses: {
+            /** @description Show it, and send its first code to `/v1/auth/login/second-factor` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_EnrolmentView"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`: the first step is too long ago, or asked for no enrolment */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `tenant_suspended`; `forbidden`: the account is disabled */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `conflict`: there is a second factor meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_second_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondStep"];
+            };
+        };
+        responses: {
+            /** @description Signed in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SignIn"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`: the code is wrong or was used, or the first step is too long ago */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `tenant_suspended`; `forbidden`: the account is disabled */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: too many attempts; see `Retry-After` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4902,7 +7009,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Done"];
                 };
             };
-            /** @description `missing_field`, `unknown_field` */
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4940,6 +7056,84 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_change_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMe"];
+            };
+        };
+        responses: {
+            /** @description The account as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Me"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `version_conflict`: changed by somebody else at this moment */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     auth_change_password: {
@@ -4964,8 +7158,26 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Done"];
                 };
             };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /** @description `unauthorized`, `token_expired` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4984,6 +7196,117 @@ export interface operations {
             };
             /** @description `rate_limited`: too many attempts; see `Retry-After` */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: too many sign in at once; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_ask_for_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskForReset"];
+            };
+        };
+        responses: {
+            /** @description If there is an account, a mail is on its way */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: too many mails wait; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reset"];
+            };
+        };
+        responses: {
+            /** @description The new password holds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `token_spent` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`: the password is not allowed; `missing_field`, `unknown_field` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5024,6 +7347,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_TokensView"];
                 };
             };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /** @description `unauthorized`: unknown or used before; `token_expired` */
             401: {
                 headers: {
@@ -5033,7 +7365,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `tenant_suspended` */
+            /** @description `tenant_suspended`; `forbidden`: the account is disabled */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5042,7 +7374,608 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `missing_field`, `unknown_field` */
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SecondFactorView"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordAgain"];
+            };
+        };
+        responses: {
+            /** @description What to set the authenticator up with */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_EnrolmentView"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `conflict`: there is one; disable it first */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`: the password is wrong; `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: too many attempts; see `Retry-After` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: too many sign in at once; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeInput"];
+            };
+        };
+        responses: {
+            /** @description It holds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RecoveryCodes"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`: the code is wrong, or nothing was begun; `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_disable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeInput"];
+            };
+        };
+        responses: {
+            /** @description It is gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `second_factor_required`: a role demands it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`: the code is wrong or was used; `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: too many attempts; see `Retry-After` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_renew_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeInput"];
+            };
+        };
+        responses: {
+            /** @description The new ones */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RecoveryCodes"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`: the code is wrong or was used; `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: too many attempts; see `Retry-After` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One's sign-ins */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SessionList"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                signInId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is over */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: no such sign-in, or not one's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are over */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_begin: {
+        parameters: {
+            query?: {
+                /** @description A path of this site; `/` if absent. */
+                returnTo?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                providerId: components["schemas"]["ProviderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the provider */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_parameter`: `returnTo` is no path of this site */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: the provider does not answer; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_callback: {
+        parameters: {
+            query?: {
+                /** @description Of the provider */
+                code?: string;
+                /** @description As it was sent to the provider */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Back to where the sign-in began */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_parameter` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_complete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Handover"];
+            };
+        };
+        responses: {
+            /** @description Signed in, or half-way; see `status` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SignIn"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`: used before, or too old */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `tenant_suspended`; `forbidden`: the account is disabled */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5302,6 +8235,644 @@ export interface operations {
                 };
             };
             default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_list_platform_invitations: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most rows, 1 to 200; 50 if absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_InvitationView"];
+                };
+            };
+            /** @description `invalid_parameter` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:read on the platform */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: no such cursor */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_invite_to_platform: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationInput"];
+            };
+        };
+        responses: {
+            /** @description The invitation; its mail is on its way */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_InvitationView"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:write, and every permission given on the platform */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `conflict`: there is an account of this address */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: too many mails wait; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_revoke_platform_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                invitationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:write on the platform */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_list_platform_people: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most rows, 1 to 200; 50 if absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_Person"];
+                };
+            };
+            /** @description `invalid_parameter` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:read on the platform */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: no such cursor */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_read_platform_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Person"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:read on the platform */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_change_platform_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChange"];
+            };
+        };
+        responses: {
+            /** @description The person as they are now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Person"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:write, and every permission given or taken on the platform */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `last_admin`; `version_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_delete_platform_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:write, and every permission they have on the platform */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `last_admin` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_reset_second_factor_of_platform_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They have none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:write, and every permission they have; not for oneself on the platform */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_sign_out_platform_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Their sessions are over */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:write, and every permission they have on the platform */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_read_platform_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Policy"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:read on the platform */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_change_platform_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Policy"];
+            };
+        };
+        responses: {
+            /** @description The policy as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Policy"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs identity:write on the platform */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`: no such role; `missing_field`, `unknown_field` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5936,6 +9507,203 @@ export interface operations {
             };
         };
     };
+    people_list_keys: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most rows, 1 to 200; 50 if absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_KeyView"];
+                };
+            };
+            /** @description `invalid_parameter` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs key:write; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: no such tenant, or not one's own; no such cursor */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_create_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyInput"];
+            };
+        };
+        responses: {
+            /** @description The key, shown once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NewKeyView"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs key:write, and every permission given; keys make no keys; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: no such tenant, or not one's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `limit_reached` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_revoke_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                keyId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs key:write; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     branding_read_tenant_branding: {
         parameters: {
             query?: never;
@@ -6363,6 +10131,530 @@ export interface operations {
             };
         };
     };
+    people_list_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ProviderList"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs identity:write; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_create_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderInput"];
+            };
+        };
+        responses: {
+            /** @description The provider */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ProviderView"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs identity:write, and every permission given; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `limit_reached` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_read_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                providerId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The provider */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ProviderView"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs identity:write; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_change_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                providerId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderInput"];
+            };
+        };
+        responses: {
+            /** @description The provider as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ProviderView"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs identity:write, and every permission given; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `version_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_delete_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                providerId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs identity:write; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_list_invitations: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most rows, 1 to 200; 50 if absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_InvitationView"];
+                };
+            };
+            /** @description `invalid_parameter` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:read; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: no such tenant, or not one's own; no such cursor */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationInput"];
+            };
+        };
+        responses: {
+            /** @description The invitation; its mail is on its way */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_InvitationView"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:write, and every permission given; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: no such tenant, or not one's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `conflict`: there is an account of this address */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unavailable`: too many mails wait; see `Retry-After` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_revoke_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                invitationId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:write; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     kiosks_list_kiosks: {
         parameters: {
             query?: {
@@ -6722,6 +11014,370 @@ export interface operations {
                 };
             };
             default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_list_people: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most rows, 1 to 200; 50 if absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_Person"];
+                };
+            };
+            /** @description `invalid_parameter` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:read; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: no such tenant, or not one's own; no such cursor */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_read_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                accountId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Person"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:read; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_change_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                accountId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChange"];
+            };
+        };
+        responses: {
+            /** @description The person as they are now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Person"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:write, and every permission given or taken; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `last_admin`; `version_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_delete_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                accountId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:write, and every permission they have; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `last_admin` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_reset_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                accountId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They have none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:write, and every permission they have; not for oneself; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_sign_out_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                accountId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Their sessions are over */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:write, and every permission they have; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7495,6 +12151,272 @@ export interface operations {
             };
         };
     };
+    people_list_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RoleList"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:read; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: no such tenant, or not one's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_create_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleInput"];
+            };
+        };
+        responses: {
+            /** @description The new role */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RoleView"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs role:write, and every permission given; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: no such tenant, or not one's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `conflict`: the name is taken; `limit_reached` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_change_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                roleId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChange"];
+            };
+        };
+        responses: {
+            /** @description The role as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RoleView"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs role:write, and every permission given or taken; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `conflict`: the name is taken; `version_conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_delete_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                roleId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Done"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs role:write, and every permission taken; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     sessions_list: {
         parameters: {
             query?: {
@@ -8100,6 +13022,178 @@ export interface operations {
                 };
             };
             default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_read_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Policy"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs account:read; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: no such tenant, or not one's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_change_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Policy"];
+            };
+        };
+        responses: {
+            /** @description The policy as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Policy"];
+                };
+            };
+            /** @description `invalid_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs identity:write; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: no such tenant, or not one's own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`: no such role; `missing_field`, `unknown_field` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    auth_offers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The buttons of a sign-in page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Offers"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired`: a token was sent that is not good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
