@@ -15,6 +15,8 @@ pub struct Backing {
     pub redis: Redis,
     /// What the keys in Redis begin with.
     pub prefix: String,
+    /// Where nodes in the tests' own process keep what is not in the database, such as mails.
+    pub folder: tempfile::TempDir,
 }
 
 impl Backing {
@@ -24,7 +26,9 @@ impl Backing {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let database = Postgres::shared().await.database().await;
         let redis = REDIS.get_or_init(Redis::start).await.clone();
-        Self { database, redis, prefix: format!("t{}", COUNT.fetch_add(1, Ordering::Relaxed)) }
+        let prefix = format!("t{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        let folder = tempfile::tempdir().expect("a temporary directory");
+        Self { database, redis, prefix, folder }
     }
 
     /// The settings that say where it is.

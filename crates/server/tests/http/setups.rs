@@ -119,6 +119,7 @@ impl Setup {
 pub fn config(backing: &Backing) -> Config {
     let mut config = Config::load(&CommonArgs::default()).expect("a configuration");
     config.store.url = backing.database.url();
+    config.store.data = backing.folder.path().to_owned();
     config.store.connections = 4;
     config.redis.url = backing.redis.url();
     config.redis.prefix.clone_from(&backing.prefix);
