@@ -14,6 +14,9 @@ use vq_ports::{Consumer, Quota, QuotaState, Quotas, RateLimits, StoreResult, Ver
 
 const SHARDS: usize = 64;
 
+/// Calls that were on their way at the same time differ by less; more, and the clock was set back.
+const CLOCK_SET_MILLIS: i64 = 5_000;
+
 /// Counts the calls that come to this process.
 #[derive(Debug)]
 pub struct LocalRateLimits {
@@ -43,10 +46,11 @@ struct Window {
 }
 
 impl Window {
-    /// This one, or a new one if it is over. One that ends later than a new one would is from before the clock was set.
+    /// This one, or a new one if it is over. One that ends much later than a new one would is from before the clock was
+    /// set; a little later, and the one who calls read the clock before the one who began it.
     fn at(self, now: Millis, quota: Quota) -> Self {
         let new = Self { used: 0, ends_at: now.plus_seconds(quota.window_seconds) };
-        if now < self.ends_at && self.ends_at <= new.ends_at { self } else { new }
+        if now < self.ends_at && self.ends_at - new.ends_at < CLOCK_SET_MILLIS { self } else { new }
     }
 }
 
@@ -152,6 +156,13 @@ mod tests {
             left(&limits, 1_000_000);
         }
         assert_eq!(left(&limits, 10), (true, 1, 2));
+    }
+
+    #[test]
+    fn who_read_the_clock_a_little_earlier_is_counted_all_the_same() {
+        let limits = LocalRateLimits::new(1000);
+        assert_eq!([left(&limits, 13), left(&limits, 10)], [(true, 1, 2), (true, 0, 1)]);
+        assert_eq!(left(&limits, 12), (false, 0, 1));
     }
 
     #[test]
