@@ -332,7 +332,13 @@ test("a location is set up, and its counter calls the next one by one key", asyn
     await page.locator(".desk-now", { hasText: seen }).waitFor();
   };
   await press("n", "P001");
-  await press("r", "Called 2 times");
+  // Within a second of the call, calling again is taken for the same key: whoever is not heard presses it once more.
+  const again = page.locator(".desk-now", { hasText: "Called 2 times" });
+  for (let tries = 0; tries < 10 && !(await again.isVisible()); tries++) {
+    await page.keyboard.press("r");
+    await again.waitFor({ timeout: 1_500 }).catch(() => {});
+  }
+  assert.ok(await again.isVisible(), "called again");
   await ann.axe("counter");
   await press("s", "Being served");
   await press("n", "P002");
