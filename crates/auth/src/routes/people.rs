@@ -32,7 +32,16 @@ pub(crate) async fn list_people(
     State(auth): State<Auth>,
     Query(paging): Query<Paging>,
 ) -> ApiResult<List<Person>> {
-    let page = auth.people(Some(within.id()), paging.request()?).await?;
+    page_of(&auth, Some(within.id()), paging).await
+}
+
+/// A page of the people of a tenant, or of the platform.
+pub(super) async fn page_of(
+    auth: &Auth,
+    tenant: Option<vq_domain::TenantId>,
+    paging: Paging,
+) -> ApiResult<List<Person>> {
+    let page = auth.people(tenant, paging.request()?).await?;
     let holders = auth.with_second_factor(&page.items).await?;
     Ok(Reply::ok(List::new(page, |person| {
         let second_factor = holders.contains(&person.id);

@@ -33,12 +33,7 @@ pub(crate) async fn list_people(
     State(auth): State<Auth>,
     Query(paging): Query<Paging>,
 ) -> ApiResult<List<Person>> {
-    let page = auth.people(None, paging.request()?).await?;
-    let holders = auth.with_second_factor(&page.items).await?;
-    Ok(Reply::ok(List::new(page, |person| {
-        let second_factor = holders.contains(&person.id);
-        Person::new(person, second_factor)
-    })))
+    super::people::page_of(&auth, None, paging).await
 }
 
 /// Somebody of the platform.
