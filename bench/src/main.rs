@@ -1,11 +1,12 @@
 //! `make bench`: starts the real server as a child process on loopback, with fsync on, and measures it. Every goal but
 //! memory is a ratio of two things measured in turns within the same run, because machines differ and are noisy.
 //!
-//! `vq-bench surge|turn|crash` carry out the drills instead and end with a failure when one fails. `vq-bench cluster`
+//! `vq-bench surge|turn|crash|hall` carry out the drills instead and end with a failure when one fails. `vq-bench cluster`
 //! measures several nodes over PostgreSQL and Redis, `vq-bench faults` carries out their drills.
 
 mod cluster;
 mod faults;
+mod hall;
 mod line;
 mod measure;
 mod people;
@@ -25,7 +26,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tempfile::TempDir;
 use vq_crowd::{
     ServerProcess, ServerSpec,
-    drills::{CrashDrill, SurgeDrill, TurnDrill},
+    drills::{CrashDrill, HallDrill, SurgeDrill, TurnDrill},
 };
 
 use crate::line::Line;
@@ -102,6 +103,18 @@ enum Drill {
         #[arg(long, default_value_t = 3)]
         seconds: u64,
     },
+    /// Kiosks hand out tickets, counters call; no number comes twice, everybody is called once and in order
+    Hall {
+        /// How many tickets
+        #[arg(long, default_value_t = 5_000)]
+        tickets: usize,
+        /// How many kiosks
+        #[arg(long, default_value_t = 8)]
+        kiosks: usize,
+        /// How many counters
+        #[arg(long, default_value_t = 8)]
+        counters: usize,
+    },
     /// Several nodes over PostgreSQL and Redis, measured
     Cluster {
         /// Where the table goes as JSON
@@ -136,6 +149,8 @@ pub struct Size {
     pub claims: usize,
     /// WebSockets.
     pub sockets: usize,
+    /// Tickets of kiosks.
+    pub tickets: usize,
 }
 
 impl Size {
@@ -151,10 +166,20 @@ impl Size {
                 few: 1_000,
                 claims: 400,
                 sockets: 1_000,
+                tickets: 500,
             };
         }
         let round = Duration::from_millis(1_500);
-        Self { pairs: 7, round, connections, crowd: 1_000_000, few: 1_000, claims: 3_000, sockets: 10_000 }
+        Self {
+            pairs: 7,
+            round,
+            connections,
+            crowd: 1_000_000,
+            few: 1_000,
+            claims: 3_000,
+            sockets: 10_000,
+            tickets: 5_000,
+        }
     }
 }
 
@@ -202,6 +227,10 @@ async fn bench(cli: &Cli, program: &Path) -> Result<bool> {
         let (server, _data) = start(program, &cli.data_root).await?;
         lines.extend(scale::measure(&server, size).await?);
     }
+    {
+        let (server, _data) = start(program, &cli.data_root).await?;
+        lines.extend(hall::measure(&server, size).await?);
+    }
     lines.push(tokens::verify(size)?);
     {
         let (server, _data) = start(program, &cli.data_root).await?;
@@ -227,6 +256,13 @@ async fn carry_out(drill: &Drill, program: &Path, data_root: &Path) -> Result<bo
         Drill::Turn { waiting, slots } => {
             let (server, _data) = start(program, data_root).await?;
             let drill = TurnDrill { waiting, slots, ..TurnDrill::default() };
+            let report = drill.run(&server.staff().await?).await?;
+            println!("{report}");
+            Ok(report.passed())
+        }
+        Drill::Hall { tickets, kiosks, counters } => {
+            let (server, _data) = start(program, data_root).await?;
+            let drill = HallDrill { tickets, kiosks, counters, ..HallDrill::default() };
             let report = drill.run(&server.staff().await?).await?;
             println!("{report}");
             Ok(report.passed())

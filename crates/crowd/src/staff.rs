@@ -202,7 +202,7 @@ impl Staff {
     }
 
     /// One call; waits when told to, signs in again when the token has run out.
-    async fn send<T: for<'a> Deserialize<'a>>(
+    pub(crate) async fn send<T: for<'a> Deserialize<'a>>(
         &self,
         method: Method,
         path: &str,

@@ -6,7 +6,7 @@ use std::{path::PathBuf, time::Duration};
 use tokio_util::sync::CancellationToken;
 use vq_crowd::{
     ReplayArgs, ServerProcess, ServerSpec,
-    drills::{CrashDrill, SurgeDrill, TurnDrill},
+    drills::{CrashDrill, HallDrill, SurgeDrill, TurnDrill},
     replay,
 };
 
@@ -73,4 +73,14 @@ async fn a_crash_loses_nobody() {
     let report = drill.run(&ServerSpec::new(program, data.path())).await.unwrap();
     assert!(report.acknowledged > 0 && report.release_ms.is_some(), "{report}");
     assert_eq!((report.lost, report.moved), (0, 0), "{report}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn eight_counters_call_everybody_once_and_in_order() {
+    let Some(program) = program() else { return };
+    let data = tempfile::tempdir().unwrap();
+    let server = ServerProcess::start(&ServerSpec::new(program, data.path())).await.unwrap();
+    let drill = HallDrill { tickets: 400, prior: 20, ..HallDrill::default() };
+    let report = drill.run(&server.staff().await.unwrap()).await.unwrap();
+    assert!(report.passed() && report.people == 420, "{report}");
 }

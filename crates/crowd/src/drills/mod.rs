@@ -2,6 +2,7 @@
 //! bench runs them whole.
 
 mod crash;
+mod hall;
 mod surge;
 mod turn;
 
@@ -15,6 +16,7 @@ use crate::{
 };
 
 pub use crash::{CrashDrill, CrashReport};
+pub use hall::{HallDrill, HallReport};
 pub use surge::{SurgeDrill, SurgeReport};
 pub use turn::{TurnDrill, TurnReport};
 

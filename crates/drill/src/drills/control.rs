@@ -172,13 +172,18 @@ impl FrozenReport {
     }
 }
 
+/// How long after something, in words.
+fn after(time: Option<Duration>) -> String {
+    time.map_or("NEVER came after".into(), |time| format!("{time:.2?} after"))
+}
+
 impl fmt::Display for KilledReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { next_release, changes, verdict } = self;
         write!(
             f,
-            "killed: the next release {next_release:.2?} after the end of the controller; control changed hands {changes} \
-             times; {verdict}"
+            "killed: the next release {} the end of the controller; control changed hands {changes} times; {verdict}",
+            after(*next_release)
         )
     }
 }
@@ -189,8 +194,9 @@ impl fmt::Display for FrozenReport {
         let stayed = if *control_stayed { "stayed" } else { "CHANGED" };
         write!(
             f,
-            "frozen: the next release {next_release:.2?} after the controller froze; thawed, it released \
-             {releases_after_thaw}, and control {stayed}; {verdict}"
+            "frozen: the next release {} the controller froze; thawed, it released {releases_after_thaw}, and control \
+             {stayed}; {verdict}",
+            after(*next_release)
         )
     }
 }
