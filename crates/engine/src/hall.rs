@@ -20,6 +20,8 @@ const SPARE_FROM: Place = 1 << 31;
 const RECENT: usize = 16;
 /// Ranges of numbers handed out in advance, at once.
 const MOST_RESERVATIONS: usize = 64;
+/// The last number of those that look alike on tickets: with three digits.
+const LAST_OF_THREE_DIGITS: u32 = 999;
 
 /// The settings of a line with counters that decisions depend on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -186,8 +188,9 @@ pub struct Numbers {
     since: Millis,
     /// They begin anew then.
     until: Millis,
-    /// Ranges of numbers still out from before they last began anew, in order.
-    leftover: Vec<(u32, u32)>,
+    /// Ranges of numbers that are not to be handed out, in order: still out from before they last began anew, or reserved.
+    #[serde(alias = "leftover")]
+    taken: Vec<(u32, u32)>,
     reservations: Vec<Reservation>,
 }
 
@@ -203,19 +206,12 @@ impl Numbers {
     }
 
     /// Begins anew; `live` are the numbers of those who are still there.
-    pub(crate) fn reset(&mut self, reset: &Reset, mut live: Vec<u32>, now: Millis) {
+    pub(crate) fn reset(&mut self, reset: &Reset, live: Vec<u32>, now: Millis) {
         self.reservations.retain(|reservation| reservation.until > now);
-        live.sort_unstable();
-        let mut out: Vec<(u32, u32)> = live.into_iter().map(|number| (number, number)).collect();
-        out.extend(self.reservations.iter().map(|held| (held.first, held.first + (held.count - 1))));
-        out.sort_unstable();
-        self.leftover.clear();
-        for (first, last) in out {
-            match self.leftover.last_mut() {
-                Some((_, end)) if first <= end.saturating_add(1) => *end = last.max(*end),
-                _ => self.leftover.push((first, last)),
-            }
-        }
+        self.taken.clear();
+        live.into_iter().for_each(|number| self.taken.push((number, number)));
+        self.taken.extend(self.reservations.iter().map(|held| (held.first, held.first + (held.count - 1))));
+        self.merge_taken();
         self.last = 0;
         self.since = now;
         self.until = next_time_of_day(&reset.time_zone, reset.minute, now);
@@ -229,7 +225,7 @@ impl Numbers {
     /// The first of so many numbers in a row that nobody has.
     fn hand_out_range(&mut self, count: u32) -> u32 {
         let mut first = self.last.saturating_add(1);
-        for &(from, to) in &self.leftover {
+        for &(from, to) in &self.taken {
             if first <= to && from < first.saturating_add(count) {
                 first = to.saturating_add(1);
             }
@@ -238,7 +234,35 @@ impl Numbers {
         first
     }
 
+    /// Ranges in order, one where several touch.
+    fn merge_taken(&mut self) {
+        self.taken.sort_unstable();
+        self.taken.dedup_by(|next, before| {
+            let touch = next.0 <= before.1.saturating_add(1);
+            if touch {
+                before.1 = before.1.max(next.1);
+            }
+            touch
+        });
+    }
+
+    /// The first of the highest numbers with three digits, so many in a row, that nobody has and that are still to come.
+    fn highest_free(&self, count: u32) -> Option<u32> {
+        let mut end = LAST_OF_THREE_DIGITS;
+        for &(from, to) in self.taken.iter().rev() {
+            if end >= to.saturating_add(count) {
+                break;
+            }
+            end = end.min(from.saturating_sub(1));
+        }
+        let first = (end + 1).checked_sub(count)?;
+        (first > self.last).then_some(first)
+    }
+
     /// Hands a range out in advance. `None`: too many are out.
+    ///
+    /// From the upper end of the numbers with three digits, so that those who come one after another get numbers that
+    /// follow each other; from the next ones on where there is no room.
     pub(crate) fn reserve(
         &mut self,
         id: ReservationId,
@@ -259,7 +283,15 @@ impl Numbers {
             None => now.plus_seconds(7 * 24 * 3600),
         };
         self.reservations.retain(|reservation| reservation.until > now);
-        let first = self.hand_out_range(count);
+        self.taken.retain(|(_, to)| *to > self.last);
+        let first = match self.highest_free(count) {
+            Some(first) => {
+                self.taken.push((first, first + (count - 1)));
+                self.merge_taken();
+                first
+            }
+            None => self.hand_out_range(count),
+        };
         let reservation = Reservation { id, prefix: policy.prefix.clone(), first, count, until };
         self.reservations.push(reservation.clone());
         Some(reservation)
@@ -343,5 +375,58 @@ impl Hall {
         self.recent.insert(0, call.clone());
         self.recent.truncate(RECENT);
         call
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn policy() -> HallPolicy {
+        let prefix = "A".into();
+        HallPolicy { by_rate: false, by_call: true, prefix, reset: None, service_seconds: None }
+    }
+
+    fn reserve(numbers: &mut Numbers, count: u32) -> Option<Reservation> {
+        let id = ReservationId::from_bytes([numbers.reservations.len() as u8; 16]);
+        numbers.reserve(id, count, &policy(), Millis(0))
+    }
+
+    #[test]
+    fn ranges_are_taken_from_the_upper_end_while_there_is_room() {
+        let mut numbers = Numbers::default();
+        assert_eq!(numbers.hand_out(), 1);
+        let firsts = [40, 100, 800, 60].map(|count| reserve(&mut numbers, count).map(|range| range.first));
+        // The fourth does not fit between the first number and what is taken.
+        assert_eq!(firsts, [960, 860, 60, 1_000].map(Some));
+        assert_eq!((numbers.hand_out(), numbers.taken.len()), (1_060, 1));
+    }
+
+    proptest! {
+        #[test]
+        fn no_number_comes_twice(steps in proptest::collection::vec(0..200_u32, 1..400)) {
+            let (mut numbers, mut given, mut last) = (Numbers::default(), HashSet::new(), 0);
+            for count in steps {
+                let range = match count {
+                    0..100 => {
+                        let number = numbers.hand_out();
+                        prop_assert!(number > last);
+                        last = number;
+                        number..number + 1
+                    }
+                    _ => match reserve(&mut numbers, count) {
+                        Some(range) => range.first..range.first + range.count,
+                        None => continue,
+                    },
+                };
+                for number in range {
+                    prop_assert!(number > 0 && given.insert(number), "{} twice", number);
+                }
+            }
+        }
     }
 }

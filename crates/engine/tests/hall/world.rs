@@ -605,6 +605,10 @@ impl World {
                 let number =
                     entry.seat.as_ref().and_then(|seat| seat.number.as_ref()).expect("a number").number;
                 let issued = matches!(command, Command::Arrive(arrival) if arrival.number.is_some());
+                if !issued {
+                    assert!(number > self.last_number);
+                    self.last_number = number;
+                }
                 if issued { 0..0 } else { number..number + 1 }
             }
             Outcome::Reserved(reservation) => reservation.first..reservation.first + reservation.count,
@@ -612,8 +616,6 @@ impl World {
         };
         for number in fresh {
             assert!(self.numbers.insert(number), "{number} was handed out twice");
-            assert!(number > self.last_number);
-            self.last_number = number;
         }
     }
 
