@@ -55,9 +55,9 @@ pub fn json(personal: &Value) -> Value {
         Value::Number(_) => Value::String(HIDDEN.to_owned()),
         Value::String(text) => Value::String(value(text)),
         Value::Array(items) => Value::Array(items.iter().map(json).collect()),
-        Value::Object(members) => {
-            Value::Object(members.iter().map(|(key, member)| (text(key).into_owned(), json(member))).collect())
-        }
+        Value::Object(members) => Value::Object(
+            members.iter().map(|(key, member)| (text(key).into_owned(), json(member))).collect(),
+        ),
     }
 }
 
@@ -82,7 +82,9 @@ pub fn text(free: &str) -> Cow<'_, str> {
 
 /// What the whole of a text looks like, if it looks like anything.
 pub fn kind(text: &str) -> Option<Kind> {
-    find(text.as_bytes(), 0).filter(|found| found.start == 0 && found.end == text.len()).map(|found| found.kind)
+    find(text.as_bytes(), 0)
+        .filter(|found| found.start == 0 && found.end == text.len())
+        .map(|found| found.kind)
 }
 
 /// Whether the check digit of a card's number is right (Luhn, ISO/IEC 7812-1 annex B).
@@ -194,7 +196,8 @@ fn ends(bytes: &[u8], end: usize) -> bool {
 
 /// An address around its `@`. What may stand before and after it is what mail servers let pass, not all of RFC 5322.
 fn email(bytes: &[u8], from: usize, at: usize) -> Option<Found> {
-    let local = |byte: u8| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte) || byte >= 0x80;
+    let local =
+        |byte: u8| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte) || byte >= 0x80;
     let domain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'-' || byte >= 0x80;
     let mut start = at;
     while start > from && local(bytes[start - 1]) {
@@ -208,7 +211,8 @@ fn email(bytes: &[u8], from: usize, at: usize) -> Option<Found> {
         end -= 1;
     }
     // Quotes, keys and brackets of the text around an address are none of it.
-    while start < at && matches!(bytes[start], b'=' | b'\'' | b'`' | b'{' | b'|' | b'/' | b'?' | b'&' | b'.') {
+    while start < at && matches!(bytes[start], b'=' | b'\'' | b'`' | b'{' | b'|' | b'/' | b'?' | b'&' | b'.')
+    {
         start += 1;
     }
     if let Some(key) = bytes[start..at].iter().rposition(|byte| matches!(byte, b'=' | b'/' | b'?' | b'&')) {
