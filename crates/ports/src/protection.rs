@@ -176,8 +176,9 @@ pub trait PersonalData: Send + Sync + 'static {
         rows: Vec<(PersonalRow, PersonalRow)>,
     ) -> StoreResult<Vec<Uuid>>;
 
-    /// Removes what replaced values may have left behind in files, as far as the store can.
-    async fn scrub(&self) -> StoreResult<()>;
+    /// Removes what replaced values may have left behind in files, as far as the store can. `thorough`: also what was left
+    /// behind before by values that were not replaced with [`Self::replace`]; that may hold up writes for some seconds.
+    async fn scrub(&self, thorough: bool) -> StoreResult<()>;
 
     /// The notes about a pass over the rows, and their version; `None` if there is no such pass.
     async fn pass(&self, name: &str) -> StoreResult<Option<(String, u64)>>;

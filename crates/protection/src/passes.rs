@@ -256,7 +256,7 @@ impl Keeper {
             self.write(name, &notes, version).await?;
             return Ok(true);
         }
-        self.rows().scrub().await?;
+        self.rows().scrub(first).await?;
         if first {
             self.rows().forget_pass(name).await?;
             self.refresh().await?;

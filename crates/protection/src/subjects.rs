@@ -71,7 +71,7 @@ impl Subjects {
                 "a person was changed again and again while being erased".into(),
             ));
         }
-        self.stores.personal.scrub().await?;
+        self.stores.personal.scrub(false).await?;
         Ok(erased)
     }
 

@@ -341,7 +341,7 @@ impl PersonalData for PostgresStore {
             .await
     }
 
-    async fn scrub(&self) -> StoreResult<()> {
+    async fn scrub(&self, _thorough: bool) -> StoreResult<()> {
         // The server's own vacuuming removes replaced rows; see docs/DATA-PROTECTION.md.
         Ok(())
     }

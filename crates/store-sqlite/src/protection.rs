@@ -12,6 +12,7 @@ use crate::{
     SqliteStore,
     fault::{fault, unreadable},
     row,
+    writer::Tx,
 };
 
 /// A realm as it is stored with keys.
@@ -321,8 +322,17 @@ impl PersonalData for SqliteStore {
             .await
     }
 
-    async fn scrub(&self) -> StoreResult<()> {
-        // The file itself was overwritten; what is left is in the write-ahead log.
+    async fn scrub(&self, thorough: bool) -> StoreResult<()> {
+        if thorough {
+            let wish = |tx: &mut Tx<'_>| {
+                tx.rebuild = true;
+                Ok(())
+            };
+            self.core.write(wish).await?;
+            // Whoever comes after the rebuilding is answered after it.
+            self.core.write(|_| Ok(())).await?;
+        }
+        // Replaced rows were overwritten; what is left of them is in the write-ahead log.
         self.core.truncate_log();
         Ok(())
     }
