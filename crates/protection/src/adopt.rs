@@ -49,7 +49,10 @@ pub(crate) async fn resealed(
     if number.is_some_and(|number| number >= ring.sealing(vault.now())) {
         return Ok(None);
     }
-    let Some(personal) = opened(vault, table, row).await? else { return Ok(None) };
+    let Some(mut personal) = opened(vault, table, row).await? else { return Ok(None) };
+    if let (None, Some(network), Some(address)) = (number, row.network, &personal.lookup) {
+        personal.lookup = Some(address_in(network, address));
+    }
     let place = Place::row(row.realm, table, row.id);
     let words = vault.seal(&ring, &place, &personal)?;
     let lookup = match (table, personal.lookup.as_deref()) {
@@ -71,6 +74,17 @@ pub(crate) async fn resealed(
 pub(crate) fn blind_network(ring: &crate::Ring, network: [u8; 16]) -> [u8; 16] {
     let mac = ring.mac(Label::Network, &network);
     std::array::from_fn(|at| mac.as_ref()[at])
+}
+
+/// A sign-in's address with its network, as they are sealed together.
+pub(crate) fn address_in(network: [u8; 16], address: &str) -> String {
+    format!("{:032x}{address}", u128::from_be_bytes(network))
+}
+
+/// Network and address, apart again.
+pub(crate) fn address_of(sealed: &str) -> Option<([u8; 16], &str)> {
+    let (network, address) = sealed.split_at_checked(32)?;
+    Some((u128::from_str_radix(network, 16).ok()?.to_be_bytes(), address))
 }
 
 /// A provider's name for somebody, which has no envelope: it is only looked up.
@@ -125,4 +139,19 @@ pub(crate) async fn of_tenant(
 /// Likewise one session.
 pub(crate) async fn one(vault: &Vault, store: &dyn PersonalData, session: SessionId) -> StoreResult<()> {
     seal_plain(vault, store, Whose::Rows(vec![session.0])).await
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn an_address_reads_back_as_written(network: [u8; 16], address in "\\PC{0,40}", text in "\\PC{0,60}") {
+            prop_assert_eq!(address_of(&address_in(network, &address)), Some((network, address.as_str())));
+            let _ = address_of(&text);
+        }
+    }
 }

@@ -173,7 +173,7 @@ async fn what_was_in_the_open_is_sealed_in_the_background(stores: Stores, backin
     assert!(node.keeper.progress().await.unwrap().is_empty(), "it is done once");
     assert_eq!(all(&node.open, queue.tenant_id).await.len(), 700);
     assert!(node.open.sign_ins.knows_network(account.id, sign_in.network).await.unwrap());
-    assert_eq!(node.open.sign_ins.get(sign_in.id).await.unwrap().unwrap().device, sign_in.device);
+    assert_eq!(node.open.sign_ins.get(sign_in.id).await.unwrap(), Some(sign_in));
     if let Backing::Folder(_, store) = &*node.backing {
         // The thread that empties the log is waited for.
         store.close().await;

@@ -10,9 +10,8 @@ CREATE TABLE data_keys (
     retired_at bigint
 );
 
-CREATE UNIQUE INDEX data_keys_number
-    ON data_keys (coalesce(tenant, '00000000-0000-0000-0000-000000000000'::uuid), key_use, number);
-CREATE INDEX data_keys_by_tenant ON data_keys (tenant);
+CREATE UNIQUE INDEX data_keys_of_tenant ON data_keys (tenant, key_use, number) WHERE tenant IS NOT NULL;
+CREATE UNIQUE INDEX data_keys_of_platform ON data_keys (key_use, number) WHERE tenant IS NULL;
 
 -- Passes over all rows with personal data that are under way, with notes as JSON.
 CREATE TABLE passes (

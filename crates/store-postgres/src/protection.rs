@@ -25,6 +25,9 @@ const REWRAP: &str = "UPDATE data_keys SET wrapped = $5, master = $6 \
 const RETIRE: &str = "UPDATE data_keys SET retired_at = $3 \
      WHERE tenant IS NOT DISTINCT FROM $1 AND key_use = 'seal' AND number < $2 AND retired_at IS NULL RETURNING true";
 
+const LOCK_LINES: &str = "SELECT true FROM lines WHERE queue_key IN \
+     (SELECT queue_key FROM sessions WHERE session = ANY ($1)) ORDER BY queue FOR UPDATE";
+
 fn key(row: &Row) -> StoreResult<DataKeyRecord> {
     let key_use: &str = row::get(row, 1)?;
     Ok(DataKeyRecord {
@@ -296,7 +299,15 @@ async fn replace(
         rows.iter().map(|(_, after)| after.network.as_ref().map(|bytes| &bytes[..])).collect();
     let values: [&(dyn ToSql + Sync); 7] =
         [&ids, &*lookups, &*words, &networks, &*new_lookups, &*new_words, &new_networks];
-    let written = tx.alone(shape(table).update, &values).await?;
+    let update = shape(table).update;
+    let written = if table == PersonalTable::Sessions {
+        // Commits rely on nobody writing a line's sessions while they hold its lock.
+        let [update] = tx.prepare([update]).await?;
+        tx.first(LOCK_LINES, params![ids]).await?;
+        tx.commit_with(tx.rows(&update, &values)).await?
+    } else {
+        tx.alone(update, &values).await?
+    };
     Ok(written
         .iter()
         .map(|row| row::uuid(row, 0))

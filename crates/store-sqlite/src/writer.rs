@@ -163,7 +163,8 @@ impl Writer {
 
     fn run_and_commit(&mut self, jobs: &mut [Box<dyn Job>]) -> StoreResult<()> {
         run(&self.connection, "BEGIN IMMEDIATE")?;
-        let mut tx = Tx { connection: &self.connection, lines: &mut self.lines, left_remains: false, rebuild: false };
+        let mut tx =
+            Tx { connection: &self.connection, lines: &mut self.lines, left_remains: false, rebuild: false };
         for job in jobs {
             if job.is_guarded() {
                 run_guarded(job.as_mut(), &mut tx)?;

@@ -6,17 +6,21 @@ use vq_domain::{AccountId, Millis, RefreshToken, RoleRef, SignIn, SignInId, Tena
 use vq_ports::{PersonalTable, SignIns, StoreResult, Which};
 
 use super::Protected;
-use crate::{Personal, Place, adopt::blind_network};
+use crate::{
+    Personal, Place,
+    adopt::{address_in, address_of, blind_network},
+};
 
 impl Protected {
     async fn sign_in(&self, sign_in: SignIn) -> StoreResult<SignIn> {
         let place = Place::row(None, PersonalTable::SignIns, sign_in.id.0);
         Ok(match self.vault.open_text(None, &place, &sign_in.device).await? {
-            Some(personal) => SignIn {
-                device: personal.words.unwrap_or_default(),
-                address: personal.lookup.unwrap_or_default(),
-                ..sign_in
-            },
+            Some(personal) => {
+                let sealed = personal.lookup.unwrap_or_default();
+                let (network, address) = address_of(&sealed).unwrap_or((sign_in.network, ""));
+                let device = personal.words.unwrap_or_default();
+                SignIn { device, address: address.to_owned(), network, ..sign_in }
+            }
             None => sign_in,
         })
     }
@@ -26,8 +30,10 @@ impl Protected {
 impl SignIns for Protected {
     async fn begin(&self, sign_in: &SignIn, token: &RefreshToken) -> StoreResult<()> {
         let ring = self.vault.ring(None).await?;
-        let personal =
-            Personal { lookup: Some(sign_in.address.clone()), words: Some(sign_in.device.clone()) };
+        let personal = Personal {
+            lookup: Some(address_in(sign_in.network, &sign_in.address)),
+            words: Some(sign_in.device.clone()),
+        };
         let place = Place::row(None, PersonalTable::SignIns, sign_in.id.0);
         let sealed = SignIn {
             device: self.vault.seal(&ring, &place, &personal)?,
