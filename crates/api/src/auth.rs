@@ -8,9 +8,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderValue, header, request::Parts};
+use serde_json::value::RawValue;
 use vq_domain::{
     AccountId, ApiKeyId, Error, ErrorCode, Millis, Permission, RoleRef, SignInId, Tenant, TenantId,
-    TenantStatus,
+    TenantStatus, mask,
 };
 
 use crate::{ApiError, Edge, rate_limit::Recognised};
@@ -110,6 +111,8 @@ pub mod may {
         SessionRead,
         SessionWrite,
         SessionPrioritize,
+        PersonalRead,
+        PersonalErase,
         LocationRead,
         LocationWrite,
         CounterRead,
@@ -160,6 +163,26 @@ impl<P> InTenant<P> {
     pub fn id(&self) -> TenantId {
         self.tenant.id
     }
+
+    /// An answer as the caller may see it: without the permission `personal:read` what is personal in it is masked.
+    pub fn shown<V: Masked>(&self, mut view: V) -> V {
+        if !self.principal.may(Permission::PersonalRead) {
+            view.mask();
+        }
+        view
+    }
+}
+
+/// An answer that says who somebody is.
+pub trait Masked {
+    /// Masks what is personal in it.
+    fn mask(&mut self);
+}
+
+/// Metadata with everything in it masked; what cannot be read is left out.
+pub fn masked_metadata(json: &RawValue) -> Option<Box<RawValue>> {
+    let document = serde_json::from_str(json.get()).ok()?;
+    serde_json::value::to_raw_value(&mask::json(&document)).ok()
 }
 
 impl<S: Send + Sync, P: Required> FromRequestParts<S> for InTenant<P> {

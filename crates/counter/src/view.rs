@@ -3,10 +3,11 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
+use vq_api::auth::{Masked, masked_metadata};
 use vq_domain::{
     AccountId, CallOrder, Counter, CounterId, CounterRef, Kiosk, KioskId, Location, LocationId, Message,
     MessageLevel, Millis, Priority, Queue, QueueId, QueueStatus, Releases, Schedule, SessionId, SessionState,
-    Stamp, TenantId, wait,
+    Stamp, TenantId, mask, wait,
 };
 use vq_engine::{Entry, Estimate, Line, Parked, Standing, hall::Onward};
 use vq_lines::LineHandle;
@@ -301,9 +302,9 @@ pub struct DeskSession {
     pub next: Vec<OnwardView>,
     /// Where they were sent instead.
     pub moved_to: Option<OnwardView>,
-    /// Who, in the integrator's words.
+    /// Who, in the integrator's words; masked without the permission `personal:read`.
     pub user_identifier: Option<String>,
-    /// The integrator's own JSON.
+    /// The integrator's own JSON; masked likewise.
     #[schema(value_type = Option<Object>)]
     pub metadata: Option<Box<RawValue>>,
     /// When they came, RFC 3339.
@@ -352,6 +353,19 @@ impl DeskSession {
             served_at: entry.served_at.map(Stamp),
             ended_at: entry.ended_at.map(Stamp),
         }
+    }
+}
+
+impl Masked for DeskSession {
+    fn mask(&mut self) {
+        self.user_identifier = self.user_identifier.as_deref().map(mask::value);
+        self.metadata = self.metadata.as_deref().and_then(masked_metadata);
+    }
+}
+
+impl Masked for CounterView {
+    fn mask(&mut self) {
+        self.current.iter_mut().chain(&mut self.serving).for_each(Masked::mask);
     }
 }
 

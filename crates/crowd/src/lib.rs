@@ -34,4 +34,4 @@ pub use replay::{ReplayArgs, ReplayError, replay};
 pub use report::Report;
 pub use server::{ServerProcess, ServerSpec};
 pub use shop::sample_shop;
-pub use staff::{QueueRef, QueueSetup, Staff};
+pub use staff::{KeyRotation, QueueRef, QueueSetup, Staff};

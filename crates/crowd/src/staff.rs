@@ -95,6 +95,31 @@ struct Tokens {
     access_token: String,
 }
 
+/// How far a rotation of data keys has come.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KeyRotation {
+    /// Whose data; `None` for the platform's own.
+    pub tenant_id: Option<Uuid>,
+    /// Whether it is the first sealing of what was stored in the open.
+    pub first: bool,
+    /// The number of the new key.
+    pub number: u32,
+    /// Rows seen.
+    pub rows_done: u64,
+    /// Rows to be seen.
+    pub rows_total: u64,
+    /// Rows sealed again.
+    pub rows_sealed: u64,
+    /// When it was done.
+    pub finished_at: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Rewrapped {
+    rewrapped: u64,
+}
+
 impl Staff {
     /// Signs in with e-mail and password.
     pub async fn login(base: &BaseUrl, email: &str, password: &str) -> Result<Self, ApiError> {
@@ -185,6 +210,26 @@ impl Staff {
     pub async fn rotate_keys(&self, purpose: &str) -> Result<(), ApiError> {
         let path = format!("/v1/keys/{purpose}/rotate");
         self.send::<serde::de::IgnoredAny>(Method::POST, &path, None).await.map(|_| ())
+    }
+
+    /// Has new keys made for personal data: one tenant's, or all. Answers what was begun.
+    pub async fn rotate_data_keys(&self, tenant: Option<Uuid>) -> Result<Vec<KeyRotation>, ApiError> {
+        let body = tenant.map_or_else(|| json!({}), |tenant| json!({ "tenantId": tenant }));
+        let begun: Page<KeyRotation> =
+            self.send(Method::POST, "/v1/protection/rotations", Some(body)).await?;
+        Ok(begun.items)
+    }
+
+    /// How far rotations have come.
+    pub async fn data_key_rotations(&self) -> Result<Vec<KeyRotation>, ApiError> {
+        let all: Page<KeyRotation> = self.send(Method::GET, "/v1/protection/rotations", None).await?;
+        Ok(all.items)
+    }
+
+    /// Has the keys of personal data wrapped with the current master key; answers how many.
+    pub async fn rewrap_data_keys(&self) -> Result<u64, ApiError> {
+        let done: Rewrapped = self.send(Method::POST, "/v1/protection/rewrap", Some(json!({}))).await?;
+        Ok(done.rewrapped)
     }
 
     /// Joins `count` people through the queue's log at once, without an HTTP call each. Only servers that run with

@@ -9,6 +9,7 @@ pub mod colour;
 pub mod credential;
 pub mod error;
 pub mod id;
+pub mod mask;
 pub mod permission;
 pub mod queue;
 pub mod role;

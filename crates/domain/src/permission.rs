@@ -48,6 +48,10 @@ permissions! {
     SessionWrite = "session:write",
     /// Give somebody a priority.
     SessionPrioritize = "session:prioritize",
+    /// See identifiers and metadata of people in full; without it they are masked. Copy all there is about somebody.
+    PersonalRead = "personal:read",
+    /// Erase who somebody was.
+    PersonalErase = "personal:erase",
     /// See locations, kiosks and what is offered there.
     LocationRead = "location:read",
     /// Set up locations and kiosks.
@@ -148,6 +152,8 @@ impl Role {
                 SessionRead,
                 SessionWrite,
                 SessionPrioritize,
+                PersonalRead,
+                PersonalErase,
                 LocationRead,
                 LocationWrite,
                 CounterRead,
@@ -168,6 +174,7 @@ impl Role {
                 SessionRead,
                 SessionWrite,
                 SessionPrioritize,
+                PersonalRead,
                 LocationRead,
                 LocationWrite,
                 CounterRead,
@@ -183,12 +190,15 @@ impl Role {
                 SessionRead,
                 SessionWrite,
                 SessionPrioritize,
+                PersonalRead,
                 LocationRead,
                 CounterRead,
                 CounterCall,
                 AnalyticsRead,
             ],
-            Self::Clerk => &[TenantRead, QueueRead, SessionRead, LocationRead, CounterRead, CounterCall],
+            Self::Clerk => {
+                &[TenantRead, QueueRead, SessionRead, PersonalRead, LocationRead, CounterRead, CounterCall]
+            }
             Self::Viewer => &[TenantRead, QueueRead, SessionRead, LocationRead, CounterRead, AnalyticsRead],
         }
     }

@@ -125,6 +125,8 @@ pub struct QueueSettings {
     pub abandon_after_seconds: u32,
     /// How many may wait at once; 0 is the tenant's limit.
     pub max_waiting: u32,
+    /// How long after its end it is kept whose session one was, in days; 0 is without end.
+    pub personal_data_days: u32,
     /// Gathering before the opening.
     pub pre_queue: PreQueue,
     /// Where people go when it is their turn, if no gate stands before the site.
@@ -159,6 +161,7 @@ impl Default for QueueSettings {
             max_active_seconds: 0,
             abandon_after_seconds: 300,
             max_waiting: 0,
+            personal_data_days: 0,
             pre_queue: PreQueue::default(),
             target_url: None,
             releases: Releases::Rate,

@@ -15,6 +15,9 @@ use crate::{
     node::{Addresses, Node},
 };
 
+/// Of clusters that live as long as a drill: 32 bytes.
+const MASTER_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
 /// How often to look for something that nobody tells.
 const GLANCE: Duration = Duration::from_millis(15);
 
@@ -101,6 +104,7 @@ impl Cluster {
                 ("VQUEUE__REDIS__URL", redis_url),
                 // Many clusters share a server in tests.
                 ("VQUEUE__STORE__CONNECTIONS", "6".into()),
+                ("VQUEUE__PROTECTION__MASTER_KEY", MASTER_KEY.into()),
             ];
             server.environment.extend(own.map(|(name, value)| (name.to_owned(), value)));
             server.environment.extend(spec.environment.iter().cloned());

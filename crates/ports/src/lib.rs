@@ -17,6 +17,7 @@ pub mod invitations;
 pub mod life;
 pub mod log;
 pub mod mail;
+pub mod protection;
 pub mod queues;
 pub mod rate_limits;
 pub mod roles;
@@ -47,6 +48,10 @@ pub use invitations::{Invitations, OneTimeTokens};
 pub use life::{LifeBoard, Seen};
 pub use log::{Commit, LineHead, QueueLog, StoredLine};
 pub use mail::{Mail, MailError, Mailer};
+pub use protection::{
+    DataKeyRecord, DataKeys, KeyManagement, KeyManagementError, KeyUse, PersonalData, PersonalRow,
+    PersonalTable, Whose,
+};
 pub use queues::Queues;
 pub use rate_limits::{Consumer, Quota, QuotaState, Quotas, RateLimits, Verdict};
 pub use roles::Roles;
@@ -129,6 +134,10 @@ pub struct Stores {
     pub consumers: Arc<dyn Consumers>,
     /// What they wrote down.
     pub analytics: Arc<dyn Analytics>,
+    /// The keys of personal data, wrapped.
+    pub data_keys: Arc<dyn DataKeys>,
+    /// Personal data as it stands in the tables.
+    pub personal: Arc<dyn PersonalData>,
 }
 
 /// A page of a list: rows and where the next page begins.

@@ -37,6 +37,8 @@ pub struct QueueInput {
     pub abandon_after_seconds: Option<u32>,
     /// How many may wait at once; 0 is the tenant's limit.
     pub max_waiting: Option<u32>,
+    /// How long after its end it is kept whose session one was, identifier and metadata, in days, to 3,650; 0 is without end.
+    pub personal_data_days: Option<u32>,
     /// Gathering before the opening.
     pub pre_queue: Option<PreQueue>,
     /// Where people go when it is their turn, if no gate stands before the site: an `https://` or `http://` URL; `null` for none.
@@ -181,6 +183,7 @@ impl QueueInput {
             max_active_seconds: self.max_active_seconds.unwrap_or(old.max_active_seconds),
             abandon_after_seconds: self.abandon_after_seconds.unwrap_or(old.abandon_after_seconds),
             max_waiting: self.max_waiting.unwrap_or(old.max_waiting),
+            personal_data_days: self.personal_data_days.unwrap_or(old.personal_data_days),
             pre_queue: self.pre_queue.unwrap_or(old.pre_queue),
             target_url: self.target_url.unwrap_or(old.target_url),
             releases: self.releases.unwrap_or(old.releases),
@@ -219,6 +222,7 @@ fn check(settings: &QueueSettings, limits: &Limits) -> Result<()> {
         ("claimTimeoutSeconds", settings.claim_timeout_seconds, 5, 86_400),
         ("activeTimeoutSeconds", settings.active_timeout_seconds, 5, 604_800),
         ("maxActiveSeconds", settings.max_active_seconds, 0, 604_800),
+        ("personalDataDays", settings.personal_data_days, 0, 3_650),
         ("preQueue.leadSeconds", settings.pre_queue.lead_seconds, 0, 604_800),
     ];
     for (field, value, least, most) in ranges {

@@ -120,6 +120,8 @@ pub struct QueueView {
     pub abandon_after_seconds: u32,
     /// How many may wait at once; 0 is the tenant's limit.
     pub max_waiting: u32,
+    /// How long after its end it is kept whose session one was, in days; 0 is without end.
+    pub personal_data_days: u32,
     /// Gathering before the opening.
     pub pre_queue: PreQueue,
     /// Where people go when it is their turn.
@@ -180,6 +182,7 @@ impl QueueView {
                 max_active_seconds: settings.max_active_seconds,
                 abandon_after_seconds: settings.abandon_after_seconds,
                 max_waiting: settings.max_waiting,
+                personal_data_days: settings.personal_data_days,
                 pre_queue: settings.pre_queue,
                 target_url: settings.target_url,
                 releases: settings.releases,

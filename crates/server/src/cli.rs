@@ -183,6 +183,12 @@ pub enum KeysCommand {
     Rotate(RotateArgs),
     /// List keys: purpose, number, when each signs and retires
     List(CommonArgs),
+    /// Make new keys for personal data and seal all of it again under them, while the deployment runs
+    RotateData(RotateDataArgs),
+    /// Wrap the keys of personal data with the first master key; those after it are superfluous then
+    Rewrap(RemoteArgs),
+    /// Print a fresh master key
+    Master,
     /// Print the secrets of the access keys, for another gateway (Kong) that checks access tokens: who has one can sign
     Export(CommonArgs),
 }
@@ -205,4 +211,32 @@ pub struct RotateArgs {
     /// With --url: the password
     #[arg(long, requires = "url", env = "VQUEUE_USER_PASSWORD", hide_env_values = true)]
     pub password: Option<String>,
+}
+
+/// Which deployment.
+#[derive(Clone, Debug, Args)]
+pub struct RemoteArgs {
+    /// Configuration and data of a deployment that is not running, or that shares its database
+    #[command(flatten)]
+    pub common: CommonArgs,
+    /// A running server, instead of its data directory
+    #[arg(long, value_name = "URL")]
+    pub url: Option<vq_crowd::BaseUrl>,
+    /// With --url: a platform admin's e-mail address
+    #[arg(long, requires = "url")]
+    pub email: Option<String>,
+    /// With --url: the password
+    #[arg(long, requires = "url", env = "VQUEUE_USER_PASSWORD", hide_env_values = true)]
+    pub password: Option<String>,
+}
+
+/// `vqueue keys rotate-data`.
+#[derive(Clone, Debug, Args)]
+pub struct RotateDataArgs {
+    /// Which deployment
+    #[command(flatten)]
+    pub remote: RemoteArgs,
+    /// One tenant's keys alone
+    #[arg(long, value_name = "ID")]
+    pub tenant: Option<String>,
 }

@@ -9,7 +9,10 @@ use vq_api::{RateLimitConfig, TrustedProxies};
 use vq_bus_redis::RedisConfig;
 use vq_gateway::{GatewayConfig, Service};
 
-use crate::cli::{CommonArgs, ServeArgs};
+use crate::{
+    cli::{CommonArgs, ServeArgs},
+    http::tls::Files,
+};
 
 /// Every setting with its default, commented.
 pub const REFERENCE: &str = include_str!("config/reference.toml");
@@ -38,6 +41,8 @@ pub struct Config {
     pub tokens: Tokens,
     /// What is forgotten when.
     pub retention: Retention,
+    /// Personal data at rest.
+    pub protection: Protection,
     /// Traces.
     pub telemetry: Telemetry,
     /// Measuring.
@@ -68,6 +73,25 @@ pub struct Server {
     pub trusted_proxies: TrustedProxies,
     /// What people reach the server by; empty for where it listens.
     pub public_url: String,
+    /// A certificate chain, PEM; empty for none.
+    pub tls_certificate_file: PathBuf,
+    /// Its key.
+    pub tls_key_file: PathBuf,
+}
+
+impl Server {
+    /// The files for TLS, if the server is to speak it.
+    pub fn tls_files(&self) -> anyhow::Result<Option<Files>> {
+        let given = |path: &PathBuf| !path.as_os_str().is_empty();
+        match (given(&self.tls_certificate_file), given(&self.tls_key_file)) {
+            (false, false) => Ok(None),
+            (true, true) => Ok(Some(Files {
+                certificates: self.tls_certificate_file.clone(),
+                key: self.tls_key_file.clone(),
+            })),
+            _ => anyhow::bail!("server.tls_certificate_file and server.tls_key_file need each other"),
+        }
+    }
 }
 
 /// Signing in.
@@ -167,6 +191,23 @@ pub struct Tokens {
     pub issuer: String,
 }
 
+/// Personal data at rest.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Protection {
+    /// The master keys; empty for a file.
+    pub master_key: String,
+    /// Where they are; empty for the data directory.
+    pub master_key_file: PathBuf,
+}
+
+/// Without the keys.
+impl std::fmt::Debug for Protection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Protection").field("master_key_file", &self.master_key_file).finish_non_exhaustive()
+    }
+}
+
 /// What is forgotten when.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -211,7 +252,8 @@ impl Config {
     /// What links to the server begin with.
     pub fn public_url(&self) -> String {
         let url = self.server.public_url.trim_end_matches('/');
-        if url.is_empty() { format!("http://{}", self.server.listen) } else { url.to_owned() }
+        let scheme = if self.server.tls_certificate_file.as_os_str().is_empty() { "http" } else { "https" };
+        if url.is_empty() { format!("{scheme}://{}", self.server.listen) } else { url.to_owned() }
     }
 
     /// For a command that is not `serve`.
@@ -296,8 +338,9 @@ fn flatten(name: &str, value: &Value, lines: &mut BTreeMap<String, (String, Stri
             }
         }
         kind => {
-            let secret = ["password", "secret", "token"].iter().any(|word| name.contains(word))
-                && !name.starts_with("tokens.");
+            let secret = ["password", "secret", "token", "master_key"].iter().any(|word| name.contains(word))
+                && !name.starts_with("tokens.")
+                && !name.ends_with("_file");
             let shown = match kind {
                 ValueKind::String(text) if secret && !text.is_empty() => "\"[redacted]\"".to_owned(),
                 ValueKind::String(text) if name.ends_with("url") => format!("{:?}", without_password(text)),

@@ -31,11 +31,22 @@ use vq_session::{Pass, SessionConfig, SessionService};
 use vq_tenant::{TenantDirectory, TenantService};
 
 use crate::{
-    config::Config, http, modules, nodes::Nodes, passes::TicketPasses, room_backend::Backend, store::Store,
+    config::Config,
+    http, modules,
+    nodes::Nodes,
+    passes::TicketPasses,
+    room_backend::Backend,
+    store::Store,
+    vault::{self, Protection},
 };
 
 /// How often to look for keys that other nodes made, and for what can be forgotten.
 const KEY_REFRESH: Duration = Duration::from_secs(20);
+/// How often to look whether personal data is to be sealed again, and the pause between two batches.
+const PASSES: Duration = Duration::from_secs(1);
+/// How often to look for another certificate.
+const CERTIFICATES: Duration = Duration::from_secs(10);
+const BREATH: Duration = Duration::from_millis(5);
 const SWEEP: Duration = Duration::from_secs(600);
 /// How often to look for sessions that other nodes have ended.
 const REVOCATIONS: Duration = Duration::from_secs(2);
@@ -63,6 +74,7 @@ pub struct Deployment {
     store: Option<Store>,
     nodes: Option<Nodes>,
     stores: Option<Stores>,
+    protection: Option<Protection>,
     keyring: Option<Arc<Keyring>>,
     directory: Option<Arc<TenantDirectory>>,
     wardrobe: Option<Arc<Wardrobe>>,
@@ -99,6 +111,7 @@ impl Deployment {
             store: None,
             nodes: None,
             stores: None,
+            protection: None,
             keyring: None,
             directory: None,
             wardrobe: None,
@@ -141,6 +154,74 @@ impl Deployment {
     /// The stores.
     pub fn stores(&self) -> anyhow::Result<Stores> {
         part(&self.stores, "store")
+    }
+
+    /// What belongs to personal data.
+    pub fn protection(&self) -> anyhow::Result<Protection> {
+        part(&self.protection, "store")
+    }
+
+    /// Looks whether there is a new certificate, until the deployment stops.
+    pub fn keep_certificate(&self, certificate: Arc<http::tls::Certificate>) {
+        self.every(CERTIFICATES, "certificates", move || {
+            let certificate = certificate.clone();
+            async move {
+                match tokio::task::spawn_blocking(move || certificate.refresh()).await {
+                    Ok(Ok(true)) => tracing::info!("a new certificate is in use"),
+                    Ok(Ok(false)) => {}
+                    Ok(Err(error)) => {
+                        tracing::warn!(
+                            error = format!("{error:#}"),
+                            "the certificate cannot be read; the one before stays in use"
+                        );
+                    }
+                    Err(error) => tracing::error!(%error, "looking for a certificate failed"),
+                }
+            }
+        });
+    }
+
+    /// Erases whose ended sessions were, as each queue says.
+    fn forget_people(&self) -> anyhow::Result<()> {
+        let (stores, subjects, clock) = (self.stores()?, self.protection()?.subjects, self.clock.clone());
+        self.every(SWEEP, "retention", move || {
+            let (stores, subjects, clock) = (stores.clone(), subjects.clone(), clock.clone());
+            async move {
+                if let Err(error) = vault::forget_people(&stores, &subjects, clock.now()).await {
+                    tracing::warn!(%error, "personal data that is old could not be erased yet");
+                }
+            }
+        });
+        Ok(())
+    }
+
+    /// Keeps up with the data keys, and carries out the passes over personal data batch by batch.
+    fn keep_protection(&self, protection: &Protection) {
+        let kept = protection.clone();
+        self.every(KEY_REFRESH, "data-keys", move || {
+            let kept = kept.clone();
+            async move {
+                if let Err(error) = kept.vault.refresh().await.and(kept.keeper.refresh().await.map(drop)) {
+                    tracing::warn!(%error, "the data keys could not be read again; those at hand stay in use");
+                }
+            }
+        });
+        let (keeper, stop) = (protection.keeper.clone(), self.stop.clone());
+        self.every(PASSES, "protection", move || {
+            let (keeper, stop) = (keeper.clone(), stop.clone());
+            async move {
+                loop {
+                    match keeper.step().await {
+                        Ok(true) if !stop.is_cancelled() => tokio::time::sleep(BREATH).await,
+                        Ok(_) => break,
+                        Err(error) => {
+                            tracing::warn!(%error, "sealing personal data stopped; it goes on later");
+                            break;
+                        }
+                    }
+                }
+            }
+        });
     }
 
     /// The keys.
@@ -199,12 +280,18 @@ impl Deployment {
 
     pub(crate) async fn start_store(&mut self) -> anyhow::Result<()> {
         let store = Store::open(&self.config.store).await?;
-        let stores = store.stores();
         if store.is_shared() {
             self.nodes = Some(Nodes::new(&self.config.redis, self.ids.clone())?);
         }
-        self.stores = Some(stores.clone());
+        let node = self.nodes.as_ref().map_or(1, |nodes| nodes.number);
+        let (clock, ids) = (self.clock.clone(), self.ids.clone());
+        let bare = store.stores();
+        let shared = store.is_shared();
         self.store = Some(store);
+        let (stores, protection) = vault::open(&self.config, &bare, shared, node, clock, ids).await?;
+        self.stores = Some(stores.clone());
+        self.keep_protection(&protection);
+        self.protection = Some(protection);
         let retention = self.config.retention.clone();
         let millis = |seconds: u32| i64::from(seconds) * 1000;
         let (read, unread) = (millis(retention.changes_seconds), millis(retention.unread_changes_seconds));
@@ -321,6 +408,7 @@ impl Deployment {
         self.pages = std::mem::take(&mut self.pages).merge(vq_auth::pages(auth.clone()));
         self.add(vq_auth::router(auth));
         self.add(http::keys::router(keyring));
+        self.add(http::protection::router(self.protection()?));
         self.signs_in = true;
         Ok(())
     }
@@ -413,6 +501,8 @@ impl Deployment {
         self.add_visitor(vq_session::visitor_router(service.clone()));
         self.add_visitor(vq_session::live_router(service.clone()));
         self.add_visitor(http::keys::revocation_router(service.clone()));
+        self.add(http::protection::subject_router(self.protection()?));
+        self.forget_people()?;
         if self.config.bench.enabled {
             // Among the API, so that what it is compared with passes the same layers.
             self.add_visitor(OpenApiRouter::from(http::bench::router(lines, self.ids.clone())));

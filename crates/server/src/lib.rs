@@ -21,6 +21,7 @@ mod passes;
 mod room_backend;
 pub mod store;
 pub mod traces;
+pub mod vault;
 
 use std::process::ExitCode;
 

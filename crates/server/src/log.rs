@@ -1,5 +1,5 @@
 //! What the log looks like. A line that is written while a request is answered names the request and its trace; that costs
-//! nothing where no line is written.
+//! nothing where no line is written. What looks personal in a line is masked.
 
 use std::fmt;
 
@@ -14,6 +14,7 @@ use tracing_subscriber::{
     registry::LookupSpan,
 };
 use vq_api::{request::current_trace, trace::Hex};
+use vq_domain::mask;
 
 use crate::config::{Log, LogFormat};
 
@@ -64,11 +65,11 @@ where
         mut writer: Writer<'_>,
         event: &Event<'_>,
     ) -> fmt::Result {
-        let Some((request, trace)) = current_trace() else {
-            return self.lines.format_event(context, writer, event);
-        };
         let mut line = String::new();
         self.lines.format_event(context, Writer::new(&mut line), event)?;
+        // Whatever somebody puts into a field or an error: nothing that looks personal is written down.
+        let line = mask::text(&line);
+        let Some((request, trace)) = current_trace() else { return writer.write_str(&line) };
         let line = line.trim_end_matches('\n');
         let (trace, span) = (Hex(&trace.trace), Hex(&trace.span));
         match (self.format, line.strip_suffix('}')) {

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
+use vq_api::auth::{Masked, masked_metadata};
 use vq_domain::{
     CounterId, CounterRef, LocationId, Message, MessageLevel, Millis, Priority, Queue, QueueId, QueueStatus,
-    SessionId, SessionState, Stamp, TenantId, wait,
+    SessionId, SessionState, Stamp, TenantId, mask, wait,
 };
 use vq_engine::{Entry, Estimate, Parked, Seat, Standing, hall::Onward};
 use vq_lines::Look;
@@ -312,9 +313,9 @@ pub struct SessionRow {
     pub tenant_id: TenantId,
     /// Which queue.
     pub queue_id: QueueId,
-    /// Who, in the integrator's words.
+    /// Who, in the integrator's words; masked without the permission `personal:read`.
     pub user_identifier: Option<String>,
-    /// The integrator's own JSON.
+    /// The integrator's own JSON; masked likewise.
     #[schema(value_type = Option<Object>)]
     pub metadata: Option<Box<RawValue>>,
     /// Where in its life.
@@ -389,6 +390,13 @@ impl SessionRow {
             ended_at: entry.ended_at.map(Stamp),
             deadline: entry.deadline.map(Stamp),
         }
+    }
+}
+
+impl Masked for SessionRow {
+    fn mask(&mut self) {
+        self.user_identifier = self.user_identifier.as_deref().map(mask::value);
+        self.metadata = self.metadata.as_deref().and_then(masked_metadata);
     }
 }
 

@@ -26,6 +26,7 @@ mod log;
 mod migrate;
 mod options;
 mod page;
+mod protection;
 mod queues;
 mod replica;
 mod roles;
@@ -92,7 +93,9 @@ impl PostgresStore {
             counters: store.clone(),
             kiosks: store.clone(),
             consumers: store.clone(),
-            analytics: store,
+            analytics: store.clone(),
+            data_keys: store.clone(),
+            personal: store,
         }
     }
 

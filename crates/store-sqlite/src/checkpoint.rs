@@ -41,6 +41,8 @@ pub struct Checkpoints {
 #[derive(Default)]
 struct Wish {
     copy: bool,
+    /// And empty it.
+    truncate: bool,
     stop: bool,
 }
 
@@ -70,9 +72,9 @@ impl Checkpoints {
         thread::Builder::new()
             .name("vq-store-checkpoint".into())
             .spawn(move || {
-                while this.wait() {
+                while let Some(mode) = this.wait() {
                     let _only_one = this.copying.lock();
-                    this.copy(&connection, CheckpointMode::PASSIVE);
+                    this.copy(&connection, mode);
                 }
                 // The last one to leave empties the log.
                 this.copy(&connection, CheckpointMode::TRUNCATE);
@@ -80,13 +82,22 @@ impl Checkpoints {
             .map_err(|error| StoreError::Unavailable(format!("no thread for checkpoints: {error}")))
     }
 
-    fn wait(&self) -> bool {
+    /// How to copy; `None` when the thread is to end.
+    fn wait(&self) -> Option<CheckpointMode> {
         let mut wish = self.wish.lock();
-        while !wish.copy && !wish.stop {
+        while !wish.copy && !wish.truncate && !wish.stop {
             self.changed.wait(&mut wish);
         }
+        let truncate = std::mem::take(&mut wish.truncate);
         wish.copy = false;
-        !wish.stop
+        let mode = if truncate { CheckpointMode::TRUNCATE } else { CheckpointMode::PASSIVE };
+        (!wish.stop).then_some(mode)
+    }
+
+    /// Asks the thread to empty the log, so that nothing of what was overwritten is left in it.
+    pub fn truncate(&self) {
+        self.wish.lock().truncate = true;
+        self.changed.notify_one();
     }
 
     /// Called by the writer between transactions.

@@ -101,6 +101,11 @@ impl Core {
         answer.await.unwrap_or_else(|_| Err(gone()))
     }
 
+    /// Has the write-ahead log copied and emptied soon.
+    pub fn truncate_log(&self) {
+        self.checkpoints.truncate();
+    }
+
     /// Finishes what was taken and ends the threads. Blocks.
     pub fn close(&self) {
         self.writes.close();

@@ -24,6 +24,7 @@ mod idempotency;
 mod invitations;
 mod lines;
 mod log;
+mod protection;
 mod queues;
 mod readers;
 mod roles;
@@ -101,7 +102,9 @@ impl SqliteStore {
             counters: store.clone(),
             kiosks: store.clone(),
             consumers: store.clone(),
-            analytics: store,
+            analytics: store.clone(),
+            data_keys: store.clone(),
+            personal: store,
         }
     }
 

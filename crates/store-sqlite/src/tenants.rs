@@ -75,6 +75,8 @@ impl Tenants for SqliteStore {
                 accounts::remove_all(tx.connection, tenant)?;
                 row::execute(tx.connection, "DELETE FROM brandings WHERE tenant = ?1", [id])?;
                 row::execute(tx.connection, "DELETE FROM fixtures WHERE tenant = ?1", [id])?;
+                // What is swept later cannot be read from now on.
+                row::execute(tx.connection, "DELETE FROM data_keys WHERE realm = ?1", [id.as_slice()])?;
                 queues::delete_all(tx, tenant)
             })
             .await

@@ -29,6 +29,8 @@ pub struct Tx<'a> {
     pub lines: &'a mut Lines,
     /// Set by a job that leaves something to [`sweep`].
     pub left_remains: bool,
+    /// Set by a job that wants the file to be rebuilt after this transaction, so that nothing is left in it but its rows.
+    pub rebuild: bool,
 }
 
 /// Something to do in a transaction, and somebody to tell.
@@ -92,7 +94,7 @@ pub fn start(
     backlog: Arc<Backlog<Box<dyn Job>>>,
     checkpoints: Arc<Checkpoints>,
 ) -> StoreResult<JoinHandle<()>> {
-    let mut writer = Writer { connection, lines: Lines::default(), remains: true };
+    let mut writer = Writer { connection, lines: Lines::default(), remains: true, rebuild: false };
     thread::Builder::new()
         .name("vq-store-write".into())
         .spawn(move || {
@@ -106,6 +108,7 @@ pub fn start(
                 }
                 if !jobs.is_empty() {
                     writer.carry_out(&mut jobs);
+                    writer.rebuild();
                 }
                 checkpoints.help(&writer.connection);
             }
@@ -118,6 +121,8 @@ struct Writer {
     lines: Lines,
     /// Whether there may be something to sweep.
     remains: bool,
+    /// Whether the file is to be rebuilt.
+    rebuild: bool,
 }
 
 impl Writer {
@@ -158,7 +163,8 @@ impl Writer {
 
     fn run_and_commit(&mut self, jobs: &mut [Box<dyn Job>]) -> StoreResult<()> {
         run(&self.connection, "BEGIN IMMEDIATE")?;
-        let mut tx = Tx { connection: &self.connection, lines: &mut self.lines, left_remains: false };
+        let mut tx =
+            Tx { connection: &self.connection, lines: &mut self.lines, left_remains: false, rebuild: false };
         for job in jobs {
             if job.is_guarded() {
                 run_guarded(job.as_mut(), &mut tx)?;
@@ -170,11 +176,21 @@ impl Writer {
                 }
             }
         }
-        let left_remains = tx.left_remains;
+        let (left_remains, rebuild) = (tx.left_remains, tx.rebuild);
         self.lines.write(&self.connection)?;
         run(&self.connection, "COMMIT")?;
         self.remains |= left_remains;
+        self.rebuild |= rebuild;
         Ok(())
+    }
+
+    fn rebuild(&mut self) {
+        if std::mem::take(&mut self.rebuild)
+            && let Err(error) = self.connection.execute_batch("VACUUM")
+        {
+            // Nothing is lost, but what was replaced may still be in the file.
+            tracing::warn!(%error, "the database file could not be rebuilt");
+        }
     }
 
     fn sweep(&mut self) {

@@ -11,6 +11,8 @@ const LONGEST_NAME: usize = 200;
 const LONGEST_DOMAIN: usize = 253;
 /// Longest label of a domain, in bytes (RFC 1035).
 const LONGEST_LABEL: usize = 63;
+/// Most origins that may call a tenant's API.
+const MOST_ORIGINS: usize = 50;
 /// Largest configuration, in bytes of JSON.
 const LARGEST_CONFIGURATION: usize = 16 * 1024;
 
@@ -75,6 +77,15 @@ fn check_configuration(configuration: &Value, problems: &mut Problems) {
     if members.get("timeZone").is_some_and(|zone| !zone.as_str().is_some_and(is_time_zone)) {
         problems.add("configuration.timeZone", "A time zone is an IANA name, e.g. \"Europe/Berlin\".");
     }
+    if members.get("corsOrigins").is_some_and(|origins| !is_list_of_origins(origins)) {
+        problems.add(
+            "configuration.corsOrigins",
+            format!(
+                "At most {MOST_ORIGINS} origins as browsers send them, e.g. [\"https://shop.example\"]: scheme, host in lower \
+                 case and port if it is not the usual one, without path."
+            ),
+        );
+    }
 }
 
 fn check_limits(limits: &Limits, problems: &mut Problems) {
@@ -103,6 +114,32 @@ fn is_domain(domain: &str) -> bool {
     let last_is_name =
         domain.rsplit('.').next().is_some_and(|last| !last.bytes().all(|byte| byte.is_ascii_digit()));
     domain.len() <= LONGEST_DOMAIN && domain.split('.').all(is_label) && last_is_name
+}
+
+fn is_list_of_origins(value: &Value) -> bool {
+    let is_given = |origin: &Value| origin.as_str().is_some_and(is_origin);
+    value.as_array().is_some_and(|origins| origins.len() <= MOST_ORIGINS && origins.iter().all(is_given))
+}
+
+/// An origin in the one form that is sent (RFC 6454, 6.2).
+fn is_origin(origin: &str) -> bool {
+    let Some((scheme, rest)) = origin.split_once("://") else { return false };
+    let (host, port) = match rest.rsplit_once(':') {
+        Some((host, port)) => (host, Some(port)),
+        None => (rest, None),
+    };
+    let usual = match scheme {
+        "https" => "443",
+        "http" => "80",
+        _ => return false,
+    };
+    let is_port = |port: &str| {
+        port != usual
+            && !port.starts_with('0')
+            && port.parse::<u16>().is_ok_and(|port| port.to_string().len() <= 5)
+    };
+    let is_address = host.split('.').count() == 4 && host.parse::<std::net::Ipv4Addr>().is_ok();
+    (is_domain(host) || is_address) && port.is_none_or(is_port)
 }
 
 fn is_locale(tag: &str) -> bool {
@@ -194,6 +231,38 @@ mod tests {
             &long,
         ] {
             assert!(!is_domain(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn origins_are_what_browsers_send() {
+        for good in
+            ["https://shop.example", "http://localhost:3000", "https://a-b.c1:8443", "http://127.0.0.1:8080"]
+        {
+            assert!(is_origin(good), "{good}");
+        }
+        for bad in [
+            "",
+            "*",
+            "null",
+            "shop.example",
+            "https://",
+            "https://shop.example/",
+            "https://Shop.example",
+            "https://shop.example:443",
+            "https://shop.example:0",
+            "https://shop.example:99999",
+            "https://*.example",
+            "ftp://shop.example",
+            "https://user@shop.example",
+        ] {
+            assert!(!is_origin(bad), "{bad}");
+        }
+        let listed = |origins: Value| tenant("a", None, json!({"corsOrigins": origins}));
+        assert!(wrong(&listed(json!(["https://shop.example"]))).is_empty());
+        assert!(wrong(&listed(json!([]))).is_empty());
+        for bad in [json!("https://shop.example"), json!([1]), json!(vec!["https://shop.example"; 51])] {
+            assert_eq!(wrong(&listed(bad)), ["configuration.corsOrigins"]);
         }
     }
 

@@ -37,7 +37,8 @@ macro_rules! verb {
             Body(input): Body<DeskworkInput>,
         ) -> ApiResult<DeskSession> {
             let account = Some(caller.principal.account);
-            Ok(Reply::ok(service.attend(caller.id(), path.session_id, $work, input, account).await?))
+            let view = service.attend(caller.id(), path.session_id, $work, input, account).await?;
+            Ok(Reply::ok(caller.shown(view)))
         }
     };
 }

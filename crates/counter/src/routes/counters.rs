@@ -46,7 +46,7 @@ pub(crate) async fn list(
     let page = service::page(&*service.inner.stores.counters, caller.id(), query.location_id, paging).await?;
     let mut items = Vec::with_capacity(page.items.len());
     for counter in &page.items {
-        items.push(service.show(counter, None, None).await?);
+        items.push(caller.shown(service.show(counter, None, None).await?));
     }
     Ok(Reply::ok(List { items, next_cursor: page.next }))
 }
@@ -62,7 +62,7 @@ pub(crate) async fn create(
     Body(input): Body<CounterInput>,
 ) -> ApiResult<CounterView> {
     let counter = service.create_counter(caller.id(), input, edge.now(), edge.ids()).await?;
-    Ok(Reply::created(service.show(&counter, None, None).await?))
+    Ok(Reply::created(caller.shown(service.show(&counter, None, None).await?)))
 }
 
 /// One counter, and who is there
@@ -75,7 +75,7 @@ pub(crate) async fn get(
     Path(path): Path<CounterPath>,
 ) -> ApiResult<CounterView> {
     let counter = service.counter(caller.id(), path.counter_id).await?;
-    Ok(Reply::ok(service.show(&counter, None, None).await?))
+    Ok(Reply::ok(caller.shown(service.show(&counter, None, None).await?)))
 }
 
 /// Change a counter
@@ -90,7 +90,7 @@ pub(crate) async fn update(
     Body(input): Body<CounterInput>,
 ) -> ApiResult<CounterView> {
     let counter = service.change_counter(caller.id(), path.counter_id, input, edge.now()).await?;
-    Ok(Reply::ok(service.show(&counter, None, None).await?))
+    Ok(Reply::ok(caller.shown(service.show(&counter, None, None).await?)))
 }
 
 /// Remove a counter at which nobody is
@@ -103,7 +103,7 @@ pub(crate) async fn delete(
     Path(path): Path<CounterPath>,
 ) -> ApiResult<CounterView> {
     let counter = service.delete_counter(caller.id(), path.counter_id).await?;
-    Ok(Reply::ok(service.show(&counter, None, None).await?))
+    Ok(Reply::ok(caller.shown(service.show(&counter, None, None).await?)))
 }
 
 /// I work at this counter now
@@ -118,7 +118,7 @@ pub(crate) async fn open(
 ) -> ApiResult<CounterView> {
     let who = Some(caller.principal.account);
     let counter = service.staff_counter(caller.id(), path.counter_id, who, edge.now()).await?;
-    Ok(Reply::ok(service.show(&counter, None, None).await?))
+    Ok(Reply::ok(caller.shown(service.show(&counter, None, None).await?)))
 }
 
 /// Nobody works at this counter for now; whom it serves stays there
@@ -132,7 +132,7 @@ pub(crate) async fn close(
     Path(path): Path<CounterPath>,
 ) -> ApiResult<CounterView> {
     let counter = service.staff_counter(caller.id(), path.counter_id, None, edge.now()).await?;
-    Ok(Reply::ok(service.show(&counter, None, None).await?))
+    Ok(Reply::ok(caller.shown(service.show(&counter, None, None).await?)))
 }
 
 /// Call the next person
@@ -149,5 +149,6 @@ pub(crate) async fn call_next(
     Body(input): Body<CallNextInput>,
 ) -> ApiResult<CounterView> {
     let by = By { account: Some(caller.principal.account), reason: None };
-    Ok(Reply::ok(service.call_next(caller.id(), path.counter_id, input.current, by).await?))
+    let view = service.call_next(caller.id(), path.counter_id, input.current, by).await?;
+    Ok(Reply::ok(caller.shown(view)))
 }

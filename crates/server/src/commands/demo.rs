@@ -38,6 +38,7 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<()> {
         header_timeout: Duration::from_secs(15),
         grace: Duration::from_secs(1),
         most_connections: 10_000,
+        tls: None,
     };
     let shop = tokio::spawn(serve(shop, sample_shop(), serving, stop.clone()));
 

@@ -2,6 +2,7 @@
 
 mod admin;
 mod config;
+mod data_keys;
 mod demo;
 mod doctor;
 mod gate;
@@ -33,6 +34,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Admin(AdminCommand::RescueUser(args)) => admin::rescue_user(args).await?,
         Command::Keys(KeysCommand::Rotate(args)) => keys::rotate(args).await?,
         Command::Keys(KeysCommand::List(args)) => keys::list(&args).await?,
+        Command::Keys(KeysCommand::RotateData(args)) => data_keys::rotate(args).await?,
+        Command::Keys(KeysCommand::Rewrap(args)) => data_keys::rewrap(args).await?,
+        Command::Keys(KeysCommand::Master) => println!("{}", data_keys::master()),
         Command::Keys(KeysCommand::Export(args)) => keys::export(&args).await?,
     }
     Ok(ExitCode::SUCCESS)

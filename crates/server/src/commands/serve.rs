@@ -11,7 +11,7 @@ use crate::{
     cli::ServeArgs,
     config::Config,
     deployment::Deployment,
-    http::{self, Readiness, serve::Serving},
+    http::{self, Readiness, serve::Serving, tls::Certificate},
     life, log,
 };
 
@@ -44,6 +44,12 @@ impl Running {
             header_timeout: Duration::from_secs(config.server.header_timeout_seconds),
             grace: Duration::from_secs(config.server.grace_seconds),
             most_connections: config.server.most_connections,
+            tls: None,
+        };
+        let certificate = config.server.tls_files()?.map(Certificate::open).transpose()?;
+        let secured = match &certificate {
+            Some(certificate) => Serving { tls: Some(certificate.config()?), ..serving.clone() },
+            None => serving.clone(),
         };
         // Who cannot listen should know before anything else is done.
         let has_server = target.iter().any(|name| name != "gate");
@@ -52,6 +58,10 @@ impl Running {
 
         let mut deployment = Deployment::new(config);
         deployment.start(target).await?;
+        let scheme = if certificate.is_some() { "https" } else { "http" };
+        if let Some(certificate) = certificate {
+            deployment.keep_certificate(certificate);
+        }
         let (ready, stop) = (Readiness::default(), CancellationToken::new());
         let mut listeners = tokio::task::JoinSet::new();
         let (mut address, mut gate_bound) = (None, None);
@@ -61,10 +71,10 @@ impl Running {
             }
             let bound = listener.local_addr()?;
             let router = http::router(&mut deployment, ready.clone())?;
-            listeners.spawn(http::serve::serve(listener, router, serving, stop.clone()));
+            listeners.spawn(http::serve::serve(listener, router, secured, stop.clone()));
             ready.set(true);
             address = Some(bound);
-            println!("listening on http://{bound}");
+            println!("listening on {scheme}://{bound}");
         }
         if let Some(gate) = deployment.gate() {
             let listener = listen(gate_address.context("the gate has no address")?).await?;

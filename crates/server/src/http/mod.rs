@@ -3,13 +3,17 @@
 pub mod bench;
 mod body_deadline;
 mod bus_metrics;
+mod cors;
+mod headers;
 mod health;
 pub(crate) mod keys;
 mod metrics;
 mod openapi;
+pub(crate) mod protection;
 mod rate_limit;
 pub mod serve;
 mod sniffing;
+pub mod tls;
 
 use std::{
     sync::{Arc, atomic::AtomicBool},
@@ -19,7 +23,7 @@ use std::{
 use anyhow::Context;
 use axum::{Router, middleware};
 use prometheus_client::registry::Registry;
-use tower_http::{catch_panic::CatchPanicLayer, cors};
+use tower_http::{catch_panic::CatchPanicLayer, cors as tower_cors};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 use vq_api::{ApiError, ClientAddressLayer, idempotency, request::EdgeLayer};
@@ -78,7 +82,8 @@ pub fn router(deployment: &mut Deployment, ready: Readiness) -> anyhow::Result<R
         None => (api, serde_json::to_value(document)?),
     };
     // A page of another site must be able to read that it calls too often.
-    let api = api.layer((cors(), rate_limit::layer(deployment)?));
+    let api = api.layer((middleware::from_fn(cors::layer), cors_for_all(), rate_limit::layer(deployment)?));
+    let tls = deployment.config.public_url().starts_with("https://");
     Ok(api
         .merge(std::mem::take(&mut deployment.pages))
         .merge(metrics::router(registry))
@@ -88,6 +93,7 @@ pub fn router(deployment: &mut Deployment, ready: Readiness) -> anyhow::Result<R
             body_deadline::layer,
         ))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn(move |request, next| headers::layer(tls, request, next)))
         .layer(middleware::from_fn_with_state(requests, metrics::measure))
         .layer(ClientAddressLayer::new(deployment.config.server.trusted_proxies.clone()))
         .layer(EdgeLayer(edge)))
@@ -100,10 +106,10 @@ pub fn document() -> anyhow::Result<serde_json::Value> {
 }
 
 /// Pages of other sites may call the API with a token of their own, never with the cookies of ours.
-fn cors() -> cors::CorsLayer {
-    cors::CorsLayer::new()
-        .allow_origin(cors::Any)
-        .allow_methods(cors::Any)
+fn cors_for_all() -> tower_cors::CorsLayer {
+    tower_cors::CorsLayer::new()
+        .allow_origin(tower_cors::Any)
+        .allow_methods(tower_cors::Any)
         .allow_headers([
             http::header::AUTHORIZATION,
             http::header::CONTENT_TYPE,

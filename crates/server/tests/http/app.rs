@@ -270,8 +270,12 @@ impl App {
             Way::Router { router, .. } => {
                 let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
                 let address = listener.local_addr().expect("an address");
-                let serving =
-                    Serving { header_timeout: PATIENCE, grace: Duration::ZERO, most_connections: 1000 };
+                let serving = Serving {
+                    header_timeout: PATIENCE,
+                    grace: Duration::ZERO,
+                    most_connections: 1000,
+                    tls: None,
+                };
                 tokio::spawn(serve(listener, router.clone(), serving, stop.clone()));
                 address
             }

@@ -88,6 +88,9 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /v1/platform/people/{accountId}/sign-out", OnPlatform(AccountWrite)),
     ("GET /v1/platform/sign-in-policy", OnPlatform(AccountRead)),
     ("PUT /v1/platform/sign-in-policy", OnPlatform(IdentityWrite)),
+    ("POST /v1/protection/rewrap", OnPlatform(PlatformAdmin)),
+    ("GET /v1/protection/rotations", OnPlatform(PlatformAdmin)),
+    ("POST /v1/protection/rotations", OnPlatform(PlatformAdmin)),
     ("GET /v1/queues/{queueId}/frame", Public),
     ("POST /v1/queues/{queueId}/recover", Public),
     ("GET /v1/sessions/current", Visitor),
@@ -190,6 +193,8 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /v1/tenants/{tenantId}/sign-in-policy", InTenant(AccountRead)),
     ("PUT /v1/tenants/{tenantId}/sign-in-policy", InTenant(IdentityWrite)),
     ("GET /v1/tenants/{tenantId}/sso", Public),
+    ("POST /v1/tenants/{tenantId}/subjects/erasure", InTenant(PersonalErase)),
+    ("POST /v1/tenants/{tenantId}/subjects/export", InTenant(PersonalRead)),
     ("POST /v1/tenants/{tenantId}/suspend", OnPlatform(PlatformAdmin)),
 ];
 

@@ -36,6 +36,7 @@ impl Backing {
         let own = [
             ("VQUEUE__STORE__URL", self.database.url()),
             ("VQUEUE__STORE__CONNECTIONS", "4".to_owned()),
+            ("VQUEUE__PROTECTION__MASTER_KEY", crate::setups::MASTER_KEY.to_owned()),
             ("VQUEUE__REDIS__URL", self.redis.url()),
             ("VQUEUE__REDIS__PREFIX", self.prefix.clone()),
         ];

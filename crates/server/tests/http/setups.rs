@@ -115,12 +115,16 @@ impl Setup {
     }
 }
 
+/// Shared by all processes of a test: 32 bytes.
+pub const MASTER_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
 /// The configuration of a process of these tests.
 pub fn config(backing: &Backing) -> Config {
     let mut config = Config::load(&CommonArgs::default()).expect("a configuration");
     config.store.url = backing.database.url();
     config.store.data = backing.folder.path().to_owned();
     config.store.connections = 4;
+    config.protection.master_key = MASTER_KEY.to_owned();
     config.redis.url = backing.redis.url();
     config.redis.prefix.clone_from(&backing.prefix);
     // The tests are one caller, who asks more often than one may.
@@ -147,6 +151,7 @@ async fn start_nodes(count: usize) -> Setup {
             header_timeout: Duration::from_secs(15),
             grace: Duration::ZERO,
             most_connections: 10_000,
+            tls: None,
         };
         tokio::spawn(serve(listener, router, serving, CancellationToken::new()));
         ready.set(true);

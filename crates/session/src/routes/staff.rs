@@ -64,7 +64,7 @@ pub(super) async fn list(
     let page = Paging { limit: query.limit, cursor: query.cursor }.request()?;
     let page = service.stored().list(caller.id(), &filter, page).await?;
     let now = edge.now();
-    Ok(Reply::ok(List::new(page, |record| service.row(caller.id(), &record, now))))
+    Ok(Reply::ok(List::new(page, |record| caller.shown(service.row(caller.id(), &record, now)))))
 }
 
 /// One session
@@ -78,7 +78,7 @@ pub(super) async fn get(
 ) -> ApiResult<SessionRow> {
     let record = service.stored().get(caller.id(), path.session_id).await.map_err(store)?;
     let record = record.ok_or_else(|| Error::not_found("session"))?;
-    Ok(Reply::ok(service.row(caller.id(), &record, edge.now())))
+    Ok(Reply::ok(caller.shown(service.row(caller.id(), &record, edge.now()))))
 }
 
 /// What staff may change. A field that is absent stays as it is.
@@ -123,7 +123,8 @@ pub(super) async fn update(
         let prioritise = change.priority.map(|priority| Command::Prioritise { ticket, priority });
         prioritise.into_iter().chain(annotate).collect()
     };
-    Ok(Reply::ok(service.change(caller.id(), path.session_id, commands, edge.now()).await?))
+    let row = service.change(caller.id(), path.session_id, commands, edge.now()).await?;
+    Ok(Reply::ok(caller.shown(row)))
 }
 
 /// Why somebody is taken out.
@@ -150,5 +151,6 @@ pub(super) async fn remove(
         return Err(Error::field(ErrorCode::InvalidParameter, "reason", message).into());
     }
     let by = By { account: Some(caller.principal.account), reason: query.reason.map(String::into_boxed_str) };
-    Ok(Reply::ok(service.remove(caller.id(), path.session_id, by, edge.now()).await?))
+    let row = service.remove(caller.id(), path.session_id, by, edge.now()).await?;
+    Ok(Reply::ok(caller.shown(row)))
 }

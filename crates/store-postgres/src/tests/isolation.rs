@@ -11,7 +11,8 @@ use super::{execute, open};
 use crate::tx::Scope;
 
 /// Tables that nobody sees in a tenant's scope.
-const OF_THE_NODE: [&str; 5] = ["consumers", "graveyard", "idempotency", "revocations", "secrets"];
+const OF_THE_NODE: [&str; 7] =
+    ["consumers", "data_keys", "graveyard", "idempotency", "passes", "revocations", "secrets"];
 
 /// A tenant with one of everything.
 async fn lived_in(stores: &Stores) -> Queue {
@@ -63,7 +64,7 @@ async fn every_table_is_secured() {
                FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace \
                AND c.relname <> 'refinery_schema_history'";
     let rows = owner.query(sql, &[]).await.unwrap();
-    assert_eq!(rows.len(), 28);
+    assert_eq!(rows.len(), 30);
     for row in rows {
         let (table, secured, policies): (String, bool, i64) = (row.get(0), row.get(1), row.get(2));
         assert!(secured, "{table} has no row-level security");

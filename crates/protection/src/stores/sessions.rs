@@ -1,0 +1,71 @@
+//! Sessions, opened.
+
+use async_trait::async_trait;
+use vq_domain::{QueueId, SessionId, TenantId, Ticket};
+use vq_engine::Entry;
+use vq_ports::{Page, PageRequest, SessionFilter, SessionRecord, Sessions, StoreResult};
+
+use super::Protected;
+use crate::{Label, Place, adopt, envelope::is_index};
+
+impl Protected {
+    /// An entry as its services know it.
+    pub(super) async fn entry(&self, tenant: TenantId, mut entry: Entry) -> StoreResult<Entry> {
+        let Some(words) = &entry.metadata else {
+            // An index without its envelope says nothing any more.
+            entry.identifier = entry.identifier.filter(|text| !is_index(text));
+            return Ok(entry);
+        };
+        let place = Place::session(tenant, entry.session);
+        if let Some(personal) = self.vault.open_text(Some(tenant), &place, words).await? {
+            entry.identifier = personal.lookup.map(Into::into);
+            entry.metadata = personal.words.map(Into::into);
+        }
+        Ok(entry)
+    }
+
+    async fn record(&self, tenant: TenantId, record: SessionRecord) -> StoreResult<SessionRecord> {
+        Ok(SessionRecord { queue: record.queue, entry: self.entry(tenant, record.entry).await? })
+    }
+}
+
+#[async_trait]
+impl Sessions for Protected {
+    async fn get(&self, tenant: TenantId, session: SessionId) -> StoreResult<Option<SessionRecord>> {
+        match self.inner.sessions.get(tenant, session).await? {
+            Some(record) => self.record(tenant, record).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn by_ticket(&self, queue: QueueId, ticket: Ticket) -> StoreResult<Option<SessionRecord>> {
+        match self.inner.sessions.by_ticket(queue, ticket).await? {
+            Some(record) => self.record(self.tenant_of(queue).await?, record).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn list(
+        &self,
+        tenant: TenantId,
+        filter: &SessionFilter,
+        page: PageRequest,
+    ) -> StoreResult<Page<SessionRecord>> {
+        let mut filter = filter.clone();
+        if let Some(identifier) = filter.identifier.take() {
+            if self.vault.has_plain() {
+                adopt::of_tenant(&self.vault, &*self.inner.personal, tenant, &identifier).await?;
+            }
+            // A tenant without keys has nobody; no stored value is this one.
+            let ring = self.vault.known(Some(tenant)).await?;
+            filter.identifier =
+                Some(ring.map_or_else(|| "~".to_owned(), |ring| ring.blind(Label::Identifier, &identifier)));
+        }
+        let found = self.inner.sessions.list(tenant, &filter, page).await?;
+        let mut items = Vec::with_capacity(found.items.len());
+        for record in found.items {
+            items.push(self.record(tenant, record).await?);
+        }
+        Ok(Page { items, next: found.next })
+    }
+}

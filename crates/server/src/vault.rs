@@ -1,0 +1,89 @@
+//! The keys of personal data: where the master key comes from, and who keeps the rest up to date.
+
+use std::sync::Arc;
+
+use anyhow::{Context, anyhow, bail};
+use vq_domain::Millis;
+use vq_ports::{Clock, Ids, KeyManagement, StoreResult, Stores};
+use vq_protection::{Keeper, LocalMaster, Subjects, Vault, VaultConfig, protect};
+
+use crate::config::Config;
+
+/// What belongs to personal data.
+#[derive(Clone)]
+pub struct Protection {
+    /// The data keys.
+    pub vault: Arc<Vault>,
+    /// Seals what is in the open, and rotates.
+    pub keeper: Arc<Keeper>,
+    /// Copies and erasure.
+    pub subjects: Subjects,
+}
+
+/// The master keys that the configuration names.
+fn master(config: &Config, is_shared: bool, ids: Arc<dyn Ids>) -> anyhow::Result<LocalMaster> {
+    let settings = &config.protection;
+    if !settings.master_key.is_empty() {
+        return LocalMaster::parse(&settings.master_key, ids).context("protection.master_key");
+    }
+    if !settings.master_key_file.as_os_str().is_empty() {
+        return Ok(LocalMaster::read(&settings.master_key_file, ids)?);
+    }
+    if is_shared {
+        bail!(
+            "a shared database needs protection.master_key or protection.master_key_file, the same for all processes; \
+             `vqueue keys master` makes a key"
+        );
+    }
+    Ok(LocalMaster::read_or_make(&config.store.data.join("master.key"), ids)?)
+}
+
+/// Opens the vault and puts protection around `stores`. `node` is this process's number.
+pub async fn open(
+    config: &Config,
+    stores: &Stores,
+    is_shared: bool,
+    node: u64,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+) -> anyhow::Result<(Stores, Protection)> {
+    let management: Arc<dyn KeyManagement> = Arc::new(master(config, is_shared, ids.clone())?);
+    let default = VaultConfig::default();
+    // A process that is alone knows a key at once.
+    let delay = if is_shared { default.publish_delay_seconds } else { 0 };
+    let vault_config = VaultConfig { publish_delay_seconds: delay, ..default };
+    let vault = Vault::open(stores.data_keys.clone(), management, clock, ids, vault_config).await;
+    let vault = Arc::new(vault.map_err(|error| anyhow!("{error}")).context("the keys of personal data")?);
+    let keeper = Keeper::new(vault.clone(), stores.clone(), node);
+    keeper
+        .begin()
+        .await
+        .map_err(|error| anyhow!("{error}"))
+        .context("sealing what was stored in the open")?;
+    let open = protect(stores, vault.clone());
+    let subjects = Subjects::new(vault.clone(), stores.clone(), open.clone());
+    Ok((open, Protection { vault, keeper: Arc::new(keeper), subjects }))
+}
+
+/// Erases whose the sessions were that ended longer ago than their queue keeps it. Answers of how many.
+pub async fn forget_people(stores: &Stores, subjects: &Subjects, now: Millis) -> StoreResult<u64> {
+    let mut erased = 0;
+    for queue in stores.queues.all().await? {
+        let days = i64::from(queue.settings.personal_data_days);
+        if days == 0 {
+            continue;
+        }
+        let before = now + -days * 24 * 60 * 60 * 1000;
+        loop {
+            let some = subjects.erase_ended(queue.id, before).await?;
+            erased += some;
+            if some == 0 {
+                break;
+            }
+        }
+    }
+    if erased > 0 {
+        tracing::info!(sessions = erased, "personal data was erased, for it was old");
+    }
+    Ok(erased)
+}
