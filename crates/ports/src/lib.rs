@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod analytics;
+pub mod audit;
 pub mod brandings;
 pub mod bus;
 pub mod clock;
@@ -36,6 +37,7 @@ use vq_domain::{Counter, Kiosk, Location};
 
 pub use accounts::Accounts;
 pub use analytics::{Analytics, SessionEvent, TallyFilter, TallyRow};
+pub use audit::{Audit, AuditLog, Order};
 pub use brandings::Brandings;
 pub use bus::{Bus, Notice};
 pub use clock::{Clock, Ids, SystemClock, SystemIds};
@@ -129,6 +131,8 @@ pub struct Stores {
     pub consumers: Arc<dyn Consumers>,
     /// What they wrote down.
     pub analytics: Arc<dyn Analytics>,
+    /// Who did what.
+    pub audit: Arc<dyn AuditLog>,
 }
 
 /// A page of a list: rows and where the next page begins.

@@ -10,6 +10,7 @@
 
 mod accounts;
 mod analytics;
+mod audit;
 mod brandings;
 mod changes;
 mod commit;
@@ -92,7 +93,8 @@ impl PostgresStore {
             counters: store.clone(),
             kiosks: store.clone(),
             consumers: store.clone(),
-            analytics: store,
+            analytics: store.clone(),
+            audit: store,
         }
     }
 

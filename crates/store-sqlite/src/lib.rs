@@ -9,6 +9,7 @@
 
 mod accounts;
 mod analytics;
+mod audit;
 mod backlog;
 mod brandings;
 mod changes;
@@ -101,7 +102,8 @@ impl SqliteStore {
             counters: store.clone(),
             kiosks: store.clone(),
             consumers: store.clone(),
-            analytics: store,
+            analytics: store.clone(),
+            audit: store,
         }
     }
 

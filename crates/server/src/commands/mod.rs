@@ -1,6 +1,7 @@
 //! One file per command.
 
 mod admin;
+mod audit;
 mod config;
 mod demo;
 mod doctor;
@@ -13,7 +14,7 @@ mod serve;
 use std::process::ExitCode;
 
 use crate::{
-    cli::{AdminCommand, Cli, Command, ConfigCommand, KeysCommand},
+    cli::{AdminCommand, AuditCommand, Cli, Command, ConfigCommand, KeysCommand},
     modules,
 };
 
@@ -34,6 +35,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Keys(KeysCommand::Rotate(args)) => keys::rotate(args).await?,
         Command::Keys(KeysCommand::List(args)) => keys::list(&args).await?,
         Command::Keys(KeysCommand::Export(args)) => keys::export(&args).await?,
+        Command::Audit(AuditCommand::Verify(args)) => audit::verify_chains(&args).await?,
+        Command::Audit(AuditCommand::Checkpoints(args)) => audit::checkpoints(&args).await?,
     }
     Ok(ExitCode::SUCCESS)
 }
