@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use vq_domain::{Error, ErrorCode, Millis, Queue, QueueId, Result, SessionId, Span, Tenant};
-use vq_ports::{Analytics, Queues, Sessions, StoreError, TallyFilter};
+use vq_api::trail;
+use vq_domain::{
+    Action, Error, ErrorCode, Millis, Queue, QueueId, Result, SessionId, Span, Tenant, audit::Target,
+};
+use vq_ports::{Analytics, AuditLog, Queues, Sessions, StoreError, TallyFilter};
 
 use crate::{
     counter::COUNTER,
@@ -27,6 +30,7 @@ pub struct AnalyticsService {
     queues: Arc<dyn Queues>,
     sessions: Arc<dyn Sessions>,
     analytics: Arc<dyn Analytics>,
+    audit: Arc<dyn AuditLog>,
     /// How long minutes are kept, in milliseconds.
     minutes_kept: i64,
 }
@@ -46,9 +50,10 @@ impl AnalyticsService {
         queues: Arc<dyn Queues>,
         sessions: Arc<dyn Sessions>,
         analytics: Arc<dyn Analytics>,
+        audit: Arc<dyn AuditLog>,
         minutes_kept_seconds: u32,
     ) -> Self {
-        Self { queues, sessions, analytics, minutes_kept: i64::from(minutes_kept_seconds) * 1000 }
+        Self { queues, sessions, analytics, audit, minutes_kept: i64::from(minutes_kept_seconds) * 1000 }
     }
 
     /// What happened in one queue of a tenant, or in all.
@@ -111,6 +116,9 @@ impl AnalyticsService {
         let record = self.sessions.get(tenant.id, session).await.map_err(unavailable)?;
         let record = record.ok_or_else(|| Error::not_found("session"))?;
         let events = self.analytics.events(tenant.id, record.queue, record.entry.ticket, MOST_EVENTS).await;
+        // All that is known of one person: who looks at it is known, too.
+        let looked = trail().entry(Some(tenant.id), Action::SessionRead, Target::new("session", session));
+        self.audit.append(&looked).await.map_err(unavailable)?;
         Ok(SessionHistory::new(&record, &events.map_err(unavailable)?))
     }
 }

@@ -10,11 +10,11 @@ use axum::{
 use http::{HeaderMap, HeaderValue, header, request::Parts};
 use serde_json::value::RawValue;
 use vq_domain::{
-    AccountId, ApiKeyId, Error, ErrorCode, Millis, Permission, RoleRef, SignInId, Tenant, TenantId,
+    AccountId, Actor, ApiKeyId, Error, ErrorCode, Millis, Permission, RoleRef, SignInId, Tenant, TenantId,
     TenantStatus, mask,
 };
 
-use crate::{ApiError, Edge, rate_limit::Recognised};
+use crate::{ApiError, Edge, rate_limit::Recognised, request};
 
 /// How an API key begins; an access token never does.
 pub const API_KEY_PREFIX: &str = "vqk_";
@@ -124,6 +124,9 @@ pub mod may {
         RoleWrite,
         KeyWrite,
         IdentityWrite,
+        AuditRead,
+        AuditExport,
+        AuditWrite,
     );
 }
 
@@ -294,8 +297,17 @@ fn edge(parts: &Parts) -> Result<&Edge, Error> {
     parts.extensions.get::<Edge>().ok_or_else(Error::internal)
 }
 
-/// Who calls, by an access token or an API key.
+/// Who calls, by an access token or an API key. What they do is theirs from here on.
 pub async fn principal(parts: &Parts) -> Result<Principal, Error> {
+    let principal = authenticated(parts).await?;
+    request::acts(|| match principal.credential {
+        Credential::SignIn(_) => Actor::account(principal.account),
+        Credential::Key(key) => Actor::key(key),
+    });
+    Ok(principal)
+}
+
+async fn authenticated(parts: &Parts) -> Result<Principal, Error> {
     if let Some(Recognised(principal)) = parts.extensions.get() {
         return Ok(principal.clone());
     }

@@ -28,4 +28,4 @@ pub use envelope::{ApiError, ApiResult, Envelope, Failure, Reply};
 pub use paging::{List, Paging};
 pub use path::Path;
 pub use rate_limit::{RateLimit, RateLimitConfig, RateLimitLayer, Visitors};
-pub use request::Edge;
+pub use request::{Edge, inherit, trail};

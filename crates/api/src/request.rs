@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
     task::{Context, Poll},
@@ -11,10 +11,10 @@ use std::{
 use axum::response::{IntoResponse, Response};
 use futures_util::future::BoxFuture;
 use http::{HeaderValue, Request};
-use vq_domain::Millis;
+use vq_domain::{Actor, Millis, Trail};
 use vq_ports::{Clock, Ids};
 
-use crate::{Authenticator, envelope::ApiError, trace::TraceContext};
+use crate::{Authenticator, ClientAddress, envelope::ApiError, trace::TraceContext};
 
 /// The header that carries the request id, in and out.
 pub const REQUEST_ID: &str = "x-request-id";
@@ -27,11 +27,16 @@ struct Current {
     id: Arc<str>,
     at: Millis,
     trace: TraceContext,
+    /// From where, if it is known.
+    address: Option<Box<str>>,
+    /// Who, once somebody has shown it.
+    actor: Arc<OnceLock<Actor>>,
 }
 
 impl Current {
     fn none() -> Self {
-        Self { id: Arc::from("req-none"), at: Millis(0), trace: TraceContext::default() }
+        let (trace, actor) = (TraceContext::default(), Arc::default());
+        Self { id: Arc::from("req-none"), at: Millis(0), trace, address: None, actor }
     }
 }
 
@@ -54,8 +59,27 @@ pub fn current_time() -> Millis {
     CURRENT.try_with(|current| current.at).unwrap_or_default()
 }
 
-/// Carries the request's id and moment over to a task of its own.
-pub(crate) fn inherit<F: Future>(work: F) -> impl Future<Output = F::Output> {
+/// Who acts in the request this task answers, from where and when: what an entry of the audit log is made of. Whoever has
+/// authenticated is who acts; nobody outside of a request, and in one that is open to everybody.
+pub fn trail() -> Trail {
+    let trail = CURRENT.try_with(|current| Trail {
+        actor: current.actor.get().cloned().unwrap_or_else(Actor::nobody),
+        address: current.address.clone(),
+        request: Some(current.id.as_ref().into()),
+        at: current.at,
+    });
+    trail.unwrap_or_else(|_| Trail::system("task", Millis(0)).by(Actor::nobody()))
+}
+
+/// Notes who acts in this request: the first who shows who they are.
+pub(crate) fn acts(actor: impl FnOnce() -> Actor) {
+    let _ = CURRENT.try_with(|current| {
+        current.actor.get_or_init(actor);
+    });
+}
+
+/// Carries the request's id, moment and actor over to a task of its own.
+pub fn inherit<F: Future>(work: F) -> impl Future<Output = F::Output> {
     let current = CURRENT.try_with(Current::clone).unwrap_or(Current::none());
     CURRENT.scope(current, work)
 }
@@ -143,7 +167,9 @@ where
         let id = foreign_id(&request).unwrap_or_else(|| self.edge.request_id());
         let header = HeaderValue::from_str(&id);
         let trace = TraceContext::of(request.headers(), |bytes| self.edge.ids().fill(bytes));
-        let current = Current { id, at: self.edge.now(), trace };
+        let ClientAddress(address) = ClientAddress::of(request.extensions());
+        let address = address.map(|address| address.to_string().into());
+        let current = Current { id, at: self.edge.now(), trace, address, actor: Arc::default() };
         request.extensions_mut().insert(self.edge.clone());
         let answer = self.inner.call(request);
         Box::pin(CURRENT.scope(current, async move {

@@ -1,6 +1,6 @@
 //! What an account's e-mail and password may look like. Pure.
 
-use vq_domain::{ErrorCode, FieldError};
+use vq_domain::{Account, ErrorCode, FieldError};
 
 /// Longest e-mail address, in bytes (RFC 5321).
 const LONGEST_EMAIL: usize = 254;
@@ -66,6 +66,17 @@ pub(crate) fn check_language(language: &str) -> Option<FieldError> {
 
 pub(crate) fn problem(field: &str, message: &str) -> FieldError {
     FieldError { code: ErrorCode::InvalidField, message: message.to_owned(), field: Some(field.to_owned()) }
+}
+
+/// What the audit log tells of an account: whose it is, masked.
+pub(crate) fn seen(account: &Account) -> serde_json::Value {
+    serde_json::json!({
+        "email": account.email,
+        "personName": account.name,
+        "language": account.language,
+        "roles": account.roles,
+        "status": account.status.as_str(),
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,11 @@
 //! Keys of programs.
 
-use vq_api::{ApiError, Credential, Principal, auth::API_KEY_PREFIX};
-use vq_domain::{ApiKey, ApiKeyId, Error, ErrorCode, FieldError, Millis, Permission, TenantId};
+use serde_json::json;
+use vq_api::{ApiError, Credential, Principal, auth::API_KEY_PREFIX, trail};
+use vq_domain::{
+    Action, ApiKey, ApiKeyId, Error, ErrorCode, FieldError, Millis, Permission, TenantId,
+    audit::{Entry, Target},
+};
 use vq_ports::{Ids, Page, PageRequest, StoreError};
 
 use crate::{Auth, account::check_name, grants::check_permissions, opaque};
@@ -73,7 +77,7 @@ impl Auth {
             expires_at: wanted.expires_at,
             last_used_at: None,
         };
-        match self.stores().api_keys.create(&key, MOST).await {
+        match self.stores().api_keys.create(&key, MOST, &key_entry(&key).into()).await {
             Err(StoreError::Taken(_)) => {
                 let message = format!("A tenant has at most {MOST} API keys.");
                 Err(Error::new(ErrorCode::LimitReached, message).into())
@@ -91,10 +95,21 @@ impl Auth {
     }
 
     pub(crate) async fn revoke_key(&self, tenant: TenantId, key: ApiKeyId) -> Result<(), ApiError> {
-        self.stores().api_keys.revoke(tenant, key).await?;
+        let written = trail().entry(Some(tenant), Action::ApiKeyRevoke, Target::new("api_key", key));
+        self.stores().api_keys.revoke(tenant, key, &written.into()).await?;
         tracing::info!(key_id = %key, "API key revoked");
         Ok(())
     }
+}
+
+/// What the audit log tells of a new key.
+fn key_entry(key: &ApiKey) -> Entry {
+    trail().entry(Some(key.tenant_id), Action::ApiKeyCreate, Target::new("api_key", key.id)).after(json!({
+        "name": key.name,
+        "prefix": key.prefix,
+        "permissions": key.permissions,
+        "expiresAt": key.expires_at.map(Millis::to_rfc3339),
+    }))
 }
 
 /// Refuses what only people do.

@@ -7,7 +7,7 @@ use vq_domain::{
     Account, AccountId, AccountStatus, Error, ErrorCode, FieldError, Millis, SignInId, TenantStatus,
 };
 use vq_keyring::Keyring;
-use vq_ports::{ShortLived, Stores, TenantLookup, Which};
+use vq_ports::{Audit, ShortLived, Stores, TenantLookup, Which};
 
 use crate::{
     AccessTokens, AuthConfig, Post, Revoked, grants::Grants, password::Passwords, sso::Providers,
@@ -78,9 +78,15 @@ impl Auth {
     }
 
     /// Ends sign-ins of somebody, on this node at once, on the others within seconds.
-    pub(crate) async fn end(&self, account: AccountId, which: Which, now: Millis) -> Result<bool, ApiError> {
+    pub(crate) async fn end(
+        &self,
+        account: AccountId,
+        which: Which,
+        now: Millis,
+        audit: Audit,
+    ) -> Result<bool, ApiError> {
         let until = self.known_until(now);
-        let ended = self.stores().sign_ins.revoke(account, which, until).await?;
+        let ended = self.stores().sign_ins.revoke(account, which, until, &audit).await?;
         let any = !ended.is_empty();
         self.0.parts.revoked.add(ended);
         Ok(any)

@@ -2,12 +2,15 @@
 
 use std::fmt;
 
-use vq_domain::{Account, AccountId, AccountStatus, Error, FieldError, Role, RoleRef, TenantId};
-use vq_ports::{Accounts, Clock, Ids, StoreError, Stores, Tenants, Which};
+use vq_domain::{
+    Account, AccountId, AccountStatus, Action, Error, FieldError, Role, RoleRef, TenantId, Trail,
+    audit::Target,
+};
+use vq_ports::{Accounts, Audit, Clock, Ids, StoreError, Stores, Tenants, Which};
 
 use crate::{
     AuthConfig,
-    account::{check_email, check_password, normalise_email, problem},
+    account::{check_email, check_password, normalise_email, problem, seen},
     password::Passwords,
 };
 
@@ -129,15 +132,22 @@ pub async fn rescue_user(
         return Err(Error { errors: vec![problem], retry_after_seconds: None }.into());
     }
     let hash = Passwords::new(&AuthConfig::default()).hash(password, ids).await?;
-    stores.accounts.set_password_hash(account.id, &hash).await?;
-    stores.second_factors.remove(account.id).await?;
+    let trail = Trail::system("command line", clock.now());
+    let target = Target::new("account", account.id);
+    let written = trail
+        .entry(account.tenant_id, Action::AccountPassword, target.clone())
+        .because(Some("rescued: another password, no second factor, active, signed out"));
+    stores.accounts.set_password_hash(account.id, &hash, &written.into()).await?;
+    let follows = Audit::exempt("part of the rescue");
+    let written = trail.entry(account.tenant_id, Action::SecondFactorRemove, target);
+    stores.second_factors.remove(account.id, &written.into()).await?;
     if account.status != AccountStatus::Active {
         account.status = AccountStatus::Active;
         account.version += 1;
-        stores.accounts.update(&account).await?;
+        stores.accounts.update(&account, &follows).await?;
     }
     let until = clock.now().plus_seconds(RESCUE_REVOKED_SECONDS);
-    stores.sign_ins.revoke(account.id, Which::All, until).await?;
+    stores.sign_ins.revoke(account.id, Which::All, until, &follows).await?;
     tracing::info!(account_id = %account.id, "account rescued");
     Ok(generated.map(|password| OneTimePassword { email, password }))
 }
@@ -171,7 +181,10 @@ async fn create(
         version: 1,
         created_at: now,
     };
-    accounts.create(&account).await?;
+    let written = Trail::system("command line", now)
+        .entry(account.tenant_id, Action::AccountCreate, Target::new("account", account.id))
+        .after(seen(&account));
+    accounts.create(&account, &written.into()).await?;
     tracing::info!(account_id = %account.id, "account created");
     let one_time_password = generated.map(|password| OneTimePassword { email, password });
     Ok(Created { account: account.id, one_time_password })

@@ -1,14 +1,16 @@
 //! Asking people to join, and their answer.
 
-use vq_api::{ApiError, Principal};
+use serde_json::json;
+use vq_api::{ApiError, Principal, trail};
 use vq_domain::{
-    Account, AccountId, AccountStatus, Error, ErrorCode, Invitation, InvitationId, Millis, RoleRef, TenantId,
+    Account, AccountId, AccountStatus, Action, Error, ErrorCode, Invitation, InvitationId, Millis, RoleRef,
+    TenantId, audit::Target,
 };
 use vq_ports::{Ids, Page, PageRequest, StoreError};
 
 use crate::{
     Auth,
-    account::{check_email, check_language, check_name, check_password, normalise_email},
+    account::{check_email, check_language, check_name, check_password, normalise_email, seen},
     auth::refuse,
     opaque,
     post::Letter,
@@ -59,7 +61,10 @@ impl Auth {
             created_at: now,
             expires_at: now.plus_seconds(INVITATION_SECONDS),
         };
-        self.stores().invitations.create(&invitation).await?;
+        let written = trail()
+            .entry(realm, Action::InvitationCreate, Target::new("invitation", invitation.id))
+            .after(json!({"email": email, "roles": invitation.roles}));
+        self.stores().invitations.create(&invitation, &written.into()).await?;
         let place = self.place_name(realm).await?;
         self.inner().parts.post.hand_over(Letter::Invitation { to: email, language, token, place })?;
         tracing::info!(invitation_id = %invitation.id, by = %host.account, "person invited");
@@ -79,7 +84,8 @@ impl Auth {
         realm: Option<TenantId>,
         invitation: InvitationId,
     ) -> Result<(), ApiError> {
-        Ok(self.stores().invitations.revoke(realm, invitation).await?)
+        let written = trail().entry(realm, Action::InvitationRevoke, Target::new("invitation", invitation));
+        Ok(self.stores().invitations.revoke(realm, invitation, &written.into()).await?)
     }
 
     /// The invitation a token is for, and into what.
@@ -124,7 +130,12 @@ impl Auth {
             created_at: now,
         };
         self.check_allowed(&account).await?;
-        match self.stores().invitations.accept(&invitation.token_hash, &account).await {
+        let written = trail()
+            .or_account(account.id)
+            .entry(account.tenant_id, Action::InvitationAccept, Target::new("account", account.id))
+            .after(seen(&account))
+            .with("invitation", invitation.id);
+        match self.stores().invitations.accept(&invitation.token_hash, &account, &written.into()).await {
             Err(StoreError::NotFound) => Err(spent().into()),
             made => {
                 made?;

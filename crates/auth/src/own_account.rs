@@ -1,12 +1,12 @@
 //! One's own account.
 
-use vq_api::ApiError;
-use vq_domain::{Account, AccountId, Error, FieldError, Millis, SignInId};
-use vq_ports::{Ids, Which};
+use vq_api::{ApiError, trail};
+use vq_domain::{Account, Action, Error, FieldError, Millis, SignInId, audit::Target};
+use vq_ports::{Audit, Ids, Which};
 
 use crate::{
     Auth,
-    account::{check_language, check_name, check_password},
+    account::{check_language, check_name, check_password, seen},
     auth::refuse,
     password::Verdict,
     visit::Visit,
@@ -30,8 +30,11 @@ impl Auth {
             return Err(Error::invalid("currentPassword", "This is not the current password.").into());
         }
         let hash = self.inner().passwords.hash(new, ids).await?;
-        self.stores().accounts.set_password_hash(account.id, &hash).await?;
-        self.end(account.id, Which::Others(sign_in), now).await?;
+        let written =
+            trail().entry(account.tenant_id, Action::AccountPassword, Target::new("account", account.id));
+        self.stores().accounts.set_password_hash(account.id, &hash, &written.into()).await?;
+        let follows = Audit::exempt("follows from the change of the password");
+        self.end(account.id, Which::Others(sign_in), now, follows).await?;
         tracing::info!(account_id = %account.id, "password changed");
         Ok(())
     }
@@ -43,11 +46,15 @@ impl Auth {
         name: Option<String>,
         language: Option<String>,
     ) -> Result<Account, ApiError> {
+        let before = seen(&account);
         account.name = name.unwrap_or(account.name);
         account.language = language.unwrap_or(account.language);
         refuse([check_name(&account.name, 0), check_language(&account.language)])?;
         account.version += 1;
-        self.stores().accounts.update(&account).await?;
+        let written = trail()
+            .entry(account.tenant_id, Action::AccountUpdate, Target::new("account", account.id))
+            .change(before, seen(&account));
+        self.stores().accounts.update(&account, &written.into()).await?;
         Ok(account)
     }
 
@@ -61,9 +68,11 @@ impl Auth {
     }
 
     /// Takes somebody's second factor away.
-    pub(crate) async fn remove_second_factor(&self, account: AccountId) -> Result<(), ApiError> {
-        self.stores().second_factors.remove(account).await?;
-        tracing::info!(account_id = %account, "second factor removed");
+    pub(crate) async fn remove_second_factor(&self, account: &Account) -> Result<(), ApiError> {
+        let target = Target::new("account", account.id);
+        let written = trail().entry(account.tenant_id, Action::SecondFactorRemove, target);
+        self.stores().second_factors.remove(account.id, &written.into()).await?;
+        tracing::info!(account_id = %account.id, "second factor removed");
         Ok(())
     }
 }

@@ -1,10 +1,16 @@
 //! The people of a tenant, or of the platform.
 
-use vq_api::{ApiError, Principal};
-use vq_domain::{Account, AccountId, AccountStatus, Error, ErrorCode, Millis, RoleRef, TenantId};
-use vq_ports::{Page, PageRequest, StoreError, Which};
+use vq_api::{ApiError, Principal, trail};
+use vq_domain::{
+    Account, AccountId, AccountStatus, Action, Error, ErrorCode, Millis, RoleRef, TenantId, audit::Target,
+};
+use vq_ports::{Audit, Page, PageRequest, StoreError, Which};
 
-use crate::{Auth, account::check_name, auth::refuse};
+use crate::{
+    Auth,
+    account::{check_name, seen},
+    auth::refuse,
+};
 
 /// What of a person is to change; what is absent stays.
 pub(crate) struct ChangePerson {
@@ -59,9 +65,13 @@ impl Auth {
         }
         after.status = wanted.status.unwrap_or(after.status);
         after.version += 1;
-        self.stores().accounts.update(&after).await?;
+        let written = trail()
+            .entry(realm, Action::AccountUpdate, Target::new("account", person))
+            .change(seen(&before), seen(&after));
+        self.stores().accounts.update(&after, &written.into()).await?;
         if (&after.roles, after.status) != (&before.roles, before.status) {
-            self.end(person, Which::All, now).await?;
+            self.end(person, Which::All, now, Audit::exempt("follows from the change of the account"))
+                .await?;
         }
         tracing::info!(account_id = %person, by = %changer.account, "person changed");
         Ok(after)
@@ -78,8 +88,11 @@ impl Auth {
         let account = self.person(realm, person).await?;
         self.inner().grants.check_person(changer, &account).await?;
         // First out, then away: afterwards nobody knows any more what to revoke. Whoever cannot go stays, signed out.
-        self.end(person, Which::All, now).await?;
-        self.stores().accounts.delete(realm, person).await?;
+        self.end(person, Which::All, now, Audit::exempt("with the account")).await?;
+        let written = trail()
+            .entry(realm, Action::AccountDelete, Target::new("account", person))
+            .before(seen(&account));
+        self.stores().accounts.delete(realm, person, &written.into()).await?;
         tracing::info!(account_id = %person, by = %changer.account, "person deleted");
         Ok(())
     }
@@ -94,7 +107,8 @@ impl Auth {
     ) -> Result<(), ApiError> {
         let account = self.person(realm, person).await?;
         self.inner().grants.check_person(changer, &account).await?;
-        self.end(person, Which::All, now).await?;
+        let written = trail().entry(realm, Action::SignInEnd, Target::new("account", person));
+        self.end(person, Which::All, now, written.into()).await?;
         Ok(())
     }
 
@@ -112,8 +126,8 @@ impl Auth {
             return Err(Error::new(ErrorCode::Forbidden, message).into());
         }
         self.inner().grants.check_person(changer, &account).await?;
-        self.remove_second_factor(person).await?;
-        self.end(person, Which::All, now).await?;
+        self.remove_second_factor(&account).await?;
+        self.end(person, Which::All, now, Audit::exempt("follows from removing the second factor")).await?;
         Ok(())
     }
 

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use vq_api::{ApiError, Principal};
+use vq_api::{ApiError, Principal, trail};
 use vq_domain::{
-    Error, ErrorCode, FieldError, IdentityProvider, Millis, ProviderId, ProviderSettings, RoleRef, TenantId,
+    Action, Error, ErrorCode, FieldError, IdentityProvider, Millis, ProviderId, ProviderSettings, RoleRef,
+    TenantId,
+    audit::{Entry, Target},
 };
 use vq_keyring::seal;
 use vq_ports::{Ids, StoreError};
@@ -68,7 +70,8 @@ impl Auth {
             version: 1,
             created_at: now,
         };
-        match self.stores().identity_providers.create(&provider, MOST).await {
+        let written = provider_entry(Action::ProviderCreate, tenant, id).after(&provider.settings);
+        match self.stores().identity_providers.create(&provider, MOST, &written.into()).await {
             Err(StoreError::Taken(_)) => {
                 let message = format!("A tenant has at most {MOST} providers of identities.");
                 Err(Error::new(ErrorCode::LimitReached, message).into())
@@ -98,9 +101,12 @@ impl Auth {
         if let Some(secret) = &wanted.secret {
             provider.sealed_secret = self.seal_secret(provider.id, secret, ids)?;
         }
+        let written = provider_entry(Action::ProviderUpdate, tenant, provider.id)
+            .change(&provider.settings, &wanted.settings)
+            .with("clientSecretReplaced", wanted.secret.is_some());
         provider.settings = wanted.settings;
         provider.version += 1;
-        self.stores().identity_providers.update(&provider).await?;
+        self.stores().identity_providers.update(&provider, &written.into()).await?;
         tracing::info!(provider_id = %provider.id, by = %changer.account, "provider of identities changed");
         Ok(provider)
     }
@@ -110,7 +116,8 @@ impl Auth {
         tenant: TenantId,
         provider: ProviderId,
     ) -> Result<(), ApiError> {
-        Ok(self.stores().identity_providers.delete(tenant, provider).await?)
+        let written = provider_entry(Action::ProviderDelete, tenant, provider);
+        Ok(self.stores().identity_providers.delete(tenant, provider, &written.into()).await?)
     }
 
     async fn check_provider(
@@ -153,6 +160,10 @@ impl Auth {
     fn seal_secret(&self, id: ProviderId, secret: &str, ids: &dyn Ids) -> Result<Vec<u8>, Error> {
         seal(self.keyring(), ids, &place(id), secret.as_bytes()).map_err(|_| Error::internal())
     }
+}
+
+fn provider_entry(action: Action, tenant: TenantId, provider: ProviderId) -> Entry {
+    trail().entry(Some(tenant), action, Target::new("identity_provider", provider))
 }
 
 /// Every list of roles that a provider can give.

@@ -1,8 +1,8 @@
 //! Choosing another password without the old one, and showing that an address is one's own.
 
-use vq_api::ApiError;
-use vq_domain::{Account, Error, ErrorCode, FieldError, Millis, TokenPurpose};
-use vq_ports::{Ids, Which};
+use vq_api::{ApiError, trail};
+use vq_domain::{Account, Action, Error, ErrorCode, FieldError, Millis, TokenPurpose, audit::Target};
+use vq_ports::{Audit, Ids, Which};
 
 use crate::{
     Auth,
@@ -43,9 +43,16 @@ impl Auth {
         refuse([problem.map(|problem| FieldError { field: Some("newPassword".to_owned()), ..problem })])?;
         let hashed = self.inner().passwords.hash(password, ids).await?;
         tokens.take(&hash, TokenPurpose::PasswordReset, now).await?.ok_or_else(spent)?;
-        self.stores().accounts.set_password_hash(id, &hashed).await?;
-        self.stores().accounts.set_email_verified(id, now).await?;
-        self.end(id, Which::All, now).await?;
+        // Whoever has the token got the mail.
+        let target = Target::new("account", id);
+        let written = trail()
+            .or_account(id)
+            .entry(account.tenant_id, Action::AccountPassword, target)
+            .because(Some("reset by mail"));
+        self.stores().accounts.set_password_hash(id, &hashed, &written.into()).await?;
+        let follows = Audit::exempt("follows from the reset of the password");
+        self.stores().accounts.set_email_verified(id, now, &follows).await?;
+        self.end(id, Which::All, now, follows).await?;
         tracing::info!(account_id = %id, "password reset");
         Ok(account)
     }
@@ -68,8 +75,11 @@ impl Auth {
     pub(crate) async fn verify(&self, token: &str, now: Millis) -> Result<(), ApiError> {
         let hash = opaque::hash(token).ok_or_else(spent)?;
         let taken = self.stores().one_time_tokens.take(&hash, TokenPurpose::EmailVerification, now).await?;
-        let account = taken.ok_or_else(spent)?;
-        Ok(self.stores().accounts.set_email_verified(account, now).await?)
+        let id = taken.ok_or_else(spent)?;
+        let account = self.stores().accounts.get(id).await?.ok_or_else(spent)?;
+        let target = Target::new("account", id);
+        let written = trail().or_account(id).entry(account.tenant_id, Action::AccountVerify, target);
+        Ok(self.stores().accounts.set_email_verified(id, now, &written.into()).await?)
     }
 
     /// Whether one more mail to this address is none too many.

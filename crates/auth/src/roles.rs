@@ -1,10 +1,12 @@
 //! Roles that a tenant makes, and what it demands of those who sign in.
 
-use vq_api::{ApiError, Principal};
+use serde_json::{Value, json};
+use vq_api::{ApiError, Principal, trail};
 use vq_domain::{
-    Error, ErrorCode, Millis, OwnRole, Permission, Role, RoleId, RoleRef, SignInPolicy, TenantId,
+    Action, Error, ErrorCode, Millis, OwnRole, Permission, Role, RoleId, RoleRef, SignInPolicy, TenantId,
+    audit::{Entry, Target},
 };
-use vq_ports::{Ids, StoreError};
+use vq_ports::{Audit, Ids, StoreError};
 
 use crate::{Auth, account::check_name, auth::refuse, grants::check_permissions};
 
@@ -41,7 +43,8 @@ impl Auth {
         let permissions = checked(maker, permissions)?;
         let id = RoleId(ids.uuid(now));
         let role = OwnRole { id, tenant_id: tenant, name, permissions, version: 1, created_at: now };
-        match self.stores().roles.create(&role, MOST).await {
+        let written = role_entry(Action::RoleCreate, &role).after(seen(&role));
+        match self.stores().roles.create(&role, MOST, &written.into()).await {
             Err(StoreError::Taken("role")) => {
                 let message = format!("A tenant has at most {MOST} roles of its own.");
                 Err(Error::new(ErrorCode::LimitReached, message).into())
@@ -78,7 +81,8 @@ impl Auth {
             after.permissions = checked(changer, permissions)?;
         }
         after.version += 1;
-        self.stores().roles.update(&after).await?;
+        let written = role_entry(Action::RoleUpdate, &after).change(seen(&before), seen(&after));
+        self.stores().roles.update(&after, &written.into()).await?;
         if after.permissions != before.permissions {
             self.end_holders(tenant, role, now).await?;
         }
@@ -97,14 +101,17 @@ impl Auth {
         let before = self.role(tenant, role).await?;
         check_permissions(changer, &before.permissions)?;
         self.end_holders(tenant, role, now).await?;
-        self.stores().roles.delete(tenant, role).await?;
+        let written = role_entry(Action::RoleDelete, &before).before(seen(&before));
+        self.stores().roles.delete(tenant, role, &written.into()).await?;
         tracing::info!(role_id = %role, by = %changer.account, "role deleted");
         Ok(())
     }
 
     async fn end_holders(&self, tenant: TenantId, role: RoleId, now: Millis) -> Result<(), ApiError> {
         let until = self.known_until(now);
-        let ended = self.stores().sign_ins.revoke_holders(Some(tenant), RoleRef::Own(role), until).await?;
+        let follows = Audit::exempt("follows from the change of the role");
+        let ended =
+            self.stores().sign_ins.revoke_holders(Some(tenant), RoleRef::Own(role), until, &follows).await?;
         self.inner().parts.revoked.add(ended);
         Ok(())
     }
@@ -134,9 +141,22 @@ impl Auth {
             let message = format!("There is no role {unknown} here.");
             return Err(Error::invalid("secondFactorRoles", message).into());
         }
-        self.stores().roles.set_policy(realm, &policy).await?;
+        let before = self.stores().roles.policy(realm).await?;
+        let written = trail()
+            .entry(realm, Action::SignInPolicyUpdate, Target::only("sign_in_policy"))
+            .change(&before, &policy);
+        self.stores().roles.set_policy(realm, &policy, &written.into()).await?;
         Ok(policy)
     }
+}
+
+fn role_entry(action: Action, role: &OwnRole) -> Entry {
+    trail().entry(Some(role.tenant_id), action, Target::new("role", role.id))
+}
+
+/// What the audit log tells of a role.
+fn seen(role: &OwnRole) -> Value {
+    json!({"name": role.name, "permissions": role.permissions})
 }
 
 fn checked(giver: &Principal, mut permissions: Vec<Permission>) -> Result<Vec<Permission>, ApiError> {

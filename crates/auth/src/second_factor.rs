@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use aws_lc_rs::digest::{Context, SHA256};
-use vq_api::ApiError;
-use vq_domain::{Account, AccountId, Error, ErrorCode, Millis, SecondFactor};
+use vq_api::{ApiError, trail};
+use vq_domain::{Account, AccountId, Action, Error, ErrorCode, Millis, SecondFactor, audit::Target};
 use vq_keyring::{seal, unseal};
 use vq_ports::Ids;
 
@@ -78,7 +78,12 @@ impl Auth {
         let secret = self.secret(&begun.ok_or_else(wrong_code)?)?;
         let step = totp::step_of(&secret, code, now).ok_or_else(wrong_code)?;
         let (codes, hashes) = draw_codes(account.id, ids);
-        if !factors.confirm(account.id, step, &hashes, now).await? {
+        let written = trail().or_account(account.id).entry(
+            account.tenant_id,
+            Action::SecondFactorEnable,
+            Target::new("account", account.id),
+        );
+        if !factors.confirm(account.id, step, &hashes, now, &written.into()).await? {
             return Err(wrong_code().into());
         }
         tracing::info!(account_id = %account.id, "second factor set up");
@@ -129,11 +134,13 @@ impl Auth {
     /// Other recovery codes.
     pub(crate) async fn renew_codes(
         &self,
-        account: AccountId,
+        account: &Account,
         ids: &dyn Ids,
     ) -> Result<Vec<String>, ApiError> {
-        let (codes, hashes) = draw_codes(account, ids);
-        self.stores().second_factors.replace_codes(account, &hashes).await?;
+        let (codes, hashes) = draw_codes(account.id, ids);
+        let target = Target::new("account", account.id);
+        let written = trail().entry(account.tenant_id, Action::SecondFactorCodes, target);
+        self.stores().second_factors.replace_codes(account.id, &hashes, &written.into()).await?;
         Ok(codes)
     }
 

@@ -1,8 +1,10 @@
 //! Staying signed in, signing out, and where else one is signed in.
 
-use vq_api::ApiError;
-use vq_domain::{Account, AccountId, Error, ErrorCode, Millis, RefreshToken, SignIn, SignInId};
-use vq_ports::{Ids, Which};
+use vq_api::{ApiError, inherit, trail};
+use vq_domain::{
+    Account, AccountId, Action, Error, ErrorCode, Millis, RefreshToken, SignIn, SignInId, audit::Target,
+};
+use vq_ports::{Audit, Ids, Which};
 
 use crate::{Auth, auth::unauthorized, opaque, sign_in::Tokens};
 
@@ -23,7 +25,26 @@ impl Auth {
         let (successor, successor_hash) = opaque::draw(ids);
         let this = self.clone();
         let work = async move { this.exchange(hash, successor, successor_hash, leeway, now).await };
-        tokio::spawn(work).await.unwrap_or_else(|_| Err(Error::internal().into()))
+        tokio::spawn(inherit(work)).await.unwrap_or_else(|_| Err(Error::internal().into()))
+    }
+
+    /// What the audit log tells of the end of a sign-in.
+    async fn sign_in_entry(
+        &self,
+        account: AccountId,
+        sign_in: SignInId,
+        action: Action,
+    ) -> Result<Audit, ApiError> {
+        let Some(account) = self.stores().accounts.get(account).await? else {
+            return Ok(Audit::exempt("the account is gone, which was written down"));
+        };
+        let trail = match action {
+            // Whether it was them, nobody can tell.
+            Action::SignInReuse => trail(),
+            _ => trail().or_account(account.id),
+        };
+        let entry = trail.entry(account.tenant_id, action, Target::new("account", account.id));
+        Ok(entry.with("signIn", sign_in).into())
     }
 
     async fn exchange(
@@ -46,7 +67,8 @@ impl Auth {
                 return self.tokens_of(&again, successor, now).await;
             }
             // Either the owner or a thief has the successor; nobody can tell which, so both must sign in again.
-            self.end(used.account_id, Which::One(used.family), now).await?;
+            let written = self.sign_in_entry(used.account_id, used.family, Action::SignInReuse).await?;
+            self.end(used.account_id, Which::One(used.family), now, written).await?;
             tracing::warn!(account_id = %used.account_id, "a refresh token was used twice; its family is revoked");
             return Err(unauthorized("This refresh token was used before; sign in again.").into());
         }
@@ -71,7 +93,8 @@ impl Auth {
             return Err(unknown_refresh_token().into());
         };
         if let Err(error) = self.check_still(&account, used.family).await {
-            self.end(account.id, Which::One(used.family), now).await?;
+            let written = Audit::exempt("they may not be signed in any more, which was written down");
+            self.end(account.id, Which::One(used.family), now, written).await?;
             return Err(error);
         }
         let access = self.access_token(&account, used.family, now).await?;
@@ -103,16 +126,35 @@ impl Auth {
         let this = self.clone();
         let work = async move {
             if let Some(used) = this.stores().sign_ins.exchange(&hash, nobodys, now, now).await? {
-                this.end(used.account_id, Which::One(used.family), now).await?;
+                let written = this.sign_in_entry(used.account_id, used.family, Action::SignInEnd).await?;
+                this.end(used.account_id, Which::One(used.family), now, written).await?;
             }
             Ok(())
         };
-        tokio::spawn(work).await.unwrap_or_else(|_| Err(Error::internal().into()))
+        tokio::spawn(inherit(work)).await.unwrap_or_else(|_| Err(Error::internal().into()))
     }
 
     /// Where somebody is signed in.
     pub(crate) async fn sessions(&self, account: AccountId, now: Millis) -> Result<Vec<SignIn>, ApiError> {
         Ok(self.stores().sign_ins.list(account, now).await?)
+    }
+
+    /// Ends somebody's sign-ins but this one.
+    pub(crate) async fn end_other_sessions(
+        &self,
+        account: AccountId,
+        kept: SignInId,
+        now: Millis,
+    ) -> Result<(), ApiError> {
+        let audit = match self.stores().accounts.get(account).await? {
+            Some(account) => {
+                let target = Target::new("account", account.id);
+                let entry = trail().entry(account.tenant_id, Action::SignInEnd, target);
+                entry.with("allBut", kept).into()
+            }
+            None => Audit::exempt("the account is gone, which was written down"),
+        };
+        self.end(account, Which::Others(kept), now, audit).await.map(drop)
     }
 
     /// Ends one of somebody's own sign-ins.
@@ -122,7 +164,8 @@ impl Auth {
         sign_in: SignInId,
         now: Millis,
     ) -> Result<(), ApiError> {
-        match self.end(account, Which::One(sign_in), now).await? {
+        let written = self.sign_in_entry(account, sign_in, Action::SignInEnd).await?;
+        match self.end(account, Which::One(sign_in), now, written).await? {
             true => Ok(()),
             false => Err(Error::not_found("session").into()),
         }

@@ -3,10 +3,13 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::HeaderValue;
 use serde::{Deserialize, Serialize};
-use vq_api::ApiError;
-use vq_domain::{Account, AccountId, Error, Millis, RefreshToken, SignIn, SignInId, SignInMethod};
+use serde_json::json;
+use vq_api::{ApiError, trail};
+use vq_domain::{
+    Account, AccountId, Action, Error, Millis, RefreshToken, SignIn, SignInId, SignInMethod, audit::Target,
+};
 use vq_keyring::{seal, unseal};
-use vq_ports::Ids;
+use vq_ports::{Audit, Ids};
 
 use crate::{
     Auth,
@@ -202,7 +205,11 @@ impl Auth {
         };
         let family = sign_in.id;
         let token = RefreshToken { hash, family, account_id: account.id, expires_at, used_at: None };
-        self.stores().sign_ins.begin(&sign_in, &token).await?;
+        let written = trail()
+            .or_account(account.id)
+            .entry(account.tenant_id, Action::SignInBegin, Target::new("account", account.id))
+            .after(json!({"signIn": family, "method": method.as_str(), "secondFactor": second_factor}));
+        self.stores().sign_ins.begin(&sign_in, &token, &written.into()).await?;
         tracing::info!(account_id = %account.id, "signed in");
         let access = self.access_token(account, family, now).await?;
         let devices = Devices { keys: self.keyring() };
@@ -259,7 +266,8 @@ impl Auth {
             Ok(hash) => hash,
             Err(error) => return tracing::info!(%error, "a password was not hashed anew"),
         };
-        if let Err(error) = self.stores().accounts.set_password_hash(account.id, &hash).await {
+        let same = Audit::exempt("the same password, hashed with today's parameters");
+        if let Err(error) = self.stores().accounts.set_password_hash(account.id, &hash, &same).await {
             tracing::warn!(%error, "a password hashed anew was not kept");
         }
     }

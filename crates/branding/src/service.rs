@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
-use vq_api::ApiError;
-use vq_domain::{Branding, Error, ErrorCode, Look, Millis, Wearer};
+use serde_json::{Value, json};
+use vq_api::{ApiError, trail};
+use vq_domain::{
+    Action, Branding, Error, ErrorCode, Look, Millis, Wearer,
+    audit::{Entry, Target},
+};
 use vq_ports::{Brandings, Queues, StoreError};
 
 use crate::{LookInput, Wardrobe, logo, rules};
@@ -81,7 +85,8 @@ impl BrandingService {
     /// Takes a branding off.
     pub async fn remove(&self, wearer: Wearer) -> Result<(), ApiError> {
         self.check_wearer(wearer).await?;
-        self.brandings.delete(wearer).await?;
+        let written = entry(wearer, Action::BrandingRemove);
+        self.brandings.delete(wearer, &written.into()).await?;
         self.wardrobe.forget();
         tracing::info!(tenant_id = %wearer.tenant_id, queue_id = ?wearer.queue_id, "branding removed");
         Ok(())
@@ -100,11 +105,13 @@ impl BrandingService {
     ) -> Result<Branding, ApiError> {
         self.check_wearer(wearer).await?;
         for _ in 0..ATTEMPTS {
-            let mut branding = self.stored(wearer).await?;
+            let stored = self.stored(wearer).await?;
+            let mut branding = stored.clone();
             apply(&mut branding)?;
             branding.version += 1;
             branding.updated_at = now;
-            let written = self.brandings.put(&branding).await;
+            let audited = entry(wearer, Action::BrandingUpdate).change(seen(&stored), seen(&branding));
+            let written = self.brandings.put(&branding, &audited.into()).await;
             self.wardrobe.forget();
             match written {
                 Ok(()) => {
@@ -118,6 +125,19 @@ impl BrandingService {
         }
         Err(StoreError::Stale.into())
     }
+}
+
+fn entry(wearer: Wearer, action: Action) -> Entry {
+    let target = match wearer.queue_id {
+        Some(queue) => Target::new("queue", queue),
+        None => Target::new("tenant", wearer.tenant_id),
+    };
+    trail().entry(Some(wearer.tenant_id), action, target)
+}
+
+/// What the audit log tells of a branding.
+fn seen(branding: &Branding) -> Value {
+    json!({"look": branding.look, "logo": branding.logo.as_ref().map(|logo| &logo.hash)})
 }
 
 fn version_conflict(version: u64) -> Error {

@@ -12,6 +12,7 @@ use vq_lines::LineHandle;
 use crate::{
     attend::refused,
     service::{CounterService, There, store},
+    trail,
     view::{CallOutcome, CounterView},
 };
 
@@ -29,7 +30,8 @@ impl CounterService {
         by: By,
     ) -> Result<CounterView> {
         let this = self.clone();
-        let call = tokio::spawn(async move { this.call_next_in_turn(tenant, counter, current, by).await });
+        let work = async move { this.call_next_in_turn(tenant, counter, current, by).await };
+        let call = tokio::spawn(vq_api::inherit(work));
         call.await.unwrap_or_else(|_| Err(Error::internal()))
     }
 
@@ -60,7 +62,8 @@ impl CounterService {
                 self.finish(&done, &by).await?;
             }
             let call = self.call_of(&counter, &line, &there, done.as_ref(), &by);
-            match line.submit(Command::CallNext(Box::new(call))).await? {
+            let written = trail::of_next(&line, &counter);
+            match line.direct(Command::CallNext(Box::new(call)), written).await? {
                 Outcome::Session(entry) => {
                     return self.show(&counter, Some(CallOutcome::Called), Some((line, entry))).await;
                 }
@@ -132,7 +135,8 @@ impl CounterService {
 
     async fn finish(&self, done: &There, by: &By) -> Result<()> {
         let finish = Attend { ticket: done.occupant.ticket, verb: Verb::Finish, by: by.clone() };
-        match done.line.submit(Command::Attend(Box::new(finish))).await? {
+        let written = trail::of_occupant(done, &Verb::Finish, by);
+        match done.line.direct(Command::Attend(Box::new(finish)), written).await? {
             Outcome::Session(entry) => {
                 self.go_on(&done.line, &entry).await;
                 Ok(())

@@ -12,6 +12,7 @@ mod input;
 mod kiosk;
 mod routes;
 mod service;
+mod trail;
 mod verbs;
 mod view;
 

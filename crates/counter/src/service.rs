@@ -4,15 +4,16 @@ use std::{collections::HashMap, sync::Arc};
 
 use parking_lot::Mutex;
 use vq_domain::{
-    Counter, CounterId, Error, ErrorCode, Kiosk, KioskId, Location, LocationId, Millis, Queue, QueueId,
-    Result, SessionId, Tenant, TenantId, Ticket,
+    Action, Counter, CounterId, Error, ErrorCode, Kiosk, KioskId, Location, LocationId, Millis, Queue,
+    QueueId, Result, SessionId, Tenant, TenantId, Ticket,
 };
 use vq_engine::{Command, Policy, hall::Occupant};
 use vq_lines::{LineHandle, Lines};
-use vq_ports::{Fixture, Fixtures, Ids, Queues, Sessions, StoreError, Stores};
+use vq_ports::{Audit, Fixture, Fixtures, Ids, Queues, Sessions, StoreError, Stores};
 
 use crate::{
     input::{CounterInput, KioskInput, LocationInput},
+    trail,
     view::PublicLocationView,
 };
 
@@ -200,7 +201,8 @@ impl CounterService {
             updated_at: now,
         };
         input.apply(&mut location, now)?;
-        self.inner.stores.locations.create(&location).await.map_err(store)?;
+        let written = trail::made(tenant, Action::LocationCreate, ("location", location.id.0), &location);
+        self.inner.stores.locations.create(&location, &written.into()).await.map_err(store)?;
         Ok(location)
     }
 
@@ -214,9 +216,10 @@ impl CounterService {
     ) -> Result<Location> {
         let old = self.location(tenant.id, id).await?;
         same_version("location", input.version, old.version)?;
-        let mut changed = Location { version: old.version + 1, updated_at: now, ..old };
+        let mut changed = Location { version: old.version + 1, updated_at: now, ..old.clone() };
         input.apply(&mut changed, now)?;
-        self.inner.stores.locations.update(&changed).await.map_err(store)?;
+        let written = trail::of(tenant.id, Action::LocationUpdate, "location", id.0).change(&old, &changed);
+        self.inner.stores.locations.update(&changed, &written.into()).await.map_err(store)?;
         self.follow(tenant, &changed, now).await?;
         Ok(changed)
     }
@@ -233,11 +236,15 @@ impl CounterService {
             }
             if settings != old.settings {
                 let policy = Policy::new(&settings, tenant.limits.max_waiting);
+                let written = trail::of(tenant.id, Action::QueueUpdate, "queue", line.id().0)
+                    .change(&old.settings, &settings)
+                    .because(Some("the location's hours or time zone changed"));
                 let changed = Queue { settings, revision: old.revision + 1, updated_at: now, ..old };
-                self.inner.stores.queues.update(&changed).await.map_err(store)?;
+                self.inner.stores.queues.update(&changed, &written.into()).await.map_err(store)?;
                 line.set_queue(changed);
                 self.inner.lines.tell_queue(line.id());
-                line.submit(Command::SetPolicy(policy)).await?;
+                let written = Audit::exempt("with the settings it comes from");
+                line.direct(Command::SetPolicy(policy), written).await?;
             }
         }
         Ok(())
@@ -249,7 +256,8 @@ impl CounterService {
         if !self.services(id).is_empty() {
             return Err(in_use());
         }
-        self.inner.stores.locations.delete(tenant, id.0).await.map_err(store)?;
+        let written = trail::removed(tenant, Action::LocationDelete, ("location", id.0), &location);
+        self.inner.stores.locations.delete(tenant, id.0, &written.into()).await.map_err(store)?;
         Ok(location)
     }
 
@@ -278,7 +286,8 @@ impl CounterService {
             updated_at: now,
         };
         input.apply(&mut counter, &self.offered(location.id))?;
-        self.inner.stores.counters.create(&counter).await.map_err(store)?;
+        let written = trail::made(tenant, Action::CounterCreate, ("counter", counter.id.0), &counter);
+        self.inner.stores.counters.create(&counter, &written.into()).await.map_err(store)?;
         Ok(counter)
     }
 
@@ -303,10 +312,11 @@ impl CounterService {
     ) -> Result<Counter> {
         let old = self.counter(tenant, id).await?;
         same_version("counter", input.version, old.version)?;
-        let mut changed = Counter { version: old.version + 1, updated_at: now, ..old };
+        let mut changed = Counter { version: old.version + 1, updated_at: now, ..old.clone() };
         let offered = self.offered(changed.location_id);
         input.apply(&mut changed, &offered)?;
-        self.inner.stores.counters.update(&changed).await.map_err(store)?;
+        let written = trail::of(tenant, Action::CounterUpdate, "counter", id.0).change(&old, &changed);
+        self.inner.stores.counters.update(&changed, &written.into()).await.map_err(store)?;
         Ok(changed)
     }
 
@@ -328,9 +338,11 @@ impl CounterService {
             opened_at: open.map(|_| now),
             version: old.version + 1,
             updated_at: now,
-            ..old
+            ..old.clone()
         };
-        self.inner.stores.counters.update(&changed).await.map_err(store)?;
+        let action = if changed.is_open { Action::CounterOpen } else { Action::CounterClose };
+        let written = trail::of(tenant, action, "counter", id.0).change(&old, &changed);
+        self.inner.stores.counters.update(&changed, &written.into()).await.map_err(store)?;
         Ok(changed)
     }
 
@@ -341,7 +353,8 @@ impl CounterService {
             let message = "Somebody is called to this counter or served there; finish that first.";
             return Err(Error::new(ErrorCode::Conflict, message));
         }
-        self.inner.stores.counters.delete(tenant, id.0).await.map_err(store)?;
+        let written = trail::removed(tenant, Action::CounterDelete, ("counter", id.0), &counter);
+        self.inner.stores.counters.delete(tenant, id.0, &written.into()).await.map_err(store)?;
         Ok(counter)
     }
 
@@ -368,7 +381,8 @@ impl CounterService {
             updated_at: now,
         };
         input.apply(&mut kiosk)?;
-        self.inner.stores.kiosks.create(&kiosk).await.map_err(store)?;
+        let written = trail::made(tenant, Action::KioskCreate, ("kiosk", kiosk.id.0), &kiosk);
+        self.inner.stores.kiosks.create(&kiosk, &written.into()).await.map_err(store)?;
         Ok((kiosk, token))
     }
 
@@ -382,9 +396,10 @@ impl CounterService {
     ) -> Result<Kiosk> {
         let old = self.kiosk(tenant, id).await?;
         same_version("kiosk", input.version, old.version)?;
-        let mut changed = Kiosk { version: old.version + 1, updated_at: now, ..old };
+        let mut changed = Kiosk { version: old.version + 1, updated_at: now, ..old.clone() };
         input.apply(&mut changed)?;
-        self.inner.stores.kiosks.update(&changed).await.map_err(store)?;
+        let written = trail::of(tenant, Action::KioskUpdate, "kiosk", id.0).change(&old, &changed);
+        self.inner.stores.kiosks.update(&changed, &written.into()).await.map_err(store)?;
         Ok(changed)
     }
 
@@ -399,14 +414,16 @@ impl CounterService {
         let old = self.kiosk(tenant, id).await?;
         let (token, token_hash) = crate::kiosk::new_token(ids);
         let changed = Kiosk { token_hash, version: old.version + 1, updated_at: now, ..old };
-        self.inner.stores.kiosks.update(&changed).await.map_err(store)?;
+        let written = trail::of(tenant, Action::KioskToken, "kiosk", id.0);
+        self.inner.stores.kiosks.update(&changed, &written.into()).await.map_err(store)?;
         Ok((changed, token))
     }
 
     /// Removes a kiosk.
     pub(crate) async fn delete_kiosk(&self, tenant: TenantId, id: KioskId) -> Result<Kiosk> {
         let kiosk = self.kiosk(tenant, id).await?;
-        self.inner.stores.kiosks.delete(tenant, id.0).await.map_err(store)?;
+        let written = trail::removed(tenant, Action::KioskDelete, ("kiosk", id.0), &kiosk);
+        self.inner.stores.kiosks.delete(tenant, id.0, &written.into()).await.map_err(store)?;
         Ok(kiosk)
     }
 }

@@ -12,11 +12,12 @@ use vq_engine::{
     hall::Onward,
 };
 use vq_lines::LineHandle;
-use vq_ports::SessionRecord;
+use vq_ports::{Audit, SessionRecord};
 
 use crate::{
     attend::session_of,
     service::{CounterService, offered_at, store},
+    trail,
     view::DeskSession,
 };
 
@@ -94,7 +95,8 @@ impl CounterService {
         }
         let by = By { account, reason: input.reason.clone().map(String::into_boxed_str) };
         let this = self.clone();
-        let task = tokio::spawn(async move { this.attend_found(tenant, found, work, input, by).await });
+        let work = async move { this.attend_found(tenant, found, work, input, by).await };
+        let task = tokio::spawn(vq_api::inherit(work));
         task.await.unwrap_or_else(|_| Err(Error::internal()))
     }
 
@@ -147,8 +149,9 @@ impl CounterService {
     }
 
     async fn submit(&self, line: &LineHandle, entry: &Entry, verb: Verb, by: By) -> Result<Entry> {
+        let written = trail::of_session(line, entry, &verb, &by);
         let attend = Attend { ticket: entry.ticket, verb, by };
-        session_of(line.submit(Command::Attend(Box::new(attend))).await?)
+        session_of(line.direct(Command::Attend(Box::new(attend)), written).await?)
     }
 
     async fn call_this(
@@ -185,8 +188,9 @@ impl CounterService {
             && there.len() >= usize::from(counter.max_served)
             && let Some(done) = there.last()
         {
+            let written = trail::of_occupant(done, &Verb::Finish, &by);
             let finish = Attend { ticket: done.occupant.ticket, verb: Verb::Finish, by: by.clone() };
-            let entry = session_of(done.line.submit(Command::Attend(Box::new(finish))).await?)?;
+            let entry = session_of(done.line.direct(Command::Attend(Box::new(finish)), written).await?)?;
             self.go_on(&done.line, &entry).await;
         }
         let seen = there.iter().map(|there| there.occupant.session).collect();
@@ -291,7 +295,8 @@ impl CounterService {
             let resume = Attend { ticket: next.ticket, verb: Verb::Resume, by: By::default() };
             let done = match self.line(line.tenant_id(), next.queue).await {
                 Ok(target) => {
-                    let outcome = target.submit(Command::Attend(Box::new(resume))).await;
+                    let follows = Audit::exempt("follows from being done elsewhere");
+                    let outcome = target.direct(Command::Attend(Box::new(resume)), follows).await;
                     outcome.map_err(Error::from).and_then(session_of).map(drop)
                 }
                 Err(error) => Err(error),

@@ -4,6 +4,7 @@
 //! this one; this one depends on none of ours.
 
 pub mod account;
+pub mod audit;
 pub mod branding;
 pub mod colour;
 pub mod credential;
@@ -25,6 +26,7 @@ pub use account::{
     Account, AccountStatus, Invitation, OneTimeToken, RefreshToken, SecondFactor, SignIn, SignInMethod,
     TokenPurpose,
 };
+pub use audit::{Action, Actor, Trail};
 pub use branding::{Branding, Logo, LogoKind, Look, Wearer, Words};
 pub use colour::{Colour, NoColour};
 pub use credential::{ApiKey, IdentityProvider, ProviderSettings};

@@ -74,6 +74,12 @@ permissions! {
     KeyWrite = "key:write",
     /// Set up single sign-on, and what is demanded of those who sign in.
     IdentityWrite = "identity:write",
+    /// See who did what: the audit log.
+    AuditRead = "audit:read",
+    /// Take the audit log away: exports and reports.
+    AuditExport = "audit:export",
+    /// Say how long the audit log is kept, and hold it.
+    AuditWrite = "audit:write",
 }
 
 // Written out: the derive does not see the names that the macro fills in.
@@ -165,6 +171,9 @@ impl Role {
                 RoleWrite,
                 KeyWrite,
                 IdentityWrite,
+                AuditRead,
+                AuditExport,
+                AuditWrite,
             ],
             Self::Manager => &[
                 TenantRead,

@@ -120,6 +120,22 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// Whether only staff, or the system in their stead, does this: somebody has to answer for it.
+    pub fn is_staffs(&self) -> bool {
+        matches!(
+            self,
+            Self::Remove { .. }
+                | Self::Prioritise { .. }
+                | Self::Annotate { .. }
+                | Self::SetStatus { .. }
+                | Self::SetPolicy(_)
+                | Self::CallNext(_)
+                | Self::Attend(_)
+        )
+    }
+}
+
 /// A session as a transaction sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {

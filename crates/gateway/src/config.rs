@@ -40,6 +40,8 @@ pub struct Upstreams {
     pub counter: Vec<String>,
     /// `--target=analytics`
     pub analytics: Vec<String>,
+    /// `--target=audit`
+    pub audit: Vec<String>,
     /// `--target=room`
     pub room: Vec<String>,
 }
@@ -116,6 +118,7 @@ impl Upstreams {
             Service::Counter => &self.counter,
             Service::Analytics => &self.analytics,
             Service::Room => &self.room,
+            Service::Audit => &self.audit,
         }
     }
 }

@@ -20,12 +20,22 @@ pub enum Service {
     Analytics,
     /// All pages.
     Room,
+    /// Who did what.
+    Audit,
 }
 
 impl Service {
     /// Every service.
-    pub const ALL: [Self; 7] =
-        [Self::Auth, Self::Tenant, Self::Queue, Self::Session, Self::Counter, Self::Analytics, Self::Room];
+    pub const ALL: [Self; 8] = [
+        Self::Auth,
+        Self::Tenant,
+        Self::Queue,
+        Self::Session,
+        Self::Counter,
+        Self::Analytics,
+        Self::Room,
+        Self::Audit,
+    ];
 
     /// What `--target` and the configuration call it.
     pub fn name(self) -> &'static str {
@@ -37,6 +47,7 @@ impl Service {
             Self::Counter => "counter",
             Self::Analytics => "analytics",
             Self::Room => "room",
+            Self::Audit => "audit",
         }
     }
 }
@@ -219,6 +230,14 @@ pub const ROUTES: &[Route] = &[
     ignored(Service::Room, "/l/{location_id}/qr.svg"),
     ignored(Service::Room, "/preview/room"),
     ignored(Service::Room, "/snippet.js"),
+    account(Service::Audit, "/v1/tenants/{tenantId}/audit"),
+    account(Service::Audit, "/v1/tenants/{tenantId}/audit/export"),
+    account(Service::Audit, "/v1/tenants/{tenantId}/audit/checkpoints"),
+    account(Service::Audit, "/v1/tenants/{tenantId}/audit/retention"),
+    account(Service::Audit, "/v1/tenants/{tenantId}/audit/reports/{report}"),
+    account(Service::Audit, "/v1/tenants/{tenantId}/audit/{sequence}"),
+    account(Service::Audit, "/v1/platform/audit"),
+    account(Service::Audit, "/v1/platform/audit/checkpoints"),
 ];
 
 #[cfg(test)]

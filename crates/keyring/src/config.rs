@@ -36,7 +36,7 @@ impl KeyringConfig {
             Purpose::Session => self.session_overlap_seconds,
             Purpose::Admission => self.admission_overlap_seconds,
             // More than a century.
-            Purpose::Seal => u32::MAX,
+            Purpose::Seal | Purpose::Audit => u32::MAX,
         }
     }
 }

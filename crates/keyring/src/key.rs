@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use aws_lc_rs::hmac;
+use aws_lc_rs::{
+    hmac,
+    signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey},
+};
 use vq_domain::Millis;
 use vq_ports::SecretRecord;
 
@@ -55,6 +58,22 @@ impl Key {
     /// Whether what it signed is still accepted at `now`.
     pub fn verifies_at(&self, now: Millis) -> bool {
         self.record.retires_at.is_none_or(|retires_at| now < retires_at)
+    }
+
+    /// Signs with the secret as the seed of an Ed25519 key. `None` if it makes none.
+    pub fn sign_ed25519(&self, message: &[u8]) -> Option<[u8; 64]> {
+        self.ed25519()?.sign(message).as_ref().try_into().ok()
+    }
+
+    /// Whether [`Self::sign_ed25519`] of this key signed it.
+    pub fn verifies_ed25519(&self, message: &[u8], signature: &[u8]) -> bool {
+        let Some(pair) = self.ed25519() else { return false };
+        let public = UnparsedPublicKey::new(&ED25519, pair.public_key().as_ref());
+        public.verify(message, signature).is_ok()
+    }
+
+    fn ed25519(&self) -> Option<Ed25519KeyPair> {
+        Ed25519KeyPair::from_seed_unchecked(&self.record.bytes).ok()
     }
 
     pub(crate) fn signs_at(&self, now: Millis) -> bool {

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use tokio::sync::Mutex;
 use vq_admission::{KeySet, Signer};
-use vq_domain::Millis;
+use vq_domain::{
+    Action, Millis, Trail,
+    audit::{Entry, Target},
+};
 use vq_ports::{Clock, Ids, SecretRecord, Secrets, StoreError};
 
 use crate::{
@@ -81,7 +84,8 @@ impl Keyring {
                 }
                 Err(Incomplete::Missing(purpose)) => {
                     let first = self.draw(purpose, numbers[purpose as usize], now);
-                    match self.secrets.add(&first, None).await {
+                    let written = entry(&Trail::system("keyring", now), &first);
+                    match self.secrets.add(&first, None, &written.into()).await {
                         Ok(()) => tracing::info!(%purpose, number = first.number, "made a signing key"),
                         // Another node was faster: its key is the one.
                         Err(StoreError::Taken(_)) => {}
@@ -93,12 +97,13 @@ impl Keyring {
         }
     }
 
-    /// Adds a key that signs after the publish delay. Those before it verify until `overlap_seconds` (by default the
+    /// Adds a key that signs after the publish delay, at the word of whoever the trail is. Those before it verify until `overlap_seconds` (by default the
     /// configured time, which is also the least) after that. If another node rotates at the same time, its key is it.
     pub async fn rotate(
         &self,
         purpose: Purpose,
         overlap_seconds: Option<u32>,
+        trail: &Trail,
     ) -> Result<Arc<Key>, KeyringError> {
         let least_seconds = self.config.overlap_seconds(purpose);
         let overlap_seconds = overlap_seconds.unwrap_or(least_seconds);
@@ -110,7 +115,8 @@ impl Keyring {
         // The delay holds for every purpose: with more than one node, what one signs another verifies.
         let signs_from = now.plus_seconds(self.config.publish_delay_seconds);
         let key = SecretRecord { signs_from, ..self.draw(purpose, self.newest(purpose).number() + 1, now) };
-        match self.secrets.add(&key, Some(signs_from.plus_seconds(overlap_seconds))).await {
+        let retire = Some(signs_from.plus_seconds(overlap_seconds));
+        match self.secrets.add(&key, retire, &entry(trail, &key).into()).await {
             Ok(()) => tracing::info!(%purpose, number = key.number, "rotated a signing key"),
             Err(StoreError::Taken(_)) => tracing::info!(%purpose, "another node rotated the signing key"),
             Err(error) => return Err(error.into()),
@@ -170,6 +176,12 @@ impl Keyring {
         self.ids.fill(&mut bytes);
         SecretRecord { purpose: purpose.as_str().to_owned(), number, bytes, signs_from, retires_at: None }
     }
+}
+
+/// What the platform's audit log tells of a new key.
+fn entry(trail: &Trail, key: &SecretRecord) -> Entry {
+    let target = Target::new("signing_key", format_args!("{}/{}", key.purpose, key.number));
+    trail.entry(None, Action::SigningKeyRotate, target).with("signsFrom", key.signs_from.to_rfc3339())
 }
 
 impl std::fmt::Debug for Keyring {

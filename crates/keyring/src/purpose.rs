@@ -13,11 +13,14 @@ pub enum Purpose {
     Admission,
     /// Secrets at rest: AES-256-GCM. Its keys never retire, for what they sealed stays.
     Seal,
+    /// Checkpoints of the audit log: the seed of an Ed25519 key. Its keys never retire, for what they signed is looked at
+    /// for as long as the log is kept.
+    Audit,
 }
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 4] = [Self::Access, Self::Session, Self::Admission, Self::Seal];
+    pub const ALL: [Self; 5] = [Self::Access, Self::Session, Self::Admission, Self::Seal, Self::Audit];
 
     /// The stable name in the store and on the command line.
     pub fn as_str(self) -> &'static str {
@@ -26,6 +29,7 @@ impl Purpose {
             Self::Session => "session",
             Self::Admission => "admission",
             Self::Seal => "seal",
+            Self::Audit => "audit",
         }
     }
 

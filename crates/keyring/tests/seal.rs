@@ -7,7 +7,7 @@ use parking_lot::Mutex;
 use proptest::prelude::*;
 use vq_domain::Millis;
 use vq_keyring::{Broken, Keyring, KeyringConfig, Purpose, seal, unseal};
-use vq_ports::{Clock, SecretRecord, Secrets, StoreResult, SystemIds};
+use vq_ports::{Audit, Clock, SecretRecord, Secrets, StoreResult, SystemIds};
 
 /// Keys in memory.
 #[derive(Default)]
@@ -19,7 +19,12 @@ impl Secrets for Memory {
         Ok(self.0.lock().clone())
     }
 
-    async fn add(&self, secret: &SecretRecord, predecessors_retire_at: Option<Millis>) -> StoreResult<()> {
+    async fn add(
+        &self,
+        secret: &SecretRecord,
+        predecessors_retire_at: Option<Millis>,
+        _audit: &Audit,
+    ) -> StoreResult<()> {
         let mut records = self.0.lock();
         for record in records.iter_mut().filter(|record| record.purpose == secret.purpose) {
             record.retires_at = record.retires_at.or(predecessors_retire_at);
@@ -57,9 +62,13 @@ async fn a_secret_is_opened_where_it_belongs_after_every_rotation() {
     let old = seal(&keys, &SystemIds, b"here", b"secret").expect("seals");
     assert_ne!(old, seal(&keys, &SystemIds, b"here", b"secret").expect("seals"), "never the same twice");
     assert!(!old.windows(6).any(|window| window == b"secret"));
-    keys.rotate(Purpose::Seal, None).await.expect("rotates");
+    keys.rotate(Purpose::Seal, None, &vq_domain::Trail::system("test", vq_domain::Millis(0)))
+        .await
+        .expect("rotates");
     *clock.0.lock() = Millis(4_102_444_800_000);
-    keys.rotate(Purpose::Seal, None).await.expect("rotates");
+    keys.rotate(Purpose::Seal, None, &vq_domain::Trail::system("test", vq_domain::Millis(0)))
+        .await
+        .expect("rotates");
     let new = seal(&keys, &SystemIds, b"here", b"secret").expect("seals");
     assert_ne!(old[..4], new[..4], "by another key");
     for sealed in [&old, &new] {

@@ -6,6 +6,7 @@ use parking_lot::{Mutex, RwLock};
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 use vq_domain::{Millis, Queue, QueueId, QueueStatus, SessionId, TenantId, Ticket};
 use vq_engine::{ChangeSet, Command, Estimate, Line, Outcome, Seat, SignsOfLife, Standing};
+use vq_ports::{Audit, Order};
 
 use crate::{Frame, LineError, Watcher, calls::Calls, departed::Departed, opens_at, watchers::Watchers};
 
@@ -18,6 +19,8 @@ const POLL_SECONDS: (u32, u32) = (3, 30);
 #[derive(Debug)]
 pub(crate) struct Job {
     pub command: Command,
+    /// What is written down of it.
+    pub audit: Audit,
     pub reply: oneshot::Sender<Result<Outcome, LineError>>,
     /// How often it was planned anew because others were faster.
     pub tries: u32,
@@ -167,10 +170,21 @@ impl LineHandle {
         frame
     }
 
-    /// Has a command carried out in the next transaction. A caller that goes away does not undo it.
+    /// Has a command of somebody who stands in line carried out in the next transaction; it is told by the line's change log
+    /// alone. A caller that goes away does not undo it.
     pub async fn submit(&self, command: Command) -> Result<Outcome, LineError> {
+        debug_assert!(!command.is_staffs(), "say who does it, or why it need not be known: {command:?}");
+        self.carry_out(Order::unaudited(command)).await
+    }
+
+    /// Has a command of staff carried out, likewise; what is written down about it is, in the same transaction.
+    pub async fn direct(&self, command: Command, audit: impl Into<Audit>) -> Result<Outcome, LineError> {
+        self.carry_out(Order { command, audit: audit.into() }).await
+    }
+
+    async fn carry_out(&self, Order { command, audit }: Order) -> Result<Outcome, LineError> {
         let (reply, answer) = oneshot::channel();
-        self.jobs.try_send(Job { command, reply, tries: 0 }).map_err(|error| match error {
+        self.jobs.try_send(Job { command, audit, reply, tries: 0 }).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => LineError::Overloaded,
             mpsc::error::TrySendError::Closed(_) => LineError::Stopped,
         })?;

@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use vq_domain::{Millis, QueueStatus, SessionState};
 use vq_engine::{Change, ChangeSet, Command, Line, Outcome, Plan, Policy, Refusal};
-use vq_ports::{Notice, StoreError, StoreResult};
+use vq_ports::{Notice, Order, StoreError, StoreResult};
 
 use crate::{
     LineError, LineHandle, control::Control, handle::Job, intake, judge, registry::Context, schedule,
@@ -177,16 +177,16 @@ impl Runner {
         }
         let own_count = own.commands.len();
         let mut replies = Vec::with_capacity(jobs.len());
-        let mut commands = own.commands;
+        let mut orders: Vec<_> = own.commands.into_iter().map(Order::unaudited).collect();
         let mut planned = self.plan(jobs);
-        for job in jobs.drain(..) {
-            commands.push(job.command);
-            replies.push((job.reply, job.tries));
+        for Job { command, audit, reply, tries } in jobs.drain(..) {
+            replies.push((reply, tries, audit.clone()));
+            orders.push(Order { command, audit });
         }
         let metrics = &self.context.metrics;
-        metrics.batch_size.observe(commands.len() as f64);
+        metrics.batch_size.observe(orders.len() as f64);
         let started = Instant::now();
-        let committed = self.context.log.commit(self.line.id(), commands, self.version(), now).await;
+        let committed = self.context.log.carry_out(self.line.id(), orders, self.version(), now).await;
         metrics.commit_seconds.observe(started.elapsed().as_secs_f64());
         // A commit that took longer than we notice is no sleep of ours.
         self.awake_at = self.context.clock.now();
@@ -197,10 +197,12 @@ impl Runner {
                 let mut outcomes = commit.outcomes.into_iter();
                 let own_outcomes: Vec<_> = outcomes.by_ref().take(own_count).collect();
                 self.take_over(commit.missed, commit.changes, now).await;
-                for (number, ((reply, tries), outcome)) in replies.into_iter().zip(outcomes).enumerate() {
+                for (number, ((reply, tries, audit), outcome)) in
+                    replies.into_iter().zip(outcomes).enumerate()
+                {
                     let stale = outcome == Outcome::Refused(Refusal::Stale) && tries < MOST_TRIES;
                     match planned.get_mut(number).and_then(Option::take).filter(|_| stale) {
-                        Some(command) => jobs.push(Job { command, reply, tries: tries + 1 }),
+                        Some(command) => jobs.push(Job { command, audit, reply, tries: tries + 1 }),
                         None => drop(reply.send(Ok(outcome))),
                     }
                 }
@@ -212,7 +214,7 @@ impl Runner {
                 metrics.commit_failures.inc();
                 self.in_doubt = true;
                 self.was_away();
-                for (reply, _) in replies {
+                for (reply, ..) in replies {
                     let _ = reply.send(Err(LineError::Store(error.clone())));
                 }
                 self.back_off(&error).await;

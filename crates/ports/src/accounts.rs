@@ -5,13 +5,13 @@
 use async_trait::async_trait;
 use vq_domain::{Account, AccountId, Millis, TenantId};
 
-use crate::{Page, PageRequest, StoreResult};
+use crate::{Audit, Page, PageRequest, StoreResult};
 
 /// Stores accounts.
 #[async_trait]
 pub trait Accounts: Send + Sync + 'static {
     /// Stores a new account. `Taken("email")` if there is one.
-    async fn create(&self, account: &Account) -> StoreResult<()>;
+    async fn create(&self, account: &Account, audit: &Audit) -> StoreResult<()>;
 
     /// By e-mail address, in lower case, of whatever realm.
     async fn by_email(&self, email: &str) -> StoreResult<Option<Account>>;
@@ -27,17 +27,17 @@ pub trait Accounts: Send + Sync + 'static {
 
     /// Writes name, language, roles and status, whose version must be the next after the stored one (else `Stale`).
     /// `LastAdmin` if nobody active would be left who administers the realm, and somebody is now.
-    async fn update(&self, account: &Account) -> StoreResult<()>;
+    async fn update(&self, account: &Account, audit: &Audit) -> StoreResult<()>;
 
     /// Removes somebody with all that is theirs. `LastAdmin` as for [`Self::update`].
-    async fn delete(&self, realm: Option<TenantId>, account: AccountId) -> StoreResult<()>;
+    async fn delete(&self, realm: Option<TenantId>, account: AccountId, audit: &Audit) -> StoreResult<()>;
 
     /// Whether anybody at all can administer the platform.
     async fn has_platform_admin(&self) -> StoreResult<bool>;
 
     /// Writes another password hash.
-    async fn set_password_hash(&self, account: AccountId, hash: &str) -> StoreResult<()>;
+    async fn set_password_hash(&self, account: AccountId, hash: &str, audit: &Audit) -> StoreResult<()>;
 
     /// Notes that the address was shown to be theirs; the first time counts.
-    async fn set_email_verified(&self, account: AccountId, at: Millis) -> StoreResult<()>;
+    async fn set_email_verified(&self, account: AccountId, at: Millis, audit: &Audit) -> StoreResult<()>;
 }

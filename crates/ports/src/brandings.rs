@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use vq_domain::{Branding, QueueId, Wearer};
 
-use crate::StoreResult;
+use crate::{Audit, StoreResult};
 
 /// Stores brandings. They vanish with their tenant or queue.
 #[async_trait]
@@ -13,10 +13,10 @@ pub trait Brandings: Send + Sync + 'static {
 
     /// Writes a branding if the stored version is `branding.version - 1`, or if there is none and its version is 1; else
     /// `Stale`. `NotFound` without its tenant or queue.
-    async fn put(&self, branding: &Branding) -> StoreResult<()>;
+    async fn put(&self, branding: &Branding, audit: &Audit) -> StoreResult<()>;
 
     /// Removes a branding. One that is not there is removed already.
-    async fn delete(&self, wearer: Wearer) -> StoreResult<()>;
+    async fn delete(&self, wearer: Wearer, audit: &Audit) -> StoreResult<()>;
 
     /// What a queue wears. Without a tenant: the public's pages know a queue by its id alone.
     async fn of_queue(&self, queue: QueueId) -> StoreResult<Worn>;

@@ -10,6 +10,7 @@
 //! Architecture invariant: a rule knows the ports alone, never an adapter; it waits for events, never for time.
 
 pub mod accounts;
+pub mod audit;
 pub mod brandings;
 pub mod consumers;
 pub mod counters;
@@ -48,6 +49,16 @@ macro_rules! contract_suite {
                 people_are_their_realms_alone,
                 a_person_is_updated_from_their_version,
                 the_last_admin_of_a_realm_stays,
+            ],
+            audit: [
+                an_entry_is_written_with_its_change,
+                what_fails_or_changes_nothing_is_not_written_down,
+                simultaneous_entries_make_one_chain,
+                what_staff_did_is_written_in_the_transaction_of_the_line,
+                chains_are_apart,
+                entries_are_found_by_who_what_and_when,
+                a_place_is_signed_once,
+                what_was_kept_long_enough_is_replaced_by_an_anchor,
             ],
             credentials: [
                 a_key_is_found_by_its_hash_and_listed_in_its_tenant,

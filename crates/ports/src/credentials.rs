@@ -3,19 +3,19 @@
 use async_trait::async_trait;
 use vq_domain::{AccountId, ApiKey, ApiKeyId, IdentityProvider, Millis, ProviderId, TenantId};
 
-use crate::{Page, PageRequest, StoreResult};
+use crate::{Audit, Page, PageRequest, StoreResult};
 
 /// Stores API keys.
 #[async_trait]
 pub trait ApiKeys: Send + Sync + 'static {
     /// Stores a new key. `Taken("key")` if the tenant has `most` already.
-    async fn create(&self, key: &ApiKey, most: u32) -> StoreResult<()>;
+    async fn create(&self, key: &ApiKey, most: u32, audit: &Audit) -> StoreResult<()>;
 
     /// In the order of their creation.
     async fn list(&self, tenant: TenantId, page: PageRequest) -> StoreResult<Page<ApiKey>>;
 
     /// Removes a key.
-    async fn revoke(&self, tenant: TenantId, key: ApiKeyId) -> StoreResult<()>;
+    async fn revoke(&self, tenant: TenantId, key: ApiKeyId, audit: &Audit) -> StoreResult<()>;
 
     /// By the hash of the key itself, of whatever tenant: whoever has the key belongs to its tenant.
     async fn by_hash(&self, hash: &[u8; 32]) -> StoreResult<Option<ApiKey>>;
@@ -28,7 +28,7 @@ pub trait ApiKeys: Send + Sync + 'static {
 #[async_trait]
 pub trait IdentityProviders: Send + Sync + 'static {
     /// Stores a new provider. `Taken("provider")` if the tenant has `most` already.
-    async fn create(&self, provider: &IdentityProvider, most: u32) -> StoreResult<()>;
+    async fn create(&self, provider: &IdentityProvider, most: u32, audit: &Audit) -> StoreResult<()>;
 
     /// All of a tenant, in the order of their creation.
     async fn list(&self, tenant: TenantId) -> StoreResult<Vec<IdentityProvider>>;
@@ -37,14 +37,20 @@ pub trait IdentityProviders: Send + Sync + 'static {
     async fn get(&self, provider: ProviderId) -> StoreResult<Option<IdentityProvider>>;
 
     /// Writes settings and secret, whose version must be the next after the stored one (else `Stale`).
-    async fn update(&self, provider: &IdentityProvider) -> StoreResult<()>;
+    async fn update(&self, provider: &IdentityProvider, audit: &Audit) -> StoreResult<()>;
 
     /// Removes a provider, and whom it has told us about; their accounts stay.
-    async fn delete(&self, tenant: TenantId, provider: ProviderId) -> StoreResult<()>;
+    async fn delete(&self, tenant: TenantId, provider: ProviderId, audit: &Audit) -> StoreResult<()>;
 
     /// Whose account a provider's subject is.
     async fn account_of(&self, provider: ProviderId, subject: &str) -> StoreResult<Option<AccountId>>;
 
     /// Says whose account a subject is. `Taken("subject")` if it is another's.
-    async fn link(&self, provider: ProviderId, subject: &str, account: AccountId) -> StoreResult<()>;
+    async fn link(
+        &self,
+        provider: ProviderId,
+        subject: &str,
+        account: AccountId,
+        audit: &Audit,
+    ) -> StoreResult<()>;
 }

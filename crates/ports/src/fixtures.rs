@@ -5,7 +5,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 use vq_domain::{Counter, Kiosk, Location, LocationId, Millis, TenantId};
 
-use crate::{Page, PageRequest, StoreResult};
+use crate::{Audit, Page, PageRequest, StoreResult};
 
 /// Something that is kept in [`Fixtures`].
 pub trait Fixture: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
@@ -61,7 +61,7 @@ fixture!(Kiosk, 3, kiosk => Some(kiosk.location_id));
 #[async_trait]
 pub trait Fixtures<T: Fixture>: Send + Sync + 'static {
     /// Stores a new one. `NotFound` if its location is not there.
-    async fn create(&self, item: &T) -> StoreResult<()>;
+    async fn create(&self, item: &T, audit: &Audit) -> StoreResult<()>;
 
     /// One of a tenant.
     async fn get(&self, tenant: TenantId, id: Uuid) -> StoreResult<Option<T>>;
@@ -78,8 +78,8 @@ pub trait Fixtures<T: Fixture>: Send + Sync + 'static {
     ) -> StoreResult<Page<T>>;
 
     /// Writes it if the stored version is `item.version() - 1`; else `Stale`, or `NotFound`.
-    async fn update(&self, item: &T) -> StoreResult<()>;
+    async fn update(&self, item: &T, audit: &Audit) -> StoreResult<()>;
 
     /// Removes it. `Taken("location")` while something stands there.
-    async fn delete(&self, tenant: TenantId, id: Uuid) -> StoreResult<()>;
+    async fn delete(&self, tenant: TenantId, id: Uuid, audit: &Audit) -> StoreResult<()>;
 }

@@ -3,26 +3,31 @@
 use async_trait::async_trait;
 use vq_domain::{Account, AccountId, Invitation, InvitationId, Millis, OneTimeToken, TenantId, TokenPurpose};
 
-use crate::{Page, PageRequest, StoreResult};
+use crate::{Audit, Page, PageRequest, StoreResult};
 
 /// Stores invitations. `realm` as for accounts.
 #[async_trait]
 pub trait Invitations: Send + Sync + 'static {
     /// Keeps an invitation in place of one of the same realm and e-mail. `Taken("email")` if there is an account.
-    async fn create(&self, invitation: &Invitation) -> StoreResult<()>;
+    async fn create(&self, invitation: &Invitation, audit: &Audit) -> StoreResult<()>;
 
     /// In the order of their creation, those that have expired included.
     async fn list(&self, realm: Option<TenantId>, page: PageRequest) -> StoreResult<Page<Invitation>>;
 
     /// Takes an invitation back.
-    async fn revoke(&self, realm: Option<TenantId>, invitation: InvitationId) -> StoreResult<()>;
+    async fn revoke(
+        &self,
+        realm: Option<TenantId>,
+        invitation: InvitationId,
+        audit: &Audit,
+    ) -> StoreResult<()>;
 
     /// By its token, of whatever realm: whoever has the token was invited.
     async fn by_token(&self, hash: &[u8; 32]) -> StoreResult<Option<Invitation>>;
 
     /// Uses an invitation up and makes the account, in one transaction. `NotFound` if it is used or was taken back;
     /// `Taken("email")` if there is an account meanwhile.
-    async fn accept(&self, hash: &[u8; 32], account: &Account) -> StoreResult<()>;
+    async fn accept(&self, hash: &[u8; 32], account: &Account, audit: &Audit) -> StoreResult<()>;
 }
 
 /// Stores tokens that work once.

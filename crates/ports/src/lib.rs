@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod analytics;
+pub mod audit;
 pub mod brandings;
 pub mod bus;
 pub mod clock;
@@ -37,6 +38,7 @@ use vq_domain::{Counter, Kiosk, Location};
 
 pub use accounts::Accounts;
 pub use analytics::{Analytics, SessionEvent, TallyFilter, TallyRow};
+pub use audit::{Audit, AuditLog, Order};
 pub use brandings::Brandings;
 pub use bus::{Bus, Notice};
 pub use clock::{Clock, Ids, SystemClock, SystemIds};
@@ -138,6 +140,8 @@ pub struct Stores {
     pub data_keys: Arc<dyn DataKeys>,
     /// Personal data as it stands in the tables.
     pub personal: Arc<dyn PersonalData>,
+    /// Who did what.
+    pub audit: Arc<dyn AuditLog>,
 }
 
 /// A page of a list: rows and where the next page begins.

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use vq_domain::{Millis, QueueId, Ticket};
 use vq_engine::{ChangeSet, Command, LineState, Outcome, Seat, line::LiveSession};
 
-use crate::StoreResult;
+use crate::{Order, StoreResult};
 
 /// What a transaction did.
 #[derive(Clone, Debug)]
@@ -45,17 +45,30 @@ pub struct LineHead {
 /// Commits commands and reads back what was committed. Queue ids are resolved to a tenant before they get here.
 #[async_trait]
 pub trait QueueLog: Send + Sync + 'static {
-    /// Carries out `commands` on a queue in one transaction, with `vq_engine::decide`, and answers once it is durable (I5).
+    /// Carries out `orders` on a queue in one transaction, with `vq_engine::decide`, and answers once it is durable (I5).
     ///
     /// `known` is the version of the caller's index, `u64::MAX` for a caller that has none. A caller that goes away does not
     /// undo the transaction. Fails with `NotFound` when there is no such queue.
+    ///
+    /// What staff did is written into the audit log in the same transaction.
+    async fn carry_out(
+        &self,
+        queue: QueueId,
+        orders: Vec<Order>,
+        known: u64,
+        now: Millis,
+    ) -> StoreResult<Commit>;
+
+    /// The same for commands that are nobody's to answer for.
     async fn commit(
         &self,
         queue: QueueId,
         commands: Vec<Command>,
         known: u64,
         now: Millis,
-    ) -> StoreResult<Commit>;
+    ) -> StoreResult<Commit> {
+        self.carry_out(queue, commands.into_iter().map(Order::unaudited).collect(), known, now).await
+    }
 
     /// Reads a queue's row and its live sessions.
     async fn load(&self, queue: QueueId) -> StoreResult<StoredLine>;

@@ -4,13 +4,13 @@ use async_trait::async_trait;
 use vq_domain::{Queue, QueueId, TenantId};
 use vq_engine::LineState;
 
-use crate::{Page, PageRequest, StoreResult};
+use crate::{Audit, Page, PageRequest, StoreResult};
 
 /// Stores queues.
 #[async_trait]
 pub trait Queues: Send + Sync + 'static {
     /// Stores a new queue together with its empty line, unless the tenant has `most` already (then `Taken("maxQueues")`).
-    async fn create(&self, queue: &Queue, line: &LineState, most: u32) -> StoreResult<()>;
+    async fn create(&self, queue: &Queue, line: &LineState, most: u32, audit: &Audit) -> StoreResult<()>;
 
     /// One queue of a tenant.
     async fn get(&self, tenant: TenantId, queue: QueueId) -> StoreResult<Option<Queue>>;
@@ -25,8 +25,8 @@ pub trait Queues: Send + Sync + 'static {
     async fn by_id(&self, queue: QueueId) -> StoreResult<Option<Queue>>;
 
     /// Writes settings and message if the stored revision is `queue.revision - 1`; else `Stale`, or `NotFound`.
-    async fn update(&self, queue: &Queue) -> StoreResult<()>;
+    async fn update(&self, queue: &Queue, audit: &Audit) -> StoreResult<()>;
 
     /// Removes a queue and all that belongs to it.
-    async fn delete(&self, tenant: TenantId, queue: QueueId) -> StoreResult<()>;
+    async fn delete(&self, tenant: TenantId, queue: QueueId, audit: &Audit) -> StoreResult<()>;
 }

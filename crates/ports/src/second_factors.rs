@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use vq_domain::{AccountId, Millis, SecondFactor};
 
-use crate::StoreResult;
+use crate::{Audit, StoreResult};
 
 /// Stores second factors.
 #[async_trait]
@@ -25,6 +25,7 @@ pub trait SecondFactors: Send + Sync + 'static {
         step: u64,
         codes: &[[u8; 32]],
         now: Millis,
+        audit: &Audit,
     ) -> StoreResult<bool>;
 
     /// Uses a time step up. False if it, or a later one, was used before, or none is confirmed.
@@ -34,8 +35,8 @@ pub trait SecondFactors: Send + Sync + 'static {
     async fn use_code(&self, account: AccountId, code: &[u8; 32]) -> StoreResult<bool>;
 
     /// Other recovery codes in place of those that are left. `NotFound` if none is confirmed.
-    async fn replace_codes(&self, account: AccountId, codes: &[[u8; 32]]) -> StoreResult<()>;
+    async fn replace_codes(&self, account: AccountId, codes: &[[u8; 32]], audit: &Audit) -> StoreResult<()>;
 
     /// Removes it with its codes; nothing happens if there is none.
-    async fn remove(&self, account: AccountId) -> StoreResult<()>;
+    async fn remove(&self, account: AccountId, audit: &Audit) -> StoreResult<()>;
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use async_trait::async_trait;
 use vq_domain::Millis;
 
-use crate::StoreResult;
+use crate::{Audit, StoreResult};
 
 /// One key.
 #[derive(Clone, PartialEq, Eq)]
@@ -39,7 +39,12 @@ pub trait Secrets: Send + Sync + 'static {
 
     /// Adds a key and sets the retirement of its predecessors that have none, in one transaction. `Taken("number")` if
     /// another node added that number first.
-    async fn add(&self, secret: &SecretRecord, predecessors_retire_at: Option<Millis>) -> StoreResult<()>;
+    async fn add(
+        &self,
+        secret: &SecretRecord,
+        predecessors_retire_at: Option<Millis>,
+        audit: &Audit,
+    ) -> StoreResult<()>;
 
     /// Removes keys that retired before `before`.
     async fn forget(&self, before: Millis) -> StoreResult<u64>;

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use vq_domain::{AccountId, Millis, RefreshToken, RoleRef, SignIn, SignInId, TenantId};
 
-use crate::StoreResult;
+use crate::{Audit, StoreResult};
 
 /// Which of somebody's sign-ins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub enum Which {
 #[async_trait]
 pub trait SignIns: Send + Sync + 'static {
     /// Keeps a new sign-in with its first refresh token.
-    async fn begin(&self, sign_in: &SignIn, token: &RefreshToken) -> StoreResult<()>;
+    async fn begin(&self, sign_in: &SignIn, token: &RefreshToken, audit: &Audit) -> StoreResult<()>;
 
     /// Marks a token used and keeps its successor, in one transaction, if it was not used before; answers the token as it
     /// was. The successor is kept, and the sign-in's last use noted, only if the answer's `used_at` is `None` and it has
@@ -43,7 +43,13 @@ pub trait SignIns: Send + Sync + 'static {
     async fn list(&self, account: AccountId, now: Millis) -> StoreResult<Vec<SignIn>>;
 
     /// Ends sign-ins of somebody and answers which. Their access tokens are known as revoked until `until`.
-    async fn revoke(&self, account: AccountId, which: Which, until: Millis) -> StoreResult<Vec<SignInId>>;
+    async fn revoke(
+        &self,
+        account: AccountId,
+        which: Which,
+        until: Millis,
+        audit: &Audit,
+    ) -> StoreResult<Vec<SignInId>>;
 
     /// Ends the sign-ins of all who hold this role in this realm, likewise.
     async fn revoke_holders(
@@ -51,6 +57,7 @@ pub trait SignIns: Send + Sync + 'static {
         realm: Option<TenantId>,
         role: RoleRef,
         until: Millis,
+        audit: &Audit,
     ) -> StoreResult<Vec<SignInId>>;
 
     /// All that is known as revoked at `now`: for nodes, which compare access tokens with it.

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use vq_domain::{Tenant, TenantId};
 
-use crate::{Page, PageRequest, StoreResult};
+use crate::{Audit, Page, PageRequest, StoreResult};
 
 /// Stores tenants.
 #[async_trait]
 pub trait Tenants: Send + Sync + 'static {
     /// Stores a new tenant. `Taken("domain")` if another has its domain.
-    async fn create(&self, tenant: &Tenant) -> StoreResult<()>;
+    async fn create(&self, tenant: &Tenant, audit: &Audit) -> StoreResult<()>;
 
     /// One tenant.
     async fn get(&self, tenant: TenantId) -> StoreResult<Option<Tenant>>;
@@ -20,10 +20,10 @@ pub trait Tenants: Send + Sync + 'static {
     async fn list(&self, page: PageRequest) -> StoreResult<Page<Tenant>>;
 
     /// Writes a tenant if the stored version is `tenant.version - 1`; else `Stale`, or `NotFound`.
-    async fn update(&self, tenant: &Tenant) -> StoreResult<()>;
+    async fn update(&self, tenant: &Tenant, audit: &Audit) -> StoreResult<()>;
 
     /// Removes a tenant and everything that belongs to it.
-    async fn delete(&self, tenant: TenantId) -> StoreResult<()>;
+    async fn delete(&self, tenant: TenantId, audit: &Audit) -> StoreResult<()>;
 }
 
 /// Finds tenants fast, for those who check a caller on every request. May be some seconds behind the store.

@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
+use vq_api::trail;
 use vq_domain::{
-    Error, ErrorCode, Location, Message, Millis, Queue, QueueId, QueueStatus, Result, Tenant, TenantId,
+    Action, Error, ErrorCode, Location, Message, Millis, Queue, QueueId, QueueStatus, Result, Tenant,
+    TenantId,
+    audit::{Entry, Target},
 };
 use vq_engine::{Command, LineState, Policy};
 use vq_lines::{LineHandle, Lines, initial_status};
-use vq_ports::{Fixtures, Ids, Queues, StoreError};
+use vq_ports::{Audit, Fixtures, Ids, Queues, StoreError};
 
 use crate::{
     conflict,
@@ -51,6 +55,17 @@ impl Verb {
             Self::Pause => QueueStatus::Paused,
             Self::Drain => QueueStatus::Draining,
             Self::Close => QueueStatus::Closed,
+        }
+    }
+
+    fn action(self) -> Action {
+        match self {
+            Self::Gather => Action::QueueGather,
+            Self::Open => Action::QueueOpen,
+            Self::Pause => Action::QueuePause,
+            Self::Resume => Action::QueueResume,
+            Self::Drain => Action::QueueDrain,
+            Self::Close => Action::QueueClose,
         }
     }
 }
@@ -120,7 +135,8 @@ impl QueueService {
             updated_at: now,
         };
         let most = tenant.limits.max_queues;
-        self.queues.create(&queue, &line, most).await.map_err(|error| match error {
+        let written = entry(tenant.id, Action::QueueCreate, queue.id).after(&queue.settings);
+        self.queues.create(&queue, &line, most, &written.into()).await.map_err(|error| match error {
             StoreError::Taken(_) => Error::new(
                 ErrorCode::LimitReached,
                 format!("This tenant has {most} queues, as many as its limit maxQueues allows."),
@@ -148,13 +164,14 @@ impl QueueService {
         {
             return Err(conflict::of(version, &old, input, location.as_ref()));
         }
-        let settings = input.change(old.settings, &tenant.limits, location.as_ref())?;
+        let settings = input.change(old.settings.clone(), &tenant.limits, location.as_ref())?;
+        let written = entry(tenant.id, Action::QueueUpdate, queue).change(&old.settings, &settings);
         let changed = Queue { settings, revision: old.revision + 1, updated_at: now, ..old };
         let policy = Policy::of(&changed, tenant.limits.max_waiting);
-        self.queues.update(&changed).await.map_err(store)?;
+        self.queues.update(&changed, &written.into()).await.map_err(store)?;
         line.set_queue(changed.clone());
         self.lines.tell_queue(queue);
-        line.submit(Command::SetPolicy(policy)).await?;
+        line.direct(Command::SetPolicy(policy), Audit::exempt("with the settings it comes from")).await?;
         Ok((changed, line))
     }
 
@@ -173,8 +190,15 @@ impl QueueService {
         }
         let message = (!text.is_empty()).then_some(Message { text, level: input.level, at: now });
         let old = self.stored_one(tenant, queue).await?;
+        let mut written = entry(tenant, Action::QueueMessage, queue);
+        if let Some(before) = &old.message {
+            written = written.before(before);
+        }
+        if let Some(after) = &message {
+            written = written.after(after);
+        }
         let changed = Queue { message, revision: old.revision + 1, updated_at: now, ..old };
-        self.queues.update(&changed).await.map_err(store)?;
+        self.queues.update(&changed, &written.into()).await.map_err(store)?;
         line.set_queue(changed.clone());
         self.lines.tell_queue(queue);
         Ok((changed, line))
@@ -212,14 +236,18 @@ impl QueueService {
         let held_until = current.settings.hours().and_then(|hours| hours.next_change(now));
         let mut seed = [0; 32];
         ids.fill(&mut seed);
-        line.submit(Command::SetStatus { status: verb.status(), held_until, seed }).await?;
+        let written = entry(tenant, verb.action(), queue).before(json!({"status": status.as_str()})).after(
+            json!({"status": verb.status().as_str(), "heldUntil": held_until.map(Millis::to_rfc3339)}),
+        );
+        line.direct(Command::SetStatus { status: verb.status(), held_until, seed }, written).await?;
         Ok(((*line.queue()).clone(), line))
     }
 
     /// Deletes a queue and everybody in it.
     pub async fn delete(&self, tenant: TenantId, queue: QueueId) -> Result<()> {
-        self.line(tenant, queue).await?;
-        self.queues.delete(tenant, queue).await.map_err(store)?;
+        let line = self.line(tenant, queue).await?;
+        let written = entry(tenant, Action::QueueDelete, queue).before(&line.queue().settings);
+        self.queues.delete(tenant, queue, &written.into()).await.map_err(store)?;
         self.lines.stop_one(queue);
         self.lines.tell_queue(queue);
         Ok(())
@@ -228,6 +256,11 @@ impl QueueService {
     async fn stored_one(&self, tenant: TenantId, queue: QueueId) -> Result<Queue> {
         self.queues.get(tenant, queue).await.map_err(store)?.ok_or_else(|| Error::not_found("queue"))
     }
+}
+
+/// What is written down of a change of a queue.
+fn entry(tenant: TenantId, action: Action, queue: QueueId) -> Entry {
+    trail().entry(Some(tenant), action, Target::new("queue", queue))
 }
 
 fn store(error: StoreError) -> Error {

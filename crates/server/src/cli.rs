@@ -39,6 +39,9 @@ pub enum Command {
     /// Signing keys
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// The audit log
+    #[command(subcommand)]
+    Audit(AuditCommand),
 }
 
 /// What every command that touches a deployment takes.
@@ -176,6 +179,37 @@ pub struct CreateUserArgs {
     pub tenant: Option<String>,
 }
 
+/// `vqueue audit`.
+#[derive(Clone, Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Find out whether anything in the log was changed, removed, moved or cut off
+    Verify(VerifyArgs),
+    /// Print signed checkpoints as JSON Lines, to be kept elsewhere
+    Checkpoints(AuditChainArgs),
+}
+
+/// Which chains of the audit log.
+#[derive(Clone, Debug, Args)]
+pub struct AuditChainArgs {
+    /// Configuration and data
+    #[command(flatten)]
+    pub common: CommonArgs,
+    /// One tenant's log, by its id; without it all, and the platform's own
+    #[arg(long, value_name = "ID")]
+    pub tenant: Option<String>,
+}
+
+/// `vqueue audit verify`.
+#[derive(Clone, Debug, Args)]
+pub struct VerifyArgs {
+    /// Which chains
+    #[command(flatten)]
+    pub chains: AuditChainArgs,
+    /// Checkpoints that were kept elsewhere, as `vqueue audit checkpoints` prints them; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: Vec<PathBuf>,
+}
+
 /// `vqueue keys`.
 #[derive(Clone, Debug, Subcommand)]
 pub enum KeysCommand {
@@ -200,7 +234,7 @@ pub struct RotateArgs {
     #[command(flatten)]
     pub common: CommonArgs,
     /// Which keys
-    #[arg(long, default_value = "admission", value_parser = ["admission", "session", "access", "seal"])]
+    #[arg(long, default_value = "admission", value_parser = ["admission", "session", "access", "seal", "audit"])]
     pub purpose: String,
     /// A running server, instead of its data directory
     #[arg(long, value_name = "URL")]

@@ -13,6 +13,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use utoipa_axum::router::OpenApiRouter;
 use vq_analytics::{AnalyticsService, Chronicler, Counter};
 use vq_api::{Authenticator, Edge, Visitors};
+use vq_audit::{AuditService, Notary, NotaryConfig};
 use vq_auth::{Auth, AuthConfig, AuthParts, Doorkeeper, Post, Revoked};
 use vq_branding::{BrandingService, Wardrobe};
 use vq_bus_local::{FallbackShortLived, LocalShortLived};
@@ -48,6 +49,8 @@ const PASSES: Duration = Duration::from_secs(1);
 const CERTIFICATES: Duration = Duration::from_secs(10);
 const BREATH: Duration = Duration::from_millis(5);
 const SWEEP: Duration = Duration::from_secs(600);
+/// How often to look which chains of the audit log are to be signed.
+const CHECKPOINTS: Duration = Duration::from_secs(10);
 /// How often to look for sessions that other nodes have ended.
 const REVOCATIONS: Duration = Duration::from_secs(2);
 
@@ -518,8 +521,39 @@ impl Deployment {
         self.consume(Arc::new(Counter), &metrics)?;
         self.consume(Arc::new(Chronicler), &metrics)?;
         let kept = self.config.retention.analytics_minutes_seconds;
-        let service = AnalyticsService::new(stores.queues, stores.sessions, stores.analytics, kept);
+        let service =
+            AnalyticsService::new(stores.queues, stores.sessions, stores.analytics, stores.audit, kept);
         self.add(vq_analytics::router(service));
+        Ok(())
+    }
+
+    pub(crate) async fn start_audit(&mut self) -> anyhow::Result<()> {
+        let stores = self.stores()?;
+        let (keys, clock) = (self.keyring()?, self.clock.clone());
+        let notary = Notary::new(stores.audit.clone(), keys, clock, NotaryConfig::default());
+        let notary = Arc::new(notary);
+        let signer = notary.clone();
+        self.every(CHECKPOINTS, "audit checkpoints", move || {
+            let notary = signer.clone();
+            async move {
+                if let Err(error) = notary.sign_due().await {
+                    tracing::warn!(%error, "the audit log could not be signed yet");
+                }
+            }
+        });
+        self.every(SWEEP, "audit retention", move || {
+            let notary = notary.clone();
+            async move {
+                match notary.prune_due().await {
+                    Ok(0) => {}
+                    Ok(entries) => {
+                        tracing::info!(entries, "audit entries that were kept long enough are removed")
+                    }
+                    Err(error) => tracing::warn!(%error, "the audit log could not be pruned yet"),
+                }
+            }
+        });
+        self.add(vq_audit::router(AuditService::new(stores)));
         Ok(())
     }
 

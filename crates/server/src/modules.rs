@@ -58,7 +58,12 @@ pub const MODULES: &[Module] = &[
         "counts what happens, tells it by minute, hour and day",
         start_analytics
     ),
-    module!("all", needs ["auth", "tenant", "queue", "session", "counter", "analytics", "room"], "every service (default)"),
+    module!("audit", needs["doorkeeper"], "who did what: shown, exported, signed, pruned", start_audit),
+    module!(
+        "all",
+        needs ["auth", "tenant", "queue", "session", "counter", "analytics", "room", "audit"],
+        "every service (default)"
+    ),
     module!("gateway", needs["doorkeeper"], "the edge before services in other processes", start_gateway),
     module!("gate", needs [], "a reverse proxy that puts a queue before a site; has its own listener", start_gate),
 ];

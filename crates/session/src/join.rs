@@ -1,11 +1,12 @@
 //! Getting in line.
 
 use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde_json::{json, value::RawValue};
 use utoipa::ToSchema;
-use vq_api::Principal;
+use vq_api::{Principal, trail};
 use vq_domain::{
-    Error, ErrorCode, FieldError, Millis, Permission, Priority, QueueId, Result, SessionId, Tenant,
+    Action, Error, ErrorCode, FieldError, Millis, Permission, Priority, QueueId, Result, SessionId, Tenant,
+    audit::Target,
 };
 use vq_engine::{Arrival, Command, Outcome, attend::Admission};
 use vq_ports::Ids;
@@ -112,7 +113,16 @@ impl SessionService {
             })),
             None => Command::Join { session, identifier, metadata, priority },
         };
-        let outcome = line.submit(command).await?;
+        // Who joins as everybody does is told by the line itself; who is let in otherwise, somebody answers for.
+        let booked = matches!(command, Command::Arrive(_));
+        let outcome = if booked || priority != Priority::NORMAL {
+            let admitted = json!({"queue": line.id(), "booked": booked});
+            let written =
+                trail().entry(Some(tenant.id), Action::SessionAdmit, Target::only("session")).after(admitted);
+            line.direct(command, written).await?
+        } else {
+            line.submit(command).await?
+        };
         let is_new = matches!(outcome, Outcome::Joined(_));
         let entry = service::session_of(outcome)?;
         let is_theirs = known.is_some_and(|pass| pass.session == entry.session);

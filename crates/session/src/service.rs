@@ -2,8 +2,13 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
 use vq_admission::RevocationList;
-use vq_domain::{Error, ErrorCode, Millis, QueueId, Result, SessionId, SessionState, TenantId, Ticket};
+use vq_api::trail;
+use vq_domain::{
+    Action, Error, ErrorCode, Millis, QueueId, Result, SessionId, SessionState, TenantId, Ticket,
+    audit::Target,
+};
 use vq_engine::{Attend, Command, Entry, Outcome, Refusal, Standing, Verb, attend::By};
 use vq_keyring::{Keyring, Purpose};
 use vq_lines::{LineHandle, Lines};
@@ -220,8 +225,9 @@ impl SessionService {
         now: Millis,
     ) -> Result<SessionRow> {
         let (record, line) = self.of_tenant(tenant, session).await?;
+        let written = written(&line, &record.entry, Action::SessionRemove).because(by.reason.as_deref());
         let remove = Attend { ticket: record.entry.ticket, verb: Verb::Remove, by };
-        let entry = session_of(line.submit(Command::Attend(Box::new(remove))).await?)?;
+        let entry = session_of(line.direct(Command::Attend(Box::new(remove)), written).await?)?;
         Ok(self.row(tenant, &SessionRecord { queue: record.queue, entry }, now))
     }
 
@@ -235,10 +241,24 @@ impl SessionService {
     ) -> Result<SessionRow> {
         let (mut record, line) = self.of_tenant(tenant, session).await?;
         for command in commands(record.entry.ticket) {
-            record.entry = session_of(line.submit(command).await?)?;
+            let action = match command {
+                Command::Prioritise { .. } => Action::SessionPrioritise,
+                _ => Action::SessionAnnotate,
+            };
+            let written = written(&line, &record.entry, action);
+            record.entry = session_of(line.direct(command, written).await?)?;
         }
         Ok(self.row(tenant, &record, now))
     }
+}
+
+/// What the audit log tells of something done to somebody.
+fn written(line: &LineHandle, session: &Entry, action: Action) -> vq_domain::audit::Entry {
+    let before = json!({"state": session.state.as_str(), "priority": session.priority});
+    trail()
+        .entry(Some(line.tenant_id()), action, Target::new("session", session.session))
+        .before(before)
+        .after(json!({"queue": line.id()}))
 }
 
 /// The pass of a stored session.

@@ -5,7 +5,7 @@ use futures_util::FutureExt;
 use tokio_postgres::{Row, types::ToSql};
 use uuid::Uuid;
 use vq_domain::{Account, AccountId, AccountStatus, Millis, Role, RoleRef, TenantId};
-use vq_ports::{Accounts, Page, PageRequest, StoreError, StoreResult};
+use vq_ports::{Accounts, Audit, Page, PageRequest, StoreError, StoreResult};
 
 use crate::{
     PostgresStore,
@@ -41,8 +41,10 @@ pub const ADMINS_OF_PLATFORM: &str = "SELECT id FROM accounts WHERE tenant IS NU
 
 #[async_trait]
 impl Accounts for PostgresStore {
-    async fn create(&self, account: &Account) -> StoreResult<()> {
-        self.core.write(Scope::Node, account.clone(), |tx, account| create(tx, account).boxed()).await
+    async fn create(&self, account: &Account, audit: &Audit) -> StoreResult<()> {
+        self.core
+            .audited(audit, Scope::Node, account.clone(), |tx, account| create(tx, account).boxed())
+            .await
     }
 
     async fn by_email(&self, email: &str) -> StoreResult<Option<Account>> {
@@ -71,27 +73,33 @@ impl Accounts for PostgresStore {
             .await
     }
 
-    async fn update(&self, account: &Account) -> StoreResult<()> {
+    async fn update(&self, account: &Account, audit: &Audit) -> StoreResult<()> {
         self.core
-            .write(scope(account.tenant_id), account.clone(), |tx, account| update(tx, account).boxed())
+            .audited(audit, scope(account.tenant_id), account.clone(), |tx, account| {
+                update(tx, account).boxed()
+            })
             .await
     }
 
-    async fn delete(&self, realm: Option<TenantId>, id: AccountId) -> StoreResult<()> {
-        self.core.write(scope(realm), (realm, id), |tx, (realm, id)| delete(tx, *realm, *id).boxed()).await
+    async fn delete(&self, realm: Option<TenantId>, id: AccountId, audit: &Audit) -> StoreResult<()> {
+        self.core
+            .audited(audit, scope(realm), (realm, id), |tx, (realm, id)| delete(tx, *realm, *id).boxed())
+            .await
     }
 
     async fn has_platform_admin(&self) -> StoreResult<bool> {
         self.core.read(Scope::Node, (), |tx, ()| has_platform_admin(tx).boxed()).await
     }
 
-    async fn set_password_hash(&self, id: AccountId, hash: &str) -> StoreResult<()> {
+    async fn set_password_hash(&self, id: AccountId, hash: &str, audit: &Audit) -> StoreResult<()> {
         let input = (id, hash.to_owned());
-        self.core.write(Scope::Node, input, |tx, (id, hash)| set_password_hash(tx, *id, hash).boxed()).await
+        self.core
+            .audited(audit, Scope::Node, input, |tx, (id, hash)| set_password_hash(tx, *id, hash).boxed())
+            .await
     }
 
-    async fn set_email_verified(&self, id: AccountId, at: Millis) -> StoreResult<()> {
-        self.core.write(Scope::Node, (id, at), |tx, (id, at)| verified(tx, *id, *at).boxed()).await
+    async fn set_email_verified(&self, id: AccountId, at: Millis, audit: &Audit) -> StoreResult<()> {
+        self.core.audited(audit, Scope::Node, (id, at), |tx, (id, at)| verified(tx, *id, *at).boxed()).await
     }
 }
 

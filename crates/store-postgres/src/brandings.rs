@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use futures_util::{FutureExt, future::try_join};
 use tokio_postgres::Row;
 use vq_domain::{Branding, Logo, LogoKind, QueueId, TenantId, Wearer};
-use vq_ports::{Brandings, StoreError, StoreResult, brandings::Worn};
+use vq_ports::{Audit, Brandings, StoreError, StoreResult, brandings::Worn};
 
 use crate::{
     PostgresStore,
@@ -35,14 +35,14 @@ impl Brandings for PostgresStore {
         self.core.read(Scope::Tenant(wearer.tenant_id), wearer, |tx, wearer| get(tx, *wearer).boxed()).await
     }
 
-    async fn put(&self, branding: &Branding) -> StoreResult<()> {
+    async fn put(&self, branding: &Branding, audit: &Audit) -> StoreResult<()> {
         let scope = Scope::Tenant(branding.wearer.tenant_id);
-        self.core.write(scope, branding.clone(), |tx, branding| put(tx, branding).boxed()).await
+        self.core.audited(audit, scope, branding.clone(), |tx, branding| put(tx, branding).boxed()).await
     }
 
-    async fn delete(&self, wearer: Wearer) -> StoreResult<()> {
+    async fn delete(&self, wearer: Wearer, audit: &Audit) -> StoreResult<()> {
         self.core
-            .write(Scope::Tenant(wearer.tenant_id), wearer, |tx, wearer| delete(tx, *wearer).boxed())
+            .audited(audit, Scope::Tenant(wearer.tenant_id), wearer, |tx, wearer| delete(tx, *wearer).boxed())
             .await
     }
 

@@ -11,10 +11,10 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 use vq_domain::{Millis, QueueId, Ticket};
 use vq_engine::{ChangeSet, Command, LineState, MemTable, Seat, codec, transact};
-use vq_ports::{Commit, StoreError, StoreResult};
+use vq_ports::{Commit, StoreError, StoreResult, audit::Noted};
 
 use crate::{
-    changes,
+    audit, changes,
     fault::Fault,
     row::{self, params},
     session::{self, columns, entry},
@@ -92,6 +92,8 @@ pub const CHANGE: &str =
 pub struct Batch {
     pub queue: QueueId,
     pub commands: Vec<Command>,
+    /// What is written down of them.
+    pub noted: Noted,
     /// The version that the caller's index has.
     pub known: u64,
     pub now: Millis,
@@ -113,10 +115,17 @@ pub async fn commit(tx: &Tx, batch: &Batch) -> Result<Commit, Fault> {
     let mut state = before.clone();
     let Ok((outcomes, set)) = transact(&mut state, &mut table, &batch.commands, batch.now);
     let writes = Writes::of(&table, &wanted.notes)?;
+    let entries = batch.noted.settle(&outcomes);
+    if !entries.is_empty() {
+        tx.hold();
+    }
     if !writes.is_empty() || state != before {
         let line = (state != before).then_some(&state);
         let target = Target { queue: batch.queue.0, key, tenant, line, set: set.as_ref() };
         write(tx, &target, &writes).await?;
+    }
+    if !entries.is_empty() {
+        audit::append_and_commit(tx, &entries).await?;
     }
     Ok(Commit { outcomes, missed, changes: set.map(Arc::new) })
 }

@@ -9,10 +9,10 @@ use deadpool_postgres::Pool;
 use futures_util::{FutureExt, future::BoxFuture};
 use tokio::{sync::Notify, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use vq_ports::{StoreError, StoreResult};
+use vq_ports::{Audit, StoreError, StoreResult, audit::Happened};
 
 use crate::{
-    Options, connect,
+    Options, audit, connect,
     fault::Fault,
     replica::{self, Replica},
     sweep,
@@ -81,6 +81,38 @@ impl Core {
         let core = self.clone();
         self.detached(async move { core.repeat(&core.primary, Mode::Write, scope, &input, &work).await })
             .await
+    }
+
+    /// Like [`Self::write`], with what is written down about it: both or neither. What `work` takes for its commit is not
+    /// one yet; the entry is sent with the real one, once `work` has succeeded. That holds the chain's head no longer than
+    /// the commit takes.
+    pub async fn audited<T, I, F>(
+        self: &Arc<Self>,
+        audit: &Audit,
+        scope: Scope,
+        input: I,
+        work: F,
+    ) -> StoreResult<T>
+    where
+        T: Happened + Send + 'static,
+        I: Send + Sync + 'static,
+        F: for<'a> Fn(&'a Tx, &'a I) -> BoxFuture<'a, Result<T, Fault>> + Send + Sync + 'static,
+    {
+        let work = Arc::new(work);
+        self.write(scope, (input, audit.clone()), move |tx, (input, audit)| {
+            let work = work.clone();
+            async move {
+                let Some(entry) = audit.entry() else { return work(tx, input).await };
+                tx.hold();
+                let done = work(tx, input).await?;
+                if done.happened() {
+                    audit::append_and_commit(tx, std::slice::from_ref(entry)).await?;
+                }
+                Ok(done)
+            }
+            .boxed()
+        })
+        .await
     }
 
     /// Like [`Self::write`], for commits of lines: the caller is answered in time, the work goes on to its end.

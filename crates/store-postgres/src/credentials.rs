@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use futures_util::FutureExt;
 use tokio_postgres::Row;
 use vq_domain::{AccountId, ApiKey, ApiKeyId, IdentityProvider, Millis, ProviderId, TenantId};
-use vq_ports::{ApiKeys, IdentityProviders, Page, PageRequest, StoreError, StoreResult};
+use vq_ports::{ApiKeys, Audit, IdentityProviders, Page, PageRequest, StoreError, StoreResult};
 
 use crate::{
     PostgresStore,
@@ -47,10 +47,12 @@ pub const LINK: &str = "INSERT INTO subjects (provider, subject, account, tenant
 
 #[async_trait]
 impl ApiKeys for PostgresStore {
-    async fn create(&self, key: &ApiKey, most: u32) -> StoreResult<()> {
+    async fn create(&self, key: &ApiKey, most: u32, audit: &Audit) -> StoreResult<()> {
         let input = (key.clone(), most);
         self.core
-            .write(Scope::Tenant(key.tenant_id), input, |tx, (key, most)| create_key(tx, key, *most).boxed())
+            .audited(audit, Scope::Tenant(key.tenant_id), input, |tx, (key, most)| {
+                create_key(tx, key, *most).boxed()
+            })
             .await
     }
 
@@ -63,9 +65,9 @@ impl ApiKeys for PostgresStore {
             .await
     }
 
-    async fn revoke(&self, tenant: TenantId, key: ApiKeyId) -> StoreResult<()> {
+    async fn revoke(&self, tenant: TenantId, key: ApiKeyId, audit: &Audit) -> StoreResult<()> {
         self.core
-            .write(Scope::Tenant(tenant), (key.0, tenant.0), |tx, (key, tenant)| {
+            .audited(audit, Scope::Tenant(tenant), (key.0, tenant.0), |tx, (key, tenant)| {
                 remove(tx, REVOKE_KEY, *key, *tenant).boxed()
             })
             .await
@@ -130,10 +132,10 @@ async fn remove(tx: &Tx, sql: &str, id: uuid::Uuid, tenant: uuid::Uuid) -> Resul
 
 #[async_trait]
 impl IdentityProviders for PostgresStore {
-    async fn create(&self, provider: &IdentityProvider, most: u32) -> StoreResult<()> {
+    async fn create(&self, provider: &IdentityProvider, most: u32, audit: &Audit) -> StoreResult<()> {
         let input = (provider.clone(), most);
         self.core
-            .write(Scope::Tenant(provider.tenant_id), input, |tx, (provider, most)| {
+            .audited(audit, Scope::Tenant(provider.tenant_id), input, |tx, (provider, most)| {
                 create_provider(tx, provider, *most).boxed()
             })
             .await
@@ -155,17 +157,17 @@ impl IdentityProviders for PostgresStore {
             .await
     }
 
-    async fn update(&self, provider: &IdentityProvider) -> StoreResult<()> {
+    async fn update(&self, provider: &IdentityProvider, audit: &Audit) -> StoreResult<()> {
         self.core
-            .write(Scope::Tenant(provider.tenant_id), provider.clone(), |tx, provider| {
+            .audited(audit, Scope::Tenant(provider.tenant_id), provider.clone(), |tx, provider| {
                 update_provider(tx, provider).boxed()
             })
             .await
     }
 
-    async fn delete(&self, tenant: TenantId, provider: ProviderId) -> StoreResult<()> {
+    async fn delete(&self, tenant: TenantId, provider: ProviderId, audit: &Audit) -> StoreResult<()> {
         self.core
-            .write(Scope::Tenant(tenant), (provider.0, tenant.0), |tx, (provider, tenant)| {
+            .audited(audit, Scope::Tenant(tenant), (provider.0, tenant.0), |tx, (provider, tenant)| {
                 remove(tx, DELETE_PROVIDER, *provider, *tenant).boxed()
             })
             .await
@@ -183,11 +185,17 @@ impl IdentityProviders for PostgresStore {
             .await
     }
 
-    async fn link(&self, provider: ProviderId, subject: &str, account: AccountId) -> StoreResult<()> {
+    async fn link(
+        &self,
+        provider: ProviderId,
+        subject: &str,
+        account: AccountId,
+        audit: &Audit,
+    ) -> StoreResult<()> {
         let input = (provider.0, subject.to_owned(), account.0);
         let linked = self
             .core
-            .write(Scope::Node, input, |tx, (provider, subject, account)| {
+            .audited(audit, Scope::Node, input, |tx, (provider, subject, account)| {
                 async move { Ok(!tx.alone(LINK, params![*provider, subject, *account]).await?.is_empty()) }
                     .boxed()
             })

@@ -70,6 +70,18 @@ impl InQueue {
     }
 }
 
+/// A place in a chain, as text.
+pub fn of_place(sequence: u64) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(sequence.to_be_bytes())
+}
+
+/// From text. `NoCursor` if it is not one of ours.
+pub fn place(cursor: Option<&str>) -> StoreResult<Option<i64>> {
+    let Some(cursor) = cursor else { return Ok(None) };
+    let place = i64::from_be_bytes(bytes(cursor)?);
+    if place < 0 { Err(StoreError::NoCursor) } else { Ok(Some(place)) }
+}
+
 fn bytes<const N: usize>(cursor: &str) -> StoreResult<[u8; N]> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).map_err(|_| StoreError::NoCursor)?;
     bytes.try_into().map_err(|_| StoreError::NoCursor)

@@ -5,7 +5,7 @@ use futures_util::{FutureExt, future::try_join3};
 use tokio_postgres::Row;
 use uuid::Uuid;
 use vq_domain::{LocationId, TenantId};
-use vq_ports::{Fixture, Fixtures, Page, PageRequest, StoreError, StoreResult};
+use vq_ports::{Audit, Fixture, Fixtures, Page, PageRequest, StoreError, StoreResult};
 
 use crate::{
     PostgresStore,
@@ -31,8 +31,10 @@ pub const DELETE: &str = "DELETE FROM fixtures WHERE id = $1 AND kind = $2 AND t
 
 #[async_trait]
 impl<T: Fixture> Fixtures<T> for PostgresStore {
-    async fn create(&self, item: &T) -> StoreResult<()> {
-        self.core.write(Scope::Tenant(item.tenant()), item.clone(), |tx, item| create(tx, item).boxed()).await
+    async fn create(&self, item: &T, audit: &Audit) -> StoreResult<()> {
+        self.core
+            .audited(audit, Scope::Tenant(item.tenant()), item.clone(), |tx, item| create(tx, item).boxed())
+            .await
     }
 
     async fn get(&self, tenant: TenantId, id: Uuid) -> StoreResult<Option<T>> {
@@ -65,13 +67,15 @@ impl<T: Fixture> Fixtures<T> for PostgresStore {
             .await
     }
 
-    async fn update(&self, item: &T) -> StoreResult<()> {
-        self.core.write(Scope::Tenant(item.tenant()), item.clone(), |tx, item| update(tx, item).boxed()).await
+    async fn update(&self, item: &T, audit: &Audit) -> StoreResult<()> {
+        self.core
+            .audited(audit, Scope::Tenant(item.tenant()), item.clone(), |tx, item| update(tx, item).boxed())
+            .await
     }
 
-    async fn delete(&self, tenant: TenantId, id: Uuid) -> StoreResult<()> {
+    async fn delete(&self, tenant: TenantId, id: Uuid, audit: &Audit) -> StoreResult<()> {
         self.core
-            .write(Scope::Tenant(tenant), (tenant, id), |tx, (tenant, id)| {
+            .audited(audit, Scope::Tenant(tenant), (tenant, id), |tx, (tenant, id)| {
                 delete::<T>(tx, *tenant, *id).boxed()
             })
             .await

@@ -5,7 +5,7 @@ use futures_util::FutureExt;
 use tokio_postgres::Row;
 use uuid::Uuid;
 use vq_domain::{Account, AccountId, Invitation, InvitationId, Millis, OneTimeToken, TenantId, TokenPurpose};
-use vq_ports::{Invitations, OneTimeTokens, Page, PageRequest, StoreError, StoreResult};
+use vq_ports::{Audit, Invitations, OneTimeTokens, Page, PageRequest, StoreError, StoreResult};
 
 use crate::{
     PostgresStore,
@@ -44,10 +44,10 @@ pub const TAKE: &str = "WITH taken AS (DELETE FROM one_time_tokens WHERE hash = 
 
 #[async_trait]
 impl Invitations for PostgresStore {
-    async fn create(&self, invitation: &Invitation) -> StoreResult<()> {
+    async fn create(&self, invitation: &Invitation, audit: &Audit) -> StoreResult<()> {
         // Whether there is an account is asked of all realms.
         let input = invitation.clone();
-        self.core.write(Scope::Node, input, |tx, invitation| create(tx, invitation).boxed()).await
+        self.core.audited(audit, Scope::Node, input, |tx, invitation| create(tx, invitation).boxed()).await
     }
 
     async fn list(&self, realm: Option<TenantId>, page: PageRequest) -> StoreResult<Page<Invitation>> {
@@ -59,17 +59,21 @@ impl Invitations for PostgresStore {
             .await
     }
 
-    async fn revoke(&self, realm: Option<TenantId>, id: InvitationId) -> StoreResult<()> {
-        self.core.write(scope(realm), (realm, id), |tx, (realm, id)| revoke(tx, *realm, *id).boxed()).await
+    async fn revoke(&self, realm: Option<TenantId>, id: InvitationId, audit: &Audit) -> StoreResult<()> {
+        self.core
+            .audited(audit, scope(realm), (realm, id), |tx, (realm, id)| revoke(tx, *realm, *id).boxed())
+            .await
     }
 
     async fn by_token(&self, hash: &[u8; 32]) -> StoreResult<Option<Invitation>> {
         self.core.read(Scope::Node, *hash, |tx, hash| by_token(tx, hash).boxed()).await
     }
 
-    async fn accept(&self, hash: &[u8; 32], account: &Account) -> StoreResult<()> {
+    async fn accept(&self, hash: &[u8; 32], account: &Account, audit: &Audit) -> StoreResult<()> {
         let input = (*hash, account.clone());
-        self.core.write(Scope::Node, input, |tx, (hash, account)| accept(tx, hash, account).boxed()).await
+        self.core
+            .audited(audit, Scope::Node, input, |tx, (hash, account)| accept(tx, hash, account).boxed())
+            .await
     }
 }
 

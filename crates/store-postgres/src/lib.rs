@@ -10,6 +10,7 @@
 
 mod accounts;
 mod analytics;
+mod audit;
 mod brandings;
 mod changes;
 mod commit;
@@ -95,7 +96,8 @@ impl PostgresStore {
             consumers: store.clone(),
             analytics: store.clone(),
             data_keys: store.clone(),
-            personal: store,
+            personal: store.clone(),
+            audit: store,
         }
     }
 

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use futures_util::{FutureExt, TryStreamExt, future::try_join3, pin_mut};
 use vq_domain::{Millis, QueueId};
-use vq_engine::{ChangeSet, Command, line::LiveSession};
-use vq_ports::{Commit, LineHead, QueueLog, StoreError, StoreResult, StoredLine};
+use vq_engine::{ChangeSet, line::LiveSession};
+use vq_ports::{Commit, LineHead, Order, QueueLog, StoreError, StoreResult, StoredLine};
 
 use crate::{
     PostgresStore,
@@ -26,14 +26,15 @@ pub const HEADS: &str = "SELECT l.queue, l.version, q.revision FROM lines l JOIN
 
 #[async_trait]
 impl QueueLog for PostgresStore {
-    async fn commit(
+    async fn carry_out(
         &self,
         queue: QueueId,
-        commands: Vec<Command>,
+        orders: Vec<Order>,
         known: u64,
         now: Millis,
     ) -> StoreResult<Commit> {
-        let batch = Batch { queue, commands, known, now };
+        let (commands, noted) = Order::part(orders);
+        let batch = Batch { queue, commands, noted, known, now };
         self.core.commit(batch, |tx, batch| commit::commit(tx, batch).boxed()).await
     }
 

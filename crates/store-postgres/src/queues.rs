@@ -5,7 +5,7 @@ use futures_util::{FutureExt, future::try_join3};
 use tokio_postgres::Row;
 use vq_domain::{Queue, QueueId, TenantId};
 use vq_engine::LineState;
-use vq_ports::{Page, PageRequest, Queues, StoreError, StoreResult};
+use vq_ports::{Audit, Page, PageRequest, Queues, StoreError, StoreResult};
 
 use crate::{
     PostgresStore,
@@ -48,10 +48,10 @@ pub const BURY_ALL: &str = "WITH line AS (DELETE FROM lines \
 
 #[async_trait]
 impl Queues for PostgresStore {
-    async fn create(&self, queue: &Queue, line: &LineState, most: u32) -> StoreResult<()> {
+    async fn create(&self, queue: &Queue, line: &LineState, most: u32, audit: &Audit) -> StoreResult<()> {
         let input = (queue.clone(), line.clone(), most);
         self.core
-            .write(Scope::Tenant(queue.tenant_id), input, |tx, (queue, line, most)| {
+            .audited(audit, Scope::Tenant(queue.tenant_id), input, |tx, (queue, line, most)| {
                 create(tx, queue, line, *most).boxed()
             })
             .await
@@ -79,16 +79,20 @@ impl Queues for PostgresStore {
         self.core.read(Scope::Node, queue, |tx, queue| by_id(tx, *queue).boxed()).await
     }
 
-    async fn update(&self, queue: &Queue) -> StoreResult<()> {
+    async fn update(&self, queue: &Queue, audit: &Audit) -> StoreResult<()> {
         self.core
-            .write(Scope::Tenant(queue.tenant_id), queue.clone(), |tx, queue| update(tx, queue).boxed())
+            .audited(audit, Scope::Tenant(queue.tenant_id), queue.clone(), |tx, queue| {
+                update(tx, queue).boxed()
+            })
             .await
     }
 
-    async fn delete(&self, tenant: TenantId, queue: QueueId) -> StoreResult<()> {
+    async fn delete(&self, tenant: TenantId, queue: QueueId, audit: &Audit) -> StoreResult<()> {
         // In the node's scope: the graveyard is nobody's.
         let input = (tenant, queue);
-        self.core.write(Scope::Node, input, |tx, (tenant, queue)| bury(tx, *tenant, *queue).boxed()).await?;
+        self.core
+            .audited(audit, Scope::Node, input, |tx, (tenant, queue)| bury(tx, *tenant, *queue).boxed())
+            .await?;
         self.core.remains.notify_one();
         Ok(())
     }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use futures_util::FutureExt;
 use tokio_postgres::Row;
 use vq_domain::{OwnRole, Permission, RoleId, SignInPolicy, TenantId};
-use vq_ports::{Roles, StoreError, StoreResult};
+use vq_ports::{Audit, Roles, StoreError, StoreResult};
 
 use crate::{
     PostgresStore,
@@ -32,10 +32,12 @@ pub const SET_POLICY: &str = "INSERT INTO sign_in_policies (tenant, policy) VALU
 
 #[async_trait]
 impl Roles for PostgresStore {
-    async fn create(&self, role: &OwnRole, most: u32) -> StoreResult<()> {
+    async fn create(&self, role: &OwnRole, most: u32, audit: &Audit) -> StoreResult<()> {
         let input = (role.clone(), most);
         self.core
-            .write(Scope::Tenant(role.tenant_id), input, |tx, (role, most)| create(tx, role, *most).boxed())
+            .audited(audit, Scope::Tenant(role.tenant_id), input, |tx, (role, most)| {
+                create(tx, role, *most).boxed()
+            })
             .await
     }
 
@@ -43,16 +45,18 @@ impl Roles for PostgresStore {
         self.core.read(Scope::Tenant(tenant), tenant, |tx, tenant| list(tx, *tenant).boxed()).await
     }
 
-    async fn update(&self, role: &OwnRole) -> StoreResult<()> {
+    async fn update(&self, role: &OwnRole, audit: &Audit) -> StoreResult<()> {
         self.core
-            .write(Scope::Tenant(role.tenant_id), role.clone(), |tx, role| update(tx, role).boxed())
+            .audited(audit, Scope::Tenant(role.tenant_id), role.clone(), |tx, role| update(tx, role).boxed())
             .await
     }
 
-    async fn delete(&self, tenant: TenantId, role: RoleId) -> StoreResult<()> {
+    async fn delete(&self, tenant: TenantId, role: RoleId, audit: &Audit) -> StoreResult<()> {
         let input = (tenant, role);
         self.core
-            .write(Scope::Tenant(tenant), input, |tx, (tenant, role)| delete(tx, *tenant, *role).boxed())
+            .audited(audit, Scope::Tenant(tenant), input, |tx, (tenant, role)| {
+                delete(tx, *tenant, *role).boxed()
+            })
             .await
     }
 
@@ -60,10 +64,15 @@ impl Roles for PostgresStore {
         self.core.read(scope(realm), realm, |tx, realm| policy(tx, *realm).boxed()).await
     }
 
-    async fn set_policy(&self, realm: Option<TenantId>, policy: &SignInPolicy) -> StoreResult<()> {
+    async fn set_policy(
+        &self,
+        realm: Option<TenantId>,
+        policy: &SignInPolicy,
+        audit: &Audit,
+    ) -> StoreResult<()> {
         let input = (realm.map(|tenant| tenant.0), row::to_json(policy)?);
         self.core
-            .write(scope(realm), input, |tx, (realm, policy)| {
+            .audited(audit, scope(realm), input, |tx, (realm, policy)| {
                 async move { tx.alone(SET_POLICY, params![*realm, policy]).await.map(drop) }.boxed()
             })
             .await

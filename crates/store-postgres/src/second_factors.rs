@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use futures_util::FutureExt;
 use tokio_postgres::Row;
 use vq_domain::{AccountId, Millis, SecondFactor};
-use vq_ports::{SecondFactors, StoreError, StoreResult};
+use vq_ports::{Audit, SecondFactors, StoreError, StoreResult};
 
 use crate::{
     PostgresStore,
@@ -62,10 +62,11 @@ impl SecondFactors for PostgresStore {
         step: u64,
         codes: &[[u8; 32]],
         now: Millis,
+        audit: &Audit,
     ) -> StoreResult<bool> {
         let input = (account, row::to_i64(step)?, codes.to_vec(), now);
         self.core
-            .write(Scope::Node, input, |tx, (account, step, codes, now)| {
+            .audited(audit, Scope::Node, input, |tx, (account, step, codes, now)| {
                 confirm(tx, *account, *step, codes, *now).boxed()
             })
             .await
@@ -88,14 +89,16 @@ impl SecondFactors for PostgresStore {
             .await
     }
 
-    async fn replace_codes(&self, account: AccountId, codes: &[[u8; 32]]) -> StoreResult<()> {
+    async fn replace_codes(&self, account: AccountId, codes: &[[u8; 32]], audit: &Audit) -> StoreResult<()> {
         let input = (account, codes.to_vec());
-        self.core.write(Scope::Node, input, |tx, (account, codes)| replace(tx, *account, codes).boxed()).await
+        self.core
+            .audited(audit, Scope::Node, input, |tx, (account, codes)| replace(tx, *account, codes).boxed())
+            .await
     }
 
-    async fn remove(&self, account: AccountId) -> StoreResult<()> {
+    async fn remove(&self, account: AccountId, audit: &Audit) -> StoreResult<()> {
         self.core
-            .write(Scope::Node, account.0, |tx, account| {
+            .audited(audit, Scope::Node, account.0, |tx, account| {
                 async move { tx.alone(REMOVE, params![*account]).await.map(drop) }.boxed()
             })
             .await

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use futures_util::{FutureExt, future::try_join3};
 use tokio_postgres::Row;
 use vq_domain::Millis;
-use vq_ports::{SecretRecord, Secrets, StoreError, StoreResult};
+use vq_ports::{Audit, SecretRecord, Secrets, StoreError, StoreResult};
 
 use crate::{
     PostgresStore,
@@ -30,9 +30,16 @@ impl Secrets for PostgresStore {
         self.core.read(Scope::Node, (), |tx, ()| all(tx).boxed()).await
     }
 
-    async fn add(&self, secret: &SecretRecord, predecessors_retire_at: Option<Millis>) -> StoreResult<()> {
+    async fn add(
+        &self,
+        secret: &SecretRecord,
+        predecessors_retire_at: Option<Millis>,
+        audit: &Audit,
+    ) -> StoreResult<()> {
         let input = (secret.clone(), predecessors_retire_at);
-        self.core.write(Scope::Node, input, |tx, (secret, retire)| add(tx, secret, *retire).boxed()).await
+        self.core
+            .audited(audit, Scope::Node, input, |tx, (secret, retire)| add(tx, secret, *retire).boxed())
+            .await
     }
 
     async fn forget(&self, before: Millis) -> StoreResult<u64> {

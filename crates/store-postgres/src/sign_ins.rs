@@ -8,7 +8,7 @@ use futures_util::{
 use tokio_postgres::Row;
 use uuid::Uuid;
 use vq_domain::{AccountId, Millis, RefreshToken, RoleRef, SignIn, SignInId, SignInMethod, TenantId};
-use vq_ports::{SignIns, StoreError, StoreResult, Which};
+use vq_ports::{Audit, SignIns, StoreError, StoreResult, Which};
 
 use crate::{
     PostgresStore,
@@ -57,9 +57,11 @@ pub const KNOWS: &str = "SELECT true FROM sign_ins WHERE account = $1 AND networ
 
 #[async_trait]
 impl SignIns for PostgresStore {
-    async fn begin(&self, sign_in: &SignIn, token: &RefreshToken) -> StoreResult<()> {
+    async fn begin(&self, sign_in: &SignIn, token: &RefreshToken, audit: &Audit) -> StoreResult<()> {
         let input = (sign_in.clone(), token.clone());
-        self.core.write(Scope::Node, input, |tx, (sign_in, token)| begin(tx, sign_in, token).boxed()).await
+        self.core
+            .audited(audit, Scope::Node, input, |tx, (sign_in, token)| begin(tx, sign_in, token).boxed())
+            .await
     }
 
     async fn exchange(
@@ -95,10 +97,16 @@ impl SignIns for PostgresStore {
             .await
     }
 
-    async fn revoke(&self, account: AccountId, which: Which, until: Millis) -> StoreResult<Vec<SignInId>> {
+    async fn revoke(
+        &self,
+        account: AccountId,
+        which: Which,
+        until: Millis,
+        audit: &Audit,
+    ) -> StoreResult<Vec<SignInId>> {
         let input = (account, which, until);
         self.core
-            .write(Scope::Node, input, |tx, (account, which, until)| {
+            .audited(audit, Scope::Node, input, |tx, (account, which, until)| {
                 revoke(tx, *account, *which, *until).boxed()
             })
             .await
@@ -109,10 +117,11 @@ impl SignIns for PostgresStore {
         realm: Option<TenantId>,
         role: RoleRef,
         until: Millis,
+        audit: &Audit,
     ) -> StoreResult<Vec<SignInId>> {
         let input = (realm.map(|tenant| tenant.0), role.to_string(), until.0);
         self.core
-            .write(Scope::Node, input, |tx, (realm, role, until)| {
+            .audited(audit, Scope::Node, input, |tx, (realm, role, until)| {
                 async move { ids(&tx.alone(REVOKE_HOLDERS, params![*realm, role, *until]).await?) }.boxed()
             })
             .await

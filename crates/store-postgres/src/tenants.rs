@@ -3,14 +3,14 @@
 use async_trait::async_trait;
 use futures_util::{
     FutureExt,
-    future::{try_join, try_join3},
+    future::{try_join, try_join3, try_join5},
 };
 use tokio_postgres::Row;
 use vq_domain::{Tenant, TenantId, TenantStatus};
-use vq_ports::{Page, PageRequest, StoreError, StoreResult, Tenants};
+use vq_ports::{Audit, Page, PageRequest, StoreError, StoreResult, Tenants};
 
 use crate::{
-    PostgresStore,
+    PostgresStore, audit,
     cursor::Created,
     fault::{Fault, taken, unreadable},
     page::{clamp, page},
@@ -34,8 +34,8 @@ pub const DELETE: &str = "DELETE FROM tenants WHERE id = $1";
 
 #[async_trait]
 impl Tenants for PostgresStore {
-    async fn create(&self, tenant: &Tenant) -> StoreResult<()> {
-        self.core.write(Scope::Node, tenant.clone(), |tx, tenant| create(tx, tenant).boxed()).await
+    async fn create(&self, tenant: &Tenant, audit: &Audit) -> StoreResult<()> {
+        self.core.audited(audit, Scope::Node, tenant.clone(), |tx, tenant| create(tx, tenant).boxed()).await
     }
 
     async fn get(&self, tenant: TenantId) -> StoreResult<Option<Tenant>> {
@@ -47,14 +47,14 @@ impl Tenants for PostgresStore {
         self.core.read_list(Scope::Node, input, |tx, (after, limit)| list(tx, *after, *limit).boxed()).await
     }
 
-    async fn update(&self, tenant: &Tenant) -> StoreResult<()> {
+    async fn update(&self, tenant: &Tenant, audit: &Audit) -> StoreResult<()> {
         self.core
-            .write(Scope::Tenant(tenant.id), tenant.clone(), |tx, tenant| update(tx, tenant).boxed())
+            .audited(audit, Scope::Tenant(tenant.id), tenant.clone(), |tx, tenant| update(tx, tenant).boxed())
             .await
     }
 
-    async fn delete(&self, tenant: TenantId) -> StoreResult<()> {
-        self.core.write(Scope::Node, tenant, |tx, tenant| delete(tx, *tenant).boxed()).await?;
+    async fn delete(&self, tenant: TenantId, audit: &Audit) -> StoreResult<()> {
+        self.core.audited(audit, Scope::Node, tenant, |tx, tenant| delete(tx, *tenant).boxed()).await?;
         self.core.remains.notify_one();
         Ok(())
     }
@@ -122,13 +122,31 @@ async fn update(tx: &Tx, tenant: &Tenant) -> Result<(), Fault> {
 }
 
 async fn delete(tx: &Tx, tenant: TenantId) -> Result<(), Fault> {
-    let [bury, delete] = tx.prepare([queues::BURY_ALL, DELETE]).await?;
+    let [bury, delete, entries, heads, checkpoints, retentions] = tx
+        .prepare([
+            queues::BURY_ALL,
+            DELETE,
+            audit::DELETE_ENTRIES,
+            audit::DELETE_HEAD,
+            audit::DELETE_CHECKPOINTS,
+            audit::DELETE_RETENTION,
+        ])
+        .await?;
     // Whoever makes a queue for the tenant locks it, too.
     if tx.first(LOCK, params![tenant.0]).await?.is_empty() {
         return Err(StoreError::NotFound.into());
     }
     let work = async {
-        try_join(tx.execute(&bury, params![tenant.0]), tx.execute(&delete, params![tenant.0])).await
+        let id = params![tenant.0];
+        try_join5(
+            tx.execute(&bury, id),
+            tx.execute(&delete, id),
+            // Its audit log: whoever appends to it waits for the head.
+            tx.execute(&heads, id),
+            tx.execute(&entries, id),
+            try_join(tx.execute(&checkpoints, id), tx.execute(&retentions, id)),
+        )
+        .await
     };
     tx.commit_with(work).await.map(drop)
 }

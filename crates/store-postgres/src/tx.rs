@@ -53,6 +53,8 @@ pub struct Tx {
     begin: String,
     /// Whether the server may have a transaction open.
     open: AtomicBool,
+    /// Whether the last statements of the work are not the last of the transaction.
+    held: AtomicBool,
 }
 
 /// A statement's parameters.
@@ -65,7 +67,12 @@ impl Tx {
             Mode::Write => "READ WRITE",
             Mode::Read => "ISOLATION LEVEL REPEATABLE READ READ ONLY",
         };
-        Self { client, begin: format!("BEGIN {kind}; {scope}"), open: AtomicBool::new(false) }
+        Self {
+            client,
+            begin: format!("BEGIN {kind}; {scope}"),
+            open: AtomicBool::new(false),
+            held: AtomicBool::new(false),
+        }
     }
 
     /// Prepares statements on this connection, all those it does not know in one round trip.
@@ -78,6 +85,22 @@ impl Tx {
     pub async fn begin(&self) -> Result<(), Error> {
         self.open.store(true, Ordering::Relaxed);
         self.client.batch_execute(&self.begin).await
+    }
+
+    /// Whether it has begun and not ended.
+    pub fn is_open(&self) -> bool {
+        self.open.load(Ordering::Relaxed)
+    }
+
+    /// Keeps [`Self::commit_with`] from committing: something is added once the work has succeeded. Until
+    /// [`Self::release`], nothing is committed.
+    pub fn hold(&self) {
+        self.held.store(true, Ordering::Relaxed);
+    }
+
+    /// The next [`Self::commit_with`] commits.
+    pub fn release(&self) {
+        self.held.store(false, Ordering::Relaxed);
     }
 
     /// A statement's rows.
@@ -139,6 +162,9 @@ impl Tx {
         last: impl Future<Output = Result<T, Error>>,
         meaning: impl FnOnce(Error) -> Fault,
     ) -> Result<T, Fault> {
+        if self.held.load(Ordering::Relaxed) {
+            return last.await.map_err(meaning);
+        }
         let mut last = pin!(last);
         // The first poll sends them all. What cannot even be sent must not be followed by a commit.
         let sent = poll_fn(|context| Poll::Ready(last.as_mut().poll(context))).await;

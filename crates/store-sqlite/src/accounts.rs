@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use rusqlite::{Connection, Row, params};
 use vq_domain::{Account, AccountId, AccountStatus, Millis, Role, RoleRef, TenantId};
-use vq_ports::{Accounts, Page, PageRequest, StoreError, StoreResult};
+use vq_ports::{Accounts, Audit, Page, PageRequest, StoreError, StoreResult};
 
 use crate::{SqliteStore, cursor::Created, fault::unreadable, queues, row};
 
@@ -47,9 +47,9 @@ pub(crate) fn roles_text(roles: &[RoleRef]) -> String {
 
 #[async_trait]
 impl Accounts for SqliteStore {
-    async fn create(&self, account: &Account) -> StoreResult<()> {
+    async fn create(&self, account: &Account, audit: &Audit) -> StoreResult<()> {
         let account = account.clone();
-        self.core.write(move |tx| create(tx.connection, &account)).await
+        self.core.audited(audit, move |tx| create(tx.connection, &account)).await
     }
 
     async fn by_email(&self, email: &str) -> StoreResult<Option<Account>> {
@@ -84,14 +84,14 @@ impl Accounts for SqliteStore {
         Ok(queues::page(items, limit, |last| Created { at: last.created_at, id: last.id.0 }.encode()))
     }
 
-    async fn update(&self, account: &Account) -> StoreResult<()> {
+    async fn update(&self, account: &Account, audit: &Audit) -> StoreResult<()> {
         let account = account.clone();
-        self.core.write(move |tx| update(tx.connection, &account)).await
+        self.core.audited(audit, move |tx| update(tx.connection, &account)).await
     }
 
-    async fn delete(&self, realm: Option<TenantId>, id: AccountId) -> StoreResult<()> {
+    async fn delete(&self, realm: Option<TenantId>, id: AccountId, audit: &Audit) -> StoreResult<()> {
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 let found = get(tx.connection, id)?.filter(|account| account.tenant_id == realm);
                 let before = found.ok_or(StoreError::NotFound)?;
                 remove(tx.connection, id)?;
@@ -110,10 +110,10 @@ impl Accounts for SqliteStore {
             .await
     }
 
-    async fn set_password_hash(&self, id: AccountId, hash: &str) -> StoreResult<()> {
+    async fn set_password_hash(&self, id: AccountId, hash: &str, audit: &Audit) -> StoreResult<()> {
         let hash = hash.to_owned();
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 let sql = "UPDATE accounts SET password_hash = ?2 WHERE id = ?1";
                 match row::execute(tx.connection, sql, params![id.as_bytes(), hash])? {
                     0 => Err(StoreError::NotFound),
@@ -123,9 +123,9 @@ impl Accounts for SqliteStore {
             .await
     }
 
-    async fn set_email_verified(&self, id: AccountId, at: Millis) -> StoreResult<()> {
+    async fn set_email_verified(&self, id: AccountId, at: Millis, audit: &Audit) -> StoreResult<()> {
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 let sql =
                     "UPDATE accounts SET email_verified_at = ifnull(email_verified_at, ?2) WHERE id = ?1";
                 match row::execute(tx.connection, sql, params![id.as_bytes(), at.0])? {

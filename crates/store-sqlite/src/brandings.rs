@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use rusqlite::{Connection, Row, params};
 use vq_domain::{Branding, Logo, LogoKind, QueueId, TenantId, Wearer};
-use vq_ports::{Brandings, StoreError, StoreResult, brandings::Worn};
+use vq_ports::{Audit, Brandings, StoreError, StoreResult, brandings::Worn};
 
 use crate::{SqliteStore, fault::unreadable, row};
 
@@ -39,14 +39,14 @@ impl Brandings for SqliteStore {
         self.core.read(move |connection| get(connection, wearer)).await
     }
 
-    async fn put(&self, branding: &Branding) -> StoreResult<()> {
+    async fn put(&self, branding: &Branding, audit: &Audit) -> StoreResult<()> {
         let branding = branding.clone();
-        self.core.write(move |tx| put(tx.connection, &branding)).await
+        self.core.audited(audit, move |tx| put(tx.connection, &branding)).await
     }
 
-    async fn delete(&self, wearer: Wearer) -> StoreResult<()> {
+    async fn delete(&self, wearer: Wearer, audit: &Audit) -> StoreResult<()> {
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 let sql = "DELETE FROM brandings WHERE wearer = ?1 AND tenant = ?2";
                 row::execute(tx.connection, sql, params![key(wearer), wearer.tenant_id.as_bytes()]).map(drop)
             })

@@ -6,10 +6,10 @@ use std::{path::Path, sync::Arc, thread::JoinHandle};
 use parking_lot::Mutex;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
-use vq_ports::{StoreError, StoreResult};
+use vq_ports::{Audit, StoreError, StoreResult, audit::Happened};
 
 use crate::{
-    Options,
+    Options, audit,
     backlog::Backlog,
     checkpoint::Checkpoints,
     files::Folder,
@@ -60,6 +60,23 @@ impl Core {
         F: FnMut(&mut Tx<'_>) -> StoreResult<T> + Send + 'static,
     {
         self.submit(1, Work::Guarded(work)).await
+    }
+
+    /// Like [`Self::write`], with what is written down about it: both or neither.
+    pub async fn audited<T, F>(&self, audit: &Audit, mut work: F) -> StoreResult<T>
+    where
+        T: Happened + Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> StoreResult<T> + Send + 'static,
+    {
+        let audit = audit.clone();
+        self.write(move |tx| {
+            let done = work(tx)?;
+            if let Some(entry) = audit.entry().filter(|_| done.happened()) {
+                audit::append(tx.connection, entry)?;
+            }
+            Ok(done)
+        })
+        .await
     }
 
     /// Like [`Self::write`] without the cost of being undone alone: when `work` fails after it has written, the whole

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use rusqlite::{Connection, Row, params};
 use vq_domain::{AccountId, ApiKey, ApiKeyId, IdentityProvider, Millis, ProviderId, TenantId};
-use vq_ports::{ApiKeys, IdentityProviders, Page, PageRequest, StoreError, StoreResult};
+use vq_ports::{ApiKeys, Audit, IdentityProviders, Page, PageRequest, StoreError, StoreResult};
 
 use crate::{SqliteStore, cursor::Created, queues, roles, row};
 
@@ -52,10 +52,10 @@ fn room(
 
 #[async_trait]
 impl ApiKeys for SqliteStore {
-    async fn create(&self, key: &ApiKey, most: u32) -> StoreResult<()> {
+    async fn create(&self, key: &ApiKey, most: u32, audit: &Audit) -> StoreResult<()> {
         let key = key.clone();
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 room(tx.connection, "api_keys", key.tenant_id, most, "key")?;
                 row::execute(
                     tx.connection,
@@ -96,9 +96,9 @@ impl ApiKeys for SqliteStore {
         Ok(queues::page(items, limit, |last| Created { at: last.created_at, id: last.id.0 }.encode()))
     }
 
-    async fn revoke(&self, tenant: TenantId, key: ApiKeyId) -> StoreResult<()> {
+    async fn revoke(&self, tenant: TenantId, key: ApiKeyId, audit: &Audit) -> StoreResult<()> {
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 let sql = "DELETE FROM api_keys WHERE id = ?1 AND tenant = ?2";
                 match row::execute(tx.connection, sql, [key.as_bytes(), tenant.as_bytes()])? {
                     0 => Err(StoreError::NotFound),
@@ -126,10 +126,10 @@ impl ApiKeys for SqliteStore {
 
 #[async_trait]
 impl IdentityProviders for SqliteStore {
-    async fn create(&self, provider: &IdentityProvider, most: u32) -> StoreResult<()> {
+    async fn create(&self, provider: &IdentityProvider, most: u32, audit: &Audit) -> StoreResult<()> {
         let provider = provider.clone();
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 room(tx.connection, "identity_providers", provider.tenant_id, most, "provider")?;
                 row::execute(
                     tx.connection,
@@ -160,10 +160,10 @@ impl IdentityProviders for SqliteStore {
         self.core.read(move |connection| row::find(connection, &sql, [id.as_bytes()], provider)).await
     }
 
-    async fn update(&self, provider: &IdentityProvider) -> StoreResult<()> {
+    async fn update(&self, provider: &IdentityProvider, audit: &Audit) -> StoreResult<()> {
         let provider = provider.clone();
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 let (id, tenant) = (provider.id.as_bytes(), provider.tenant_id.as_bytes());
                 let sql = "SELECT version FROM identity_providers WHERE id = ?1 AND tenant = ?2";
                 let stored = row::find(tx.connection, sql, [id, tenant], |row| row::number::<u64>(row, 0))?;
@@ -185,9 +185,9 @@ impl IdentityProviders for SqliteStore {
             .await
     }
 
-    async fn delete(&self, tenant: TenantId, provider: ProviderId) -> StoreResult<()> {
+    async fn delete(&self, tenant: TenantId, provider: ProviderId, audit: &Audit) -> StoreResult<()> {
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 let id = provider.as_bytes();
                 let sql = "DELETE FROM identity_providers WHERE id = ?1 AND tenant = ?2";
                 if row::execute(tx.connection, sql, [id, tenant.as_bytes()])? == 0 {
@@ -209,10 +209,16 @@ impl IdentityProviders for SqliteStore {
             .await
     }
 
-    async fn link(&self, provider: ProviderId, subject: &str, account: AccountId) -> StoreResult<()> {
+    async fn link(
+        &self,
+        provider: ProviderId,
+        subject: &str,
+        account: AccountId,
+        audit: &Audit,
+    ) -> StoreResult<()> {
         let subject = subject.to_owned();
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 let sql = "INSERT INTO subjects (provider, subject, account) VALUES (?1, ?2, ?3)
                            ON CONFLICT (provider, subject) DO UPDATE SET account = account
                            WHERE account = excluded.account";

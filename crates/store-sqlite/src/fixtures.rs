@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 use vq_domain::{LocationId, TenantId};
-use vq_ports::{Fixture, Fixtures, Page, PageRequest, StoreError, StoreResult};
+use vq_ports::{Audit, Fixture, Fixtures, Page, PageRequest, StoreError, StoreResult};
 
 use crate::{SqliteStore, cursor::Created, queues, row};
 
@@ -14,9 +14,9 @@ fn item<T: Fixture>(row: &Row<'_>) -> StoreResult<T> {
 
 #[async_trait]
 impl<T: Fixture> Fixtures<T> for SqliteStore {
-    async fn create(&self, item: &T) -> StoreResult<()> {
+    async fn create(&self, item: &T, audit: &Audit) -> StoreResult<()> {
         let item = item.clone();
-        self.core.write(move |tx| create(tx.connection, &item)).await
+        self.core.audited(audit, move |tx| create(tx.connection, &item)).await
     }
 
     async fn get(&self, tenant: TenantId, id: Uuid) -> StoreResult<Option<T>> {
@@ -57,14 +57,14 @@ impl<T: Fixture> Fixtures<T> for SqliteStore {
         Ok(queues::page(items, limit, |last| Created { at: last.created_at(), id: last.id() }.encode()))
     }
 
-    async fn update(&self, item: &T) -> StoreResult<()> {
+    async fn update(&self, item: &T, audit: &Audit) -> StoreResult<()> {
         let item = item.clone();
-        self.core.write(move |tx| update(tx.connection, &item)).await
+        self.core.audited(audit, move |tx| update(tx.connection, &item)).await
     }
 
-    async fn delete(&self, tenant: TenantId, id: Uuid) -> StoreResult<()> {
+    async fn delete(&self, tenant: TenantId, id: Uuid, audit: &Audit) -> StoreResult<()> {
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 let used = "SELECT 1 FROM fixtures WHERE location = ?1 AND tenant = ?2";
                 if row::exists(tx.connection, used, params![id.as_bytes(), tenant.as_bytes()])? {
                     return Err(StoreError::Taken("location"));

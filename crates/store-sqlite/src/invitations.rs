@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use rusqlite::{Connection, Row, params};
 use vq_domain::{Account, AccountId, Invitation, InvitationId, Millis, OneTimeToken, TenantId, TokenPurpose};
-use vq_ports::{Invitations, OneTimeTokens, Page, PageRequest, StoreError, StoreResult};
+use vq_ports::{Audit, Invitations, OneTimeTokens, Page, PageRequest, StoreError, StoreResult};
 
 use crate::{SqliteStore, accounts, cursor::Created, queues, row};
 
@@ -25,9 +25,9 @@ fn invitation(row: &Row<'_>) -> StoreResult<Invitation> {
 
 #[async_trait]
 impl Invitations for SqliteStore {
-    async fn create(&self, invitation: &Invitation) -> StoreResult<()> {
+    async fn create(&self, invitation: &Invitation, audit: &Audit) -> StoreResult<()> {
         let invitation = invitation.clone();
-        self.core.write(move |tx| create(tx.connection, &invitation)).await
+        self.core.audited(audit, move |tx| create(tx.connection, &invitation)).await
     }
 
     async fn list(&self, realm: Option<TenantId>, page: PageRequest) -> StoreResult<Page<Invitation>> {
@@ -48,9 +48,9 @@ impl Invitations for SqliteStore {
         Ok(queues::page(items, limit, |last| Created { at: last.created_at, id: last.id.0 }.encode()))
     }
 
-    async fn revoke(&self, realm: Option<TenantId>, id: InvitationId) -> StoreResult<()> {
+    async fn revoke(&self, realm: Option<TenantId>, id: InvitationId, audit: &Audit) -> StoreResult<()> {
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 let sql = "DELETE FROM invitations WHERE id = ?1 AND tenant IS ?2";
                 let values = params![id.as_bytes(), realm.as_ref().map(TenantId::as_bytes)];
                 if row::execute(tx.connection, sql, values)? == 0 {
@@ -68,10 +68,10 @@ impl Invitations for SqliteStore {
         self.core.read(move |connection| row::find(connection, &sql, [hash], invitation)).await
     }
 
-    async fn accept(&self, hash: &[u8; 32], account: &Account) -> StoreResult<()> {
+    async fn accept(&self, hash: &[u8; 32], account: &Account, audit: &Audit) -> StoreResult<()> {
         let (hash, account) = (*hash, account.clone());
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 if row::execute(tx.connection, "DELETE FROM invitations WHERE token = ?1", [hash])? == 0 {
                     return Err(StoreError::NotFound);
                 }

@@ -9,6 +9,7 @@
 
 mod accounts;
 mod analytics;
+mod audit;
 mod backlog;
 mod brandings;
 mod changes;
@@ -104,7 +105,8 @@ impl SqliteStore {
             consumers: store.clone(),
             analytics: store.clone(),
             data_keys: store.clone(),
-            personal: store,
+            personal: store.clone(),
+            audit: store,
         }
     }
 

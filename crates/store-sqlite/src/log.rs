@@ -6,10 +6,10 @@ use async_trait::async_trait;
 use rusqlite::Connection;
 use vq_domain::{Millis, QueueId};
 use vq_engine::{ChangeSet, Command, line::LiveSession, transact};
-use vq_ports::{Commit, LineHead, QueueLog, StoreError, StoreResult, StoredLine};
+use vq_ports::{Commit, LineHead, Order, QueueLog, StoreError, StoreResult, StoredLine, audit::Noted};
 
 use crate::{
-    SqliteStore,
+    SqliteStore, audit,
     changes::{self, Age},
     lines, row, table,
     writer::Tx,
@@ -22,15 +22,16 @@ const MISSED: u64 = 256;
 
 #[async_trait]
 impl QueueLog for SqliteStore {
-    async fn commit(
+    async fn carry_out(
         &self,
         queue: QueueId,
-        commands: Vec<Command>,
+        orders: Vec<Order>,
         known: u64,
         now: Millis,
     ) -> StoreResult<Commit> {
-        let weight = commands.len();
-        self.core.write_hot(weight, move |tx| commit(tx, queue, &commands, known, now)).await
+        let (commands, noted) = Order::part(orders);
+        let batch = Batch { queue, commands, noted, known, now };
+        self.core.write_hot(batch.commands.len(), move |tx| carry_out(tx, &batch)).await
     }
 
     async fn load(&self, queue: QueueId) -> StoreResult<StoredLine> {
@@ -86,20 +87,27 @@ impl QueueLog for SqliteStore {
     }
 }
 
-fn commit(
-    tx: &mut Tx<'_>,
+/// What to commit.
+struct Batch {
     queue: QueueId,
-    commands: &[Command],
+    commands: Vec<Command>,
+    noted: Noted,
     known: u64,
     now: Millis,
-) -> StoreResult<Commit> {
+}
+
+fn carry_out(tx: &mut Tx<'_>, batch: &Batch) -> StoreResult<Commit> {
     let connection = tx.connection;
-    let line = tx.lines.get(connection, queue)?;
-    let missed = missed(connection, line.key, known, line.state.version).map_err(hard)?;
+    let line = tx.lines.get(connection, batch.queue)?;
+    let missed = missed(connection, line.key, batch.known, line.state.version).map_err(hard)?;
     let mut sessions = table::Sessions { connection, key: line.key };
-    let (outcomes, set) = transact(&mut line.state, &mut sessions, commands, now).map_err(hard)?;
+    let (outcomes, set) =
+        transact(&mut line.state, &mut sessions, &batch.commands, batch.now).map_err(hard)?;
     if let Some(set) = &set {
         changes::insert(connection, line.key, set).map_err(hard)?;
+    }
+    for entry in batch.noted.settle(&outcomes) {
+        audit::append(connection, &entry).map_err(hard)?;
     }
     Ok(Commit { outcomes, missed, changes: set.map(Arc::new) })
 }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use rusqlite::{Connection, Row, params};
 use vq_domain::{Queue, QueueId, TenantId};
 use vq_engine::LineState;
-use vq_ports::{Page, PageRequest, Queues, StoreError, StoreResult};
+use vq_ports::{Audit, Page, PageRequest, Queues, StoreError, StoreResult};
 
 use crate::{SqliteStore, cursor::Created, row, sweep, writer::Tx};
 
@@ -27,9 +27,9 @@ fn queue(row: &Row<'_>) -> StoreResult<Queue> {
 
 #[async_trait]
 impl Queues for SqliteStore {
-    async fn create(&self, queue: &Queue, line: &LineState, most: u32) -> StoreResult<()> {
+    async fn create(&self, queue: &Queue, line: &LineState, most: u32, audit: &Audit) -> StoreResult<()> {
         let (queue, line) = (queue.clone(), line.clone());
-        self.core.write(move |tx| create(tx.connection, &queue, &line, most)).await
+        self.core.audited(audit, move |tx| create(tx.connection, &queue, &line, most)).await
     }
 
     async fn get(&self, tenant: TenantId, id: QueueId) -> StoreResult<Option<Queue>> {
@@ -66,14 +66,14 @@ impl Queues for SqliteStore {
         self.core.read(move |connection| row::find(connection, &sql, [id.as_bytes()], queue)).await
     }
 
-    async fn update(&self, queue: &Queue) -> StoreResult<()> {
+    async fn update(&self, queue: &Queue, audit: &Audit) -> StoreResult<()> {
         let queue = queue.clone();
-        self.core.write(move |tx| update(tx.connection, &queue)).await
+        self.core.audited(audit, move |tx| update(tx.connection, &queue)).await
     }
 
-    async fn delete(&self, tenant: TenantId, queue: QueueId) -> StoreResult<()> {
+    async fn delete(&self, tenant: TenantId, queue: QueueId, audit: &Audit) -> StoreResult<()> {
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 let sql = "SELECT key FROM queues WHERE id = ?1 AND tenant = ?2";
                 let key = row::find(tx.connection, sql, [queue.as_bytes(), tenant.as_bytes()], |row| {
                     row::get::<i64>(row, 0)

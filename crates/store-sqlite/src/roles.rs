@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use rusqlite::{Connection, Row, params};
 use vq_domain::{OwnRole, Permission, RoleId, SignInPolicy, TenantId};
-use vq_ports::{Roles, StoreError, StoreResult};
+use vq_ports::{Audit, Roles, StoreError, StoreResult};
 
 use crate::{SqliteStore, row};
 
@@ -31,9 +31,9 @@ pub(crate) fn permissions_text(permissions: &[Permission]) -> String {
 
 #[async_trait]
 impl Roles for SqliteStore {
-    async fn create(&self, role: &OwnRole, most: u32) -> StoreResult<()> {
+    async fn create(&self, role: &OwnRole, most: u32, audit: &Audit) -> StoreResult<()> {
         let role = role.clone();
-        self.core.write(move |tx| create(tx.connection, &role, most)).await
+        self.core.audited(audit, move |tx| create(tx.connection, &role, most)).await
     }
 
     async fn list(&self, tenant: TenantId) -> StoreResult<Vec<OwnRole>> {
@@ -42,14 +42,14 @@ impl Roles for SqliteStore {
         self.core.read(move |connection| row::all(connection, sql, [tenant.as_bytes()], role)).await
     }
 
-    async fn update(&self, role: &OwnRole) -> StoreResult<()> {
+    async fn update(&self, role: &OwnRole, audit: &Audit) -> StoreResult<()> {
         let role = role.clone();
-        self.core.write(move |tx| update(tx.connection, &role)).await
+        self.core.audited(audit, move |tx| update(tx.connection, &role)).await
     }
 
-    async fn delete(&self, tenant: TenantId, role: RoleId) -> StoreResult<()> {
+    async fn delete(&self, tenant: TenantId, role: RoleId, audit: &Audit) -> StoreResult<()> {
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 let sql = "DELETE FROM roles WHERE id = ?1 AND tenant = ?2";
                 if row::execute(tx.connection, sql, params![role.as_bytes(), tenant.as_bytes()])? == 0 {
                     return Err(StoreError::NotFound);
@@ -77,10 +77,15 @@ impl Roles for SqliteStore {
         Ok(found.unwrap_or_default())
     }
 
-    async fn set_policy(&self, realm: Option<TenantId>, policy: &SignInPolicy) -> StoreResult<()> {
+    async fn set_policy(
+        &self,
+        realm: Option<TenantId>,
+        policy: &SignInPolicy,
+        audit: &Audit,
+    ) -> StoreResult<()> {
         let policy = row::to_json(policy)?;
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 let sql = "INSERT INTO sign_in_policies (tenant, policy) VALUES (?1, ?2)
                            ON CONFLICT (ifnull(tenant, '')) DO UPDATE SET policy = excluded.policy";
                 let values = params![realm.as_ref().map(TenantId::as_bytes), policy];

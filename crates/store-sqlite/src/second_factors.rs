@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use rusqlite::{Connection, Row, params};
 use vq_domain::{AccountId, Millis, SecondFactor};
-use vq_ports::{SecondFactors, StoreError, StoreResult};
+use vq_ports::{Audit, SecondFactors, StoreError, StoreResult};
 
 use crate::{SqliteStore, row};
 
@@ -63,10 +63,11 @@ impl SecondFactors for SqliteStore {
         step: u64,
         codes: &[[u8; 32]],
         now: Millis,
+        audit: &Audit,
     ) -> StoreResult<bool> {
         let codes = codes.to_vec();
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 let sql = "UPDATE second_factors SET confirmed_at = ?2, last_step = ?3
                            WHERE account = ?1 AND confirmed_at IS NULL";
                 let values = params![account.as_bytes(), now.0, row::to_i64(step)?];
@@ -99,10 +100,10 @@ impl SecondFactors for SqliteStore {
             .await
     }
 
-    async fn replace_codes(&self, account: AccountId, codes: &[[u8; 32]]) -> StoreResult<()> {
+    async fn replace_codes(&self, account: AccountId, codes: &[[u8; 32]], audit: &Audit) -> StoreResult<()> {
         let codes = codes.to_vec();
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 let sql = "SELECT 1 FROM second_factors WHERE account = ?1 AND confirmed_at IS NOT NULL";
                 if !row::exists(tx.connection, sql, [account.as_bytes()])? {
                     return Err(StoreError::NotFound);
@@ -112,9 +113,9 @@ impl SecondFactors for SqliteStore {
             .await
     }
 
-    async fn remove(&self, account: AccountId) -> StoreResult<()> {
+    async fn remove(&self, account: AccountId, audit: &Audit) -> StoreResult<()> {
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 row::execute(
                     tx.connection,
                     "DELETE FROM second_factors WHERE account = ?1",

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use rusqlite::params;
 use vq_domain::Millis;
-use vq_ports::{SecretRecord, Secrets, StoreError, StoreResult};
+use vq_ports::{Audit, SecretRecord, Secrets, StoreError, StoreResult};
 
 use crate::{SqliteStore, row};
 
@@ -27,10 +27,15 @@ impl Secrets for SqliteStore {
             .await
     }
 
-    async fn add(&self, secret: &SecretRecord, predecessors_retire_at: Option<Millis>) -> StoreResult<()> {
+    async fn add(
+        &self,
+        secret: &SecretRecord,
+        predecessors_retire_at: Option<Millis>,
+        audit: &Audit,
+    ) -> StoreResult<()> {
         let secret = secret.clone();
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 let added = row::execute(
                     tx.connection,
                     "INSERT INTO secrets (purpose, number, bytes, signs_from, retires_at)

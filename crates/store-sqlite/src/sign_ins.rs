@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 use vq_domain::{AccountId, Millis, RefreshToken, RoleRef, SignIn, SignInId, SignInMethod, TenantId};
-use vq_ports::{SignIns, StoreError, StoreResult, Which};
+use vq_ports::{Audit, SignIns, StoreError, StoreResult, Which};
 
 use crate::{SqliteStore, fault::unreadable, row};
 
@@ -45,10 +45,10 @@ fn id(row: &Row<'_>) -> StoreResult<SignInId> {
 
 #[async_trait]
 impl SignIns for SqliteStore {
-    async fn begin(&self, sign_in: &SignIn, token: &RefreshToken) -> StoreResult<()> {
+    async fn begin(&self, sign_in: &SignIn, token: &RefreshToken, audit: &Audit) -> StoreResult<()> {
         let (sign_in, token) = (sign_in.clone(), token.clone());
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 begin(tx.connection, &sign_in)?;
                 keep(tx.connection, &token)
             })
@@ -105,9 +105,15 @@ impl SignIns for SqliteStore {
             .await
     }
 
-    async fn revoke(&self, account: AccountId, which: Which, until: Millis) -> StoreResult<Vec<SignInId>> {
+    async fn revoke(
+        &self,
+        account: AccountId,
+        which: Which,
+        until: Millis,
+        audit: &Audit,
+    ) -> StoreResult<Vec<SignInId>> {
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 let (one, but) = match which {
                     Which::One(one) => (Some(one.0), None),
                     Which::Others(but) => (None, Some(but.0)),
@@ -129,9 +135,10 @@ impl SignIns for SqliteStore {
         realm: Option<TenantId>,
         role: RoleRef,
         until: Millis,
+        audit: &Audit,
     ) -> StoreResult<Vec<SignInId>> {
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 let sql = "SELECT sign_ins.id FROM accounts JOIN sign_ins ON sign_ins.account = accounts.id
                            WHERE tenant IS ?1 AND instr(' ' || roles || ' ', ' ' || ?2 || ' ')";
                 let values = params![realm.as_ref().map(TenantId::as_bytes), role.to_string()];

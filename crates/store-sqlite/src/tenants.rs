@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 use rusqlite::{Connection, Row, params};
 use vq_domain::{Tenant, TenantId, TenantStatus};
-use vq_ports::{Page, PageRequest, StoreError, StoreResult, Tenants};
+use vq_ports::{Audit, Page, PageRequest, StoreError, StoreResult, Tenants};
 
-use crate::{SqliteStore, accounts, cursor::Created, fault::unreadable, queues, row};
+use crate::{SqliteStore, accounts, audit, cursor::Created, fault::unreadable, queues, row};
 
 const COLUMNS: &str = "id, name, domain, configuration, limits, status, version, created_at, updated_at";
 
@@ -36,9 +36,9 @@ fn status(tenant: &Tenant) -> &'static str {
 
 #[async_trait]
 impl Tenants for SqliteStore {
-    async fn create(&self, tenant: &Tenant) -> StoreResult<()> {
+    async fn create(&self, tenant: &Tenant, audit: &Audit) -> StoreResult<()> {
         let tenant = tenant.clone();
-        self.core.write(move |tx| create(tx.connection, &tenant)).await
+        self.core.audited(audit, move |tx| create(tx.connection, &tenant)).await
     }
 
     async fn get(&self, tenant: TenantId) -> StoreResult<Option<Tenant>> {
@@ -60,19 +60,20 @@ impl Tenants for SqliteStore {
         Ok(queues::page(items, limit, |last| Created { at: last.created_at, id: last.id.0 }.encode()))
     }
 
-    async fn update(&self, tenant: &Tenant) -> StoreResult<()> {
+    async fn update(&self, tenant: &Tenant, audit: &Audit) -> StoreResult<()> {
         let tenant = tenant.clone();
-        self.core.write(move |tx| update(tx.connection, &tenant)).await
+        self.core.audited(audit, move |tx| update(tx.connection, &tenant)).await
     }
 
-    async fn delete(&self, tenant: TenantId) -> StoreResult<()> {
+    async fn delete(&self, tenant: TenantId, audit: &Audit) -> StoreResult<()> {
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 let id = tenant.as_bytes();
                 if row::execute(tx.connection, "DELETE FROM tenants WHERE id = ?1", [id])? == 0 {
                     return Err(StoreError::NotFound);
                 }
                 accounts::remove_all(tx.connection, tenant)?;
+                audit::delete_all(tx.connection, tenant)?;
                 row::execute(tx.connection, "DELETE FROM brandings WHERE tenant = ?1", [id])?;
                 row::execute(tx.connection, "DELETE FROM fixtures WHERE tenant = ?1", [id])?;
                 // What is swept later cannot be read from now on.

@@ -252,7 +252,7 @@ async fn what_is_left_of_a_deleted_queue_is_swept_also_after_a_restart() {
         crowd(&stores, deleted.id, 7).await;
     }
     crowd(&stores, kept.id, 3).await;
-    stores.queues.delete(deleted.tenant_id, deleted.id).await.unwrap();
+    stores.queues.delete(deleted.tenant_id, deleted.id, &vq_ports::Audit::exempt("a test")).await.unwrap();
     store.close().await;
     let store = SqliteStore::open(folder.path(), Options::default()).unwrap();
     while count(&store, "graveyard").await > 0 {
@@ -306,4 +306,14 @@ async fn nobody_else_can_read_the_files() {
         let file = file.unwrap();
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o077, 0, "{file:?}");
     }
+}
+
+#[tokio::test]
+async fn whatever_is_done_to_the_audit_log_is_found() {
+    let (_folder, store) = open();
+    let execute = |sql: String| {
+        let core = store.core.clone();
+        async move { core.write(move |tx| row::execute(tx.connection, &sql, ()).map(drop)).await.unwrap() }
+    };
+    vq_ports::contract::audit::whatever_is_done_to_a_chain_is_found(store.stores(), execute).await;
 }

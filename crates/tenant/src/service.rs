@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
-use vq_api::ApiError;
-use vq_domain::{Error, ErrorCode, Limits, Millis, Tenant, TenantId, TenantStatus};
+use serde_json::{Value, json};
+use vq_api::{ApiError, inherit, trail};
+use vq_domain::{
+    Action, Error, ErrorCode, Limits, Millis, Tenant, TenantId, TenantStatus,
+    audit::{Entry, Target},
+};
 use vq_ports::{Ids, Page, PageRequest, StoreError, TenantGuests, Tenants};
 
 use crate::{ChangeTenant, CreateTenant, TenantDirectory, rules};
@@ -54,7 +58,8 @@ impl TenantService {
         };
         rules::normalise(&mut tenant);
         rules::check(&tenant)?;
-        self.tenants.create(&tenant).await?;
+        let written = entry(&tenant, Action::TenantCreate).after(seen(&tenant));
+        self.tenants.create(&tenant, &written.into()).await?;
         tracing::info!(tenant_id = %tenant.id, "tenant created");
         Ok(tenant)
     }
@@ -67,7 +72,7 @@ impl TenantService {
         on_platform: bool,
         now: Millis,
     ) -> Result<Tenant, ApiError> {
-        self.edit(id, now, |tenant| {
+        self.edit(id, Action::TenantUpdate, now, |tenant| {
             if wanted.version.is_some_and(|version| version != tenant.version) {
                 return Err(version_conflict(tenant.version));
             }
@@ -99,8 +104,12 @@ impl TenantService {
         status: TenantStatus,
         now: Millis,
     ) -> Result<Tenant, ApiError> {
+        let action = match status {
+            TenantStatus::Active => Action::TenantResume,
+            TenantStatus::Suspended => Action::TenantSuspend,
+        };
         let tenant = self
-            .edit(id, now, |tenant| {
+            .edit(id, action, now, |tenant| {
                 tenant.status = status;
                 Ok(())
             })
@@ -112,18 +121,21 @@ impl TenantService {
     /// Removes a tenant and all that belongs to it. Goes on to its end when the caller hangs up.
     pub async fn remove(&self, id: TenantId, now: Millis) -> Result<(), ApiError> {
         let this = self.clone();
-        let removal = tokio::spawn(async move { this.remove_all(id, now).await });
+        let removal = tokio::spawn(inherit(async move { this.remove_all(id, now).await }));
         removal.await.unwrap_or_else(|_| Err(Error::internal().into()))
     }
 
     async fn remove_all(&self, id: TenantId, now: Millis) -> Result<(), ApiError> {
         // Suspended first, so that nobody joins a line that is being taken down.
-        self.set_status(id, TenantStatus::Suspended, now).await?;
+        let tenant = self.set_status(id, TenantStatus::Suspended, now).await?;
         for guest in self.guests.iter() {
             guest.tenant_removed(id).await;
         }
         let _forget = self.directory.forget_after_change(id);
-        match self.tenants.delete(id).await {
+        // In the platform's log: the tenant's own goes with it.
+        let written =
+            trail().entry(None, Action::TenantDelete, Target::new("tenant", id)).before(seen(&tenant));
+        match self.tenants.delete(id, &written.into()).await {
             // Somebody else removed it meanwhile: it is gone, as asked.
             Ok(()) | Err(StoreError::NotFound) => {}
             Err(error) => return Err(error.into()),
@@ -135,6 +147,7 @@ impl TenantService {
     async fn edit(
         &self,
         id: TenantId,
+        action: Action,
         now: Millis,
         apply: impl Fn(&mut Tenant) -> Result<(), Error>,
     ) -> Result<Tenant, ApiError> {
@@ -148,7 +161,8 @@ impl TenantService {
             }
             tenant.version += 1;
             tenant.updated_at = now;
-            match self.tenants.update(&tenant).await {
+            let written = entry(&tenant, action).change(seen(&stored), seen(&tenant));
+            match self.tenants.update(&tenant, &written.into()).await {
                 Ok(()) => return Ok(tenant),
                 // Somebody was faster: apply the change to what is there now.
                 Err(StoreError::Stale) => {}
@@ -157,6 +171,21 @@ impl TenantService {
         }
         Err(StoreError::Stale.into())
     }
+}
+
+fn entry(tenant: &Tenant, action: Action) -> Entry {
+    trail().entry(Some(tenant.id), action, Target::new("tenant", tenant.id))
+}
+
+/// What the audit log tells of a tenant.
+fn seen(tenant: &Tenant) -> Value {
+    json!({
+        "name": tenant.name,
+        "domain": tenant.domain,
+        "configuration": tenant.configuration,
+        "limits": tenant.limits,
+        "status": tenant.status,
+    })
 }
 
 fn version_conflict(version: u64) -> Error {

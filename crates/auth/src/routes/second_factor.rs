@@ -157,7 +157,7 @@ pub(crate) async fn renew_codes(
 ) -> ApiResult<RecoveryCodes> {
     let account = auth.account(&principal).await?;
     auth.use_own_code(&account, &body.code, &visit, edge.now()).await?;
-    let recovery_codes = auth.renew_codes(account.id, edge.ids()).await?;
+    let recovery_codes = auth.renew_codes(&account, edge.ids()).await?;
     Ok(Reply::ok(RecoveryCodes { recovery_codes }))
 }
 
@@ -191,6 +191,6 @@ pub(crate) async fn disable(
         return Err(Error::new(ErrorCode::SecondFactorRequired, message).into());
     }
     auth.use_own_code(&account, &body.code, &visit, edge.now()).await?;
-    auth.remove_second_factor(account.id).await?;
+    auth.remove_second_factor(&account).await?;
     Ok(Reply::ok(Done::DONE))
 }

@@ -5,7 +5,6 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use vq_api::{ApiResult, Edge, Envelope, Failure, Path, Reply, auth::SignedIn};
 use vq_domain::{SignIn, SignInId, SignInMethod};
-use vq_ports::Which;
 
 use super::{Done, SessionPath};
 use crate::Auth;
@@ -114,6 +113,6 @@ pub(crate) async fn end_other_sessions(
     State(auth): State<Auth>,
     edge: Edge,
 ) -> ApiResult<Done> {
-    auth.end(principal.account, Which::Others(sign_in), edge.now()).await?;
+    auth.end_other_sessions(principal.account, sign_in, edge.now()).await?;
     Ok(Reply::ok(Done::DONE))
 }

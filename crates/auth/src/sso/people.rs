@@ -2,16 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use vq_api::ApiError;
+use serde_json::json;
+use vq_api::{ApiError, trail};
 use vq_domain::{
-    Account, AccountId, AccountStatus, Error, ErrorCode, IdentityProvider, Millis, ProviderSettings, RoleRef,
+    Account, AccountId, AccountStatus, Action, Actor, Error, ErrorCode, IdentityProvider, Millis, ProviderId,
+    ProviderSettings, RoleRef, TenantId,
+    audit::{Entry, Target},
 };
-use vq_ports::{Ids, StoreError, Which};
+use vq_ports::{Audit, Ids, StoreError, Which};
 
 use super::provider::Identity;
 use crate::{
     Auth,
-    account::{check_email, normalise_email},
+    account::{check_email, normalise_email, seen},
 };
 
 impl Auth {
@@ -33,13 +36,21 @@ impl Auth {
             }
             None => {
                 let account = self.first_time(provider, &identity, &roles, now, ids).await?;
-                self.stores().identity_providers.link(provider.id, &identity.subject, account.id).await?;
+                let target = Target::new("account", account.id);
+                let written = trail()
+                    .or_account(account.id)
+                    .entry(Some(provider.tenant_id), Action::AccountLink, target)
+                    .after(json!({"identityProvider": provider.id, "subject": identity.subject}));
+                self.stores()
+                    .identity_providers
+                    .link(provider.id, &identity.subject, account.id, &written.into())
+                    .await?;
                 tracing::info!(account_id = %account.id, provider_id = %provider.id, "account linked to a provider");
                 account
             }
         };
         match provider.settings.groups_claim {
-            Some(_) => self.follow_groups(account, roles, now).await,
+            Some(_) => self.follow_groups(provider.id, account, roles, now).await,
             None => Ok(account),
         }
     }
@@ -79,7 +90,9 @@ impl Auth {
             version: 1,
             created_at: now,
         };
-        self.stores().accounts.create(&account).await?;
+        let written = by_provider(provider.id, account.tenant_id, Action::AccountCreate, account.id)
+            .after(seen(&account));
+        self.stores().accounts.create(&account, &written.into()).await?;
         tracing::info!(account_id = %account.id, "account made by single sign-on");
         Ok(account)
     }
@@ -87,6 +100,7 @@ impl Auth {
     /// Gives somebody the roles of their groups, and ends what they began with others.
     async fn follow_groups(
         &self,
+        provider: ProviderId,
         mut account: Account,
         roles: Vec<RoleRef>,
         now: Millis,
@@ -94,9 +108,12 @@ impl Auth {
         if account.roles == roles {
             return Ok(account);
         }
+        let was = seen(&account);
         let before = std::mem::replace(&mut account.roles, roles);
         account.version += 1;
-        match self.stores().accounts.update(&account).await {
+        let written = by_provider(provider, account.tenant_id, Action::AccountUpdate, account.id)
+            .change(was, seen(&account));
+        match self.stores().accounts.update(&account, &written.into()).await {
             // Whatever the provider says, somebody administers.
             Err(StoreError::LastAdmin) => {
                 tracing::warn!(account_id = %account.id, "a provider would take away the last admin; the roles stay");
@@ -105,7 +122,8 @@ impl Auth {
             }
             done => {
                 done?;
-                self.end(account.id, Which::All, now).await?;
+                let follows = Audit::exempt("follows from the change of the account");
+                self.end(account.id, Which::All, now, follows).await?;
             }
         }
         if account.roles.is_empty() {
@@ -113,6 +131,12 @@ impl Auth {
         }
         Ok(account)
     }
+}
+
+/// What a provider's word does to an account.
+fn by_provider(provider: ProviderId, realm: Option<TenantId>, action: Action, account: AccountId) -> Entry {
+    let provider = Actor::system(&format!("identity provider {provider}"));
+    trail().by(provider).entry(realm, action, Target::new("account", account))
 }
 
 /// The roles of somebody's groups; those of everybody where none counts. Sorted, each once.

@@ -74,7 +74,7 @@ async fn members_of_a_suspended_tenant_stay_outside() {
     let before = app.login("ann@shop.example", PASSWORD).await;
     tenant.status = TenantStatus::Suspended;
     tenant.version += 1;
-    app.stores.tenants.update(&tenant).await.expect("suspends");
+    app.stores.tenants.update(&tenant, &vq_ports::Audit::exempt("a test")).await.expect("suspends");
 
     let answer = app.login("ann@shop.example", PASSWORD).await;
     assert_eq!((answer.status, answer.code()), (StatusCode::FORBIDDEN, "tenant_suspended"));

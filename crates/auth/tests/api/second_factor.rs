@@ -191,7 +191,11 @@ async fn a_secret_is_stored_sealed_and_bound_to_its_person() {
     let (root, eve) = (account("root@localhost").await, account("eve@localhost").await);
     let stolen = app.stores.second_factors.get(root).await.expect("reads").expect("is there");
     app.stores.second_factors.start(eve, &stolen.sealed_secret).await.expect("writes");
-    app.stores.second_factors.confirm(eve, 0, &[], app.clock.now()).await.expect("writes");
+    app.stores
+        .second_factors
+        .confirm(eve, 0, &[], app.clock.now(), &vq_ports::Audit::exempt("a test"))
+        .await
+        .expect("writes");
     let challenge = app.login("eve@localhost", PASSWORD).await.data("challenge");
     app.pass(30);
     second_step(&app, &challenge, &authenticator.code(&app)).await.expect(500);

@@ -169,7 +169,10 @@ async fn a_rotation_signs_nobody_out() {
     let app = App::new().await;
     app.user("root@localhost", Role::PlatformAdmin, None).await;
     let old = app.login("root@localhost", PASSWORD).await.data("accessToken");
-    app.keys.rotate(Purpose::Access, None).await.expect("rotates");
+    app.keys
+        .rotate(Purpose::Access, None, &vq_domain::Trail::system("test", vq_domain::Millis(0)))
+        .await
+        .expect("rotates");
     assert_eq!(app.me(&old).await.status, StatusCode::OK);
     app.pass(60);
     let new = app.login("root@localhost", PASSWORD).await.data("accessToken");
@@ -188,7 +191,10 @@ async fn the_old_key_verifies_until_its_overlap_ends() {
     let tokens = AccessTokens::new(app.keys.clone());
     // Good for longer than any key.
     let old = tokens.issue(&principal(), SIGN_IN, app.clock.now(), u32::MAX).expect("signs");
-    app.keys.rotate(Purpose::Access, None).await.expect("rotates");
+    app.keys
+        .rotate(Purpose::Access, None, &vq_domain::Trail::system("test", vq_domain::Millis(0)))
+        .await
+        .expect("rotates");
     let config = KeyringConfig::default();
     app.pass(i64::from(config.publish_delay_seconds + config.access_overlap_seconds) - 1);
     assert_eq!(tokens.read(&old, app.clock.now()), Ok(principal()));

@@ -22,7 +22,9 @@ use vq_engine::{
     attend::{AtCounter, By},
 };
 use vq_lines::{LineHandle, Lines, LinesConfig, Shared};
-use vq_ports::{Bus, Clock, LifeBoard, Notice, Page, PageRequest, Queues, Seen, StoreError, StoreResult};
+use vq_ports::{
+    Audit, Bus, Clock, LifeBoard, Notice, Page, PageRequest, Queues, Seen, StoreError, StoreResult,
+};
 
 /// What one node hears of the others, and whether it hears anything.
 struct Wire {
@@ -86,7 +88,7 @@ struct OneQueue(Mutex<Option<Queue>>);
 
 #[async_trait]
 impl Queues for OneQueue {
-    async fn create(&self, queue: &Queue, _line: &LineState, _most: u32) -> StoreResult<()> {
+    async fn create(&self, queue: &Queue, _line: &LineState, _most: u32, _audit: &Audit) -> StoreResult<()> {
         *self.0.lock() = Some(queue.clone());
         Ok(())
     }
@@ -107,12 +109,12 @@ impl Queues for OneQueue {
         Ok(self.0.lock().clone().filter(|stored| stored.id == queue))
     }
 
-    async fn update(&self, queue: &Queue) -> StoreResult<()> {
+    async fn update(&self, queue: &Queue, _audit: &Audit) -> StoreResult<()> {
         *self.0.lock() = Some(queue.clone());
         Ok(())
     }
 
-    async fn delete(&self, _tenant: TenantId, _queue: QueueId) -> StoreResult<()> {
+    async fn delete(&self, _tenant: TenantId, _queue: QueueId, _audit: &Audit) -> StoreResult<()> {
         *self.0.lock() = None;
         Ok(())
     }
@@ -367,14 +369,14 @@ async fn a_queue_set_up_changed_or_removed_elsewhere_is_followed() {
     // Changed.
     let mut changed = queue(settings(1), Millis(0));
     (changed.revision, changed.settings.name) = (2, "Other".into());
-    cluster.queues.update(&changed).await.expect("written");
+    cluster.queues.update(&changed, &Audit::exempt("a test")).await.expect("written");
     let mut notices = cluster.line(1).notices();
     cluster.nodes[0].tell_queue(QUEUE);
     while cluster.line(1).queue().settings.name != "Other" {
         notices.changed().await.expect("the line runs");
     }
     // Removed.
-    cluster.queues.delete(changed.tenant_id, QUEUE).await.expect("removed");
+    cluster.queues.delete(changed.tenant_id, QUEUE, &Audit::exempt("a test")).await.expect("removed");
     cluster.nodes[0].tell_queue(QUEUE);
     let mut versions = cluster.line(1).versions();
     while cluster.nodes[1].get(QUEUE).is_some() {
@@ -389,7 +391,7 @@ async fn settings_that_were_stored_but_told_to_no_line_come_into_force() {
     let cluster = Cluster::new(2, settings(1)).await;
     let mut changed = queue(settings(7), Millis(0));
     changed.revision = 2;
-    cluster.queues.update(&changed).await.expect("written");
+    cluster.queues.update(&changed, &Audit::exempt("a test")).await.expect("written");
     // Whoever wrote it died here. Another node reads it.
     cluster.nodes[0].tell_queue(QUEUE);
     for node in 0..2 {
@@ -400,7 +402,7 @@ async fn settings_that_were_stored_but_told_to_no_line_come_into_force() {
     }
     // What was set up earlier comes too late.
     let late = Command::SetPolicy(vq_engine::Policy::new(&settings(1), 100_000));
-    assert!(matches!(cluster.line(0).submit(late).await, Ok(Outcome::Done)));
+    assert!(matches!(cluster.line(0).direct(late, Audit::exempt("a test")).await, Ok(Outcome::Done)));
     assert_eq!(cluster.log.state().policy.cap, 7);
     cluster.stop().await;
 }
@@ -441,7 +443,7 @@ async fn counters_of_two_nodes_call_everybody_once() {
         async move {
             let (mut at, mut called) = (None::<Entry>, Vec::new());
             loop {
-                match line.submit(call_next(counter, at.as_ref())).await {
+                match line.direct(call_next(counter, at.as_ref()), Audit::exempt("a test")).await {
                     Ok(Outcome::Session(entry)) => {
                         called.push(entry.ticket);
                         at = Some(entry);

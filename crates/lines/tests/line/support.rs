@@ -11,8 +11,8 @@ use std::{
 use async_trait::async_trait;
 use parking_lot::Mutex;
 use vq_domain::{Millis, Queue, QueueId, QueueSettings, QueueStatus, TenantId};
-use vq_engine::{ChangeSet, Command, LineState, Policy, memory::MemTable, transact};
-use vq_ports::{Clock, Commit, Ids, LineHead, QueueLog, StoreError, StoreResult, StoredLine};
+use vq_engine::{ChangeSet, LineState, Policy, memory::MemTable, transact};
+use vq_ports::{Clock, Commit, Ids, LineHead, Order, QueueLog, StoreError, StoreResult, StoredLine};
 
 pub const QUEUE: QueueId = QueueId::from_bytes([1; 16]);
 
@@ -69,14 +69,15 @@ impl Log {
 
 #[async_trait]
 impl QueueLog for Log {
-    async fn commit(
+    async fn carry_out(
         &self,
         _queue: QueueId,
-        commands: Vec<Command>,
+        orders: Vec<Order>,
         known: u64,
         now: Millis,
     ) -> StoreResult<Commit> {
         self.check()?;
+        let (commands, _) = Order::part(orders);
         let mut truth = self.truth.lock();
         let count = truth.state.version.saturating_sub(known);
         let missed = match count {

@@ -3,7 +3,7 @@
 use vq_domain::{Millis, Priority, QueueId, Span, Tally};
 use vq_engine::Command;
 
-use super::sample::{self, START, join, joined, one, one_at};
+use super::sample::{self, START, UNAUDITED, join, joined, one, one_at};
 use crate::{Effect, Loss, Portion, SessionEvent, Step, StoreError, Stores, TallyFilter, Turn};
 
 /// A consumer of the tests.
@@ -241,14 +241,14 @@ pub async fn a_deleted_queue_takes_its_offsets_along(stores: Stores) {
     let made = step(queue.id, &take(&stores, queue.id, 1).await);
     stores.consumers.advance(made.clone()).await.unwrap();
     let next = step(queue.id, &take(&stores, queue.id, 1).await);
-    stores.queues.delete(queue.tenant_id, queue.id).await.unwrap();
+    stores.queues.delete(queue.tenant_id, queue.id, &UNAUDITED).await.unwrap();
     assert_eq!(stores.consumers.advance(next.clone()).await, Err(StoreError::Stale));
     assert_eq!(stores.consumers.behind(NAME).await, Ok(vec![]));
     let again = stores.consumers.take(NAME, queue.id, turn(1, START), 9).await;
     assert_eq!(again, Err(StoreError::NotFound));
     assert_eq!(counted(&stores, &queue).await, 0);
     // One that is made anew begins anew.
-    stores.queues.create(&queue, &sample::paused(), 10).await.unwrap();
+    stores.queues.create(&queue, &sample::paused(), 10, &UNAUDITED).await.unwrap();
     one(&stores, queue.id, join(None)).await;
     assert_eq!(take(&stores, queue.id, 9).await.offset, 0);
     assert_eq!(stores.consumers.advance(next).await, Err(StoreError::Stale));

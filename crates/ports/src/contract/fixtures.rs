@@ -2,21 +2,21 @@
 
 use vq_domain::{Counter, Location, TenantId};
 
-use super::sample;
+use super::sample::{self, UNAUDITED};
 use crate::{PageRequest, StoreError, Stores};
 
 async fn stored(stores: &Stores) -> Location {
     let tenant = sample::tenant();
-    stores.tenants.create(&tenant).await.unwrap();
+    stores.tenants.create(&tenant, &UNAUDITED).await.unwrap();
     let location = sample::location(tenant.id);
-    stores.locations.create(&location).await.unwrap();
+    stores.locations.create(&location, &UNAUDITED).await.unwrap();
     location
 }
 
 pub async fn a_fixture_is_read_as_written_and_is_its_tenants_alone(stores: Stores) {
     let location = stored(&stores).await;
     let counter = sample::counter(&location);
-    stores.counters.create(&counter).await.unwrap();
+    stores.counters.create(&counter, &UNAUDITED).await.unwrap();
     let (tenant, id) = (location.tenant_id, location.id.0);
     assert_eq!(stores.locations.get(tenant, id).await.unwrap().as_ref(), Some(&location));
     assert_eq!(stores.locations.by_id(id).await.unwrap().as_ref(), Some(&location));
@@ -25,50 +25,54 @@ pub async fn a_fixture_is_read_as_written_and_is_its_tenants_alone(stores: Store
     assert_eq!(stores.counters.by_id(id).await.unwrap(), None);
     let other = stored(&stores).await.tenant_id;
     assert_eq!(stores.locations.get(other, id).await.unwrap(), None);
-    assert_eq!(stores.locations.delete(other, id).await, Err(StoreError::NotFound));
+    assert_eq!(stores.locations.delete(other, id, &UNAUDITED).await, Err(StoreError::NotFound));
     let theirs = Counter { tenant_id: other, ..sample::counter(&location) };
-    assert_eq!(stores.counters.create(&theirs).await, Err(StoreError::NotFound), "at another's location");
+    assert_eq!(
+        stores.counters.create(&theirs, &UNAUDITED).await,
+        Err(StoreError::NotFound),
+        "at another's location"
+    );
     let nobodys = sample::location(TenantId(sample::id()));
-    assert_eq!(stores.locations.create(&nobodys).await, Err(StoreError::NotFound));
+    assert_eq!(stores.locations.create(&nobodys, &UNAUDITED).await, Err(StoreError::NotFound));
 }
 
 pub async fn a_fixture_is_updated_from_its_version(stores: Stores) {
     let location = stored(&stores).await;
     let changed = Location { name: "Library".into(), version: 2, ..location.clone() };
-    stores.locations.update(&changed).await.unwrap();
-    assert_eq!(stores.locations.update(&changed).await, Err(StoreError::Stale));
+    stores.locations.update(&changed, &UNAUDITED).await.unwrap();
+    assert_eq!(stores.locations.update(&changed, &UNAUDITED).await, Err(StoreError::Stale));
     assert_eq!(stores.locations.by_id(location.id.0).await.unwrap(), Some(changed.clone()));
     let other = sample::tenant();
-    stores.tenants.create(&other).await.unwrap();
+    stores.tenants.create(&other, &UNAUDITED).await.unwrap();
     let stolen = Location { tenant_id: other.id, version: 3, ..changed };
-    assert_eq!(stores.locations.update(&stolen).await, Err(StoreError::NotFound));
+    assert_eq!(stores.locations.update(&stolen, &UNAUDITED).await, Err(StoreError::NotFound));
 }
 
 pub async fn a_location_goes_last(stores: Stores) {
     let location = stored(&stores).await;
     let counter = sample::counter(&location);
-    stores.counters.create(&counter).await.unwrap();
+    stores.counters.create(&counter, &UNAUDITED).await.unwrap();
     let (tenant, id) = (location.tenant_id, location.id.0);
-    assert_eq!(stores.locations.delete(tenant, id).await, Err(StoreError::Taken("location")));
-    stores.counters.delete(tenant, counter.id.0).await.unwrap();
-    stores.locations.delete(tenant, id).await.unwrap();
-    assert_eq!(stores.locations.delete(tenant, id).await, Err(StoreError::NotFound));
+    assert_eq!(stores.locations.delete(tenant, id, &UNAUDITED).await, Err(StoreError::Taken("location")));
+    stores.counters.delete(tenant, counter.id.0, &UNAUDITED).await.unwrap();
+    stores.locations.delete(tenant, id, &UNAUDITED).await.unwrap();
+    assert_eq!(stores.locations.delete(tenant, id, &UNAUDITED).await, Err(StoreError::NotFound));
     // A tenant goes with all it has.
     let location = stored(&stores).await;
-    stores.counters.create(&sample::counter(&location)).await.unwrap();
-    stores.tenants.delete(location.tenant_id).await.unwrap();
+    stores.counters.create(&sample::counter(&location), &UNAUDITED).await.unwrap();
+    stores.tenants.delete(location.tenant_id, &UNAUDITED).await.unwrap();
     assert_eq!(stores.locations.by_id(location.id.0).await.unwrap(), None);
 }
 
 pub async fn pages_of_fixtures_have_no_gaps_and_no_repeats(stores: Stores) {
     let here = stored(&stores).await;
     let there = sample::location(here.tenant_id);
-    stores.locations.create(&there).await.unwrap();
+    stores.locations.create(&there, &UNAUDITED).await.unwrap();
     let mut written = Vec::new();
     for number in 0..7 {
         let location = if number % 3 == 2 { &there } else { &here };
         let counter = Counter { created_at: sample::START + number, ..sample::counter(location) };
-        stores.counters.create(&counter).await.unwrap();
+        stores.counters.create(&counter, &UNAUDITED).await.unwrap();
         written.push(counter);
     }
     for only in [None, Some(here.id)] {

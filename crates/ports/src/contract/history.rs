@@ -4,7 +4,7 @@ use rand::{Rng, RngExt, SeedableRng, rngs::StdRng};
 use vq_domain::{Millis, Priority, Queue, QueueId, QueueStatus};
 use vq_engine::{ChangeSet, Command, Line};
 
-use super::sample::{self, START, at_once, crowd, join, lease, one, one_at};
+use super::sample::{self, START, UNAUDITED, at_once, crowd, join, lease, one, one_at};
 use crate::{Commit, LineHead, StoreError, Stores};
 
 pub async fn versions_have_no_gaps(stores: Stores) {
@@ -176,7 +176,7 @@ pub async fn heads_tell_how_far_every_queue_has_come(stores: Stores) {
     let second = sample::stored(&stores, sample::paused()).await;
     crowd(&stores, second.id, 3).await;
     one(&stores, second.id, join(None)).await;
-    stores.queues.update(&Queue { revision: first.revision + 1, ..first.clone() }).await.unwrap();
+    stores.queues.update(&Queue { revision: first.revision + 1, ..first.clone() }, &UNAUDITED).await.unwrap();
     let version = stores.log.load(second.id).await.unwrap().state.version;
     let mut heads = stores.log.heads().await.unwrap();
     heads.sort_by_key(|head| head.version);

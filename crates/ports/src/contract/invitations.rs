@@ -4,7 +4,7 @@ use vq_domain::{
     AccountId, Invitation, InvitationId, Millis, OneTimeToken, Role, RoleId, RoleRef, TenantId, TokenPurpose,
 };
 
-use super::sample::{self, START};
+use super::sample::{self, START, UNAUDITED};
 use crate::{PageRequest, StoreError, Stores};
 
 const LATER: Millis = Millis(START.0 + 1000);
@@ -29,16 +29,16 @@ async fn listed(stores: &Stores, realm: Option<TenantId>) -> Vec<Invitation> {
 
 pub async fn an_invitation_is_used_once(stores: Stores) {
     let tenant = sample::tenant();
-    stores.tenants.create(&tenant).await.unwrap();
+    stores.tenants.create(&tenant, &UNAUDITED).await.unwrap();
     let made = invitation(Some(tenant.id), "anna@shop.example", 1);
-    stores.invitations.create(&made).await.unwrap();
+    stores.invitations.create(&made, &UNAUDITED).await.unwrap();
     assert_eq!(stores.invitations.by_token(&[1; 32]).await, Ok(Some(made)));
     assert_eq!(stores.invitations.by_token(&[2; 32]).await, Ok(None));
     let account = || sample::account(Some(tenant.id), "anna@shop.example", &[Role::Viewer]);
     let (first, second) = (account(), account());
     let (one, two) = tokio::join!(
-        stores.invitations.accept(&[1; 32], &first),
-        stores.invitations.accept(&[1; 32], &second)
+        stores.invitations.accept(&[1; 32], &first, &UNAUDITED),
+        stores.invitations.accept(&[1; 32], &second, &UNAUDITED)
     );
     let results = [one, two];
     assert!(results.contains(&Ok(())) && results.contains(&Err(StoreError::NotFound)), "{results:?}");
@@ -46,20 +46,23 @@ pub async fn an_invitation_is_used_once(stores: Stores) {
     assert_eq!(listed(&stores, Some(tenant.id)).await, []);
     // Whoever has an account is not invited, and an invitation into a taken address makes none and is not used up.
     let again = invitation(None, "anna@shop.example", 3);
-    assert_eq!(stores.invitations.create(&again).await, Err(StoreError::Taken("email")));
-    stores.invitations.create(&invitation(None, "ben@shop.example", 4)).await.unwrap();
-    assert_eq!(stores.invitations.accept(&[4; 32], &account()).await, Err(StoreError::Taken("email")));
+    assert_eq!(stores.invitations.create(&again, &UNAUDITED).await, Err(StoreError::Taken("email")));
+    stores.invitations.create(&invitation(None, "ben@shop.example", 4), &UNAUDITED).await.unwrap();
+    assert_eq!(
+        stores.invitations.accept(&[4; 32], &account(), &UNAUDITED).await,
+        Err(StoreError::Taken("email"))
+    );
     assert_eq!(listed(&stores, None).await.len(), 1);
 }
 
 pub async fn an_invitation_replaces_the_one_before(stores: Stores) {
     let tenant = sample::tenant();
-    stores.tenants.create(&tenant).await.unwrap();
+    stores.tenants.create(&tenant, &UNAUDITED).await.unwrap();
     for realm in [Some(tenant.id), None] {
         let byte = if realm.is_some() { 10 } else { 20 };
         for number in 0..2 {
             let made = invitation(realm, "anna@shop.example", byte + number);
-            stores.invitations.create(&made).await.unwrap();
+            stores.invitations.create(&made, &UNAUDITED).await.unwrap();
         }
         assert_eq!(stores.invitations.by_token(&[byte; 32]).await, Ok(None));
         assert_eq!(listed(&stores, realm).await.len(), 1);
@@ -68,19 +71,22 @@ pub async fn an_invitation_replaces_the_one_before(stores: Stores) {
 
 pub async fn an_invitation_is_its_realms_alone(stores: Stores) {
     let tenant = sample::tenant();
-    stores.tenants.create(&tenant).await.unwrap();
+    stores.tenants.create(&tenant, &UNAUDITED).await.unwrap();
     let (theirs, platforms) =
         (invitation(Some(tenant.id), "a@shop.example", 1), invitation(None, "b@shop.example", 2));
     for made in [&theirs, &platforms] {
-        stores.invitations.create(made).await.unwrap();
+        stores.invitations.create(made, &UNAUDITED).await.unwrap();
     }
     assert_eq!(listed(&stores, Some(tenant.id)).await, std::slice::from_ref(&theirs));
     assert_eq!(listed(&stores, None).await, std::slice::from_ref(&platforms));
     assert_eq!(listed(&stores, Some(TenantId(sample::id()))).await, []);
-    assert_eq!(stores.invitations.revoke(None, theirs.id).await, Err(StoreError::NotFound));
-    assert_eq!(stores.invitations.revoke(Some(tenant.id), platforms.id).await, Err(StoreError::NotFound));
-    stores.invitations.revoke(None, platforms.id).await.unwrap();
-    stores.tenants.delete(tenant.id).await.unwrap();
+    assert_eq!(stores.invitations.revoke(None, theirs.id, &UNAUDITED).await, Err(StoreError::NotFound));
+    assert_eq!(
+        stores.invitations.revoke(Some(tenant.id), platforms.id, &UNAUDITED).await,
+        Err(StoreError::NotFound)
+    );
+    stores.invitations.revoke(None, platforms.id, &UNAUDITED).await.unwrap();
+    stores.tenants.delete(tenant.id, &UNAUDITED).await.unwrap();
     for byte in [1, 2] {
         assert_eq!(stores.invitations.by_token(&[byte; 32]).await, Ok(None));
     }
@@ -89,7 +95,7 @@ pub async fn an_invitation_is_its_realms_alone(stores: Stores) {
 pub async fn a_one_time_token_is_taken_once(stores: Stores) {
     use TokenPurpose::{EmailVerification, PasswordReset};
     let anna = sample::account(None, "anna@shop.example", &[]);
-    stores.accounts.create(&anna).await.unwrap();
+    stores.accounts.create(&anna, &UNAUDITED).await.unwrap();
     let keep = async |byte, purpose| {
         let token = OneTimeToken { hash: [byte; 32], purpose, account_id: anna.id, expires_at: LATER };
         stores.one_time_tokens.keep(&token).await.unwrap();

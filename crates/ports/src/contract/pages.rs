@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use vq_domain::{SessionState, TenantId, Ticket};
 use vq_engine::Command;
 
-use super::sample::{self, START, crowd, one};
+use super::sample::{self, START, UNAUDITED, crowd, one};
 use crate::{Page, PageRequest, SessionFilter, StoreError, Stores};
 
 fn request(limit: u32, cursor: Option<String>) -> PageRequest {
@@ -35,7 +35,7 @@ pub async fn pages_of_tenants_have_no_gaps_and_no_repeats(stores: Stores) {
         let mut tenant = sample::tenant();
         // Some were made in the same millisecond.
         tenant.created_at = START + number / 5;
-        stores.tenants.create(&tenant).await.unwrap();
+        stores.tenants.create(&tenant, &UNAUDITED).await.unwrap();
         made.push(tenant);
     }
     made.sort_by_key(|tenant| (tenant.created_at, tenant.id));
@@ -47,14 +47,14 @@ pub async fn pages_of_tenants_have_no_gaps_and_no_repeats(stores: Stores) {
 
 pub async fn pages_of_queues_have_no_gaps_and_no_repeats(stores: Stores) {
     let tenant = sample::tenant();
-    stores.tenants.create(&tenant).await.unwrap();
+    stores.tenants.create(&tenant, &UNAUDITED).await.unwrap();
     sample::stored(&stores, sample::paused()).await;
     assert_eq!(stores.queues.list(tenant.id, request(5, None)).await, Ok(Page { items: vec![], next: None }));
     let mut made = Vec::new();
     for number in 0..23 {
         let mut queue = sample::queue(tenant.id);
         queue.created_at = START + number / 5;
-        stores.queues.create(&queue, &sample::paused(), 100).await.unwrap();
+        stores.queues.create(&queue, &sample::paused(), 100, &UNAUDITED).await.unwrap();
         made.push(queue);
     }
     made.sort_by_key(|queue| (queue.created_at, queue.id));
@@ -67,7 +67,7 @@ pub async fn pages_of_queues_have_no_gaps_and_no_repeats(stores: Stores) {
 
 async fn tenant_with_sessions(stores: &Stores) -> TenantId {
     let tenant = sample::tenant();
-    stores.tenants.create(&tenant).await.unwrap();
+    stores.tenants.create(&tenant, &UNAUDITED).await.unwrap();
     for count in [5, 0, 11, 1] {
         let queue = sample::stored_for(stores, tenant.id, sample::paused()).await.id;
         for ticket in crowd(stores, queue, count).await {

@@ -14,7 +14,7 @@ use vq_engine::{
     attend::{AtCounter, By},
 };
 
-use crate::{Commit, StoreResult, Stores};
+use crate::{Audit, Commit, StoreResult, Stores};
 
 /// When the rules begin.
 pub const START: Millis = Millis(1_700_000_000_000);
@@ -26,6 +26,9 @@ pub fn id() -> Uuid {
     // Spread out, so that the order of ids is not the order of creation.
     Uuid::from_u128(u128::from(number.wrapping_mul(0x9E37_79B9_7F4A_7C15)) << 64 | u128::from(number))
 }
+
+/// What nobody answers for.
+pub static UNAUDITED: Audit = Audit::exempt("a test");
 
 /// A tenant.
 pub fn tenant() -> Tenant {
@@ -113,14 +116,14 @@ pub fn paused() -> LineState {
 /// A stored queue with this line, of a stored tenant of its own.
 pub async fn stored(stores: &Stores, line: LineState) -> Queue {
     let tenant = tenant();
-    stores.tenants.create(&tenant).await.unwrap();
+    stores.tenants.create(&tenant, &UNAUDITED).await.unwrap();
     stored_for(stores, tenant.id, line).await
 }
 
 /// A stored queue with this line, of this tenant.
 pub async fn stored_for(stores: &Stores, tenant: TenantId, line: LineState) -> Queue {
     let queue = queue(tenant);
-    stores.queues.create(&queue, &line, 1000).await.unwrap();
+    stores.queues.create(&queue, &line, 1000, &UNAUDITED).await.unwrap();
     queue
 }
 

@@ -2,19 +2,19 @@
 
 use vq_domain::{AccountId, SecondFactor};
 
-use super::sample::{self, START};
+use super::sample::{self, START, UNAUDITED};
 use crate::{StoreError, Stores};
 
 async fn person(stores: &Stores) -> AccountId {
     let account = sample::account(None, &format!("{}@shop.example", sample::id()), &[]);
-    stores.accounts.create(&account).await.unwrap();
+    stores.accounts.create(&account, &UNAUDITED).await.unwrap();
     account.id
 }
 
 pub async fn a_second_factor_is_confirmed_once(stores: Stores) {
     let (anna, factors) = (person(&stores).await, &stores.second_factors);
     assert_eq!(factors.get(anna).await, Ok(None));
-    assert_eq!(factors.confirm(anna, 5, &[], START).await, Ok(false));
+    assert_eq!(factors.confirm(anna, 5, &[], START, &UNAUDITED).await, Ok(false));
     factors.start(anna, b"first").await.unwrap();
     factors.start(anna, b"second").await.unwrap();
     let seen = |confirmed_at, codes_left| {
@@ -25,13 +25,13 @@ pub async fn a_second_factor_is_confirmed_once(stores: Stores) {
     assert_eq!(factors.use_step(anna, 9).await, Ok(false));
     let all = vec![anna, person(&stores).await];
     assert_eq!(factors.holders(all.clone()).await, Ok(vec![]));
-    assert_eq!(factors.confirm(anna, 5, &[[1; 32], [2; 32]], START).await, Ok(true));
-    assert_eq!(factors.confirm(anna, 6, &[[3; 32]], START).await, Ok(false));
+    assert_eq!(factors.confirm(anna, 5, &[[1; 32], [2; 32]], START, &UNAUDITED).await, Ok(true));
+    assert_eq!(factors.confirm(anna, 6, &[[3; 32]], START, &UNAUDITED).await, Ok(false));
     assert_eq!(factors.get(anna).await, seen(Some(START), 2));
     assert_eq!(factors.holders(all).await, Ok(vec![anna]));
     assert_eq!(factors.start(anna, b"third").await, Err(StoreError::Taken("second factor")));
-    factors.remove(anna).await.unwrap();
-    factors.remove(anna).await.unwrap();
+    factors.remove(anna, &UNAUDITED).await.unwrap();
+    factors.remove(anna, &UNAUDITED).await.unwrap();
     assert_eq!(factors.get(anna).await, Ok(None));
     assert_eq!(factors.use_code(anna, &[1; 32]).await, Ok(false));
 }
@@ -39,7 +39,7 @@ pub async fn a_second_factor_is_confirmed_once(stores: Stores) {
 pub async fn a_step_works_once_and_none_before_it(stores: Stores) {
     let anna = person(&stores).await;
     stores.second_factors.start(anna, b"secret").await.unwrap();
-    stores.second_factors.confirm(anna, 5, &[], START).await.unwrap();
+    stores.second_factors.confirm(anna, 5, &[], START, &UNAUDITED).await.unwrap();
     assert_eq!(stores.second_factors.use_step(anna, 5).await, Ok(false));
     let mut tasks = tokio::task::JoinSet::new();
     for _ in 0..8 {
@@ -53,14 +53,14 @@ pub async fn a_step_works_once_and_none_before_it(stores: Stores) {
 
 pub async fn a_recovery_code_works_once(stores: Stores) {
     let (anna, ben, factors) = (person(&stores).await, person(&stores).await, &stores.second_factors);
-    assert_eq!(factors.replace_codes(ben, &[[1; 32]]).await, Err(StoreError::NotFound));
+    assert_eq!(factors.replace_codes(ben, &[[1; 32]], &UNAUDITED).await, Err(StoreError::NotFound));
     factors.start(anna, b"secret").await.unwrap();
-    assert_eq!(factors.replace_codes(anna, &[[1; 32]]).await, Err(StoreError::NotFound));
-    factors.confirm(anna, 5, &[[1; 32], [2; 32]], START).await.unwrap();
+    assert_eq!(factors.replace_codes(anna, &[[1; 32]], &UNAUDITED).await, Err(StoreError::NotFound));
+    factors.confirm(anna, 5, &[[1; 32], [2; 32]], START, &UNAUDITED).await.unwrap();
     assert_eq!(factors.use_code(ben, &[1; 32]).await, Ok(false));
     assert_eq!(factors.use_code(anna, &[1; 32]).await, Ok(true));
     assert_eq!(factors.use_code(anna, &[1; 32]).await, Ok(false));
-    factors.replace_codes(anna, &[[3; 32], [4; 32], [5; 32]]).await.unwrap();
+    factors.replace_codes(anna, &[[3; 32], [4; 32], [5; 32]], &UNAUDITED).await.unwrap();
     assert_eq!(factors.use_code(anna, &[2; 32]).await, Ok(false));
     assert_eq!(factors.get(anna).await.unwrap().map(|factor| factor.codes_left), Some(3));
 }

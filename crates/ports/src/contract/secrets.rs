@@ -1,6 +1,6 @@
 //! Rules of signing keys.
 
-use super::sample::START;
+use super::sample::{START, UNAUDITED};
 use crate::{SecretRecord, StoreError, Stores};
 
 fn secret(purpose: &str, number: u32) -> SecretRecord {
@@ -18,8 +18,8 @@ pub async fn secrets_are_read_as_written(stores: Stores) {
     assert_eq!(all(&stores).await, []);
     let (mut first, second) = (secret("access", 1), secret("admission", 1));
     first.retires_at = Some(START.plus_seconds(5));
-    stores.secrets.add(&second, None).await.unwrap();
-    stores.secrets.add(&first, None).await.unwrap();
+    stores.secrets.add(&second, None, &UNAUDITED).await.unwrap();
+    stores.secrets.add(&first, None, &UNAUDITED).await.unwrap();
     assert_eq!(all(&stores).await, [first, second]);
 }
 
@@ -28,31 +28,34 @@ pub async fn a_number_is_given_once_per_purpose(stores: Stores) {
     for node in 0..16 {
         let (secrets, mut secret) = (stores.secrets.clone(), secret("access", 1));
         secret.bytes = [node; 32];
-        tasks.spawn(async move { secrets.add(&secret, None).await.map(|()| secret) });
+        tasks.spawn(async move { secrets.add(&secret, None, &UNAUDITED).await.map(|()| secret) });
     }
     let results = tasks.join_all().await;
     let added: Vec<_> = results.iter().flatten().cloned().collect();
     assert_eq!(added.len(), 1);
     assert!(results.iter().all(|result| result.is_ok() || *result == Err(StoreError::Taken("number"))));
     assert_eq!(all(&stores).await, added);
-    stores.secrets.add(&secret("session", 1), None).await.unwrap();
+    stores.secrets.add(&secret("session", 1), None, &UNAUDITED).await.unwrap();
 }
 
 pub async fn a_new_secret_retires_its_predecessors(stores: Stores) {
     let (soon, later) = (START.plus_seconds(10), START.plus_seconds(20));
-    stores.secrets.add(&secret("access", 1), None).await.unwrap();
-    stores.secrets.add(&secret("session", 1), None).await.unwrap();
-    stores.secrets.add(&secret("access", 2), Some(soon)).await.unwrap();
-    stores.secrets.add(&secret("access", 3), Some(later)).await.unwrap();
+    stores.secrets.add(&secret("access", 1), None, &UNAUDITED).await.unwrap();
+    stores.secrets.add(&secret("session", 1), None, &UNAUDITED).await.unwrap();
+    stores.secrets.add(&secret("access", 2), Some(soon), &UNAUDITED).await.unwrap();
+    stores.secrets.add(&secret("access", 3), Some(later), &UNAUDITED).await.unwrap();
     // One that came too late retires nobody.
-    assert_eq!(stores.secrets.add(&secret("access", 3), Some(START)).await, Err(StoreError::Taken("number")));
+    assert_eq!(
+        stores.secrets.add(&secret("access", 3), Some(START), &UNAUDITED).await,
+        Err(StoreError::Taken("number"))
+    );
     let retirements: Vec<_> = all(&stores).await.iter().map(|secret| secret.retires_at).collect();
     assert_eq!(retirements, [Some(soon), Some(later), None, None]);
 }
 
 pub async fn retired_secrets_are_forgotten(stores: Stores) {
-    stores.secrets.add(&secret("access", 1), None).await.unwrap();
-    stores.secrets.add(&secret("access", 2), Some(START.plus_seconds(10))).await.unwrap();
+    stores.secrets.add(&secret("access", 1), None, &UNAUDITED).await.unwrap();
+    stores.secrets.add(&secret("access", 2), Some(START.plus_seconds(10)), &UNAUDITED).await.unwrap();
     assert_eq!(stores.secrets.forget(START.plus_seconds(10)).await, Ok(0));
     assert_eq!(stores.secrets.forget(START.plus_seconds(11)).await, Ok(1));
     assert_eq!(all(&stores).await, [secret("access", 2)]);

@@ -2,20 +2,20 @@
 
 use vq_domain::{Account, AccountId, Millis, RefreshToken, Role, SignIn, SignInId};
 
-use super::sample::{self, START};
+use super::sample::{self, START, UNAUDITED};
 use crate::{StoreError, Stores, Which};
 
 const LATER: Millis = Millis(START.0 + 1000);
 
 async fn person(stores: &Stores) -> Account {
     let account = sample::account(None, &format!("{}@shop.example", sample::id()), &[Role::PlatformAdmin]);
-    stores.accounts.create(&account).await.unwrap();
+    stores.accounts.create(&account, &UNAUDITED).await.unwrap();
     account
 }
 
 async fn begin(stores: &Stores, account: AccountId, byte: u8) -> (SignIn, RefreshToken) {
     let (sign_in, token) = sample::sign_in(account, [byte; 32], LATER);
-    stores.sign_ins.begin(&sign_in, &token).await.unwrap();
+    stores.sign_ins.begin(&sign_in, &token, &UNAUDITED).await.unwrap();
     (sign_in, token)
 }
 
@@ -54,7 +54,7 @@ pub async fn a_sign_in_has_more_tokens_while_it_lasts(stores: Stores) {
     let more = |byte| RefreshToken { hash: [byte; 32], ..token.clone() };
     assert_eq!(stores.sign_ins.keep(&more(1)).await, Ok(true));
     assert_eq!(exchange(&stores, 1, 2, START).await, Some(more(1)));
-    stores.sign_ins.revoke(sign_in.account_id, Which::One(sign_in.id), LATER).await.unwrap();
+    stores.sign_ins.revoke(sign_in.account_id, Which::One(sign_in.id), LATER, &UNAUDITED).await.unwrap();
     assert_eq!(stores.sign_ins.keep(&more(3)).await, Ok(false));
     assert_eq!(exchange(&stores, 3, 4, START).await, None);
 }
@@ -66,7 +66,7 @@ pub async fn an_expired_or_unknown_refresh_token_has_no_successor(stores: Stores
     assert_eq!(exchange(&stores, 0, 1, LATER).await, Some(token));
     assert_eq!(exchange(&stores, 1, 2, LATER).await, None);
     let (sign_in, token) = sample::sign_in(AccountId(sample::id()), [3; 32], LATER);
-    let nobodys = stores.sign_ins.begin(&sign_in, &token).await;
+    let nobodys = stores.sign_ins.begin(&sign_in, &token, &UNAUDITED).await;
     assert_eq!(nobodys, Err(StoreError::NotFound));
 }
 
@@ -78,7 +78,7 @@ pub async fn a_revoked_sign_in_is_gone_and_known_as_revoked(stores: Stores) {
     let (other, others) = begin(&stores, ben, 50).await;
     exchange(&stores, 0, 1, START).await;
     let revoke = async |account, which| {
-        let mut ended = stores.sign_ins.revoke(account, which, LATER).await.unwrap();
+        let mut ended = stores.sign_ins.revoke(account, which, LATER, &UNAUDITED).await.unwrap();
         ended.sort();
         ended
     };
@@ -123,18 +123,21 @@ pub async fn holders_of_a_role_are_signed_out(stores: Stores) {
     let (mine, theirs) = (sample::tenant(), sample::tenant());
     let mut sign_ins = Vec::new();
     for (tenant, role) in [(&mine, Role::Viewer), (&mine, Role::Admin), (&theirs, Role::Viewer)] {
-        let _ = stores.tenants.create(tenant).await;
+        let _ = stores.tenants.create(tenant, &UNAUDITED).await;
         let email = format!("{}@shop.example", sample::id());
         let account = sample::account(Some(tenant.id), &email, &[role]);
-        stores.accounts.create(&account).await.unwrap();
+        stores.accounts.create(&account, &UNAUDITED).await.unwrap();
         sign_ins.push(begin(&stores, account.id, u8::try_from(sign_ins.len()).unwrap()).await.0);
     }
-    let ended = stores.sign_ins.revoke_holders(Some(mine.id), Role::Viewer.into(), LATER).await;
+    let ended = stores.sign_ins.revoke_holders(Some(mine.id), Role::Viewer.into(), LATER, &UNAUDITED).await;
     assert_eq!(ended, Ok(vec![sign_ins[0].id]));
-    assert_eq!(stores.sign_ins.revoke_holders(None, Role::Viewer.into(), LATER).await, Ok(vec![]));
+    assert_eq!(
+        stores.sign_ins.revoke_holders(None, Role::Viewer.into(), LATER, &UNAUDITED).await,
+        Ok(vec![])
+    );
     assert_eq!(stores.sign_ins.revoked(START).await, Ok(vec![sign_ins[0].id]));
     // Who is removed takes their sign-ins along.
-    stores.tenants.delete(theirs.id).await.unwrap();
+    stores.tenants.delete(theirs.id, &UNAUDITED).await.unwrap();
     assert_eq!(stores.sign_ins.get(sign_ins[2].id).await, Ok(None));
     assert_eq!(exchange(&stores, 2, 9, START).await, None);
     assert!(exchange(&stores, 1, 8, START).await.is_some());
@@ -144,7 +147,7 @@ pub async fn what_is_over_is_forgotten(stores: Stores) {
     let anna = person(&stores).await.id;
     let (one, _) = begin(&stores, anna, 0).await;
     let (two, _) = begin(&stores, anna, 10).await;
-    stores.sign_ins.revoke(anna, Which::One(one.id), START + 5).await.unwrap();
+    stores.sign_ins.revoke(anna, Which::One(one.id), START + 5, &UNAUDITED).await.unwrap();
     stores.sign_ins.forget(START + 5).await.unwrap();
     assert_eq!(stores.sign_ins.revoked(START).await, Ok(vec![]));
     assert!(stores.sign_ins.get(two.id).await.unwrap().is_some());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use vq_crowd::Staff;
-use vq_domain::Millis;
+use vq_domain::{Millis, Trail};
 use vq_keyring::{Key, Purpose};
 
 use crate::{
@@ -27,7 +27,8 @@ pub(super) async fn rotate(args: RotateArgs) -> anyhow::Result<()> {
     let purpose = Purpose::parse(&args.purpose).context("there is no such purpose")?;
     let mut deployment = Deployment::new(Config::load(&args.common)?);
     deployment.start(&["keys".to_owned()]).await?;
-    let rotated = deployment.keyring()?.rotate(purpose, None).await;
+    let trail = Trail::system("command line", deployment.clock.now());
+    let rotated = deployment.keyring()?.rotate(purpose, None, &trail).await;
     deployment.stop().await;
     let key = rotated?;
     println!("{purpose} key {} signs from {}", key.number(), Millis::to_rfc3339(key.signs_from()));

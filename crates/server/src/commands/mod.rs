@@ -1,6 +1,7 @@
 //! One file per command.
 
 mod admin;
+mod audit;
 mod config;
 mod data_keys;
 mod demo;
@@ -14,7 +15,7 @@ mod serve;
 use std::process::ExitCode;
 
 use crate::{
-    cli::{AdminCommand, Cli, Command, ConfigCommand, KeysCommand},
+    cli::{AdminCommand, AuditCommand, Cli, Command, ConfigCommand, KeysCommand},
     modules,
 };
 
@@ -38,6 +39,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Keys(KeysCommand::Rewrap(args)) => data_keys::rewrap(args).await?,
         Command::Keys(KeysCommand::Master) => println!("{}", data_keys::master()),
         Command::Keys(KeysCommand::Export(args)) => keys::export(&args).await?,
+        Command::Audit(AuditCommand::Verify(args)) => audit::verify_chains(&args).await?,
+        Command::Audit(AuditCommand::Checkpoints(args)) => audit::checkpoints(&args).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -10,7 +10,7 @@ use http::header;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use vq_api::{ApiError, ApiResult, Edge, Envelope, Failure, OnPlatform, Path, Reply, may};
+use vq_api::{ApiError, ApiResult, Edge, Envelope, Failure, OnPlatform, Path, Reply, may, trail};
 use vq_domain::{Error, ErrorCode, Millis};
 use vq_keyring::{Keyring, Purpose};
 use vq_session::SessionService;
@@ -71,7 +71,7 @@ async fn rotate(
     Path(purpose): Path<String>,
 ) -> ApiResult<RotationView> {
     let purpose = Purpose::parse(&purpose).ok_or_else(|| Error::not_found("kind of key"))?;
-    let key = keyring.rotate(purpose, None).await.map_err(|error| {
+    let key = keyring.rotate(purpose, None, &trail()).await.map_err(|error| {
         tracing::error!(%error, "a key could not be rotated");
         Error {
             retry_after_seconds: Some(5),

@@ -21,6 +21,7 @@ use utoipa::{
         (name = "counters", description = "Calling people to counters, and all that is done with them there"),
         (name = "kiosks", description = "Devices that hand out tickets"),
         (name = "analytics", description = "What has happened in the queues, as numbers"),
+        (name = "audit", description = "Who did what to what, when and from where"),
         (name = "tenants", description = "The platform's customers"),
         (name = "branding", description = "How the pages are dressed"),
         (name = "auth", description = "Signing in"),

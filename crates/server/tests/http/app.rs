@@ -166,7 +166,7 @@ impl App {
         deployment.edge().expect("an edge")
     }
 
-    fn stores(&self) -> Stores {
+    pub fn stores(&self) -> Stores {
         match &self.way {
             Way::Router { deployment, .. } => deployment.stores().expect("stores"),
             Way::Sockets { setup, .. } => setup.stores.clone(),

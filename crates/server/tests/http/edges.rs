@@ -75,12 +75,12 @@ fn repository() -> PathBuf {
 fn with_addresses(config: &str, edge: Edge, services: &Services) -> String {
     let names = Service::ALL.map(Service::name);
     let addresses: Vec<_> = names.iter().flat_map(|name| services.addresses(name)).collect();
-    assert_eq!(addresses.len(), 8, "the files name eight processes");
+    assert_eq!(addresses.len(), 9, "the files name nine processes");
     // In two steps: a port of one might be the number in the file of another.
     let number =
         |port: u16| if edge == Edge::Nginx { format!(":{port}") } else { format!("port_value: {port} ") };
     let mut text = config.to_owned();
-    for at in 0..8u16 {
+    for at in 0..9u16 {
         let shipped = number(7801 + at);
         assert!(text.contains(&shipped), "the file does not name {shipped}");
         text = text.replace(&shipped, &format!("<{at}>"));

@@ -75,6 +75,8 @@ async fn what_is_anothers_does_not_exist(app: App) {
             ("{roleId}", &role),
             ("{keyId}", &key),
             ("{providerId}", &provider),
+            ("{sequence}", &"1".to_owned()),
+            ("{report}", &"access-review".to_owned()),
         ];
         assert!(
             parameters.first() == Some(&"{tenantId}")

@@ -20,6 +20,7 @@ macro_rules! everywhere {
 
 mod analytics;
 mod app;
+mod audit;
 mod branding;
 mod deploy;
 mod edges;

@@ -96,6 +96,7 @@ impl Services {
             ("counter", "VQUEUE__GATEWAY__UPSTREAMS__COUNTER"),
             ("analytics", "VQUEUE__GATEWAY__UPSTREAMS__ANALYTICS"),
             ("room", "VQUEUE__GATEWAY__UPSTREAMS__ROOM"),
+            ("audit", "VQUEUE__GATEWAY__UPSTREAMS__AUDIT"),
         ];
         names
             .map(|(service, setting)| {

@@ -86,6 +86,7 @@ impl Setup {
             ("counter", 1),
             ("analytics", 1),
             ("room", 1),
+            ("audit", 1),
         ];
         let uncounted = vec![("VQUEUE__RATE_LIMIT__ENABLED", "false".to_owned())];
         let (services_count, edge_counts) = match edge {

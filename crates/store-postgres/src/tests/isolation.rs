@@ -20,14 +20,18 @@ async fn lived_in(stores: &Stores) -> Queue {
     let session = sample::joined(&one(stores, queue.id, join(Some("anna"))).await).session;
     let account =
         sample::account(Some(queue.tenant_id), &format!("{}@shop.example", queue.id), &[Role::Admin]);
-    stores.accounts.create(&account).await.unwrap();
+    stores.accounts.create(&account, &vq_ports::Audit::exempt("a test")).await.unwrap();
     let hash = std::array::from_fn(|at| queue.id.as_bytes()[at % 16]);
     let (sign_in, token) = sample::sign_in(account.id, hash, START.plus_seconds(60));
-    stores.sign_ins.begin(&sign_in, &token).await.unwrap();
+    stores.sign_ins.begin(&sign_in, &token, &vq_ports::Audit::exempt("a test")).await.unwrap();
     let wearer = Wearer { tenant_id: queue.tenant_id, queue_id: None };
     let branding = Branding { wearer, look: Look::default(), logo: None, version: 1, updated_at: START };
-    stores.brandings.put(&branding).await.unwrap();
-    stores.locations.create(&sample::location(queue.tenant_id)).await.unwrap();
+    stores.brandings.put(&branding, &vq_ports::Audit::exempt("a test")).await.unwrap();
+    stores
+        .locations
+        .create(&sample::location(queue.tenant_id), &vq_ports::Audit::exempt("a test"))
+        .await
+        .unwrap();
     consumed(stores, &queue, session).await;
     queue
 }

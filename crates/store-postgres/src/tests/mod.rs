@@ -1,5 +1,6 @@
 //! What the contract cannot see: isolation by the database itself, plans, races between stores, retries.
 
+mod audit;
 mod isolation;
 mod plans;
 mod races;

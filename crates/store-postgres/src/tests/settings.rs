@@ -37,9 +37,11 @@ async fn no_connection_is_left_in_a_transaction() {
     let queue = sample::stored(&stores, sample::paused()).await;
     // Refusals, failures and panics end their transactions, too.
     for _ in 0..8 {
-        let again = stores.queues.create(&queue, &sample::paused(), 0).await;
+        let again =
+            stores.queues.create(&queue, &sample::paused(), 0, &vq_ports::Audit::exempt("a test")).await;
         assert_eq!(again, Err(StoreError::Taken("maxQueues")));
-        let again = stores.queues.create(&queue, &sample::paused(), 10).await;
+        let again =
+            stores.queues.create(&queue, &sample::paused(), 10, &vq_ports::Audit::exempt("a test")).await;
         assert!(matches!(again, Err(StoreError::Failed(_))), "{again:?}");
         sample::one(&stores, queue.id, vq_engine::Command::Leave { ticket: 9 }).await;
         let panics = store.core.write::<(), _, _>(Scope::Node, (), |tx, ()| {

@@ -14,7 +14,7 @@ async fn what_is_left_of_a_deleted_queue_is_swept_also_after_a_restart() {
         crowd(&stores, deleted.id, 700).await;
     }
     crowd(&stores, kept.id, 3).await;
-    stores.queues.delete(deleted.tenant_id, deleted.id).await.unwrap();
+    stores.queues.delete(deleted.tenant_id, deleted.id, &vq_ports::Audit::exempt("a test")).await.unwrap();
     store.close().await;
     let store = another(&database).await;
     let owner = database.owner().await;
@@ -27,7 +27,7 @@ async fn what_is_left_of_a_deleted_queue_is_swept_also_after_a_restart() {
     assert_eq!((count("sessions").await, count("changes").await, count("lines").await), (3, 1, 1));
     // And at once, where nobody restarts.
     let stores = store.stores();
-    stores.tenants.delete(kept.tenant_id).await.unwrap();
+    stores.tenants.delete(kept.tenant_id, &vq_ports::Audit::exempt("a test")).await.unwrap();
     while count("sessions").await + count("changes").await + count("graveyard").await > 0 {
         tokio::task::yield_now().await;
     }

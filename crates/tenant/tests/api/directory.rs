@@ -10,7 +10,7 @@ use parking_lot::Mutex;
 use serde_json::json;
 use tokio::sync::broadcast;
 use vq_domain::{Limits, Millis, Tenant, TenantId, TenantStatus};
-use vq_ports::{Bus, Notice, Page, PageRequest, StoreError, StoreResult, TenantLookup, Tenants};
+use vq_ports::{Audit, Bus, Notice, Page, PageRequest, StoreError, StoreResult, TenantLookup, Tenants};
 use vq_tenant::{TenantDirectory, TenantService};
 
 use crate::app::TestClock;
@@ -26,7 +26,7 @@ const ID: TenantId = TenantId(uuid::Uuid::from_bytes([5; 16]));
 
 #[async_trait]
 impl Tenants for Memory {
-    async fn create(&self, _tenant: &Tenant) -> StoreResult<()> {
+    async fn create(&self, _tenant: &Tenant, _audit: &Audit) -> StoreResult<()> {
         Err(StoreError::Failed("not here".into()))
     }
 
@@ -45,12 +45,12 @@ impl Tenants for Memory {
         Ok(Page { items: Vec::new(), next: None })
     }
 
-    async fn update(&self, tenant: &Tenant) -> StoreResult<()> {
+    async fn update(&self, tenant: &Tenant, _audit: &Audit) -> StoreResult<()> {
         *self.tenant.lock() = Some(tenant.clone());
         Ok(())
     }
 
-    async fn delete(&self, _tenant: TenantId) -> StoreResult<()> {
+    async fn delete(&self, _tenant: TenantId, _audit: &Audit) -> StoreResult<()> {
         self.tenant.lock().take().map(drop).ok_or(StoreError::NotFound)
     }
 }
