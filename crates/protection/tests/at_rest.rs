@@ -70,7 +70,7 @@ async fn nothing_personal_is_stored(stores: Stores, backing: Arc<Backing>) {
         name: NAME.into(),
         ..sample::account(Some(queue.tenant_id), EMAIL, &[Role::Admin])
     };
-    open.accounts.create(&account).await.unwrap();
+    open.accounts.create(&account, &vq_ports::Audit::exempt("a test")).await.unwrap();
     assert_eq!(open.accounts.by_email(EMAIL).await.unwrap().as_ref(), Some(&account));
     assert_eq!(open.accounts.list(account.tenant_id, page()).await.unwrap().items, [account.clone()]);
     let again = vq_domain::Account { id: AccountId(sample::id()), ..account.clone() };
@@ -93,7 +93,7 @@ async fn nothing_personal_is_stored(stores: Stores, backing: Arc<Backing>) {
     let (sign_in, token) = sample::sign_in(account.id, [3; 32], START.plus_seconds(60));
     let network = *b"Network-Narwhal!";
     let sign_in = vq_domain::SignIn { device: DEVICE.into(), address: ADDRESS.into(), network, ..sign_in };
-    open.sign_ins.begin(&sign_in, &token).await.unwrap();
+    open.sign_ins.begin(&sign_in, &token, &vq_ports::Audit::exempt("a test")).await.unwrap();
     let stored = open.sign_ins.get(sign_in.id).await.unwrap().unwrap();
     assert_eq!((stored.device.as_str(), stored.address.as_str()), (DEVICE, ADDRESS));
     assert!(open.sign_ins.knows_network(account.id, network).await.unwrap());

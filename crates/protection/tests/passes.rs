@@ -58,7 +58,7 @@ async fn keys_are_rotated_under_load(stores: Stores, backing: Arc<Backing>) {
     let node = node(stores, backing).await;
     let queue = sample::stored(&node.open, sample::paused()).await;
     let account = sample::account(Some(queue.tenant_id), "anna@shop.example", &[Role::Admin]);
-    node.open.accounts.create(&account).await.unwrap();
+    node.open.accounts.create(&account, &vq_ports::Audit::exempt("a test")).await.unwrap();
     let batch = (0..900).map(|at| joining(&format!("before-{at}"))).collect();
     node.open.log.commit(queue.id, batch, u64::MAX, START).await.unwrap();
 
@@ -156,9 +156,9 @@ async fn in_the_open(stores: &Stores, people: usize) -> vq_domain::Queue {
 async fn what_was_in_the_open_is_sealed_in_the_background(stores: Stores, backing: Arc<Backing>) {
     let queue = in_the_open(&stores, 700).await;
     let account = sample::account(Some(queue.tenant_id), "wombat@shop.example", &[Role::Admin]);
-    stores.accounts.create(&account).await.unwrap();
+    stores.accounts.create(&account, &vq_ports::Audit::exempt("a test")).await.unwrap();
     let (sign_in, token) = sample::sign_in(account.id, [3; 32], START.plus_seconds(60));
-    stores.sign_ins.begin(&sign_in, &token).await.unwrap();
+    stores.sign_ins.begin(&sign_in, &token, &vq_ports::Audit::exempt("a test")).await.unwrap();
     let node = node(stores, backing).await;
     // From the first moment on everybody is found.
     assert_eq!(node.open.accounts.by_email("wombat@shop.example").await.unwrap().as_ref(), Some(&account));

@@ -6,30 +6,29 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use vq_domain::{Millis, QueueId, SessionId, TenantId, Ticket};
 use vq_engine::{ChangeSet, Command, Outcome, Verb};
-use vq_ports::{Commit, LineHead, PersonalTable, QueueLog, StoreResult, StoredLine, Whose};
+use vq_ports::{Commit, LineHead, Order, PersonalTable, QueueLog, StoreResult, StoredLine, Whose};
 
 use super::{Protected, records};
 use crate::{Label, Personal, Place, Ring, adopt};
 
 #[async_trait]
 impl QueueLog for Protected {
-    async fn commit(
+    async fn carry_out(
         &self,
         queue: QueueId,
-        commands: Vec<Command>,
+        mut orders: Vec<Order>,
         known: u64,
         now: Millis,
     ) -> StoreResult<Commit> {
-        let mut commands = commands;
         let mut notes = Vec::new();
-        if commands.iter().any(says_who) {
+        if orders.iter().any(|order| says_who(&order.command)) {
             let tenant = self.tenant_of(queue).await?;
             let ring = self.vault.ring(Some(tenant)).await?;
             if self.vault.has_plain() {
-                adopt::in_queue(&self.vault, &*self.inner.personal, queue, identifiers(&commands)).await?;
+                adopt::in_queue(&self.vault, &*self.inner.personal, queue, identifiers(&orders)).await?;
             }
-            for at in 0..commands.len() {
-                match &mut commands[at] {
+            for at in 0..orders.len() {
+                match &mut orders[at].command {
                     Command::Annotate { ticket, metadata } => {
                         let Some(note) = self.annotate(tenant, queue, &ring, *ticket, metadata).await? else {
                             if at == 0 {
@@ -38,7 +37,7 @@ impl QueueLog for Protected {
                                 continue;
                             }
                             // Who this is about may come with the commands before it.
-                            return self.in_two(queue, commands, at, known, now).await;
+                            return self.in_two(queue, orders, at, known, now).await;
                         };
                         notes.push((at, note));
                     }
@@ -51,7 +50,7 @@ impl QueueLog for Protected {
                 }
             }
         }
-        let mut commit = self.inner.log.commit(queue, commands, known, now).await?;
+        let mut commit = self.inner.log.carry_out(queue, orders, known, now).await?;
         self.mend(&commit, notes).await?;
         for outcome in &mut commit.outcomes {
             if let Outcome::Joined(entry) | Outcome::Existing(entry) | Outcome::Session(entry) = outcome {
@@ -94,8 +93,8 @@ fn says_who(command: &Command) -> bool {
 }
 
 /// Who may be there already.
-fn identifiers(commands: &[Command]) -> Vec<String> {
-    let of = |command: &Command| match command {
+fn identifiers(orders: &[Order]) -> Vec<String> {
+    let of = |order: &Order| match &order.command {
         Command::Join { identifier, .. } => identifier.as_deref().map(str::to_owned),
         Command::Arrive(arrival) => arrival.identifier.as_deref().map(str::to_owned),
         Command::Attend(attend) => match &attend.verb {
@@ -104,7 +103,7 @@ fn identifiers(commands: &[Command]) -> Vec<String> {
         },
         _ => None,
     };
-    commands.iter().filter_map(of).collect()
+    orders.iter().filter_map(of).collect()
 }
 
 /// What was written about a session.
@@ -195,13 +194,13 @@ impl Protected {
     async fn in_two(
         &self,
         queue: QueueId,
-        mut commands: Vec<Command>,
+        mut orders: Vec<Order>,
         at: usize,
         known: u64,
         now: Millis,
     ) -> StoreResult<Commit> {
-        let rest = commands.split_off(at);
-        let mut first = self.inner.log.commit(queue, commands, known, now).await?;
+        let rest = orders.split_off(at);
+        let mut first = self.inner.log.carry_out(queue, orders, known, now).await?;
         for outcome in &mut first.outcomes {
             if let Outcome::Joined(entry) | Outcome::Existing(entry) | Outcome::Session(entry) = outcome {
                 let tenant = self.tenant_of(queue).await?;
@@ -214,7 +213,7 @@ impl Protected {
             (None, Some(missed)) => missed.last().map_or(known, |set| set.version),
             (None, None) => known,
         };
-        let second = Box::pin(self.commit(queue, rest, reached, now)).await?;
+        let second = Box::pin(self.carry_out(queue, rest, reached, now)).await?;
         let missed = first.missed.zip(second.missed).map(|(mut missed, others)| {
             missed.extend(first.changes.as_deref().cloned());
             missed.extend(others);

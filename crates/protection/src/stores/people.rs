@@ -8,7 +8,8 @@ use vq_domain::{
     Account, AccountId, IdentityProvider, Invitation, InvitationId, Millis, ProviderId, TenantId,
 };
 use vq_ports::{
-    Accounts, IdentityProviders, Invitations, Page, PageRequest, PersonalTable, StoreError, StoreResult,
+    Accounts, Audit, IdentityProviders, Invitations, Page, PageRequest, PersonalTable, StoreError,
+    StoreResult,
 };
 
 use super::Protected;
@@ -79,8 +80,8 @@ impl Protected {
 
 #[async_trait]
 impl Accounts for Protected {
-    async fn create(&self, account: &Account) -> StoreResult<()> {
-        self.inner.accounts.create(&self.sealed_account(account).await?).await
+    async fn create(&self, account: &Account, audit: &Audit) -> StoreResult<()> {
+        self.inner.accounts.create(&self.sealed_account(account).await?, audit).await
     }
 
     async fn by_email(&self, email: &str) -> StoreResult<Option<Account>> {
@@ -105,35 +106,35 @@ impl Accounts for Protected {
         Ok(Page { items, next: found.next })
     }
 
-    async fn update(&self, account: &Account) -> StoreResult<()> {
-        self.inner.accounts.update(&self.sealed_account(account).await?).await
+    async fn update(&self, account: &Account, audit: &Audit) -> StoreResult<()> {
+        self.inner.accounts.update(&self.sealed_account(account).await?, audit).await
     }
 
-    async fn delete(&self, realm: Option<TenantId>, account: AccountId) -> StoreResult<()> {
-        self.inner.accounts.delete(realm, account).await
+    async fn delete(&self, realm: Option<TenantId>, account: AccountId, audit: &Audit) -> StoreResult<()> {
+        self.inner.accounts.delete(realm, account, audit).await
     }
 
     async fn has_platform_admin(&self) -> StoreResult<bool> {
         self.inner.accounts.has_platform_admin().await
     }
 
-    async fn set_password_hash(&self, account: AccountId, hash: &str) -> StoreResult<()> {
-        self.inner.accounts.set_password_hash(account, hash).await
+    async fn set_password_hash(&self, account: AccountId, hash: &str, audit: &Audit) -> StoreResult<()> {
+        self.inner.accounts.set_password_hash(account, hash, audit).await
     }
 
-    async fn set_email_verified(&self, account: AccountId, at: Millis) -> StoreResult<()> {
-        self.inner.accounts.set_email_verified(account, at).await
+    async fn set_email_verified(&self, account: AccountId, at: Millis, audit: &Audit) -> StoreResult<()> {
+        self.inner.accounts.set_email_verified(account, at, audit).await
     }
 }
 
 #[async_trait]
 impl Invitations for Protected {
-    async fn create(&self, invitation: &Invitation) -> StoreResult<()> {
+    async fn create(&self, invitation: &Invitation, audit: &Audit) -> StoreResult<()> {
         let (realm, table) = (invitation.tenant_id, PersonalTable::Invitations);
         let (email, language) = self
             .sealed_person(realm, table, invitation.id.0, &invitation.email, &invitation.language)
             .await?;
-        self.inner.invitations.create(&Invitation { email, language, ..invitation.clone() }).await
+        self.inner.invitations.create(&Invitation { email, language, ..invitation.clone() }, audit).await
     }
 
     async fn list(&self, realm: Option<TenantId>, page: PageRequest) -> StoreResult<Page<Invitation>> {
@@ -145,8 +146,13 @@ impl Invitations for Protected {
         Ok(Page { items, next: found.next })
     }
 
-    async fn revoke(&self, realm: Option<TenantId>, invitation: InvitationId) -> StoreResult<()> {
-        self.inner.invitations.revoke(realm, invitation).await
+    async fn revoke(
+        &self,
+        realm: Option<TenantId>,
+        invitation: InvitationId,
+        audit: &Audit,
+    ) -> StoreResult<()> {
+        self.inner.invitations.revoke(realm, invitation, audit).await
     }
 
     async fn by_token(&self, hash: &[u8; 32]) -> StoreResult<Option<Invitation>> {
@@ -156,15 +162,15 @@ impl Invitations for Protected {
         }
     }
 
-    async fn accept(&self, hash: &[u8; 32], account: &Account) -> StoreResult<()> {
-        self.inner.invitations.accept(hash, &self.sealed_account(account).await?).await
+    async fn accept(&self, hash: &[u8; 32], account: &Account, audit: &Audit) -> StoreResult<()> {
+        self.inner.invitations.accept(hash, &self.sealed_account(account).await?, audit).await
     }
 }
 
 #[async_trait]
 impl IdentityProviders for Protected {
-    async fn create(&self, provider: &IdentityProvider, most: u32) -> StoreResult<()> {
-        self.inner.identity_providers.create(provider, most).await
+    async fn create(&self, provider: &IdentityProvider, most: u32, audit: &Audit) -> StoreResult<()> {
+        self.inner.identity_providers.create(provider, most, audit).await
     }
 
     async fn list(&self, tenant: TenantId) -> StoreResult<Vec<IdentityProvider>> {
@@ -175,12 +181,12 @@ impl IdentityProviders for Protected {
         self.inner.identity_providers.get(provider).await
     }
 
-    async fn update(&self, provider: &IdentityProvider) -> StoreResult<()> {
-        self.inner.identity_providers.update(provider).await
+    async fn update(&self, provider: &IdentityProvider, audit: &Audit) -> StoreResult<()> {
+        self.inner.identity_providers.update(provider, audit).await
     }
 
-    async fn delete(&self, tenant: TenantId, provider: ProviderId) -> StoreResult<()> {
-        self.inner.identity_providers.delete(tenant, provider).await
+    async fn delete(&self, tenant: TenantId, provider: ProviderId, audit: &Audit) -> StoreResult<()> {
+        self.inner.identity_providers.delete(tenant, provider, audit).await
     }
 
     async fn account_of(&self, provider: ProviderId, subject: &str) -> StoreResult<Option<AccountId>> {
@@ -193,7 +199,13 @@ impl IdentityProviders for Protected {
         }
     }
 
-    async fn link(&self, provider: ProviderId, subject: &str, account: AccountId) -> StoreResult<()> {
+    async fn link(
+        &self,
+        provider: ProviderId,
+        subject: &str,
+        account: AccountId,
+        audit: &Audit,
+    ) -> StoreResult<()> {
         if self.vault.has_plain() {
             let linked = self.inner.identity_providers.account_of(provider, subject).await?;
             if linked.is_some_and(|other| other != account) {
@@ -201,6 +213,6 @@ impl IdentityProviders for Protected {
             }
         }
         let index = self.platform().await?.blind(Label::Subject, subject);
-        self.inner.identity_providers.link(provider, &index, account).await
+        self.inner.identity_providers.link(provider, &index, account, audit).await
     }
 }

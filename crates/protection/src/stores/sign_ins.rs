@@ -3,7 +3,7 @@
 
 use async_trait::async_trait;
 use vq_domain::{AccountId, Millis, RefreshToken, RoleRef, SignIn, SignInId, TenantId};
-use vq_ports::{PersonalTable, SignIns, StoreResult, Which};
+use vq_ports::{Audit, PersonalTable, SignIns, StoreResult, Which};
 
 use super::Protected;
 use crate::{
@@ -28,7 +28,7 @@ impl Protected {
 
 #[async_trait]
 impl SignIns for Protected {
-    async fn begin(&self, sign_in: &SignIn, token: &RefreshToken) -> StoreResult<()> {
+    async fn begin(&self, sign_in: &SignIn, token: &RefreshToken, audit: &Audit) -> StoreResult<()> {
         let ring = self.vault.ring(None).await?;
         let personal = Personal {
             lookup: Some(address_in(sign_in.network, &sign_in.address)),
@@ -41,7 +41,7 @@ impl SignIns for Protected {
             network: blind_network(&ring, sign_in.network),
             ..sign_in.clone()
         };
-        self.inner.sign_ins.begin(&sealed, token).await
+        self.inner.sign_ins.begin(&sealed, token, audit).await
     }
 
     async fn exchange(
@@ -73,8 +73,14 @@ impl SignIns for Protected {
         Ok(found)
     }
 
-    async fn revoke(&self, account: AccountId, which: Which, until: Millis) -> StoreResult<Vec<SignInId>> {
-        self.inner.sign_ins.revoke(account, which, until).await
+    async fn revoke(
+        &self,
+        account: AccountId,
+        which: Which,
+        until: Millis,
+        audit: &Audit,
+    ) -> StoreResult<Vec<SignInId>> {
+        self.inner.sign_ins.revoke(account, which, until, audit).await
     }
 
     async fn revoke_holders(
@@ -82,8 +88,9 @@ impl SignIns for Protected {
         realm: Option<TenantId>,
         role: RoleRef,
         until: Millis,
+        audit: &Audit,
     ) -> StoreResult<Vec<SignInId>> {
-        self.inner.sign_ins.revoke_holders(realm, role, until).await
+        self.inner.sign_ins.revoke_holders(realm, role, until, audit).await
     }
 
     async fn revoked(&self, now: Millis) -> StoreResult<Vec<SignInId>> {
