@@ -8,6 +8,7 @@ export default defineConfig({
   base: "./",
   plugins: [preact({ devToolsEnabled: false })],
   json: { namedExports: false, stringify: true },
+  worker: { format: "es" },
   build: {
     outDir: "dist",
     assetsInlineLimit: 0,

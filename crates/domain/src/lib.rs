@@ -3,6 +3,7 @@
 //! Architecture invariant: nothing here does I/O, reads a clock or draws a random number. Every crate may depend on
 //! this one; this one depends on none of ours.
 
+pub mod access;
 pub mod account;
 pub mod branding;
 pub mod colour;
@@ -20,6 +21,9 @@ pub mod time;
 pub mod wait;
 pub mod walk_in;
 
+pub use access::{
+    AccessEffect, AccessRule, AccessSubject, EnqueueKey, EnqueueKeyMaterial, InviteCode, JoinRules, ProofOfWork,
+};
 pub use account::{
     Account, AccountStatus, Invitation, OneTimeToken, RefreshToken, SecondFactor, SignIn, SignInMethod,
     TokenPurpose,
@@ -29,8 +33,8 @@ pub use colour::{Colour, NoColour};
 pub use credential::{ApiKey, IdentityProvider, ProviderSettings};
 pub use error::{Error, ErrorCode, FieldError, Result};
 pub use id::{
-    AccountId, ApiKeyId, CounterId, InvitationId, KioskId, LocationId, ProviderId, QueueId, ReservationId,
-    RoleId, SessionId, SignInId, TenantId,
+    AccessRuleId, AccountId, ApiKeyId, CounterId, EnqueueKeyId, InvitationId, InviteCodeId, KioskId,
+    LocationId, ProviderId, QueueId, ReservationId, RoleId, SessionId, SignInId, TenantId,
 };
 pub use permission::{Permission, Role};
 pub use queue::{Message, MessageLevel, PreQueue, Queue, QueueSettings, QueueStatus};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Millis, QueueId, Releases, Schedule, TenantId, WalkIn};
+use crate::{JoinRules, Millis, QueueId, Releases, Schedule, TenantId, WalkIn};
 
 /// What a queue is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -129,6 +129,8 @@ pub struct QueueSettings {
     pub pre_queue: PreQueue,
     /// Where people go when it is their turn, if no gate stands before the site.
     pub target_url: Option<String>,
+    /// What is asked of strangers who join.
+    pub join_rules: JoinRules,
     /// By what people are let through.
     #[serde(skip_serializing_if = "Releases::is_by_rate_alone")]
     pub releases: Releases,
@@ -161,6 +163,7 @@ impl Default for QueueSettings {
             max_waiting: 0,
             pre_queue: PreQueue::default(),
             target_url: None,
+            join_rules: JoinRules::default(),
             releases: Releases::Rate,
             walk_in: None,
         }

@@ -161,6 +161,13 @@ pub const ROUTES: &[Route] = &[
     any(Service::Session, "/v1/sessions/current/recovery"),
     any(Service::Session, "/v1/sessions/current/events"),
     ignored(Service::Session, "/v1/queues/{queueId}/recover"),
+    ignored(Service::Session, "/v1/queues/{queueId}/challenge"),
+    account(Service::Session, "/v1/tenants/{tenantId}/queues/{queueId}/invite-codes"),
+    account(Service::Session, "/v1/tenants/{tenantId}/queues/{queueId}/invite-codes/{codeId}"),
+    account(Service::Session, "/v1/tenants/{tenantId}/access-rules"),
+    account(Service::Session, "/v1/tenants/{tenantId}/access-rules/{ruleId}"),
+    account(Service::Session, "/v1/tenants/{tenantId}/enqueue-keys"),
+    account(Service::Session, "/v1/tenants/{tenantId}/enqueue-keys/{keyId}"),
     ignored(Service::Session, "/.well-known/vq-revoked.json"),
     // A socket brings its tokens along when it subscribes.
     ignored(Service::Session, "/ws"),

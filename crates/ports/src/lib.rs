@@ -4,6 +4,7 @@
 //! Architecture invariant: a finder takes the tenant it looks in (I9); there is none without, except for those that say
 //! why in their doc comment.
 
+pub mod access;
 pub mod accounts;
 pub mod analytics;
 pub mod brandings;
@@ -34,6 +35,9 @@ use std::sync::Arc;
 
 use vq_domain::{Counter, Kiosk, Location};
 
+pub use access::{
+    AccessRules, Admitted, EnqueueKeys, InviteCodes, JoinAttempt, JoinGuard, Proof, SpentTokens,
+};
 pub use accounts::Accounts;
 pub use analytics::{Analytics, SessionEvent, TallyFilter, TallyRow};
 pub use brandings::Brandings;
@@ -113,6 +117,14 @@ pub struct Stores {
     pub api_keys: Arc<dyn ApiKeys>,
     /// Providers of identities.
     pub identity_providers: Arc<dyn IdentityProviders>,
+    /// Codes that let people into queues.
+    pub invite_codes: Arc<dyn InviteCodes>,
+    /// Block and allow lists.
+    pub access_rules: Arc<dyn AccessRules>,
+    /// Keys of enqueue tokens.
+    pub enqueue_keys: Arc<dyn EnqueueKeys>,
+    /// What works once and was used.
+    pub spent_tokens: Arc<dyn SpentTokens>,
     /// Answers to requests that came with an `Idempotency-Key`.
     pub idempotency: Arc<dyn Idempotency>,
     /// Signing keys.

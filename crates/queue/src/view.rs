@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 use vq_domain::{
-    LocationId, Message, MessageLevel, Millis, Numbering, PreQueue, Queue, QueueId, QueueStatus, Releases,
+    JoinRules, LocationId, Message, MessageLevel, Millis, Numbering, PreQueue, Queue, QueueId, QueueStatus, Releases,
     Schedule, TenantId, WalkIn, wait,
 };
 use vq_engine::Estimate;
@@ -124,6 +124,8 @@ pub struct QueueView {
     pub pre_queue: PreQueue,
     /// Where people go when it is their turn.
     pub target_url: Option<String>,
+    /// What is asked of strangers who join.
+    pub join_rules: JoinRules,
     /// By what people are let through.
     pub releases: Releases,
     /// For a service of a location.
@@ -182,6 +184,7 @@ impl QueueView {
                 max_waiting: settings.max_waiting,
                 pre_queue: settings.pre_queue,
                 target_url: settings.target_url,
+                join_rules: settings.join_rules,
                 releases: settings.releases,
                 walk_in: settings.walk_in.map(WalkInView::from),
                 accepts_joins: state.status.accepts_joins()

@@ -11,6 +11,7 @@ use prometheus_client::registry::Registry;
 use tokio::sync::broadcast;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use utoipa_axum::router::OpenApiRouter;
+use vq_access::{AccessService, Guard, GuardConfig, GuardParts};
 use vq_analytics::{AnalyticsService, Chronicler, Counter};
 use vq_api::{Authenticator, Edge, Visitors};
 use vq_auth::{Auth, AuthConfig, AuthParts, Doorkeeper, Post, Revoked};
@@ -71,6 +72,7 @@ pub struct Deployment {
     /// Filled by the module `lines`; seen by those that start before it, too.
     lines: Arc<OnceLock<Lines>>,
     sessions: Option<SessionService>,
+    guard: Option<Arc<Guard>>,
     signs_in: bool,
     gateway: Option<Gateway>,
     counters: Option<CounterService>,
@@ -106,6 +108,7 @@ impl Deployment {
             revoked: None,
             lines: Arc::default(),
             sessions: None,
+            guard: None,
             signs_in: false,
             gateway: None,
             counters: None,
@@ -408,7 +411,9 @@ impl Deployment {
     pub(crate) async fn start_session(&mut self) -> anyhow::Result<()> {
         let lines = part(&self.lines(), "lines")?;
         let config = SessionConfig { issuer: self.config.tokens.issuer.clone() };
-        let service = SessionService::new(self.stores()?.sessions, lines.clone(), self.keyring()?, config);
+        let guard = self.start_guard(&lines)?;
+        let service =
+            SessionService::new(self.stores()?.sessions, lines.clone(), self.keyring()?, guard, config);
         self.add_visitor(vq_session::router(service.clone()));
         self.add_visitor(vq_session::visitor_router(service.clone()));
         self.add_visitor(vq_session::live_router(service.clone()));
@@ -419,6 +424,46 @@ impl Deployment {
         }
         self.sessions = Some(service);
         Ok(())
+    }
+
+    /// Who judges the joins of strangers, and what staff tells it.
+    fn start_guard(&mut self, lines: &Lines) -> anyhow::Result<Arc<Guard>> {
+        let (stores, keyring) = (self.stores()?, self.keyring()?);
+        let parts = GuardParts {
+            invite_codes: stores.invite_codes.clone(),
+            access_rules: stores.access_rules.clone(),
+            enqueue_keys: stores.enqueue_keys.clone(),
+            spent_tokens: stores.spent_tokens.clone(),
+            counters: self.attempts(),
+            keyring: keyring.clone(),
+        };
+        let limits = &self.config.rate_limit;
+        let config = GuardConfig {
+            per_address: limits.joins_per_address_per_minute,
+            per_identifier: limits.joins_per_identifier_per_minute,
+        };
+        let guard = Arc::new(Guard::new(parts, config));
+        let service = AccessService {
+            guard: guard.clone(),
+            lines: lines.clone(),
+            invite_codes: stores.invite_codes.clone(),
+            access_rules: stores.access_rules.clone(),
+            enqueue_keys: stores.enqueue_keys.clone(),
+            keyring,
+        };
+        self.add(vq_access::router(service.clone()));
+        self.add_visitor(vq_access::challenge_router(service));
+        let (spent, clock) = (stores.spent_tokens, self.clock.clone());
+        self.every(SWEEP, "spent tokens", move || {
+            let (spent, clock) = (spent.clone(), clock.clone());
+            async move {
+                if let Err(error) = spent.forget(clock.now()).await {
+                    tracing::warn!(%error, "what is old could not be forgotten yet");
+                }
+            }
+        });
+        self.guard = Some(guard.clone());
+        Ok(guard)
     }
 
     pub(crate) async fn start_analytics(&mut self) -> anyhow::Result<()> {
@@ -448,8 +493,9 @@ impl Deployment {
         let directory = part(&self.directory, "directory")?;
         let (sessions, wardrobe) = (part(&self.sessions, "session")?, part(&self.wardrobe, "branding")?);
         let counters = part(&self.counters, "counter")?;
-        let backend =
-            Backend::new(sessions, counters, directory, wardrobe, self.clock.clone(), self.ids.clone());
+        let guard = part(&self.guard, "session")?;
+        let (clock, ids) = (self.clock.clone(), self.ids.clone());
+        let backend = Backend::new(sessions, guard, counters, directory, wardrobe, clock, ids);
         let pages = vq_room::router(Arc::new(Room::new()?), Arc::new(backend))
             .merge(vq_room::assets_router(""))
             .merge(vq_room::snippet_router());

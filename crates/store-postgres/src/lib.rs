@@ -8,6 +8,7 @@
 //! connection in a transaction; every transaction declares whose rows it may see; no error text of this crate is meant
 //! for a client.
 
+mod access;
 mod accounts;
 mod analytics;
 mod brandings;
@@ -85,6 +86,10 @@ impl PostgresStore {
             second_factors: store.clone(),
             api_keys: store.clone(),
             identity_providers: store.clone(),
+            invite_codes: store.clone(),
+            access_rules: store.clone(),
+            enqueue_keys: store.clone(),
+            spent_tokens: store.clone(),
             idempotency: store.clone(),
             secrets: store.clone(),
             brandings: store.clone(),

@@ -7,6 +7,7 @@
 //! Architecture invariants: SQL appears in this crate only; a caller that goes away undoes nothing; no error text of
 //! this crate is meant for a client.
 
+mod access;
 mod accounts;
 mod analytics;
 mod backlog;
@@ -94,6 +95,10 @@ impl SqliteStore {
             second_factors: store.clone(),
             api_keys: store.clone(),
             identity_providers: store.clone(),
+            invite_codes: store.clone(),
+            access_rules: store.clone(),
+            enqueue_keys: store.clone(),
+            spent_tokens: store.clone(),
             idempotency: store.clone(),
             secrets: store.clone(),
             brandings: store.clone(),

@@ -5,7 +5,7 @@ use rusqlite::{Connection, Row, params};
 use vq_domain::{Tenant, TenantId, TenantStatus};
 use vq_ports::{Page, PageRequest, StoreError, StoreResult, Tenants};
 
-use crate::{SqliteStore, accounts, cursor::Created, fault::unreadable, queues, row};
+use crate::{SqliteStore, access, accounts, cursor::Created, fault::unreadable, queues, row};
 
 const COLUMNS: &str = "id, name, domain, configuration, limits, status, version, created_at, updated_at";
 
@@ -75,6 +75,7 @@ impl Tenants for SqliteStore {
                 accounts::remove_all(tx.connection, tenant)?;
                 row::execute(tx.connection, "DELETE FROM brandings WHERE tenant = ?1", [id])?;
                 row::execute(tx.connection, "DELETE FROM fixtures WHERE tenant = ?1", [id])?;
+                access::remove_all(tx.connection, tenant)?;
                 queues::delete_all(tx, tenant)
             })
             .await

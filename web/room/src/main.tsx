@@ -6,7 +6,7 @@ import "./styles/dialog.css";
 import { askBranding, type Branding, wear } from "pages/branding";
 import { createRoot } from "react-dom/client";
 import { createApi } from "./api";
-import { readConfig } from "./config";
+import { readBrought, readConfig } from "./config";
 import { type Language, loadStrings, toLanguage } from "./i18n/locales";
 import { createTranslator } from "./i18n/translator";
 import { destination, go } from "./navigate";
@@ -14,6 +14,7 @@ import { silent } from "./preview";
 import { Progress } from "./progress";
 import { Room } from "./room";
 import { App } from "./ui/App";
+import { solve } from "./work/solve";
 
 const LANGUAGE_KEY = "vq-language";
 
@@ -27,6 +28,8 @@ function storage(kind: "localStorage" | "sessionStorage"): Storage | null {
 }
 
 const config = readConfig(document);
+const startWorker =
+  "Worker" in window ? () => new Worker(new URL("./work/worker.ts", import.meta.url), { type: "module" }) : null;
 const room = new Room({
   api: config.preview ? silent : createApi(config),
   progress: new Progress(storage("sessionStorage")),
@@ -35,6 +38,9 @@ const room = new Room({
   go: (url) => go(destination(url, config.returnUrl), window.location),
   isOnline: () => navigator.onLine,
   reload: () => window.location.reload(),
+  solve: (challenge, progressed) =>
+    solve(challenge, progressed, startWorker, navigator.hardwareConcurrency || 1),
+  brought: readBrought(window.location.search),
 });
 
 let branding = config.branding;
