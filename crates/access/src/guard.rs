@@ -34,7 +34,7 @@ use crate::{
 
 const MINUTE: u32 = 60;
 /// Joins in a minute by waiting instead of computing: from one address, and to one queue.
-const SLOW_PER_ADDRESS: i64 = 5;
+const SLOW_PER_ADDRESS: i64 = 2;
 const SLOW_PER_QUEUE: i64 = 60;
 /// Wrong invite codes in a minute from one address, at one queue.
 const WRONG_CODES: i64 = 20;

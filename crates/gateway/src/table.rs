@@ -167,7 +167,7 @@ pub const ROUTES: &[Route] = &[
     account(Service::Session, "/v1/tenants/{tenantId}/access-rules"),
     account(Service::Session, "/v1/tenants/{tenantId}/access-rules/{ruleId}"),
     account(Service::Session, "/v1/tenants/{tenantId}/enqueue-keys"),
-    account(Service::Session, "/v1/tenants/{tenantId}/enqueue-keys/{keyId}"),
+    account(Service::Session, "/v1/tenants/{tenantId}/enqueue-keys/{enqueueKeyId}"),
     ignored(Service::Session, "/.well-known/vq-revoked.json"),
     // A socket brings its tokens along when it subscribes.
     ignored(Service::Session, "/ws"),

@@ -156,7 +156,7 @@ pub(crate) async fn create_key(
 }
 
 /// Remove a key: tokens that it signed are refused from now on
-#[utoipa::path(delete, path = "/v1/tenants/{tenantId}/enqueue-keys/{keyId}", tag = "access",
+#[utoipa::path(delete, path = "/v1/tenants/{tenantId}/enqueue-keys/{enqueueKeyId}", tag = "access",
     security(("bearer" = [])), params(KeyPath),
     responses((status = 200, body = Envelope<AccessChanged>), (status = "default", body = Failure)))]
 pub(crate) async fn remove_key(

@@ -117,5 +117,5 @@ paths! {
     /// A rule of a tenant.
     RulePath { _tenant as "tenantId": TenantId, rule as "ruleId": AccessRuleId }
     /// A key of a tenant.
-    KeyPath { _tenant as "tenantId": TenantId, key as "keyId": EnqueueKeyId }
+    KeyPath { _tenant as "tenantId": TenantId, key as "enqueueKeyId": EnqueueKeyId }
 }

@@ -125,7 +125,7 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /v1/tenants/{tenantId}/counters/{counterId}/open", InTenant(CounterCall)),
     ("GET /v1/tenants/{tenantId}/enqueue-keys", InTenant(KeyWrite)),
     ("POST /v1/tenants/{tenantId}/enqueue-keys", InTenant(KeyWrite)),
-    ("DELETE /v1/tenants/{tenantId}/enqueue-keys/{keyId}", InTenant(KeyWrite)),
+    ("DELETE /v1/tenants/{tenantId}/enqueue-keys/{enqueueKeyId}", InTenant(KeyWrite)),
     ("GET /v1/tenants/{tenantId}/identity-providers", InTenant(IdentityWrite)),
     ("POST /v1/tenants/{tenantId}/identity-providers", InTenant(IdentityWrite)),
     ("GET /v1/tenants/{tenantId}/identity-providers/{providerId}", InTenant(IdentityWrite)),
