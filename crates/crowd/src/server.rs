@@ -23,10 +23,10 @@ const LAST_WORDS: usize = 60;
 /// The last lines of a server.
 type Words = Arc<Mutex<VecDeque<String>>>;
 
-const EMAIL: &str = "crowd@vqueue.test";
+pub const EMAIL: &str = "crowd@vqueue.test";
 
 // Of a throw-away server on loopback.
-const PASSWORD: &str = "a crowd gathers before the gate";
+pub const PASSWORD: &str = "a crowd gathers before the gate";
 
 /// What to start.
 #[derive(Clone, Debug)]

@@ -42,7 +42,7 @@ pub use role::{OwnRole, RoleRef, SignInPolicy};
 pub use schedule::{Schedule, Timetable};
 pub use session::{Place, Priority, SessionState, Ticket};
 pub use tally::{Span, Tally, Waits};
-pub use tenant::{Limits, Tenant, TenantStatus};
+pub use tenant::{Limits, Tenant, TenantDeletion, TenantStatus, TenantUsage};
 pub use time::{Millis, Stamp};
 pub use walk_in::{
     CallOrder, Counter, CounterRef, Kiosk, Location, Numbering, Releases, TicketNumber, WalkIn,

@@ -131,6 +131,8 @@ pub const ROUTES: &[Route] = &[
     ignored(Service::Auth, "/.well-known/jwks.json"),
     account(Service::Tenant, "/v1/tenants"),
     account(Service::Tenant, "/v1/tenants/{tenantId}"),
+    account(Service::Tenant, "/v1/tenants/{tenantId}/usage"),
+    account(Service::Tenant, "/v1/tenants/{tenantId}/deletion"),
     account(Service::Tenant, "/v1/tenants/{tenantId}/suspend"),
     account(Service::Tenant, "/v1/tenants/{tenantId}/resume"),
     account(Service::Tenant, "/v1/tenants/{tenantId}/branding"),

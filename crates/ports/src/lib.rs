@@ -26,6 +26,7 @@ pub mod secrets;
 pub mod sessions;
 pub mod short_lived;
 pub mod sign_ins;
+pub mod tenant_records;
 pub mod tenants;
 
 #[cfg(feature = "contract")]
@@ -59,6 +60,7 @@ pub use secrets::{SecretRecord, Secrets};
 pub use sessions::{SessionFilter, SessionRecord, Sessions};
 pub use short_lived::{Count, ShortLived};
 pub use sign_ins::{SignIns, Which};
+pub use tenant_records::{RowCounts, TenantRecords};
 pub use tenants::{TenantGuests, TenantLookup, Tenants};
 
 /// Why a store did not do what it was asked.
@@ -95,6 +97,8 @@ pub type StoreResult<T> = Result<T, StoreError>;
 pub struct Stores {
     /// Tenants.
     pub tenants: Arc<dyn Tenants>,
+    /// What there is of each.
+    pub tenant_records: Arc<dyn TenantRecords>,
     /// Queues as their owners set them up.
     pub queues: Arc<dyn Queues>,
     /// The queue log: the truth about every line.

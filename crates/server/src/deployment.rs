@@ -38,6 +38,8 @@ use crate::{
 /// How often to look for keys that other nodes made, and for what can be forgotten.
 const KEY_REFRESH: Duration = Duration::from_secs(20);
 const SWEEP: Duration = Duration::from_secs(600);
+/// How often to look whether anything is left of tenants that were deleted.
+const DELETIONS: Duration = Duration::from_secs(5);
 /// How often to look for sessions that other nodes have ended.
 const REVOCATIONS: Duration = Duration::from_secs(2);
 
@@ -379,7 +381,18 @@ impl Deployment {
     pub(crate) async fn start_tenant(&mut self) -> anyhow::Result<()> {
         let directory = part(&self.directory, "directory")?;
         let guests: Vec<Arc<dyn TenantGuests>> = vec![Arc::new(StopLines(self.lines.clone()))];
-        self.add(vq_tenant::router(TenantService::new(self.stores()?.tenants, directory, guests)));
+        let stores = self.stores()?;
+        let service = TenantService::new(stores.tenants, stores.tenant_records, directory, guests);
+        self.add(vq_tenant::router(service.clone()));
+        let clock = self.clock.clone();
+        self.every(DELETIONS, "deletions", move || {
+            let (service, clock) = (service.clone(), clock.clone());
+            async move {
+                if let Err(error) = service.work_off(clock.now()).await {
+                    tracing::warn!(?error, "the deletion of a tenant could not go on yet");
+                }
+            }
+        });
         Ok(())
     }
 

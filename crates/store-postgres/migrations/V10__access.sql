@@ -54,16 +54,29 @@ CREATE TABLE spent_tokens (
 
 CREATE INDEX spent_tokens_by_end ON spent_tokens (until);
 
+-- Deletions of tenants, which outlive them: that is what they are for. `queue_keys` is what rows of their queues are found by.
+CREATE TABLE tenant_deletions (
+    id uuid PRIMARY KEY,
+    requested_by uuid NOT NULL,
+    requested_at bigint NOT NULL,
+    row_counts text NOT NULL,
+    rows_left text NOT NULL,
+    queue_keys bigint[] NOT NULL,
+    finished_at bigint
+);
+
+CREATE INDEX tenant_deletions_unfinished ON tenant_deletions (requested_at) WHERE finished_at IS NULL;
+
 DO $$
 DECLARE
     name text;
 BEGIN
-    FOREACH name IN ARRAY ARRAY['invite_codes', 'access_rules', 'enqueue_keys', 'spent_tokens']
+    FOREACH name IN ARRAY ARRAY['invite_codes', 'access_rules', 'enqueue_keys', 'spent_tokens', 'tenant_deletions']
     LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
         EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
         EXECUTE format('CREATE POLICY of_the_node ON %I USING ((SELECT vq_in_node_scope()))', name);
-        IF name <> 'spent_tokens' THEN
+        IF name NOT IN ('spent_tokens', 'tenant_deletions') THEN
             EXECUTE format('CREATE POLICY of_the_tenant ON %I USING (tenant = (SELECT vq_tenant()))', name);
         END IF;
     END LOOP;

@@ -37,6 +37,7 @@ mod session;
 mod sessions;
 mod sign_ins;
 mod sweep;
+mod tenant_records;
 mod tenants;
 #[cfg(test)]
 mod tests;
@@ -75,6 +76,7 @@ impl PostgresStore {
         let store = Arc::new(self.clone());
         Stores {
             tenants: store.clone(),
+            tenant_records: store.clone(),
             queues: store.clone(),
             log: store.clone(),
             sessions: store.clone(),

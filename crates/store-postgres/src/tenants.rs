@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use futures_util::{
     FutureExt,
-    future::{try_join, try_join3},
+    future::try_join3,
 };
 use tokio_postgres::Row;
 use vq_domain::{Tenant, TenantId, TenantStatus};
@@ -31,6 +31,8 @@ pub const EXISTS: &str = "SELECT true FROM tenants WHERE id = $1";
 pub const LOCK: &str = "SELECT true FROM tenants WHERE id = $1 FOR UPDATE";
 /// Its accounts and their tokens go with it.
 pub const DELETE: &str = "DELETE FROM tenants WHERE id = $1";
+/// Answers that are remembered for those who ask again.
+pub const FORGET_ANSWERS: &str = "DELETE FROM idempotency WHERE position($1::text IN scope) > 0";
 
 #[async_trait]
 impl Tenants for PostgresStore {
@@ -70,6 +72,7 @@ fn tenant(row: &Row) -> StoreResult<Tenant> {
         status: match row::get(row, 5)? {
             "active" => TenantStatus::Active,
             "suspended" => TenantStatus::Suspended,
+            "deleting" => TenantStatus::Deleting,
             other => return Err(unreadable("tenant status", other)),
         },
         version: row::number(row, 6)?,
@@ -82,6 +85,7 @@ fn status(tenant: &Tenant) -> &'static str {
     match tenant.status {
         TenantStatus::Active => "active",
         TenantStatus::Suspended => "suspended",
+        TenantStatus::Deleting => "deleting",
     }
 }
 
@@ -122,13 +126,19 @@ async fn update(tx: &Tx, tenant: &Tenant) -> Result<(), Fault> {
 }
 
 async fn delete(tx: &Tx, tenant: TenantId) -> Result<(), Fault> {
-    let [bury, delete] = tx.prepare([queues::BURY_ALL, DELETE]).await?;
+    let [bury, delete, forget] = tx.prepare([queues::BURY_ALL, DELETE, FORGET_ANSWERS]).await?;
+    let text = tenant.to_string();
     // Whoever makes a queue for the tenant locks it, too.
     if tx.first(LOCK, params![tenant.0]).await?.is_empty() {
         return Err(StoreError::NotFound.into());
     }
     let work = async {
-        try_join(tx.execute(&bury, params![tenant.0]), tx.execute(&delete, params![tenant.0])).await
+        try_join3(
+            tx.execute(&bury, params![tenant.0]),
+            tx.execute(&delete, params![tenant.0]),
+            tx.execute(&forget, params![text]),
+        )
+        .await
     };
     tx.commit_with(work).await.map(drop)
 }

@@ -53,3 +53,16 @@ CREATE TABLE spent_tokens (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX spent_tokens_by_end ON spent_tokens (until);
+
+-- Deletions of tenants, which outlive them: that is what they are for. `trace` is what their rows are found by.
+CREATE TABLE tenant_deletions (
+    id BLOB NOT NULL PRIMARY KEY,
+    requested_by BLOB NOT NULL,
+    requested_at INTEGER NOT NULL,
+    row_counts TEXT NOT NULL,
+    rows_left TEXT NOT NULL,
+    trace TEXT NOT NULL,
+    finished_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX tenant_deletions_unfinished ON tenant_deletions (requested_at) WHERE finished_at IS NULL;

@@ -35,6 +35,7 @@ mod sessions;
 mod sign_ins;
 mod sweep;
 mod table;
+mod tenant_records;
 mod tenants;
 #[cfg(test)]
 mod tests;
@@ -84,6 +85,7 @@ impl SqliteStore {
         let store = Arc::new(self.clone());
         Stores {
             tenants: store.clone(),
+            tenant_records: store.clone(),
             queues: store.clone(),
             log: store.clone(),
             sessions: store.clone(),

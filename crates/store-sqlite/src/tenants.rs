@@ -19,6 +19,7 @@ fn tenant(row: &Row<'_>) -> StoreResult<Tenant> {
         status: match row::get::<String>(row, 5)?.as_str() {
             "active" => TenantStatus::Active,
             "suspended" => TenantStatus::Suspended,
+            "deleting" => TenantStatus::Deleting,
             other => return Err(unreadable("tenant status", other)),
         },
         version: row::number(row, 6)?,
@@ -31,6 +32,7 @@ fn status(tenant: &Tenant) -> &'static str {
     match tenant.status {
         TenantStatus::Active => "active",
         TenantStatus::Suspended => "suspended",
+        TenantStatus::Deleting => "deleting",
     }
 }
 
@@ -76,6 +78,9 @@ impl Tenants for SqliteStore {
                 row::execute(tx.connection, "DELETE FROM brandings WHERE tenant = ?1", [id])?;
                 row::execute(tx.connection, "DELETE FROM fixtures WHERE tenant = ?1", [id])?;
                 access::remove_all(tx.connection, tenant)?;
+                // Answers that are remembered for those who ask again.
+                let answers = "DELETE FROM idempotency WHERE instr(scope, ?1) > 0";
+                row::execute(tx.connection, answers, [tenant.to_string()])?;
                 queues::delete_all(tx, tenant)
             })
             .await

@@ -123,6 +123,7 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /v1/tenants/{tenantId}/counters/{counterId}/call-next", InTenant(CounterCall)),
     ("POST /v1/tenants/{tenantId}/counters/{counterId}/close", InTenant(CounterCall)),
     ("POST /v1/tenants/{tenantId}/counters/{counterId}/open", InTenant(CounterCall)),
+    ("GET /v1/tenants/{tenantId}/deletion", OnPlatform(PlatformAdmin)),
     ("GET /v1/tenants/{tenantId}/enqueue-keys", InTenant(KeyWrite)),
     ("POST /v1/tenants/{tenantId}/enqueue-keys", InTenant(KeyWrite)),
     ("DELETE /v1/tenants/{tenantId}/enqueue-keys/{enqueueKeyId}", InTenant(KeyWrite)),
@@ -201,6 +202,7 @@ const TABLE: &[(&str, Who)] = &[
     ("PUT /v1/tenants/{tenantId}/sign-in-policy", InTenant(IdentityWrite)),
     ("GET /v1/tenants/{tenantId}/sso", Public),
     ("POST /v1/tenants/{tenantId}/suspend", OnPlatform(PlatformAdmin)),
+    ("GET /v1/tenants/{tenantId}/usage", InTenant(TenantRead)),
 ];
 
 /// The rows that not everybody may call.
