@@ -138,7 +138,7 @@ impl SessionService {
         let admitted = if may(Permission::SessionWrite) {
             Admitted::default()
         } else {
-            self.admit(tenant, &line, &input, address, now).await?
+            self.ask_guard(tenant, &line, &input, address, now).await?
         };
         let is_proven = admitted.proven.is_some();
         if admitted.existing_only {
@@ -197,7 +197,7 @@ impl SessionService {
     }
 
     /// Whether a stranger may ask for a place.
-    async fn admit(
+    async fn ask_guard(
         &self,
         tenant: &Tenant,
         line: &LineHandle,

@@ -57,9 +57,9 @@ const USAGE: &str = "SELECT (SELECT count(*) FROM queues WHERE tenant = $1), \
      (SELECT count(*) FROM sessions WHERE queue_key IN (SELECT key FROM queues WHERE tenant = $1) AND state <= 2), \
      (SELECT count(*) FROM accounts WHERE tenant = $1), \
      (SELECT count(*) FROM api_keys WHERE tenant = $1), \
-     (SELECT count(*) FROM fixtures WHERE tenant = $1 AND kind = 0), \
      (SELECT count(*) FROM fixtures WHERE tenant = $1 AND kind = 1), \
      (SELECT count(*) FROM fixtures WHERE tenant = $1 AND kind = 2), \
+     (SELECT count(*) FROM fixtures WHERE tenant = $1 AND kind = 3), \
      (SELECT count(*) FROM invite_codes WHERE tenant = $1), \
      (SELECT count(*) FROM access_rules WHERE tenant = $1)";
 

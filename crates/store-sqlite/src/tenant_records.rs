@@ -231,9 +231,9 @@ fn usage(connection: &Connection, tenant: TenantId) -> StoreResult<TenantUsage> 
         )?,
         people: of("accounts")?,
         api_keys: of("api_keys")?,
-        locations: fixtures(0)?,
-        counters: fixtures(1)?,
-        kiosks: fixtures(2)?,
+        locations: fixtures(1)?,
+        counters: fixtures(2)?,
+        kiosks: fixtures(3)?,
         invite_codes: of("invite_codes")?,
         access_rules: of("access_rules")?,
     })

@@ -35,8 +35,7 @@ const scriptJson = (value) =>
 function stateOf(entry) {
   const { session, join } = entry;
   if (entry.hang) return "joining";
-  if (join)
-    return FACES[join.code] ?? "unavailable";
+  if (join) return FACES[join.code] ?? "unavailable";
   if (session.status === "released") return session.calledTo ? "called" : "turn";
   if (session.status === "active") return session.calledTo ? "serving" : "active";
   if (ENDED.includes(session.status)) return "ended";
@@ -86,7 +85,8 @@ export function variables(id, entry, lang, options = {}) {
     claim_by_text: time(lang, session?.claimBy),
     opens_at_text: time(lang, session?.opensAt ?? entry.frame?.opensAt),
     last_update_text: time(lang, new Date().toISOString()),
-    refresh_seconds: entry.join && ["joining", "invite", "uninvited", "blocked"].includes(stateOf(entry)) ? null : 5,
+    refresh_seconds:
+      entry.join && ["joining", "invite", "uninvited", "blocked"].includes(stateOf(entry)) ? null : 5,
     challenge: entry.work ? "c".repeat(118) : null,
     slow_text: entry.work ? t.work_nojs.replace("{seconds}", number.format(20)) : null,
     invite_code: null,

@@ -14,7 +14,8 @@ import { silent } from "./preview";
 import { Progress } from "./progress";
 import { Room } from "./room";
 import { App } from "./ui/App";
-import { solve } from "./work/solve";
+import { type LoadSlices, solve } from "./work/solve";
+import workerUrl from "./work/worker.ts?worker&url";
 
 const LANGUAGE_KEY = "vq-language";
 
@@ -28,8 +29,11 @@ function storage(kind: "localStorage" | "sessionStorage"): Storage | null {
 }
 
 const config = readConfig(document);
-const startWorker =
-  "Worker" in window ? () => new Worker(new URL("./work/worker.ts", import.meta.url), { type: "module" }) : null;
+const startWorker = "Worker" in window ? () => new Worker(workerUrl, { type: "module" }) : null;
+const loadSlices: LoadSlices = async () => {
+  await import(/* @vite-ignore */ workerUrl);
+  return (window as unknown as { vqSlices: Awaited<ReturnType<LoadSlices>> }).vqSlices;
+};
 const room = new Room({
   api: config.preview ? silent : createApi(config),
   progress: new Progress(storage("sessionStorage")),
@@ -39,7 +43,7 @@ const room = new Room({
   isOnline: () => navigator.onLine,
   reload: () => window.location.reload(),
   solve: (challenge, progressed) =>
-    solve(challenge, progressed, startWorker, navigator.hardwareConcurrency || 1),
+    solve(challenge, progressed, startWorker, navigator.hardwareConcurrency || 1, loadSlices),
   brought: readBrought(window.location.search),
 });
 

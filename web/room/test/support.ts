@@ -64,7 +64,9 @@ export const no = (status: number, code: string, retryAfterMs: number | null = n
   Promise.reject(new ApiError(status, code, retryAfterMs));
 export const lost = () => Promise.reject(new TypeError("Failed to fetch"));
 
-export function setUp(options: { events?: boolean; online?: boolean; random?: number; brought?: Brought } = {}) {
+export function setUp(
+  options: { events?: boolean; online?: boolean; random?: number; brought?: Brought } = {},
+) {
   const api = {
     join: vi.fn<Api["join"]>(() => answer(session())),
     challenge: vi.fn<Api["challenge"]>(() =>

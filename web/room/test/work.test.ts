@@ -4,6 +4,7 @@ import { ApiError } from "../src/api";
 import { viewOf } from "../src/state";
 import { Search, seedOf } from "../src/work/search";
 import { firstWord, sha256 } from "../src/work/sha256";
+import { inSlices } from "../src/work/slices";
 import { solve } from "../src/work/solve";
 import { no, START, session, setUp } from "./support";
 
@@ -23,7 +24,9 @@ const block = (seed: Int32Array, puzzle: number, number: number) => {
 describe("hashing", () => {
   it("is SHA-256 of texts of every length", () => {
     for (let length = 0; length < 200; length++) {
-      const text = Array.from({ length }, (_, at) => String.fromCharCode(33 + ((at * 7 + length) % 90))).join("");
+      const text = Array.from({ length }, (_, at) => String.fromCharCode(33 + ((at * 7 + length) % 90))).join(
+        "",
+      );
       expect(bytes(sha256(text)).equals(hash(Buffer.from(text))), `${length}`).toBe(true);
     }
   });
@@ -45,6 +48,7 @@ describe("hashing", () => {
 
 describe("solving", () => {
   const challenge = { required: true, challenge: "x".repeat(118), puzzles: 8, bits: 8 };
+  const load = async () => inSlices;
   const isSolved = (solutions: number[]) => {
     const seed = seedOf(challenge.challenge);
     expect(solutions).toHaveLength(challenge.puzzles);
@@ -54,7 +58,7 @@ describe("solving", () => {
 
   it("goes on in slices where there are no workers", async () => {
     const shares: number[] = [];
-    isSolved(await solve(challenge, (share) => shares.push(share), null, 4));
+    isSolved(await solve(challenge, (share) => shares.push(share), null, 4, load));
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
     expect(shares.at(-1)).toBe(1);
   });
@@ -65,12 +69,12 @@ describe("solving", () => {
       setTimeout(() => broken.onerror?.());
       return broken as unknown as Worker;
     };
-    isSolved(await solve(challenge, () => {}, start, 1));
+    isSolved(await solve(challenge, () => {}, start, 1, load));
     expect(broken.terminate).toHaveBeenCalled();
     const forbidden = () => {
       throw new Error("forbidden");
     };
-    isSolved(await solve(challenge, () => {}, forbidden, 2));
+    isSolved(await solve(challenge, () => {}, forbidden, 2, load));
   });
 });
 

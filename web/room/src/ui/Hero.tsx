@@ -102,10 +102,10 @@ function Work({ share }: { share: number }) {
   const percent = Math.floor(share * 100);
   return (
     <Words title={i18n.t("work_title")}>
-      <Sub>{i18n.t("work_body")}</Sub>
+      <Sub>{i18n.t("joining_body")}</Sub>
       <div class="way work">
-        <progress max={100} value={percent} aria-label={i18n.t("work_label")} />
-        <p>{i18n.t("work_progress", { percent: i18n.percent(percent / 100) })}</p>
+        <progress max={100} value={percent} aria-label={i18n.t("work_title")} />
+        <p>{i18n.percent(percent / 100)}</p>
       </div>
     </Words>
   );
@@ -145,7 +145,9 @@ function Invite() {
             {t("invite_wrong")}
           </p>
         )}
-        <button class="button primary large">{t("join")}</button>
+        <button type="submit" class="button primary large">
+          {t("join")}
+        </button>
       </form>
     </Words>
   );

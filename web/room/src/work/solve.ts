@@ -1,14 +1,13 @@
 // Solves a challenge in workers; where there are none, in slices between which the page goes on.
-import { type Challenge, Search, seedOf } from "./search";
+import type { Challenge } from "./search";
+import type { inSlices } from "./slices";
 import type { Found, Task } from "./worker";
 
 /** More threads would only heat the telephone. */
 const MOST_WORKERS = 4;
-/** How long the page's own thread is kept busy at a time, in milliseconds. */
-const SLICE_MS = 8;
-
 export type Progressed = (share: number) => void;
 export type StartWorker = () => Worker;
+export type LoadSlices = () => Promise<typeof inSlices>;
 
 /** Numbers for all puzzles, in their order. */
 export async function solve(
@@ -16,6 +15,7 @@ export async function solve(
   progressed: Progressed,
   start: StartWorker | null,
   threads: number,
+  load: LoadSlices,
 ): Promise<number[]> {
   const task = { challenge: challenge.challenge ?? "", puzzles: challenge.puzzles, bits: challenge.bits };
   if (start && task.puzzles > 0) {
@@ -25,7 +25,7 @@ export async function solve(
       // Forbidden by the browser, or broken on the way: the page does it itself.
     }
   }
-  return inSlices(task, progressed);
+  return (await load())(task, progressed);
 }
 
 function inWorkers(
@@ -54,24 +54,4 @@ function inWorkers(
   }).finally(() => {
     for (const worker of workers) worker.terminate();
   });
-}
-
-async function inSlices(task: Omit<Task, "first" | "of">, progressed: Progressed): Promise<number[]> {
-  const seed = seedOf(task.challenge);
-  const solutions: number[] = [];
-  let since = performance.now();
-  for (let puzzle = 0; puzzle < task.puzzles; puzzle++) {
-    const search = new Search(seed, puzzle, task.bits);
-    let number = search.step();
-    while (number === null) {
-      if (performance.now() - since > SLICE_MS) {
-        await new Promise((go) => setTimeout(go));
-        since = performance.now();
-      }
-      number = search.step();
-    }
-    solutions.push(number);
-    progressed((puzzle + 1) / task.puzzles);
-  }
-  return solutions;
 }
