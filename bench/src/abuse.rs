@@ -231,7 +231,11 @@ async fn owner_signs_in(base: &BaseUrl) -> Result<Duration> {
     let body = json!({"email": EMAIL, "password": PASSWORD}).to_string();
     let call = Call::post("/v1/auth/login").json(body).forwarded_for(OWNER);
     let answer = Connection::new(base).call(call).await?;
-    if answer.status == 200 { Ok(begin.elapsed()) } else { Err(format!("the owner is locked out: {}", answer.status).into()) }
+    if answer.status == 200 {
+        Ok(begin.elapsed())
+    } else {
+        Err(format!("the owner is locked out: {}", answer.status).into())
+    }
 }
 
 /// Polls and joins with and without a storm of wrong passwords, in turns.
@@ -243,7 +247,8 @@ pub async fn passwords(server: &ServerProcess, size: Size) -> Result<Vec<Line>> 
     let tokens: Arc<[String]> = waiting.into_iter().map(|one| one.token).collect();
     // The owner has signed in from here before, and is known.
     owner_signs_in(&server.base).await?;
-    let polls: Caller = Arc::new(move |at| Call::get("/v1/sessions/current").bearer(&tokens[at % tokens.len()]));
+    let polls: Caller =
+        Arc::new(move |at| Call::get("/v1/sessions/current").bearer(&tokens[at % tokens.len()]));
     let joins: Caller = Arc::new(move |_| join_call(queue));
     let mut lines = Vec::new();
     let (mut slowest, sent, mut stormed) = (Duration::ZERO, Arc::new(AtomicU64::new(0)), Duration::ZERO);
@@ -276,10 +281,13 @@ pub async fn passwords(server: &ServerProcess, size: Size) -> Result<Vec<Line>> 
         }
         let pair = pair(&rates);
         let note = format!("with a storm of wrong passwords, against {:.0}/s without", pair.b);
-        lines.push(Line::plain(format!("{name} in a storm"), pair.a, "/s", note).against(pair.ratio).goal(0.80));
+        lines.push(
+            Line::plain(format!("{name} in a storm"), pair.a, "/s", note).against(pair.ratio).goal(0.80),
+        );
     }
     let per_minute = sent.load(Ordering::Relaxed) as f64 * 60.0 / stormed.as_secs_f64().max(1e-9);
-    let note = format!("the owner, while strangers try {per_minute:.0} wrong passwords a minute; slowest of all");
+    let note =
+        format!("the owner, while strangers try {per_minute:.0} wrong passwords a minute; slowest of all");
     lines.push(Line::plain("sign-in in a storm", slowest.as_secs_f64() * 1000.0, "ms", note).goal(2_000.0));
     Ok(lines)
 }

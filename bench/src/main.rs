@@ -187,7 +187,9 @@ async fn run(cli: &Cli) -> Result<bool> {
     match &cli.drill {
         None => bench(cli, &program).await,
         Some(Drill::Cluster { out }) => cli.show(&cluster::measure(&program, Size::of(cli)).await?, out),
-        Some(Drill::Attacks) => cli.show(&attacks(cli, &program).await?, Path::new("target/bench-attacks.json")),
+        Some(Drill::Attacks) => {
+            cli.show(&attacks(cli, &program).await?, Path::new("target/bench-attacks.json"))
+        }
         Some(Drill::Faults { people, only }) => faults::carry_out(&program, *people, only).await,
         Some(drill) => carry_out(drill, &program, &cli.data_root).await,
     }
@@ -258,7 +260,9 @@ async fn carry_out(drill: &Drill, program: &Path, data_root: &Path) -> Result<bo
             println!("{report}");
             Ok(report.passed())
         }
-        Drill::Cluster { .. } | Drill::Faults { .. } | Drill::Attacks => Err("this is not a drill of one server".into()),
+        Drill::Cluster { .. } | Drill::Faults { .. } | Drill::Attacks => {
+            Err("this is not a drill of one server".into())
+        }
     }
 }
 

@@ -105,13 +105,7 @@ pub fn origin(address: Option<IpAddr>) -> [u8; 16] {
 
 impl Challenge {
     /// One to compute.
-    pub fn work(
-        bits: u8,
-        queue: QueueId,
-        address: Option<IpAddr>,
-        salt: [u8; 16],
-        now: Millis,
-    ) -> Self {
+    pub fn work(bits: u8, queue: QueueId, address: Option<IpAddr>, salt: [u8; 16], now: Millis) -> Self {
         let expires_at = now.plus_seconds(LIFE_SECONDS);
         let origin = origin(address);
         Self { kind: Kind::Work, bits, puzzles: PUZZLES, queue, origin, ready_at: now, expires_at, salt }
@@ -165,8 +159,7 @@ impl Challenge {
             return Err(ChallengeError::Foreign);
         }
         let mut bytes = [0; FIELDS + MAC];
-        let length =
-            URL_SAFE_NO_PAD.decode_slice(text, &mut bytes).map_err(|_| ChallengeError::Foreign)?;
+        let length = URL_SAFE_NO_PAD.decode_slice(text, &mut bytes).map_err(|_| ChallengeError::Foreign)?;
         if length != bytes.len() || bytes[0] != VERSION {
             return Err(ChallengeError::Foreign);
         }
@@ -321,9 +314,7 @@ mod tests {
     #[test]
     fn who_computes_nothing_waits() {
         let challenge = Challenge::wait(QUEUE, here(), [1; 16], NOW);
-        let check = |seconds| {
-            challenge.check("", &[], QUEUE, here(), NOW.plus_seconds(seconds))
-        };
+        let check = |seconds| challenge.check("", &[], QUEUE, here(), NOW.plus_seconds(seconds));
         assert_eq!(check(WAIT_SECONDS - 1), Err(ChallengeError::Early));
         assert_eq!(check(WAIT_SECONDS), Ok(()));
         assert_eq!(check(WAIT_SECONDS + PATIENCE_SECONDS), Err(ChallengeError::Late));

@@ -57,7 +57,8 @@ mod tests {
     fn a_code_is_found_however_it_is_typed() {
         let (code, stored) = draw(&SystemIds);
         assert_eq!((code.len(), hash(&code)), (19, Some(stored)));
-        let typed = format!(" {} ", code.to_lowercase().replace('-', " ").replace('0', "o").replace('1', "l"));
+        let typed =
+            format!(" {} ", code.to_lowercase().replace('-', " ").replace('0', "o").replace('1', "l"));
         assert_eq!(hash(&typed), Some(stored));
         assert_eq!(hash(&code[1..]), None);
         assert_eq!(hash(&format!("{code}0")), None);

@@ -15,8 +15,7 @@ use std::{fmt::Write, sync::Arc};
 use async_trait::async_trait;
 use vq_api::ClientAddress;
 use vq_domain::{
-    AccessEffect, EnqueueKeyMaterial, Error, ErrorCode, JoinRules, Millis, ProofOfWork, QueueId, Result,
-    TenantId,
+    AccessEffect, EnqueueKeyMaterial, Error, ErrorCode, Millis, ProofOfWork, Queue, QueueId, Result, TenantId,
 };
 use vq_keyring::{Keyring, unseal};
 use vq_ports::{
@@ -85,28 +84,26 @@ impl Guard {
     /// The challenge for somebody who wants to join this queue; `None` if nothing is asked of them.
     pub async fn challenge(
         &self,
-        tenant: TenantId,
-        queue: QueueId,
-        rules: &JoinRules,
-        release_rate_per_minute: u32,
+        queue: &Queue,
         address: ClientAddress,
         now: Millis,
         ids: &dyn Ids,
     ) -> Result<Option<Challenge>> {
-        if rules.proof_of_work == ProofOfWork::Off {
+        let work = queue.settings.join_rules.proof_of_work;
+        if work == ProofOfWork::Off {
             return Ok(None);
         }
-        match self.about_address(tenant, queue, address, now).await? {
+        match self.about_address(queue, address, now).await? {
             Some(AccessEffect::Block) => return Err(blocked()),
             Some(AccessEffect::Allow) => return Ok(None),
             None => {}
         }
-        let network = network_text(address);
-        let of_queue = self.count(&format!("joins:asked:{queue}"), now).await;
-        let of_address = self.count(&format!("joins:asked:{queue}:{network}"), now).await;
-        let bits =
-            pressure::bits(rules.proof_of_work, of_queue, release_rate_per_minute, of_address);
-        Ok(bits.map(|bits| Challenge::work(bits, queue, address.0, salt(ids), now)))
+        let (id, network) = (queue.id, network_text(address));
+        let of_queue = self.count(&format!("joins:asked:{id}"), now).await;
+        let of_address = self.count(&format!("joins:asked:{id}:{network}"), now).await;
+        let rate = queue.settings.release_rate_per_minute;
+        let bits = pressure::bits(work, of_queue, rate, of_address);
+        Ok(bits.map(|bits| Challenge::work(bits, id, address.0, salt(ids), now)))
     }
 
     /// The text of a challenge.
@@ -118,14 +115,14 @@ impl Guard {
     /// for that.
     pub fn slow_way(
         &self,
-        queue: QueueId,
-        rules: &JoinRules,
+        queue: &Queue,
         address: ClientAddress,
         held: Option<&str>,
         now: Millis,
         ids: &dyn Ids,
     ) -> Option<SlowWay> {
-        rules.proof_of_work.bits()?;
+        queue.settings.join_rules.proof_of_work.bits()?;
+        let queue = queue.id;
         let held = held.and_then(|text| {
             let challenge = Challenge::read(text, &self.parts.keyring).ok()?;
             let good = challenge.check(text, &[], queue, address.0, now);
@@ -158,13 +155,12 @@ impl Guard {
 
     async fn about_address(
         &self,
-        tenant: TenantId,
-        queue: QueueId,
+        queue: &Queue,
         address: ClientAddress,
         now: Millis,
     ) -> Result<Option<AccessEffect>> {
-        let lists = self.lists.of(tenant, now).await.map_err(store)?;
-        Ok(address.0.and_then(|address| lists.about_address(queue, address)))
+        let lists = self.lists.of(queue.tenant_id, now).await.map_err(store)?;
+        Ok(address.0.and_then(|address| lists.about_address(queue.id, address)))
     }
 
     /// One more in the running minute; 0 if it could not be counted, for our own fault refuses nobody.
@@ -241,13 +237,18 @@ impl Guard {
                            solve it, and send it as proofOfWork.";
             return Err(Error::field(ErrorCode::ProofOfWorkRequired, "proofOfWork", message));
         };
-        let invalid =
-            |error: ChallengeError| Error::field(ErrorCode::ProofOfWorkInvalid, "proofOfWork", error.to_string());
+        let invalid = |error: ChallengeError| {
+            Error::field(ErrorCode::ProofOfWorkInvalid, "proofOfWork", error.to_string())
+        };
         let challenge = Challenge::read(&proof.challenge, &self.parts.keyring).map_err(invalid)?;
         challenge
             .check(&proof.challenge, &proof.solutions, attempt.queue, attempt.address, attempt.now)
             .map_err(invalid)?;
-        Ok(Proven { mark: challenge.mark(), until: challenge.expires_at, waited: challenge.kind == Kind::Wait })
+        Ok(Proven {
+            mark: challenge.mark(),
+            until: challenge.expires_at,
+            waited: challenge.kind == Kind::Wait,
+        })
     }
 
     async fn use_code(&self, attempt: &JoinAttempt<'_>, typed: &str, network: &str) -> Result<Admitted> {
@@ -256,7 +257,9 @@ impl Guard {
         let codes = &self.parts.invite_codes;
         let invite = match code::hash(typed) {
             None => None,
-            Some(hash) => codes.redeem(attempt.tenant, attempt.queue, &hash, attempt.now).await.map_err(store)?,
+            Some(hash) => {
+                codes.redeem(attempt.tenant, attempt.queue, &hash, attempt.now).await.map_err(store)?
+            }
         };
         let Some(invite) = invite else {
             let message = "This invite code was used, has expired, or never was.";
@@ -289,7 +292,12 @@ impl Guard {
         Ok(admitted)
     }
 
-    async fn spend(&self, word: &Option<Word>, proven: &Option<Proven>, admitted: &mut Admitted) -> Result<()> {
+    async fn spend(
+        &self,
+        word: &Option<Word>,
+        proven: &Option<Proven>,
+        admitted: &mut Admitted,
+    ) -> Result<()> {
         if let Some(proven) = proven {
             if !self.parts.spent_tokens.spend(&proven.mark, proven.until).await.map_err(store)? {
                 let message = "This challenge was used. Get a new one for another place.";
@@ -337,8 +345,7 @@ impl JoinGuard for Guard {
             return Err(Error::invalid("userIdentifier", message));
         }
         let identifier = word.as_ref().map(|word| word.subject.as_str()).or(attempt.identifier);
-        let about_identifier =
-            identifier.and_then(|identifier| lists.about_identifier(queue, identifier));
+        let about_identifier = identifier.and_then(|identifier| lists.about_identifier(queue, identifier));
         if about_identifier == Some(AccessEffect::Block) {
             return Err(blocked());
         }
@@ -409,7 +416,10 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 fn blocked() -> Error {
-    Error::new(ErrorCode::Blocked, "You cannot join this queue. If you think this is a mistake, ask its organiser.")
+    Error::new(
+        ErrorCode::Blocked,
+        "You cannot join this queue. If you think this is a mistake, ask its organiser.",
+    )
 }
 
 fn bad_token(error: TokenError) -> Error {

@@ -1,10 +1,6 @@
 //! Block and allow lists, at hand for every join.
 
-use std::{
-    collections::HashMap,
-    net::IpAddr,
-    sync::Arc,
-};
+use std::{collections::HashMap, net::IpAddr, sync::Arc};
 
 use ipnet::IpNet;
 use parking_lot::Mutex;

@@ -171,9 +171,8 @@ mod tests {
         assert_eq!(judge(&token), Ok("anna".to_owned()));
         let other = Verifier::Shared(vec![2; 32]);
         assert_eq!(read(&token, &other, TENANT, QUEUE, NOW), Err(TokenError::Signature));
-        let word = |tenant| {
-            read(&token, &Verifier::Shared(vec![1; 32]), tenant, QUEUE, NOW).expect("good").mark
-        };
+        let word =
+            |tenant| read(&token, &Verifier::Shared(vec![1; 32]), tenant, QUEUE, NOW).expect("good").mark;
         assert_ne!(word(TENANT), word(TenantId::from_bytes([1; 16])));
     }
 

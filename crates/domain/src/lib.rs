@@ -22,7 +22,8 @@ pub mod wait;
 pub mod walk_in;
 
 pub use access::{
-    AccessEffect, AccessRule, AccessSubject, EnqueueKey, EnqueueKeyMaterial, InviteCode, JoinRules, ProofOfWork,
+    AccessEffect, AccessRule, AccessSubject, EnqueueKey, EnqueueKeyMaterial, InviteCode, JoinRules,
+    ProofOfWork,
 };
 pub use account::{
     Account, AccountStatus, Invitation, OneTimeToken, RefreshToken, SecondFactor, SignIn, SignInMethod,

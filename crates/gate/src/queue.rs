@@ -21,8 +21,7 @@ use crate::server::{Action, ApiError, Session, Status};
 mod answers;
 
 /// Refusals of a join that ask the visitor for something, or that the page explains.
-const ASKS: [&str; 4] =
-    ["proof_of_work_required", "invite_required", "enqueue_token_required", "blocked"];
+const ASKS: [&str; 4] = ["proof_of_work_required", "invite_required", "enqueue_token_required", "blocked"];
 
 /// What to do with a request.
 pub(crate) enum Verdict {

@@ -18,8 +18,12 @@ pub trait InviteCodes: Send + Sync + 'static {
     async fn create(&self, codes: &[InviteCode], most: u32) -> StoreResult<()>;
 
     /// A queue's codes in the order of their creation.
-    async fn list(&self, tenant: TenantId, queue: QueueId, page: PageRequest)
-    -> StoreResult<Page<InviteCode>>;
+    async fn list(
+        &self,
+        tenant: TenantId,
+        queue: QueueId,
+        page: PageRequest,
+    ) -> StoreResult<Page<InviteCode>>;
 
     /// Removes a code.
     async fn revoke(&self, tenant: TenantId, queue: QueueId, code: InviteCodeId) -> StoreResult<()>;

@@ -3,8 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 use vq_domain::{
-    JoinRules, LocationId, Message, MessageLevel, Millis, Numbering, PreQueue, Queue, QueueId, QueueStatus, Releases,
-    Schedule, TenantId, WalkIn, wait,
+    JoinRules, LocationId, Message, MessageLevel, Millis, Numbering, PreQueue, Queue, QueueId, QueueStatus,
+    Releases, Schedule, TenantId, WalkIn, wait,
 };
 use vq_engine::Estimate;
 use vq_lines::{LineHandle, opens_at};

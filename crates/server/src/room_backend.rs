@@ -145,8 +145,7 @@ impl RoomBackend for Backend {
     async fn slow_way(&self, queue: QueueId, arrival: &Arrival) -> Result<Option<SlowWay>> {
         let line = self.sessions.line(queue).await?;
         let (address, held) = (ClientAddress(arrival.address), arrival.challenge.as_deref());
-        let rules = &line.queue().settings.join_rules;
-        let way = self.guard.slow_way(queue, rules, address, held, self.clock.now(), &*self.ids);
+        let way = self.guard.slow_way(&line.queue(), address, held, self.clock.now(), &*self.ids);
         Ok(way.map(|way| SlowWay { challenge: way.challenge, seconds: way.seconds }))
     }
 

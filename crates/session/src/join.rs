@@ -206,10 +206,10 @@ impl SessionService {
         now: Millis,
     ) -> Result<Admitted> {
         let queue = line.queue();
-        let proof = input.proof_of_work.as_ref().map(|proof| Proof {
-            challenge: proof.challenge.clone(),
-            solutions: proof.solutions.clone(),
-        });
+        let proof = input
+            .proof_of_work
+            .as_ref()
+            .map(|proof| Proof { challenge: proof.challenge.clone(), solutions: proof.solutions.clone() });
         let attempt = JoinAttempt {
             tenant: tenant.id,
             queue: queue.id,

@@ -54,7 +54,8 @@ pub const KEYS: &str = "SELECT id, tenant, name, algorithm, material, created_by
      WHERE tenant = $1 ORDER BY created_at, id";
 pub const REMOVE_KEY: &str = "DELETE FROM enqueue_keys WHERE id = $1 AND tenant = $2 RETURNING true";
 
-pub const SPEND: &str = "INSERT INTO spent_tokens (hash, until) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING RETURNING true";
+pub const SPEND: &str =
+    "INSERT INTO spent_tokens (hash, until) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING RETURNING true";
 pub const TAKE_BACK: &str = "DELETE FROM spent_tokens WHERE hash = $1";
 pub const FORGET: &str = "DELETE FROM spent_tokens WHERE until <= $1";
 
@@ -326,15 +327,8 @@ async fn create_key(tx: &Tx, key: &EnqueueKey, most: u32) -> Result<(), Fault> {
         EnqueueKeyMaterial::Public(bytes) => &bytes[..],
     };
     let algorithm = key.algorithm();
-    let values = params![
-        key.id.0,
-        key.tenant_id.0,
-        key.name,
-        algorithm,
-        material,
-        key.created_by.0,
-        key.created_at.0
-    ];
+    let values =
+        params![key.id.0, key.tenant_id.0, key.name, algorithm, material, key.created_by.0, key.created_at.0];
     tx.commit_with(tx.execute(&create, values)).await.map(drop)
 }
 

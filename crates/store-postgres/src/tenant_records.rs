@@ -154,7 +154,9 @@ impl TenantRecords for PostgresStore {
     }
 
     async fn check_deletion(&self, tenant: TenantId, now: Millis) -> StoreResult<TenantDeletion> {
-        self.core.write(Scope::Node, (tenant, now), |tx, (tenant, now)| check(tx, *tenant, *now).boxed()).await
+        self.core
+            .write(Scope::Node, (tenant, now), |tx, (tenant, now)| check(tx, *tenant, *now).boxed())
+            .await
     }
 }
 
@@ -171,7 +173,14 @@ async fn begin(tx: &Tx, tenant: TenantId, by: AccountId, now: Millis) -> Result<
     let values = params![tenant.0, by.0, now.0, json, keys];
     tx.commit_with(tx.execute(&begin, values)).await?;
     let left = rows.clone();
-    Ok(TenantDeletion { tenant_id: tenant, requested_by: by, requested_at: now, rows, left, finished_at: None })
+    Ok(TenantDeletion {
+        tenant_id: tenant,
+        requested_by: by,
+        requested_at: now,
+        rows,
+        left,
+        finished_at: None,
+    })
 }
 
 async fn check(tx: &Tx, tenant: TenantId, now: Millis) -> Result<TenantDeletion, Fault> {

@@ -1,10 +1,7 @@
 //! Tenants.
 
 use async_trait::async_trait;
-use futures_util::{
-    FutureExt,
-    future::try_join3,
-};
+use futures_util::{FutureExt, future::try_join3};
 use tokio_postgres::Row;
 use vq_domain::{Tenant, TenantId, TenantStatus};
 use vq_ports::{Page, PageRequest, StoreError, StoreResult, Tenants};

@@ -12,10 +12,8 @@ use vq_ports::{
 
 use crate::{SqliteStore, credentials::room, cursor::Created, fault::unreadable, queues, row};
 
-const CODE: &str =
-    "id, tenant, queue, label, hint, hash, max_uses, uses, expires_at, created_by, created_at";
-const RULE: &str =
-    "id, tenant, queue, effect, subject, value, reason, expires_at, created_by, created_at";
+const CODE: &str = "id, tenant, queue, label, hint, hash, max_uses, uses, expires_at, created_by, created_at";
+const RULE: &str = "id, tenant, queue, effect, subject, value, reason, expires_at, created_by, created_at";
 
 fn code(row: &Row<'_>) -> StoreResult<InviteCode> {
     Ok(InviteCode {
@@ -144,7 +142,8 @@ impl InviteCodes for SqliteStore {
         let hash = *hash;
         self.core
             .write(move |tx| {
-                let sql = "UPDATE invite_codes SET uses = uses + 1 WHERE tenant = ?1 AND queue = ?2 AND hash = ?3
+                let sql =
+                    "UPDATE invite_codes SET uses = uses + 1 WHERE tenant = ?1 AND queue = ?2 AND hash = ?3
                            AND uses < max_uses AND (expires_at IS NULL OR expires_at > ?4) RETURNING id";
                 let values = params![tenant.as_bytes(), queue.as_bytes(), hash, now.0];
                 row::find(tx.connection, sql, values, |row| row::uuid(row, 0).map(InviteCodeId))
@@ -323,7 +322,8 @@ impl SpentTokens for SqliteStore {
         // It does not fail, and comes with every join.
         self.core
             .write_hot(1, move |tx| {
-                let sql = "INSERT INTO spent_tokens (hash, until) VALUES (?1, ?2) ON CONFLICT (hash) DO NOTHING";
+                let sql =
+                    "INSERT INTO spent_tokens (hash, until) VALUES (?1, ?2) ON CONFLICT (hash) DO NOTHING";
                 Ok(row::execute(tx.connection, sql, params![hash, until.0])? == 1)
             })
             .await

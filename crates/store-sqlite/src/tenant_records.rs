@@ -24,7 +24,7 @@ pub(crate) enum Whose {
     /// By the address they are about.
     Address,
     /// Nobody's: why.
-    Nobodys(#[cfg_attr(not(test), expect(dead_code, reason = "says why"))] &'static str),
+    Nobodys(&'static str),
 }
 
 /// Every table.
@@ -258,8 +258,11 @@ mod tests {
             let known = TABLES.iter().find(|(known, _)| known == table);
             let (_, whose) = known.unwrap_or_else(|| panic!("{table} is forgotten when a tenant is deleted"));
             let columns = format!("SELECT 1 FROM pragma_table_info('{table}') WHERE name = 'tenant'");
-            let has_tenant =
-                store.core.read(move |connection| row::exists(connection, &columns, ())).await.expect("reads");
+            let has_tenant = store
+                .core
+                .read(move |connection| row::exists(connection, &columns, ()))
+                .await
+                .expect("reads");
             let by_tenant = matches!(whose, Whose::Tenant);
             assert!(by_tenant || !has_tenant, "{table} has a column tenant");
             if let Whose::Nobodys(why) = whose {

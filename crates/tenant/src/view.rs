@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
-use vq_domain::{
-    AccountId, Limits, Millis, Tenant, TenantDeletion, TenantId, TenantStatus, TenantUsage,
-};
+use vq_domain::{AccountId, Limits, Millis, Tenant, TenantDeletion, TenantId, TenantStatus, TenantUsage};
 
 /// A tenant.
 #[derive(Debug, Serialize, ToSchema)]

@@ -58,15 +58,11 @@ pub(crate) async fn give(
 ) -> ApiResult<ChallengeView> {
     let line = service.lines.find(queue).await.map_err(store)?;
     let line = line.ok_or_else(|| Error::not_found("queue"))?;
-    let of = line.queue();
-    let settings = &of.settings;
-    if !settings.is_public {
+    let queue = line.queue();
+    if !queue.settings.is_public {
         return Err(Error::not_found("queue").into());
     }
-    let (rules, rate) = (&settings.join_rules, settings.release_rate_per_minute);
-    let (now, ids) = (edge.now(), edge.ids());
-    let challenge =
-        service.guard.challenge(of.tenant_id, queue, rules, rate, address, now, ids).await?;
+    let challenge = service.guard.challenge(&queue, address, edge.now(), edge.ids()).await?;
     let signed = challenge.map(|challenge| (challenge, service.guard.sign(&challenge)));
     Ok(Reply::ok(ChallengeView::new(signed)))
 }

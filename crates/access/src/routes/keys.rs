@@ -123,7 +123,8 @@ pub(crate) async fn create_key(
             let mut secret = [0; 32];
             edge.ids().fill(&mut secret);
             let place = sealed_place(within.id(), id);
-            let sealed = seal(&service.keyring, edge.ids(), &place, &secret).map_err(|_| Error::internal())?;
+            let sealed =
+                seal(&service.keyring, edge.ids(), &place, &secret).map_err(|_| Error::internal())?;
             (EnqueueKeyMaterial::Shared(sealed), Some(URL_SAFE_NO_PAD.encode(secret)))
         }
         (EnqueueAlgorithm::Hs256, Some(_)) => {
@@ -133,7 +134,8 @@ pub(crate) async fn create_key(
         (EnqueueAlgorithm::EdDsa, public) => {
             let bytes = public.and_then(|text| URL_SAFE_NO_PAD.decode(text).ok());
             let bytes = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
-            let message = "publicKey is an Ed25519 public key: 32 bytes in base64url without padding (x of a JWK).";
+            let message =
+                "publicKey is an Ed25519 public key: 32 bytes in base64url without padding (x of a JWK).";
             (EnqueueKeyMaterial::Public(bytes.ok_or_else(|| Error::invalid("publicKey", message))?), None)
         }
     };

@@ -10,9 +10,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use vq_domain::{
-    AccessRuleId, EnqueueKeyId, Error, InviteCodeId, Millis, QueueId, Result, TenantId,
-};
+use vq_domain::{AccessRuleId, EnqueueKeyId, Error, InviteCodeId, Millis, QueueId, Result, TenantId};
 use vq_keyring::Keyring;
 use vq_lines::Lines;
 use vq_ports::{AccessRules, EnqueueKeys, InviteCodes};

@@ -66,7 +66,7 @@ pub async fn an_invite_code_is_its_queues_alone(stores: Stores) {
 pub async fn no_more_use_an_invite_code_than_may(stores: Stores) {
     let queue = sample::stored(&stores, sample::paused()).await;
     let shared = code(&queue, 1, 5);
-    stores.invite_codes.create(&[shared.clone()], 9).await.unwrap();
+    stores.invite_codes.create(std::slice::from_ref(&shared), 9).await.unwrap();
     let mut tries = JoinSet::new();
     for _ in 0..20 {
         let (codes, tenant, queue) = (stores.invite_codes.clone(), queue.tenant_id, queue.id);
@@ -77,9 +77,8 @@ pub async fn no_more_use_an_invite_code_than_may(stores: Stores) {
     let listed = stores.invite_codes.list(queue.tenant_id, queue.id, ALL).await.unwrap();
     assert_eq!(listed.items[0].uses, 5);
     stores.invite_codes.give_back(queue.tenant_id, shared.id).await.unwrap();
-    let again = async || {
-        stores.invite_codes.redeem(queue.tenant_id, queue.id, &shared.hash, START).await.unwrap()
-    };
+    let again =
+        async || stores.invite_codes.redeem(queue.tenant_id, queue.id, &shared.hash, START).await.unwrap();
     assert_eq!(again().await, Some(shared.id));
     assert_eq!(again().await, None);
     stores.queues.delete(queue.tenant_id, queue.id).await.unwrap();

@@ -15,7 +15,8 @@ use tower::ServiceExt;
 use vq_api::ClientAddress;
 use vq_domain::{Error, ErrorCode, QueueId, QueueStatus, Result, TenantId};
 use vq_room::{
-    Arrival, Claimed, Joined, PublicLocation, PublicQueue, Room, RoomBackend, SlowWay, assets_router, router, text::Locale,
+    Arrival, Claimed, Joined, PublicLocation, PublicQueue, Room, RoomBackend, SlowWay, assets_router, router,
+    text::Locale,
 };
 
 /// A location.

@@ -301,7 +301,10 @@ async fn from(app: &App, address: &str, method: &str, path: &str, body: &str) ->
         .uri(path)
         .header("x-forwarded-for", address)
         .header("sec-fetch-site", "same-origin")
-        .header("content-type", if body.starts_with('{') { "application/json" } else { "application/x-www-form-urlencoded" });
+        .header(
+            "content-type",
+            if body.starts_with('{') { "application/json" } else { "application/x-www-form-urlencoded" },
+        );
     app.send(request.body(Body::from(body.to_owned())).expect("a request")).await
 }
 
@@ -310,9 +313,11 @@ async fn one_address_joins_so_often_on_all_ways_together() {
     let app = App::three_nodes().await;
     let (tenant, queue) = queue(&app, json!({"perAddressPerMinute": 6, "perIdentifierPerMinute": 2})).await;
     let api = format!("/v1/tenants/{tenant}/sessions");
-    let by_api = async |address: &str| from(&app, address, "POST", &api, &json!({"queueId": queue}).to_string()).await;
+    let by_api =
+        async |address: &str| from(&app, address, "POST", &api, &json!({"queueId": queue}).to_string()).await;
     let by_page = async |address: &str| from(&app, address, "GET", &format!("/q/{queue}"), "").await;
-    let by_form = async |address: &str| from(&app, address, "POST", &format!("/q/{queue}/join"), "return=").await;
+    let by_form =
+        async |address: &str| from(&app, address, "POST", &format!("/q/{queue}/join"), "return=").await;
     for _ in 0..2 {
         by_api("2001:db8:1:1::1").await.expect(201);
         by_page("2001:db8:1:1::2").await.expect(200);

@@ -54,8 +54,7 @@ async fn what_is_anothers_does_not_exist(app: App) {
         json!({"name": "Theirs", "issuer": "https://id.example", "clientId": "x", "clientSecret": "x"});
     let provider = set_up("identity-providers", provider).await.text("id");
     let shop_key = set_up("enqueue-keys", json!({"name": "Theirs", "algorithm": "HS256"})).await.text("id");
-    let blocked =
-        json!({"effect": "block", "subject": "address", "value": "192.0.2.1", "reason": "Theirs"});
+    let blocked = json!({"effect": "block", "subject": "address", "value": "192.0.2.1", "reason": "Theirs"});
     let rule = set_up("access-rules", blocked).await.text("id");
     let codes = set_up(&format!("queues/{queue}/invite-codes"), json!({})).await;
     let code = codes.data()["codes"][0]["id"].as_str().expect("an id").to_owned();

@@ -56,8 +56,7 @@ pub(super) async fn join(
     let known = pass.or_else(|| pass_by_cookie(&headers, input.queue_id, &service));
     let queue = input.queue_id;
     let (principal, now) = (caller.principal.as_ref(), edge.now());
-    let joined =
-        service.join(&caller.tenant, principal, input, known, address.0, now, edge.ids()).await?;
+    let joined = service.join(&caller.tenant, principal, input, known, address.0, now, edge.ids()).await?;
     let token = joined.view.session_token.clone().unwrap_or_default();
     let mut reply = if joined.is_new { Reply::created(joined.view) } else { Reply::ok(joined.view) };
     if wants_cookie(&headers) {

@@ -9,9 +9,7 @@ use async_trait::async_trait;
 use parking_lot::Mutex;
 use serde_json::json;
 use tokio::sync::broadcast;
-use vq_domain::{
-    AccountId, Limits, Millis, Tenant, TenantDeletion, TenantId, TenantStatus, TenantUsage,
-};
+use vq_domain::{AccountId, Limits, Millis, Tenant, TenantDeletion, TenantId, TenantStatus, TenantUsage};
 use vq_ports::{
     Bus, Notice, Page, PageRequest, StoreError, StoreResult, TenantLookup, TenantRecords, Tenants,
 };

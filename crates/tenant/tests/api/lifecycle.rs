@@ -128,13 +128,11 @@ async fn a_deletion_is_proven() {
     let deletion = async || app.call(Method::GET, &format!("/v1/tenants/{id}/deletion"), ROOT, None).await;
     assert_eq!(deletion().await.code(), "not_found");
     let tenant = id.parse().expect("an id");
-    let queue = vq_ports::contract::sample::stored_for(
-        &app.stores,
-        tenant,
-        vq_ports::contract::sample::paused(),
-    )
-    .await;
-    vq_ports::contract::sample::one(&app.stores, queue.id, vq_ports::contract::sample::join(Some("anna"))).await;
+    let queue =
+        vq_ports::contract::sample::stored_for(&app.stores, tenant, vq_ports::contract::sample::paused())
+            .await;
+    vq_ports::contract::sample::one(&app.stores, queue.id, vq_ports::contract::sample::join(Some("anna")))
+        .await;
     let usage = app.call(Method::GET, &format!("/v1/tenants/{id}/usage"), ROOT, None).await;
     assert_eq!(usage.body["data"]["maxQueues"], json!({"used": 1, "limit": 100}));
     assert_eq!(usage.body["data"]["maxWaiting"]["used"], 1);
@@ -179,7 +177,8 @@ async fn a_deletion_goes_on_where_a_node_died() {
 #[tokio::test]
 async fn every_endpoint_is_documented() {
     let app = App::new();
-    let document = serde_json::to_value(vq_tenant::router(app.service.clone()).into_openapi()).expect("serialises");
+    let document =
+        serde_json::to_value(vq_tenant::router(app.service.clone()).into_openapi()).expect("serialises");
     let paths = document["paths"].as_object().expect("paths");
     let operations: Vec<_> = paths
         .iter()

@@ -175,11 +175,7 @@ export function Hero({ view, onContinue }: { view: View; onContinue: () => void 
       return <Invite />;
     case "uninvited":
     case "blocked":
-      return (
-        <Words title={t(`${view}_title`)}>
-          <Sub>{t(`${view}_body`)}</Sub>
-        </Words>
-      );
+      return <Words title={t(`${view}_title`)}>{view === "blocked" && <Sub>{t("blocked_body")}</Sub>}</Words>;
     case "pre_queue":
       // Already open while the places are drawn: nothing left to count down.
       return (
