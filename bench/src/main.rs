@@ -4,6 +4,7 @@
 //! `vq-bench surge|turn|crash|hall` carry out the drills instead and end with a failure when one fails. `vq-bench cluster`
 //! measures several nodes over PostgreSQL and Redis, `vq-bench faults` carries out their drills.
 
+mod abuse;
 mod cluster;
 mod faults;
 mod hall;
@@ -121,6 +122,8 @@ enum Drill {
         #[arg(long, value_name = "FILE", default_value = "target/bench-cluster.json")]
         out: PathBuf,
     },
+    /// A flood of joins, and one of wrong passwords: a part of what is measured without a command
+    Attacks,
     /// Several nodes over PostgreSQL and Redis, of which one fails; every answer is checked
     Faults {
         /// How many join
@@ -209,6 +212,9 @@ async fn run(cli: &Cli) -> Result<bool> {
     match &cli.drill {
         None => bench(cli, &program).await,
         Some(Drill::Cluster { out }) => cli.show(&cluster::measure(&program, Size::of(cli)).await?, out),
+        Some(Drill::Attacks) => {
+            cli.show(&attacks(cli, &program).await?, Path::new("target/bench-attacks.json"))
+        }
         Some(Drill::Faults { people, only }) => faults::carry_out(&program, *people, only).await,
         Some(drill) => carry_out(drill, &program, &cli.data_root).await,
     }
@@ -236,7 +242,23 @@ async fn bench(cli: &Cli, program: &Path) -> Result<bool> {
         let (server, _data) = start(program, &cli.data_root).await?;
         lines.extend(sockets::measure(&server, size).await?);
     }
+    lines.extend(attacks(cli, program).await?);
     cli.show(&lines, &cli.out)
+}
+
+/// What attackers do, and how much of it people notice.
+async fn attacks(cli: &Cli, program: &Path) -> Result<Vec<Line>> {
+    let size = Size::of(cli);
+    let mut lines = Vec::new();
+    {
+        let (server, _data) = start(program, &cli.data_root).await?;
+        lines.extend(abuse::places(&server, size).await?);
+    }
+    {
+        let (server, _data) = start(program, &cli.data_root).await?;
+        lines.extend(abuse::passwords(&server, size).await?);
+    }
+    Ok(lines)
 }
 
 async fn carry_out(drill: &Drill, program: &Path, data_root: &Path) -> Result<bool> {
@@ -274,7 +296,9 @@ async fn carry_out(drill: &Drill, program: &Path, data_root: &Path) -> Result<bo
             println!("{report}");
             Ok(report.passed())
         }
-        Drill::Cluster { .. } | Drill::Faults { .. } => Err("this is not a drill of one server".into()),
+        Drill::Cluster { .. } | Drill::Faults { .. } | Drill::Attacks => {
+            Err("this is not a drill of one server".into())
+        }
     }
 }
 

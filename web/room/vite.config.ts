@@ -4,10 +4,26 @@ import { defineConfig } from "vitest/config";
 // The server links `assets/room.js` and `assets/room.css` by these names and adds an ETag; only the
 // chunks that room.js itself loads (one per language) carry a hash. `base: "./"` keeps their URLs
 // relative, because the same files are served under "/assets/" and under "/.vq/assets/".
+/** Words of the pages that the server draws alone: the script does without them. A test holds that against its source. */
+export const SERVER_ONLY =
+  /^(back|fact_ahead|location_\w+|my_place|nojs_\w+|reason_\w+|recover_\w+|take_number|work_nojs)(\.\w+)?$/;
+
+const wordsOfTheScript = {
+  name: "words-of-the-script",
+  apply: "build" as const,
+  enforce: "pre" as const,
+  transform(code: string, id: string) {
+    if (!/[\\/]room[\\/]locales[\\/]\w+\.json$/.test(id)) return null;
+    const words = Object.entries(JSON.parse(code)).filter(([key]) => !SERVER_ONLY.test(key));
+    return { code: JSON.stringify(Object.fromEntries(words)), map: null };
+  },
+};
+
 export default defineConfig({
   base: "./",
-  plugins: [preact({ devToolsEnabled: false })],
+  plugins: [wordsOfTheScript, preact({ devToolsEnabled: false })],
   json: { namedExports: false, stringify: true },
+  worker: { format: "es" },
   build: {
     outDir: "dist",
     assetsInlineLimit: 0,

@@ -337,7 +337,10 @@ async fn path_tenant<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<Ten
 }
 
 async fn existing_tenant(parts: &Parts, tenant: TenantId) -> Result<std::sync::Arc<Tenant>, Error> {
-    edge(parts)?.authenticator().tenant(tenant).await?.ok_or_else(|| Error::not_found("tenant"))
+    let found = edge(parts)?.authenticator().tenant(tenant).await?;
+    // One that is being removed is gone for everybody.
+    let found = found.filter(|tenant| tenant.status != TenantStatus::Deleting);
+    found.ok_or_else(|| Error::not_found("tenant"))
 }
 
 fn lacks(permission: Permission) -> Error {

@@ -112,12 +112,14 @@ pub struct Call {
     pub bearer: Option<String>,
     /// A JSON body.
     pub json: Option<Bytes>,
+    /// The address of whom it is made for, as a proxy says it.
+    pub forwarded_for: Option<String>,
 }
 
 impl Call {
     /// A `GET`.
     pub fn get(path: impl Into<String>) -> Self {
-        Self { method: Method::GET, path: path.into(), bearer: None, json: None }
+        Self { method: Method::GET, path: path.into(), bearer: None, json: None, forwarded_for: None }
     }
 
     /// A `POST` without a body.
@@ -128,6 +130,12 @@ impl Call {
     /// With a bearer token.
     pub fn bearer(mut self, token: &str) -> Self {
         self.bearer = Some(format!("Bearer {token}"));
+        self
+    }
+
+    /// For somebody at this address. A server believes it of proxies that it trusts; that on its own machine is one.
+    pub fn forwarded_for(mut self, address: impl Into<String>) -> Self {
+        self.forwarded_for = Some(address.into());
         self
     }
 
@@ -200,6 +208,9 @@ impl Connection {
         }
         if let Some(bearer) = call.bearer.and_then(|bearer| bearer.parse().ok()) {
             headers.insert(header::AUTHORIZATION, bearer);
+        }
+        if let Some(address) = call.forwarded_for.and_then(|address| address.parse().ok()) {
+            headers.insert("x-forwarded-for", address);
         }
         request
     }

@@ -23,10 +23,10 @@ const LAST_WORDS: usize = 60;
 /// The last lines of a server.
 type Words = Arc<Mutex<VecDeque<String>>>;
 
-const EMAIL: &str = "crowd@vqueue.test";
+pub const EMAIL: &str = "crowd@vqueue.test";
 
 // Of a throw-away server on loopback.
-const PASSWORD: &str = "a crowd gathers before the gate";
+pub const PASSWORD: &str = "a crowd gathers before the gate";
 
 /// What to start.
 #[derive(Clone, Debug)]
@@ -45,9 +45,13 @@ impl ServerSpec {
     /// A server with its data in a directory.
     pub fn new(program: impl Into<PathBuf>, data: impl Into<PathBuf>) -> Self {
         // The crowd is one machine, and measures other things than how often one may call.
-        let environment = [("VQUEUE__BENCH__ENABLED", "true"), ("VQUEUE__RATE_LIMIT__ENABLED", "false")]
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .to_vec();
+        let environment = [
+            ("VQUEUE__BENCH__ENABLED", "true"),
+            ("VQUEUE__RATE_LIMIT__ENABLED", "false"),
+            ("VQUEUE__RATE_LIMIT__JOINS_PER_ADDRESS_PER_MINUTE", "0"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .to_vec();
         Self { program: program.into(), arguments: Vec::new(), data: data.into(), environment }
     }
 }

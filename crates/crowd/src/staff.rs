@@ -258,7 +258,7 @@ impl Staff {
         let mut renewed = false;
         for attempt in 1.. {
             let bearer = Some(format!("Bearer {}", wire.token));
-            let call = Call { method: method.clone(), path: path.to_owned(), bearer, json: body.clone() };
+            let call = Call { method: method.clone(), bearer, json: body.clone(), ..Call::get(path) };
             let answer = wire.connection.call(call).await?;
             match answer.status.as_u16() {
                 401 if self.login.is_some() && !renewed => {

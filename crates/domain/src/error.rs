@@ -75,6 +75,16 @@ codes! {
     NotYourTurn = ("not_your_turn", 409),
     /// The session is over.
     SessionEnded = ("session_ended", 410),
+    /// A proof of work is needed to join.
+    ProofOfWorkRequired = ("proof_of_work_required", 428),
+    /// The proof of work is wrong, late, somebody else's, or was used.
+    ProofOfWorkInvalid = ("proof_of_work_invalid", 422),
+    /// An invite code or an enqueue token is needed to join.
+    InviteRequired = ("invite_required", 403),
+    /// An identifier counts only with an enqueue token that names it.
+    EnqueueTokenRequired = ("enqueue_token_required", 403),
+    /// A list says that they may not join.
+    Blocked = ("blocked", 403),
     /// Too many calls.
     RateLimited = ("rate_limited", 429),
     /// A limit of the tenant is reached.

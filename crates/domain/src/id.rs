@@ -99,6 +99,18 @@ typed_id! {
     ApiKeyId
 }
 typed_id! {
+    /// A code that lets somebody into a queue.
+    InviteCodeId
+}
+typed_id! {
+    /// A rule of a block or allow list.
+    AccessRuleId
+}
+typed_id! {
+    /// A key with which a tenant's shop signs enqueue tokens.
+    EnqueueKeyId
+}
+typed_id! {
     /// A provider of identities.
     ProviderId
 }

@@ -3,6 +3,7 @@
 //! Architecture invariant: nothing here does I/O, reads a clock or draws a random number. Every crate may depend on
 //! this one; this one depends on none of ours.
 
+pub mod access;
 pub mod account;
 pub mod audit;
 pub mod branding;
@@ -22,6 +23,10 @@ pub mod time;
 pub mod wait;
 pub mod walk_in;
 
+pub use access::{
+    AccessEffect, AccessRule, AccessSubject, EnqueueKey, EnqueueKeyMaterial, InviteCode, JoinRules,
+    ProofOfWork,
+};
 pub use account::{
     Account, AccountStatus, Invitation, OneTimeToken, RefreshToken, SecondFactor, SignIn, SignInMethod,
     TokenPurpose,
@@ -32,8 +37,8 @@ pub use colour::{Colour, NoColour};
 pub use credential::{ApiKey, IdentityProvider, ProviderSettings};
 pub use error::{Error, ErrorCode, FieldError, Result};
 pub use id::{
-    AccountId, ApiKeyId, CounterId, InvitationId, KioskId, LocationId, ProviderId, QueueId, ReservationId,
-    RoleId, SessionId, SignInId, TenantId,
+    AccessRuleId, AccountId, ApiKeyId, CounterId, EnqueueKeyId, InvitationId, InviteCodeId, KioskId,
+    LocationId, ProviderId, QueueId, ReservationId, RoleId, SessionId, SignInId, TenantId,
 };
 pub use permission::{Permission, Role};
 pub use queue::{Message, MessageLevel, PreQueue, Queue, QueueSettings, QueueStatus};
@@ -41,7 +46,7 @@ pub use role::{OwnRole, RoleRef, SignInPolicy};
 pub use schedule::{Schedule, Timetable};
 pub use session::{Place, Priority, SessionState, Ticket};
 pub use tally::{Span, Tally, Waits};
-pub use tenant::{Limits, Tenant, TenantStatus};
+pub use tenant::{Limits, Tenant, TenantDeletion, TenantStatus, TenantUsage};
 pub use time::{Millis, Stamp};
 pub use walk_in::{
     CallOrder, Counter, CounterRef, Kiosk, Location, Numbering, Releases, TicketNumber, WalkIn,

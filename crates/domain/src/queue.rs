@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Millis, QueueId, Releases, Schedule, TenantId, WalkIn};
+use crate::{JoinRules, Millis, QueueId, Releases, Schedule, TenantId, WalkIn};
 
 /// What a queue is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -131,6 +131,8 @@ pub struct QueueSettings {
     pub pre_queue: PreQueue,
     /// Where people go when it is their turn, if no gate stands before the site.
     pub target_url: Option<String>,
+    /// What is asked of strangers who join.
+    pub join_rules: JoinRules,
     /// By what people are let through.
     #[serde(skip_serializing_if = "Releases::is_by_rate_alone")]
     pub releases: Releases,
@@ -164,6 +166,7 @@ impl Default for QueueSettings {
             personal_data_days: 0,
             pre_queue: PreQueue::default(),
             target_url: None,
+            join_rules: JoinRules::default(),
             releases: Releases::Rate,
             walk_in: None,
         }

@@ -1,9 +1,11 @@
 //! A customer of the platform.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Millis, TenantId};
+use crate::{AccountId, Millis, TenantId};
 
 /// Whether a tenant's queues run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -13,6 +15,8 @@ pub enum TenantStatus {
     Active,
     /// Nobody can join or sign in; nothing is lost.
     Suspended,
+    /// It is being removed with all that belongs to it; to everybody else it does not exist any more.
+    Deleting,
 }
 
 /// How much of the platform a tenant may use.
@@ -64,4 +68,48 @@ pub struct Tenant {
     pub created_at: Millis,
     /// When it was last changed.
     pub updated_at: Millis,
+}
+
+/// What became of a tenant that was deleted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TenantDeletion {
+    /// Which.
+    pub tenant_id: TenantId,
+    /// Who said so.
+    pub requested_by: AccountId,
+    /// When.
+    pub requested_at: Millis,
+    /// How many rows of each table were its, and have been or are being removed.
+    pub rows: BTreeMap<String, u64>,
+    /// How many are left, as it was last counted; empty once there are none.
+    pub left: BTreeMap<String, u64>,
+    /// When every table was found to hold nothing of it; `None` before.
+    pub finished_at: Option<Millis>,
+}
+
+/// How much of the platform a tenant uses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TenantUsage {
+    /// Queues.
+    pub queues: u64,
+    /// The highest `maxConcurrentUsers` of a queue.
+    pub highest_concurrent_users: u64,
+    /// People waiting in the queue in which most wait.
+    pub most_waiting: u64,
+    /// People waiting, offered their turn or inside, in all queues.
+    pub live_sessions: u64,
+    /// People who sign in.
+    pub people: u64,
+    /// Keys of programs.
+    pub api_keys: u64,
+    /// Locations.
+    pub locations: u64,
+    /// Counters.
+    pub counters: u64,
+    /// Kiosks.
+    pub kiosks: u64,
+    /// Invite codes.
+    pub invite_codes: u64,
+    /// Rules of block and allow lists.
+    pub access_rules: u64,
 }

@@ -20,6 +20,9 @@ use crate::server::{Action, ApiError, Session, Status};
 
 mod answers;
 
+/// Refusals of a join that ask the visitor for something, or that the page explains.
+const ASKS: [&str; 4] = ["proof_of_work_required", "invite_required", "enqueue_token_required", "blocked"];
+
 /// What to do with a request.
 pub(crate) enum Verdict {
     /// Let it pass, and give the visitor these cookies.
@@ -67,6 +70,10 @@ async fn newcomer(gate: &Inner, visit: &Visit<'_>) -> Verdict {
         }
         Err(ApiError::Refused { code, .. }) if code == "queue_full" => {
             return answer(answers::held(gate, visit, PageState::Full, None));
+        }
+        // Something is asked of them first: the page knows how to answer.
+        Err(ApiError::Refused { code, .. }) if ASKS.contains(&code.as_str()) => {
+            return answer(answers::held(gate, visit, PageState::Join, None));
         }
         Err(error) => return failed(gate, visit, &error),
     };

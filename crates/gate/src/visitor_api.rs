@@ -59,7 +59,7 @@ fn is_allowed(config: &Compiled, method: &Method, path: &str) -> bool {
         ["v1", "sessions", "current"] => get || *method == Method::DELETE,
         ["v1", "sessions", "current", "claim" | "extend" | "complete"] => post,
         ["v1", "sessions", "current", "recovery" | "events"] | ["ws"] => get,
-        ["v1", "queues", id, "recover"] => post && queue(id),
+        ["v1", "queues", id, "recover" | "challenge"] => post && queue(id),
         ["v1", "queues", id, "frame"] => get && queue(id),
         ["q", id, "continue" | "leave" | "join"] => post && queue(id),
         ["q", id, "keep"] => get && queue(id),
@@ -140,6 +140,7 @@ mod tests {
     fn visitors_routes_pass() {
         for (method, path) in [
             ("POST", "/v1/tenants/t1/sessions"),
+            ("POST", "/v1/queues/q1/challenge"),
             ("GET", "/v1/sessions/current"),
             ("DELETE", "/v1/sessions/current"),
             ("POST", "/v1/sessions/current/claim"),

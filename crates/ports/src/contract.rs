@@ -9,6 +9,7 @@
 //!
 //! Architecture invariant: a rule knows the ports alone, never an adapter; it waits for events, never for time.
 
+pub mod access;
 pub mod accounts;
 pub mod audit;
 pub mod brandings;
@@ -41,6 +42,13 @@ pub use tokio;
 macro_rules! contract_suite {
     ($make:path) => {
         $crate::contract_suite!(@rules $make,
+            access: [
+                an_invite_code_is_its_queues_alone,
+                no_more_use_an_invite_code_than_may,
+                an_access_rule_is_its_tenants_alone,
+                an_enqueue_key_is_its_tenants_alone,
+                what_is_spent_is_spent_once,
+            ],
             accounts: [
                 an_account_is_found_by_email_and_id,
                 an_email_is_taken_once,

@@ -4,6 +4,7 @@
 //! Architecture invariant: a finder takes the tenant it looks in (I9); there is none without, except for those that say
 //! why in their doc comment.
 
+pub mod access;
 pub mod accounts;
 pub mod analytics;
 pub mod audit;
@@ -27,6 +28,7 @@ pub mod secrets;
 pub mod sessions;
 pub mod short_lived;
 pub mod sign_ins;
+pub mod tenant_records;
 pub mod tenants;
 
 #[cfg(feature = "contract")]
@@ -36,6 +38,9 @@ use std::sync::Arc;
 
 use vq_domain::{Counter, Kiosk, Location};
 
+pub use access::{
+    AccessRules, Admitted, EnqueueKeys, InviteCodes, JoinAttempt, JoinGuard, Proof, SpentTokens,
+};
 pub use accounts::Accounts;
 pub use analytics::{Analytics, SessionEvent, TallyFilter, TallyRow};
 pub use audit::{Audit, AuditLog, Order};
@@ -62,6 +67,7 @@ pub use secrets::{SecretRecord, Secrets};
 pub use sessions::{SessionFilter, SessionRecord, Sessions};
 pub use short_lived::{Count, ShortLived};
 pub use sign_ins::{SignIns, Which};
+pub use tenant_records::{RowCounts, TenantRecords};
 pub use tenants::{TenantGuests, TenantLookup, Tenants};
 
 /// Why a store did not do what it was asked.
@@ -98,6 +104,8 @@ pub type StoreResult<T> = Result<T, StoreError>;
 pub struct Stores {
     /// Tenants.
     pub tenants: Arc<dyn Tenants>,
+    /// What there is of each.
+    pub tenant_records: Arc<dyn TenantRecords>,
     /// Queues as their owners set them up.
     pub queues: Arc<dyn Queues>,
     /// The queue log: the truth about every line.
@@ -120,6 +128,14 @@ pub struct Stores {
     pub api_keys: Arc<dyn ApiKeys>,
     /// Providers of identities.
     pub identity_providers: Arc<dyn IdentityProviders>,
+    /// Codes that let people into queues.
+    pub invite_codes: Arc<dyn InviteCodes>,
+    /// Block and allow lists.
+    pub access_rules: Arc<dyn AccessRules>,
+    /// Keys of enqueue tokens.
+    pub enqueue_keys: Arc<dyn EnqueueKeys>,
+    /// What works once and was used.
+    pub spent_tokens: Arc<dyn SpentTokens>,
     /// Answers to requests that came with an `Idempotency-Key`.
     pub idempotency: Arc<dyn Idempotency>,
     /// Signing keys.

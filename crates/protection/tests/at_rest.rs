@@ -74,7 +74,10 @@ async fn nothing_personal_is_stored(stores: Stores, backing: Arc<Backing>) {
     assert_eq!(open.accounts.by_email(EMAIL).await.unwrap().as_ref(), Some(&account));
     assert_eq!(open.accounts.list(account.tenant_id, page()).await.unwrap().items, [account.clone()]);
     let again = vq_domain::Account { id: AccountId(sample::id()), ..account.clone() };
-    assert_eq!(open.accounts.create(&again).await, Err(StoreError::Taken("email")));
+    assert_eq!(
+        open.accounts.create(&again, &vq_ports::Audit::exempt("a test")).await,
+        Err(StoreError::Taken("email"))
+    );
 
     let invitation = Invitation {
         id: InvitationId(sample::id()),
@@ -87,7 +90,7 @@ async fn nothing_personal_is_stored(stores: Stores, backing: Arc<Backing>) {
         created_at: START,
         expires_at: START.plus_seconds(60),
     };
-    open.invitations.create(&invitation).await.unwrap();
+    open.invitations.create(&invitation, &vq_ports::Audit::exempt("a test")).await.unwrap();
     assert_eq!(open.invitations.by_token(&[9; 32]).await.unwrap(), Some(invitation));
 
     let (sign_in, token) = sample::sign_in(account.id, [3; 32], START.plus_seconds(60));
@@ -117,8 +120,11 @@ async fn nothing_personal_is_stored(stores: Stores, backing: Arc<Backing>) {
         version: 1,
         created_at: START,
     };
-    open.identity_providers.create(&provider, 10).await.unwrap();
-    open.identity_providers.link(provider.id, SUBJECT, account.id).await.unwrap();
+    open.identity_providers.create(&provider, 10, &vq_ports::Audit::exempt("a test")).await.unwrap();
+    open.identity_providers
+        .link(provider.id, SUBJECT, account.id, &vq_ports::Audit::exempt("a test"))
+        .await
+        .unwrap();
     assert_eq!(open.identity_providers.account_of(provider.id, SUBJECT).await.unwrap(), Some(account.id));
 
     assert_eq!(open.idempotency.reserve(SCOPE, KEY, [5; 32], START).await.unwrap(), Reservation::New);
@@ -267,7 +273,7 @@ async fn a_tenants_keys_go_with_it(stores: Stores, backing: Arc<Backing>) {
         keys.into_iter().filter(|key| key.realm == Some(queue.tenant_id)).count()
     };
     assert_eq!(realms().await, 2);
-    node.open.tenants.delete(queue.tenant_id).await.unwrap();
+    node.open.tenants.delete(queue.tenant_id, &vq_ports::Audit::exempt("a test")).await.unwrap();
     assert_eq!(realms().await, 0);
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 use vq_domain::{
-    Error, ErrorCode, FieldError, Limits, Location, LocationId, MessageLevel, Numbering, PreQueue,
+    Error, ErrorCode, FieldError, JoinRules, Limits, Location, LocationId, MessageLevel, Numbering, PreQueue,
     QueueSettings, Releases, Result, Schedule, WalkIn,
 };
 
@@ -45,6 +45,8 @@ pub struct QueueInput {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
     pub target_url: Option<Option<String>>,
+    /// What is asked of strangers who join; what it leaves out is off.
+    pub join_rules: Option<JoinRules>,
     /// By what people are let through: `rate` (a waiting room), `call` (staff at counters), or `both`.
     pub releases: Option<Releases>,
     /// Makes the queue a service of a location; `null` for an online queue.
@@ -186,6 +188,7 @@ impl QueueInput {
             personal_data_days: self.personal_data_days.unwrap_or(old.personal_data_days),
             pre_queue: self.pre_queue.unwrap_or(old.pre_queue),
             target_url: self.target_url.unwrap_or(old.target_url),
+            join_rules: self.join_rules.unwrap_or(old.join_rules),
             releases: self.releases.unwrap_or(old.releases),
             walk_in,
         })
@@ -224,6 +227,8 @@ fn check(settings: &QueueSettings, limits: &Limits) -> Result<()> {
         ("maxActiveSeconds", settings.max_active_seconds, 0, 604_800),
         ("personalDataDays", settings.personal_data_days, 0, 3_650),
         ("preQueue.leadSeconds", settings.pre_queue.lead_seconds, 0, 604_800),
+        ("joinRules.perAddressPerMinute", settings.join_rules.per_address_per_minute, 0, 1_000_000),
+        ("joinRules.perIdentifierPerMinute", settings.join_rules.per_identifier_per_minute, 0, 1_000_000),
     ];
     for (field, value, least, most) in ranges {
         if !(least..=most).contains(&value) {

@@ -3,8 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 use vq_domain::{
-    LocationId, Message, MessageLevel, Millis, Numbering, PreQueue, Queue, QueueId, QueueStatus, Releases,
-    Schedule, TenantId, WalkIn, wait,
+    JoinRules, LocationId, Message, MessageLevel, Millis, Numbering, PreQueue, Queue, QueueId, QueueStatus,
+    Releases, Schedule, TenantId, WalkIn, wait,
 };
 use vq_engine::Estimate;
 use vq_lines::{LineHandle, opens_at};
@@ -126,6 +126,8 @@ pub struct QueueView {
     pub pre_queue: PreQueue,
     /// Where people go when it is their turn.
     pub target_url: Option<String>,
+    /// What is asked of strangers who join.
+    pub join_rules: JoinRules,
     /// By what people are let through.
     pub releases: Releases,
     /// For a service of a location.
@@ -185,6 +187,7 @@ impl QueueView {
                 personal_data_days: settings.personal_data_days,
                 pre_queue: settings.pre_queue,
                 target_url: settings.target_url,
+                join_rules: settings.join_rules,
                 releases: settings.releases,
                 walk_in: settings.walk_in.map(WalkInView::from),
                 accepts_joins: state.status.accepts_joins()

@@ -1,9 +1,11 @@
 //! What the pages need from the services. The composition root implements it over the session and queue services.
 
+use std::net::IpAddr;
+
 use async_trait::async_trait;
-use http::HeaderMap;
 use serde_json::Value;
 use uuid::Uuid;
+use vq_api::ClientAddress;
 use vq_domain::{Message, Millis, QueueId, QueueStatus, Result, TenantId};
 
 use crate::{Branding, text::Locale};
@@ -62,6 +64,28 @@ pub struct Claimed {
     pub redirect_url: Option<String>,
 }
 
+/// Who stands at the door, and what they brought along: all of it from outside.
+#[derive(Clone, Debug, Default)]
+pub struct Arrival {
+    /// Where they come from, for limits by address.
+    pub address: Option<IpAddr>,
+    /// The challenge that a page without JavaScript was given; see [`SlowWay`].
+    pub challenge: Option<String>,
+    /// An invite code as somebody typed it.
+    pub invite_code: Option<String>,
+    /// A token of the tenant's shop.
+    pub enqueue_token: Option<String>,
+}
+
+/// The way in for a browser that computes nothing: to wait before joining.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SlowWay {
+    /// To be sent back with the form.
+    pub challenge: String,
+    /// For how long, in seconds.
+    pub seconds: u32,
+}
+
 /// What stands behind the pages. `token` is the session token as the cookie carried it: from outside, to be verified.
 #[async_trait]
 pub trait RoomBackend: Send + Sync + 'static {
@@ -75,8 +99,11 @@ pub trait RoomBackend: Send + Sync + 'static {
     /// Counts as a sign of life.
     async fn session_for(&self, queue: QueueId, token: &str) -> Result<Option<Value>>;
 
-    /// Takes a place; who has a live one already keeps it. `headers` are the request's, for limits by address.
-    async fn join(&self, queue: QueueId, token: Option<&str>, headers: &HeaderMap) -> Result<Joined>;
+    /// Takes a place; who has a live one already keeps it.
+    async fn join(&self, queue: QueueId, token: Option<&str>, arrival: Arrival) -> Result<Joined>;
+
+    /// How a browser that computes nothing gets in, where a proof of work is asked for.
+    async fn slow_way(&self, queue: QueueId, arrival: &Arrival) -> Result<Option<SlowWay>>;
 
     /// Accepts the turn; again while inside, it gives a fresh admission.
     async fn claim(&self, queue: QueueId, token: &str) -> Result<Claimed>;
@@ -87,7 +114,6 @@ pub trait RoomBackend: Send + Sync + 'static {
     /// The session's recovery code; see [`crate::RecoveryKey`].
     async fn recovery(&self, queue: QueueId, token: &str) -> Result<String>;
 
-    /// The session of a recovery code as a person typed it; `None` for a wrong one. `headers` are the request's, for
-    /// limits on wrong codes.
-    async fn recover(&self, queue: QueueId, code: &str, headers: &HeaderMap) -> Result<Option<Joined>>;
+    /// The session of a recovery code as a person typed it; `None` for a wrong one. `address` is for limits on wrong codes.
+    async fn recover(&self, queue: QueueId, code: &str, address: ClientAddress) -> Result<Option<Joined>>;
 }

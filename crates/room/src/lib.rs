@@ -29,8 +29,8 @@ pub mod text;
 mod urls;
 
 pub use assets::assets_router;
-pub use backend::{Claimed, Joined, PublicLocation, PublicQueue, RoomBackend};
-pub use page::{Branding, KeepPage, LocationPage, Page, RecoverPage, State};
+pub use backend::{Arrival, Claimed, Joined, PublicLocation, PublicQueue, RoomBackend, SlowWay};
+pub use page::{Branding, Carried, KeepPage, LocationPage, Page, RecoverPage, State};
 pub use qr::qr_svg;
 pub use recovery::RecoveryKey;
 pub use room::{Room, RoomError};

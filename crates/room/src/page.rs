@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 use vq_domain::{Message, Millis, QueueStatus};
 
-use crate::session::SessionView;
+use crate::{SlowWay, session::SessionView};
 
 /// The faces of the wait page, as the template knows them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -13,6 +13,12 @@ pub enum State {
     Joining,
     /// Gathering before the opening, or the draw is on.
     PreQueue,
+    /// Not in the line yet; joining needs an invite code.
+    Invite,
+    /// Not in the line, and a link of the organiser's own is needed.
+    Uninvited,
+    /// Not in the line: a list says so.
+    Blocked,
     /// Opens later; nobody can join yet.
     Scheduled,
     /// In the line.
@@ -43,8 +49,11 @@ pub enum State {
 
 impl State {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::Joining,
+        Self::Invite,
+        Self::Uninvited,
+        Self::Blocked,
         Self::PreQueue,
         Self::Scheduled,
         Self::Waiting,
@@ -65,6 +74,9 @@ impl State {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Joining => "joining",
+            Self::Invite => "invite",
+            Self::Uninvited => "uninvited",
+            Self::Blocked => "blocked",
             Self::PreQueue => "pre_queue",
             Self::Scheduled => "scheduled",
             Self::Waiting => "waiting",
@@ -116,7 +128,8 @@ impl State {
     pub(crate) fn refresh_seconds(self, poll_after: Option<u32>) -> Option<u32> {
         let polled = poll_after.unwrap_or(10).clamp(5, 300);
         match self {
-            Self::Joining | Self::Turn | Self::Active | Self::Ended | Self::NotFound => None,
+            Self::Joining | Self::Invite | Self::Uninvited | Self::Blocked => None,
+            Self::Turn | Self::Active | Self::Ended | Self::NotFound => None,
             Self::Waiting | Self::PreQueue | Self::Draining | Self::Called => Some(polled),
             Self::Paused | Self::Full | Self::Unavailable | Self::Serving => Some(polled.max(15)),
             Self::Scheduled | Self::Closed => Some(polled.max(30)),
@@ -169,6 +182,21 @@ pub struct Page {
     pub cookies_blocked: bool,
     /// Whether this is only an example, which joins nothing.
     pub preview: bool,
+    /// How a browser without JavaScript gets in, where others compute.
+    pub slow_way: Option<SlowWay>,
+    /// Whether the invite code that was sent is none.
+    pub invite_wrong: bool,
+    /// An invite code and an enqueue token that were brought along, for the next form.
+    pub carried: Carried,
+}
+
+/// What somebody brought along to join with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Carried {
+    /// An invite code as it was typed.
+    pub invite_code: Option<String>,
+    /// A token of the tenant's shop.
+    pub enqueue_token: Option<String>,
 }
 
 impl Page {
@@ -189,6 +217,9 @@ impl Page {
             languages: false,
             cookies_blocked: false,
             preview: false,
+            slow_way: None,
+            invite_wrong: false,
+            carried: Carried::default(),
         }
     }
 }

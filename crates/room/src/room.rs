@@ -124,6 +124,14 @@ impl Room {
             ROOM,
             context! {
                 queue_name, status, people_ahead, wait_text, refresh_seconds, keep_url,
+                challenge => page.slow_way.as_ref().map(|way| way.challenge.as_str()),
+                slow_text => page.slow_way.as_ref().map(|way| {
+                    let seconds = text::number(locale, u64::from(way.seconds));
+                    words.get("work_nojs").replace("{seconds}", &seconds)
+                }),
+                invite_wrong => page.invite_wrong,
+                invite_code => page.carried.invite_code.as_deref(),
+                enqueue_token => page.carried.enqueue_token.as_deref(),
                 branding => own_words(&page.branding),
                 brand_href => brand_href(&page.base, &page.queue_id, &page.branding),
                 state => page.state.as_str(),

@@ -11,6 +11,7 @@ use prometheus_client::registry::Registry;
 use tokio::sync::broadcast;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use utoipa_axum::router::OpenApiRouter;
+use vq_access::{AccessService, Guard, GuardConfig, GuardParts};
 use vq_analytics::{AnalyticsService, Chronicler, Counter};
 use vq_api::{Authenticator, Edge, Visitors};
 use vq_audit::{AuditService, Notary, NotaryConfig};
@@ -51,6 +52,8 @@ const BREATH: Duration = Duration::from_millis(5);
 const SWEEP: Duration = Duration::from_secs(600);
 /// How often to look which chains of the audit log are to be signed.
 const CHECKPOINTS: Duration = Duration::from_secs(10);
+/// How often to look whether anything is left of tenants that were deleted.
+const DELETIONS: Duration = Duration::from_secs(5);
 /// How often to look for sessions that other nodes have ended.
 const REVOCATIONS: Duration = Duration::from_secs(2);
 
@@ -86,6 +89,7 @@ pub struct Deployment {
     /// Filled by the module `lines`; seen by those that start before it, too.
     lines: Arc<OnceLock<Lines>>,
     sessions: Option<SessionService>,
+    guard: Option<Arc<Guard>>,
     signs_in: bool,
     gateway: Option<Gateway>,
     counters: Option<CounterService>,
@@ -122,6 +126,7 @@ impl Deployment {
             revoked: None,
             lines: Arc::default(),
             sessions: None,
+            guard: None,
             signs_in: false,
             gateway: None,
             counters: None,
@@ -467,7 +472,18 @@ impl Deployment {
     pub(crate) async fn start_tenant(&mut self) -> anyhow::Result<()> {
         let directory = part(&self.directory, "directory")?;
         let guests: Vec<Arc<dyn TenantGuests>> = vec![Arc::new(StopLines(self.lines.clone()))];
-        self.add(vq_tenant::router(TenantService::new(self.stores()?.tenants, directory, guests)));
+        let stores = self.stores()?;
+        let service = TenantService::new(stores.tenants, stores.tenant_records, directory, guests);
+        self.add(vq_tenant::router(service.clone()));
+        let clock = self.clock.clone();
+        self.every(DELETIONS, "deletions", move || {
+            let (service, clock) = (service.clone(), clock.clone());
+            async move {
+                if let Err(error) = service.work_off(clock.now()).await {
+                    tracing::warn!(?error, "the deletion of a tenant could not go on yet");
+                }
+            }
+        });
         Ok(())
     }
 
@@ -499,7 +515,9 @@ impl Deployment {
     pub(crate) async fn start_session(&mut self) -> anyhow::Result<()> {
         let lines = part(&self.lines(), "lines")?;
         let config = SessionConfig { issuer: self.config.tokens.issuer.clone() };
-        let service = SessionService::new(self.stores()?.sessions, lines.clone(), self.keyring()?, config);
+        let guard = self.start_guard(&lines)?;
+        let service =
+            SessionService::new(self.stores()?.sessions, lines.clone(), self.keyring()?, guard, config);
         self.add_visitor(vq_session::router(service.clone()));
         self.add_visitor(vq_session::visitor_router(service.clone()));
         self.add_visitor(vq_session::live_router(service.clone()));
@@ -512,6 +530,46 @@ impl Deployment {
         }
         self.sessions = Some(service);
         Ok(())
+    }
+
+    /// Who judges the joins of strangers, and what staff tells it.
+    fn start_guard(&mut self, lines: &Lines) -> anyhow::Result<Arc<Guard>> {
+        let (stores, keyring) = (self.stores()?, self.keyring()?);
+        let parts = GuardParts {
+            invite_codes: stores.invite_codes.clone(),
+            access_rules: stores.access_rules.clone(),
+            enqueue_keys: stores.enqueue_keys.clone(),
+            spent_tokens: stores.spent_tokens.clone(),
+            counters: self.attempts(),
+            keyring: keyring.clone(),
+        };
+        let limits = &self.config.rate_limit;
+        let config = GuardConfig {
+            per_address: limits.joins_per_address_per_minute,
+            per_identifier: limits.joins_per_identifier_per_minute,
+        };
+        let guard = Arc::new(Guard::new(parts, config));
+        let service = AccessService {
+            guard: guard.clone(),
+            lines: lines.clone(),
+            invite_codes: stores.invite_codes.clone(),
+            access_rules: stores.access_rules.clone(),
+            enqueue_keys: stores.enqueue_keys.clone(),
+            keyring,
+        };
+        self.add(vq_access::router(service.clone()));
+        self.add_visitor(vq_access::challenge_router(service));
+        let (spent, clock) = (stores.spent_tokens, self.clock.clone());
+        self.every(SWEEP, "spent tokens", move || {
+            let (spent, clock) = (spent.clone(), clock.clone());
+            async move {
+                if let Err(error) = spent.forget(clock.now()).await {
+                    tracing::warn!(%error, "what is old could not be forgotten yet");
+                }
+            }
+        });
+        self.guard = Some(guard.clone());
+        Ok(guard)
     }
 
     pub(crate) async fn start_analytics(&mut self) -> anyhow::Result<()> {
@@ -572,8 +630,9 @@ impl Deployment {
         let directory = part(&self.directory, "directory")?;
         let (sessions, wardrobe) = (part(&self.sessions, "session")?, part(&self.wardrobe, "branding")?);
         let counters = part(&self.counters, "counter")?;
-        let backend =
-            Backend::new(sessions, counters, directory, wardrobe, self.clock.clone(), self.ids.clone());
+        let guard = part(&self.guard, "session")?;
+        let (clock, ids) = (self.clock.clone(), self.ids.clone());
+        let backend = Backend::new(sessions, guard, counters, directory, wardrobe, clock, ids);
         let pages = vq_room::router(Arc::new(Room::new()?), Arc::new(backend))
             .merge(vq_room::assets_router(""))
             .merge(vq_room::snippet_router());

@@ -3,20 +3,24 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use http::HeaderMap;
 use serde_json::Value;
 use uuid::Uuid;
+use vq_access::Guard;
+use vq_api::ClientAddress;
 use vq_branding::{Dress, Wardrobe};
 use vq_counter::CounterService;
 use vq_domain::{Error, ErrorCode, LocationId, QueueId, Result, Words};
 use vq_ports::{Clock, Ids, TenantLookup};
-use vq_room::{Branding, Claimed, Joined, PublicLocation, PublicQueue, RoomBackend, text::Locale};
-use vq_session::{JoinInput, Pass, SESSION_COOKIE_SECONDS, SessionService};
+use vq_room::{
+    Arrival, Branding, Claimed, Joined, PublicLocation, PublicQueue, RoomBackend, SlowWay, text::Locale,
+};
+use vq_session::{JoinInput, Pass, ProofInput, SESSION_COOKIE_SECONDS, SessionService};
 use vq_tenant::TenantDirectory;
 
 /// The session service as the pages see it.
 pub struct Backend {
     sessions: SessionService,
+    guard: Arc<Guard>,
     counters: CounterService,
     tenants: Arc<TenantDirectory>,
     wardrobe: Arc<Wardrobe>,
@@ -28,13 +32,14 @@ impl Backend {
     /// Over the services of this process.
     pub fn new(
         sessions: SessionService,
+        guard: Arc<Guard>,
         counters: CounterService,
         tenants: Arc<TenantDirectory>,
         wardrobe: Arc<Wardrobe>,
         clock: Arc<dyn Clock>,
         ids: Arc<dyn Ids>,
     ) -> Self {
-        Self { sessions, counters, tenants, wardrobe, clock, ids }
+        Self { sessions, guard, counters, tenants, wardrobe, clock, ids }
     }
 
     /// What a queue wears. A page without its dress is better than none.
@@ -112,7 +117,7 @@ impl RoomBackend for Backend {
         }
     }
 
-    async fn join(&self, queue: QueueId, token: Option<&str>, _headers: &HeaderMap) -> Result<Joined> {
+    async fn join(&self, queue: QueueId, token: Option<&str>, arrival: Arrival) -> Result<Joined> {
         let line = self.sessions.line(queue).await?;
         let tenant =
             self.tenants.tenant(line.tenant_id()).await.map_err(|error| vq_api::ApiError::from(error).0)?;
@@ -121,19 +126,27 @@ impl RoomBackend for Backend {
             return Err(Error::new(ErrorCode::TenantSuspended, "This queue is not in service."));
         }
         let known = token.and_then(|token| self.pass(queue, token).ok());
+        let proof = arrival.challenge.map(|challenge| ProofInput { challenge, solutions: Vec::new() });
         let input = JoinInput {
-            queue_id: queue,
-            user_identifier: None,
-            metadata: None,
-            priority: None,
-            appointment_at: None,
+            proof_of_work: proof,
+            invite_code: arrival.invite_code,
+            enqueue_token: arrival.enqueue_token,
+            ..JoinInput::stranger(queue)
         };
-        let joined = self.sessions.join(&tenant, None, input, known, self.clock.now(), &*self.ids).await?;
+        let (now, address) = (self.clock.now(), arrival.address);
+        let joined = self.sessions.join(&tenant, None, input, known, address, now, &*self.ids).await?;
         Ok(Joined {
             session: json(&vq_session::SessionView { session_token: None, ..joined.view })?,
             token: self.sessions.token(&joined.pass),
             max_age_seconds: SESSION_COOKIE_SECONDS,
         })
+    }
+
+    async fn slow_way(&self, queue: QueueId, arrival: &Arrival) -> Result<Option<SlowWay>> {
+        let line = self.sessions.line(queue).await?;
+        let (address, held) = (ClientAddress(arrival.address), arrival.challenge.as_deref());
+        let way = self.guard.slow_way(&line.queue(), address, held, self.clock.now(), &*self.ids);
+        Ok(way.map(|way| SlowWay { challenge: way.challenge, seconds: way.seconds }))
     }
 
     async fn claim(&self, queue: QueueId, token: &str) -> Result<Claimed> {
@@ -154,8 +167,11 @@ impl RoomBackend for Backend {
         Ok(self.sessions.recovery_code(&self.pass(queue, token)?))
     }
 
-    async fn recover(&self, queue: QueueId, code: &str, _headers: &HeaderMap) -> Result<Option<Joined>> {
+    async fn recover(&self, queue: QueueId, code: &str, address: ClientAddress) -> Result<Option<Joined>> {
+        let now = self.clock.now();
+        self.guard.recovery_begins(queue, address, now).await?;
         let Some(pass) = self.sessions.recover(queue, code).await? else { return Ok(None) };
+        self.guard.recovery_was_right(queue, address, now).await;
         let view = self.sessions.current(&pass, self.clock.now()).await?;
         let token = self.sessions.token(&pass);
         Ok(Some(Joined { session: json(&view)?, token, max_age_seconds: SESSION_COOKIE_SECONDS }))

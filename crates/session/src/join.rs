@@ -1,5 +1,7 @@
 //! Getting in line.
 
+use std::net::IpAddr;
+
 use serde::Deserialize;
 use serde_json::{json, value::RawValue};
 use utoipa::ToSchema;
@@ -8,8 +10,9 @@ use vq_domain::{
     Action, Error, ErrorCode, FieldError, Millis, Permission, Priority, QueueId, Result, SessionId, Tenant,
     audit::Target,
 };
-use vq_engine::{Arrival, Command, Outcome, attend::Admission};
-use vq_ports::Ids;
+use vq_engine::{Arrival, Command, Entry, Outcome, attend::Admission};
+use vq_lines::LineHandle;
+use vq_ports::{Admitted, Ids, JoinAttempt, PageRequest, Proof, SessionFilter};
 
 use crate::{Pass, SessionService, SessionView, service};
 
@@ -20,6 +23,19 @@ pub(crate) const LARGEST_METADATA: usize = 4096;
 
 const ALREADY_IN_LINE: &str = "Somebody with this userIdentifier is in line already. If it is you, send the session token \
     you were given as Authorization: Bearer, or use the recovery code. A backend joins with the permission session:write.";
+
+/// A challenge of `POST /v1/queues/{queueId}/challenge`, solved.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ProofInput {
+    /// The challenge as it was given out.
+    #[schema(max_length = 200)]
+    pub challenge: String,
+    /// A number for each puzzle, in their order.
+    #[serde(default)]
+    #[schema(max_items = 255)]
+    pub solutions: Vec<u32>,
+}
 
 /// Who wants to get in line, and which.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -38,6 +54,30 @@ pub struct JoinInput {
     /// Books for then, RFC 3339, in a queue that is offered at a location; needs the permission `session:write`.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub appointment_at: Option<String>,
+    /// For a queue whose `joinRules` ask for it: the work that was done.
+    pub proof_of_work: Option<ProofInput>,
+    /// For a queue whose `joinRules` say `inviteOnly`.
+    #[schema(max_length = 64, example = "7K3M-9QXT-2V4B-H8NR")]
+    pub invite_code: Option<String>,
+    /// A token of the tenant's shop, which says who it is and that they may join. Its `sub` is the `userIdentifier`.
+    #[schema(max_length = 4096)]
+    pub enqueue_token: Option<String>,
+}
+
+impl JoinInput {
+    /// Somebody of whom nothing is known.
+    pub fn stranger(queue: QueueId) -> Self {
+        Self {
+            queue_id: queue,
+            user_identifier: None,
+            metadata: None,
+            priority: None,
+            appointment_at: None,
+            proof_of_work: None,
+            invite_code: None,
+            enqueue_token: None,
+        }
+    }
 }
 
 /// Somebody in line.
@@ -56,12 +96,17 @@ impl SessionService {
     ///
     /// An identifier is not a secret, so it opens nobody's place: a place that is there is given to whom it belongs by their
     /// pass, and to an integrator.
+    ///
+    /// Strangers pass the guard first (limits, proof of work, invitations, lists); `address` is theirs. A caller with
+    /// `session:write` speaks for the tenant and does not.
+    #[expect(clippy::too_many_arguments, reason = "who, what, whence and when: each is one thing")]
     pub async fn join(
         &self,
         tenant: &Tenant,
         principal: Option<&Principal>,
         input: JoinInput,
         known: Option<Pass>,
+        address: Option<IpAddr>,
         now: Millis,
         ids: &dyn Ids,
     ) -> Result<Joined> {
@@ -91,8 +136,20 @@ impl SessionService {
             return Ok(Joined { view: self.with_token(view, &pass), pass, is_new: false });
         }
 
+        let admitted = if may(Permission::SessionWrite) {
+            Admitted::default()
+        } else {
+            self.ask_guard(tenant, &line, &input, address, now).await?
+        };
+        let is_proven = admitted.proven.is_some();
+        if admitted.existing_only {
+            let identifier = admitted.proven.unwrap_or_default();
+            return self.place_of(tenant, &line, identifier, now).await;
+        }
+
         let (session, metadata) = (SessionId(ids.uuid(now)), input.metadata.map(Box::<str>::from));
-        let identifier = input.user_identifier.map(String::into_boxed_str);
+        let proven = admitted.proven.clone();
+        let identifier = proven.or(input.user_identifier).map(String::into_boxed_str);
         let command = match input.appointment_at.as_deref().map(appointment).transpose()? {
             Some(_) if !may(Permission::SessionWrite) => {
                 let message = "Booking needs the permission session:write.";
@@ -116,23 +173,92 @@ impl SessionService {
         // Who joins as everybody does is told by the line itself; who is let in otherwise, somebody answers for.
         let booked = matches!(command, Command::Arrive(_));
         let outcome = if booked || priority != Priority::NORMAL {
-            let admitted = json!({"queue": line.id(), "booked": booked});
+            let about = json!({"queue": line.id(), "booked": booked});
             let written =
-                trail().entry(Some(tenant.id), Action::SessionAdmit, Target::only("session")).after(admitted);
-            line.direct(command, written).await?
+                trail().entry(Some(tenant.id), Action::SessionAdmit, Target::only("session")).after(about);
+            line.direct(command, written).await
         } else {
-            line.submit(command).await?
+            line.submit(command).await
         };
-        let is_new = matches!(outcome, Outcome::Joined(_));
-        let entry = service::session_of(outcome)?;
-        let is_theirs = known.is_some_and(|pass| pass.session == entry.session);
+        let outcome = outcome.map_err(Error::from);
+        let is_new = matches!(outcome, Ok(Outcome::Joined(_)));
+        let entry = match outcome.and_then(service::session_of) {
+            Ok(entry) => entry,
+            Err(error) => {
+                // Our fault, or that of the hour: what they brought stays good.
+                self.inner.guard.undo(tenant.id, admitted).await;
+                return Err(error);
+            }
+        };
+        let is_theirs = is_proven || known.is_some_and(|pass| pass.session == entry.session);
         if !is_new && !is_theirs && !may(Permission::SessionWrite) {
+            // Who tries out names pays for each.
+            self.inner.guard.undo(tenant.id, Admitted { spent: Vec::new(), ..admitted }).await;
             return Err(Error::field(ErrorCode::AlreadyInLine, "userIdentifier", ALREADY_IN_LINE));
         }
-        let pass = service::pass_of_entry(input.queue_id, &entry);
+        Ok(self.joined(&line, &entry, is_new, now))
+    }
+
+    fn joined(&self, line: &LineHandle, entry: &Entry, is_new: bool, now: Millis) -> Joined {
+        let queue = line.queue();
+        let pass = service::pass_of_entry(queue.id, entry);
         let look = line.look(pass.ticket, now);
-        let view = SessionView::live(&pass, &line.queue(), &look, now).with(&entry);
-        Ok(Joined { view: self.with_token(view, &pass), pass, is_new })
+        let view = SessionView::live(&pass, &queue, &look, now).with(entry);
+        Joined { view: self.with_token(view, &pass), pass, is_new }
+    }
+
+    /// Whether a stranger may ask for a place.
+    async fn ask_guard(
+        &self,
+        tenant: &Tenant,
+        line: &LineHandle,
+        input: &JoinInput,
+        address: Option<IpAddr>,
+        now: Millis,
+    ) -> Result<Admitted> {
+        let queue = line.queue();
+        let proof = input
+            .proof_of_work
+            .as_ref()
+            .map(|proof| Proof { challenge: proof.challenge.clone(), solutions: proof.solutions.clone() });
+        let attempt = JoinAttempt {
+            tenant: tenant.id,
+            queue: queue.id,
+            rules: &queue.settings.join_rules,
+            release_rate_per_minute: queue.settings.release_rate_per_minute,
+            address,
+            identifier: input.user_identifier.as_deref(),
+            proof: proof.as_ref(),
+            invite_code: input.invite_code.as_deref(),
+            enqueue_token: input.enqueue_token.as_deref(),
+            now,
+        };
+        self.inner.guard.admit(&attempt).await
+    }
+
+    /// The live place of somebody who has shown who they are.
+    async fn place_of(
+        &self,
+        tenant: &Tenant,
+        line: &LineHandle,
+        identifier: String,
+        now: Millis,
+    ) -> Result<Joined> {
+        let queue = line.queue().id;
+        let filter = SessionFilter { queue: Some(queue), identifier: Some(identifier), state: None };
+        // The newest first: the live one, if there is one.
+        let page = PageRequest { limit: 1, cursor: None };
+        let found = self.stored().list(tenant.id, &filter, page).await.map_err(service::store)?;
+        let Some(newest) = found.items.into_iter().map(|record| record.entry).next() else {
+            // The token came twice at the same moment: the place is just being made.
+            return Err(Error::unavailable("The place of this enqueue token is not there yet; try again."));
+        };
+        let entry = Some(newest).filter(|entry| entry.state.is_live()).ok_or_else(|| {
+            let message = "This enqueue token was used, and the place that it gave is over.";
+            Error::field(ErrorCode::TokenSpent, "enqueueToken", message)
+        })?;
+        line.sync().await?;
+        Ok(self.joined(line, &entry, false, now))
     }
 
     /// Shows the session's own token, too.

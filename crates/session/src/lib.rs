@@ -12,7 +12,7 @@ mod service;
 mod view;
 
 pub use claim::Claimed;
-pub use join::{JoinInput, Joined};
+pub use join::{JoinInput, Joined, ProofInput};
 pub use pass::{Pass, PassError};
 pub use routes::{live_router, router, visitor_router};
 pub use service::{SessionConfig, SessionService};

@@ -12,7 +12,7 @@ use vq_domain::{
 use vq_engine::{Attend, Command, Entry, Outcome, Refusal, Standing, Verb, attend::By};
 use vq_keyring::{Keyring, Purpose};
 use vq_lines::{LineHandle, Lines};
-use vq_ports::{SessionRecord, Sessions};
+use vq_ports::{JoinGuard, SessionRecord, Sessions};
 use vq_room::RecoveryKey;
 
 use crate::{Pass, SessionRow, SessionView};
@@ -34,18 +34,20 @@ pub(crate) struct Inner {
     pub(crate) lines: Lines,
     pub(crate) keyring: Arc<Keyring>,
     pub(crate) config: SessionConfig,
+    pub(crate) guard: Arc<dyn JoinGuard>,
     sessions: Arc<dyn Sessions>,
 }
 
 impl SessionService {
-    /// Over a store, the lines of this node and the keys of the deployment.
+    /// Over a store, the lines of this node, the keys of the deployment, and who judges the joins of strangers.
     pub fn new(
         sessions: Arc<dyn Sessions>,
         lines: Lines,
         keyring: Arc<Keyring>,
+        guard: Arc<dyn JoinGuard>,
         config: SessionConfig,
     ) -> Self {
-        let inner = Inner { lines, keyring, config, sessions };
+        let inner = Inner { lines, keyring, config, guard, sessions };
         Self { inner: Arc::new(inner) }
     }
 

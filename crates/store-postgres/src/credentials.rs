@@ -125,7 +125,7 @@ async fn by_hash(tx: &Tx, hash: &[u8; 32]) -> Result<Option<ApiKey>, Fault> {
 }
 
 /// Removes one of a tenant's things; `NotFound` if it is not there.
-async fn remove(tx: &Tx, sql: &str, id: uuid::Uuid, tenant: uuid::Uuid) -> Result<(), Fault> {
+pub async fn remove(tx: &Tx, sql: &str, id: uuid::Uuid, tenant: uuid::Uuid) -> Result<(), Fault> {
     let gone = tx.alone(sql, params![id, tenant]).await?;
     if gone.is_empty() { Err(StoreError::NotFound.into()) } else { Ok(()) }
 }

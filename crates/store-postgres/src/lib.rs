@@ -8,6 +8,7 @@
 //! connection in a transaction; every transaction declares whose rows it may see; no error text of this crate is meant
 //! for a client.
 
+mod access;
 mod accounts;
 mod analytics;
 mod audit;
@@ -38,6 +39,7 @@ mod session;
 mod sessions;
 mod sign_ins;
 mod sweep;
+mod tenant_records;
 mod tenants;
 #[cfg(test)]
 mod tests;
@@ -76,6 +78,7 @@ impl PostgresStore {
         let store = Arc::new(self.clone());
         Stores {
             tenants: store.clone(),
+            tenant_records: store.clone(),
             queues: store.clone(),
             log: store.clone(),
             sessions: store.clone(),
@@ -87,6 +90,10 @@ impl PostgresStore {
             second_factors: store.clone(),
             api_keys: store.clone(),
             identity_providers: store.clone(),
+            invite_codes: store.clone(),
+            access_rules: store.clone(),
+            enqueue_keys: store.clone(),
+            spent_tokens: store.clone(),
             idempotency: store.clone(),
             secrets: store.clone(),
             brandings: store.clone(),

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use futures_util::{
     FutureExt,
-    future::{try_join, try_join3, try_join5},
+    future::{try_join3, try_join5},
 };
 use tokio_postgres::Row;
 use vq_domain::{Tenant, TenantId, TenantStatus};
@@ -31,6 +31,8 @@ pub const EXISTS: &str = "SELECT true FROM tenants WHERE id = $1";
 pub const LOCK: &str = "SELECT true FROM tenants WHERE id = $1 FOR UPDATE";
 /// Its accounts and their tokens go with it.
 pub const DELETE: &str = "DELETE FROM tenants WHERE id = $1";
+/// Answers that are remembered for those who ask again.
+pub const FORGET_ANSWERS: &str = "DELETE FROM idempotency WHERE position($1::text IN scope) > 0";
 
 #[async_trait]
 impl Tenants for PostgresStore {
@@ -70,6 +72,7 @@ fn tenant(row: &Row) -> StoreResult<Tenant> {
         status: match row::get(row, 5)? {
             "active" => TenantStatus::Active,
             "suspended" => TenantStatus::Suspended,
+            "deleting" => TenantStatus::Deleting,
             other => return Err(unreadable("tenant status", other)),
         },
         version: row::number(row, 6)?,
@@ -82,6 +85,7 @@ fn status(tenant: &Tenant) -> &'static str {
     match tenant.status {
         TenantStatus::Active => "active",
         TenantStatus::Suspended => "suspended",
+        TenantStatus::Deleting => "deleting",
     }
 }
 
@@ -122,16 +126,18 @@ async fn update(tx: &Tx, tenant: &Tenant) -> Result<(), Fault> {
 }
 
 async fn delete(tx: &Tx, tenant: TenantId) -> Result<(), Fault> {
-    let [bury, delete, entries, heads, checkpoints, retentions] = tx
+    let [bury, delete, forget, entries, heads, checkpoints, retentions] = tx
         .prepare([
             queues::BURY_ALL,
             DELETE,
+            FORGET_ANSWERS,
             audit::DELETE_ENTRIES,
             audit::DELETE_HEAD,
             audit::DELETE_CHECKPOINTS,
             audit::DELETE_RETENTION,
         ])
         .await?;
+    let text = tenant.to_string();
     // Whoever makes a queue for the tenant locks it, too.
     if tx.first(LOCK, params![tenant.0]).await?.is_empty() {
         return Err(StoreError::NotFound.into());
@@ -144,7 +150,11 @@ async fn delete(tx: &Tx, tenant: TenantId) -> Result<(), Fault> {
             // Its audit log: whoever appends to it waits for the head.
             tx.execute(&heads, id),
             tx.execute(&entries, id),
-            try_join(tx.execute(&checkpoints, id), tx.execute(&retentions, id)),
+            try_join3(
+                tx.execute(&checkpoints, id),
+                tx.execute(&retentions, id),
+                tx.execute(&forget, params![text]),
+            ),
         )
         .await
     };

@@ -38,7 +38,7 @@ fn provider(row: &Row<'_>) -> StoreResult<IdentityProvider> {
 }
 
 /// `Taken(what)` if a tenant has `most` of something already.
-fn room(
+pub(crate) fn room(
     connection: &Connection,
     table: &str,
     tenant: TenantId,

@@ -7,6 +7,7 @@
 //! Architecture invariants: SQL appears in this crate only; a caller that goes away undoes nothing; no error text of
 //! this crate is meant for a client.
 
+mod access;
 mod accounts;
 mod analytics;
 mod audit;
@@ -36,6 +37,7 @@ mod sessions;
 mod sign_ins;
 mod sweep;
 mod table;
+mod tenant_records;
 mod tenants;
 #[cfg(test)]
 mod tests;
@@ -85,6 +87,7 @@ impl SqliteStore {
         let store = Arc::new(self.clone());
         Stores {
             tenants: store.clone(),
+            tenant_records: store.clone(),
             queues: store.clone(),
             log: store.clone(),
             sessions: store.clone(),
@@ -96,6 +99,10 @@ impl SqliteStore {
             second_factors: store.clone(),
             api_keys: store.clone(),
             identity_providers: store.clone(),
+            invite_codes: store.clone(),
+            access_rules: store.clone(),
+            enqueue_keys: store.clone(),
+            spent_tokens: store.clone(),
             idempotency: store.clone(),
             secrets: store.clone(),
             brandings: store.clone(),

@@ -6,7 +6,7 @@ use vq_domain::{Queue, QueueId, TenantId};
 use vq_engine::LineState;
 use vq_ports::{Audit, Page, PageRequest, Queues, StoreError, StoreResult};
 
-use crate::{SqliteStore, cursor::Created, row, sweep, writer::Tx};
+use crate::{SqliteStore, access, cursor::Created, row, sweep, writer::Tx};
 
 const COLUMNS: &str = "id, tenant, settings, message, revision, created_at, updated_at";
 
@@ -148,6 +148,7 @@ fn message(queue: &Queue) -> StoreResult<Option<String>> {
 fn delete(tx: &mut Tx<'_>, queue: QueueId, key: i64) -> StoreResult<()> {
     sweep::bury(tx.connection, key)?;
     row::execute(tx.connection, "DELETE FROM brandings WHERE wearer = ?1", [queue.as_bytes()])?;
+    access::remove_of_queue(tx.connection, queue)?;
     tx.left_remains = true;
     // Last: what this transaction did to the line before is lost with it, which must not happen if the rest fails.
     tx.lines.forget(queue);

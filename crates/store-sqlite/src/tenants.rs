@@ -5,7 +5,7 @@ use rusqlite::{Connection, Row, params};
 use vq_domain::{Tenant, TenantId, TenantStatus};
 use vq_ports::{Audit, Page, PageRequest, StoreError, StoreResult, Tenants};
 
-use crate::{SqliteStore, accounts, audit, cursor::Created, fault::unreadable, queues, row};
+use crate::{SqliteStore, access, accounts, audit, cursor::Created, fault::unreadable, queues, row};
 
 const COLUMNS: &str = "id, name, domain, configuration, limits, status, version, created_at, updated_at";
 
@@ -19,6 +19,7 @@ fn tenant(row: &Row<'_>) -> StoreResult<Tenant> {
         status: match row::get::<String>(row, 5)?.as_str() {
             "active" => TenantStatus::Active,
             "suspended" => TenantStatus::Suspended,
+            "deleting" => TenantStatus::Deleting,
             other => return Err(unreadable("tenant status", other)),
         },
         version: row::number(row, 6)?,
@@ -31,6 +32,7 @@ fn status(tenant: &Tenant) -> &'static str {
     match tenant.status {
         TenantStatus::Active => "active",
         TenantStatus::Suspended => "suspended",
+        TenantStatus::Deleting => "deleting",
     }
 }
 
@@ -78,6 +80,10 @@ impl Tenants for SqliteStore {
                 row::execute(tx.connection, "DELETE FROM fixtures WHERE tenant = ?1", [id])?;
                 // What is swept later cannot be read from now on.
                 row::execute(tx.connection, "DELETE FROM data_keys WHERE realm = ?1", [id.as_slice()])?;
+                access::remove_all(tx.connection, tenant)?;
+                // Answers that are remembered for those who ask again.
+                let answers = "DELETE FROM idempotency WHERE instr(scope, ?1) > 0";
+                row::execute(tx.connection, answers, [tenant.to_string()])?;
                 queues::delete_all(tx, tenant)
             })
             .await

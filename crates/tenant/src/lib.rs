@@ -17,4 +17,7 @@ mod view;
 pub use directory::TenantDirectory;
 pub use routes::router;
 pub use service::TenantService;
-pub use view::{ChangeTenant, CreateTenant, DeletedTenant, LimitsInput, TenantView};
+pub use view::{
+    ChangeTenant, CreateTenant, DeletedTenant, LimitUsage, LimitsInput, TenantDeletionView, TenantUsageView,
+    TenantView,
+};

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use vq_api::{ApiError, inherit, trail};
 use vq_domain::{
-    Action, Error, ErrorCode, Limits, Millis, Tenant, TenantId, TenantStatus,
+    AccountId, Action, Error, ErrorCode, Limits, Millis, Tenant, TenantDeletion, TenantId, TenantStatus,
+    TenantUsage,
     audit::{Entry, Target},
 };
-use vq_ports::{Ids, Page, PageRequest, StoreError, TenantGuests, Tenants};
+use vq_ports::{Ids, Page, PageRequest, StoreError, TenantGuests, TenantRecords, Tenants};
 
 use crate::{ChangeTenant, CreateTenant, TenantDirectory, rules};
 
@@ -19,6 +20,7 @@ const ATTEMPTS: u32 = 5;
 #[derive(Clone)]
 pub struct TenantService {
     tenants: Arc<dyn Tenants>,
+    records: Arc<dyn TenantRecords>,
     directory: Arc<TenantDirectory>,
     guests: Arc<[Arc<dyn TenantGuests>]>,
 }
@@ -27,10 +29,11 @@ impl TenantService {
     /// `guests` are told, in order, before a tenant is removed.
     pub fn new(
         tenants: Arc<dyn Tenants>,
+        records: Arc<dyn TenantRecords>,
         directory: Arc<TenantDirectory>,
         guests: Vec<Arc<dyn TenantGuests>>,
     ) -> Self {
-        Self { tenants, directory, guests: guests.into() }
+        Self { tenants, records, directory, guests: guests.into() }
     }
 
     /// One page of all tenants.
@@ -107,9 +110,14 @@ impl TenantService {
         let action = match status {
             TenantStatus::Active => Action::TenantResume,
             TenantStatus::Suspended => Action::TenantSuspend,
+            TenantStatus::Deleting => Action::TenantDelete,
         };
         let tenant = self
             .edit(id, action, now, |tenant| {
+                if tenant.status == TenantStatus::Deleting && status != TenantStatus::Deleting {
+                    let message = "This tenant is being deleted; there is no way back.";
+                    return Err(Error::new(ErrorCode::Conflict, message));
+                }
                 tenant.status = status;
                 Ok(())
             })
@@ -118,16 +126,25 @@ impl TenantService {
         Ok(tenant)
     }
 
-    /// Removes a tenant and all that belongs to it. Goes on to its end when the caller hangs up.
-    pub async fn remove(&self, id: TenantId, now: Millis) -> Result<(), ApiError> {
+    /// Removes a tenant and all that belongs to it. Goes on to its end when the caller hangs up, and after a restart.
+    ///
+    /// The tenant vanishes at once; rows of its queues, which may be millions, are removed in the background. What is left
+    /// [`Self::deletion`] tells.
+    pub async fn remove(&self, id: TenantId, by: AccountId, now: Millis) -> Result<(), ApiError> {
         let this = self.clone();
-        let removal = tokio::spawn(inherit(async move { this.remove_all(id, now).await }));
+        let removal = tokio::spawn(inherit(async move {
+            // First, so that nobody joins a line that is being taken down.
+            this.set_status(id, TenantStatus::Deleting, now).await?;
+            this.records.begin_deletion(id, by, now).await?;
+            this.take_down(id).await?;
+            this.records.check_deletion(id, now).await?;
+            Ok(())
+        }));
         removal.await.unwrap_or_else(|_| Err(Error::internal().into()))
     }
 
-    async fn remove_all(&self, id: TenantId, now: Millis) -> Result<(), ApiError> {
-        // Suspended first, so that nobody joins a line that is being taken down.
-        let tenant = self.set_status(id, TenantStatus::Suspended, now).await?;
+    async fn take_down(&self, id: TenantId) -> Result<(), ApiError> {
+        let Some(tenant) = self.tenants.get(id).await? else { return Ok(()) };
         for guest in self.guests.iter() {
             guest.tenant_removed(id).await;
         }
@@ -142,6 +159,29 @@ impl TenantService {
         }
         tracing::info!(tenant_id = %id, "tenant removed");
         Ok(())
+    }
+
+    /// Goes on with deletions that have not come to their end: those of nodes that died, too.
+    pub async fn work_off(&self, now: Millis) -> Result<(), ApiError> {
+        for id in self.records.unfinished_deletions().await? {
+            self.take_down(id).await?;
+            let deletion = self.records.check_deletion(id, now).await?;
+            if deletion.finished_at.is_some() {
+                let rows: u64 = deletion.rows.values().sum();
+                tracing::info!(tenant_id = %id, rows, "nothing is left of a deleted tenant");
+            }
+        }
+        Ok(())
+    }
+
+    /// What became of a tenant that was deleted.
+    pub async fn deletion(&self, id: TenantId) -> Result<TenantDeletion, ApiError> {
+        Ok(self.records.deletion(id).await?.ok_or_else(|| Error::not_found("deletion"))?)
+    }
+
+    /// How much a tenant uses.
+    pub async fn usage(&self, id: TenantId) -> Result<TenantUsage, ApiError> {
+        Ok(self.records.usage(id).await?)
     }
 
     async fn edit(

@@ -1,9 +1,11 @@
 //! Tenants as callers see and send them.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
-use vq_domain::{Limits, Tenant, TenantId, TenantStatus};
+use vq_domain::{AccountId, Limits, Millis, Tenant, TenantDeletion, TenantId, TenantStatus, TenantUsage};
 
 /// A tenant.
 #[derive(Debug, Serialize, ToSchema)]
@@ -128,6 +130,97 @@ pub struct DeletedTenant {
     /// `true`
     #[schema(example = true)]
     pub deleted: bool,
+}
+
+/// How far the deletion of a tenant is.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TenantDeletionView {
+    /// Which.
+    pub tenant_id: TenantId,
+    /// Who said so.
+    pub requested_by: AccountId,
+    /// RFC 3339, UTC.
+    pub requested_at: String,
+    /// Whether every table was found to hold nothing of it.
+    pub finished: bool,
+    /// When, RFC 3339, UTC; `null` before.
+    pub finished_at: Option<String>,
+    /// How many rows of each table were its when it was deleted.
+    pub rows: BTreeMap<String, u64>,
+    /// How many are left, as it was last counted; empty once there are none.
+    pub rows_left: BTreeMap<String, u64>,
+}
+
+impl From<TenantDeletion> for TenantDeletionView {
+    fn from(deletion: TenantDeletion) -> Self {
+        Self {
+            tenant_id: deletion.tenant_id,
+            requested_by: deletion.requested_by,
+            requested_at: deletion.requested_at.to_rfc3339(),
+            finished: deletion.finished_at.is_some(),
+            finished_at: deletion.finished_at.map(Millis::to_rfc3339),
+            rows: deletion.rows,
+            rows_left: deletion.left,
+        }
+    }
+}
+
+/// Something that has a limit.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct LimitUsage {
+    /// How much is used.
+    pub used: u64,
+    /// How much may be.
+    pub limit: u64,
+}
+
+/// How much a tenant uses.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TenantUsageView {
+    /// Queues.
+    pub max_queues: LimitUsage,
+    /// The highest `maxConcurrentUsers` of its queues.
+    pub max_concurrent_users: LimitUsage,
+    /// People waiting in the queue in which most wait.
+    pub max_waiting: LimitUsage,
+    /// People waiting, offered their turn or inside, in all queues.
+    pub live_sessions: u64,
+    /// People who sign in.
+    pub people: u64,
+    /// Keys of programs.
+    pub api_keys: u64,
+    /// Locations.
+    pub locations: u64,
+    /// Counters.
+    pub counters: u64,
+    /// Kiosks.
+    pub kiosks: u64,
+    /// Invite codes.
+    pub invite_codes: u64,
+    /// Rules of block and allow lists.
+    pub access_rules: u64,
+}
+
+impl TenantUsageView {
+    /// What is used beside what may be.
+    pub(crate) fn new(usage: TenantUsage, limits: &Limits) -> Self {
+        let of = |used: u64, limit: u32| LimitUsage { used, limit: u64::from(limit) };
+        Self {
+            max_queues: of(usage.queues, limits.max_queues),
+            max_concurrent_users: of(usage.highest_concurrent_users, limits.max_concurrent_users),
+            max_waiting: of(usage.most_waiting, limits.max_waiting),
+            live_sessions: usage.live_sessions,
+            people: usage.people,
+            api_keys: usage.api_keys,
+            locations: usage.locations,
+            counters: usage.counters,
+            kiosks: usage.kiosks,
+            invite_codes: usage.invite_codes,
+            access_rules: usage.access_rules,
+        }
+    }
 }
 
 /// Tells `null` (`Some(None)`) from absent (`None`).

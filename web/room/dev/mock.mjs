@@ -94,6 +94,11 @@ async function api(request, response, url) {
       frame(id, { priorities: [{ priority: 0, firstBlock: 0, counts }], ...entryOf(id).frame }),
     );
   }
+  const challenge = /^\/v1\/queues\/([^/]+)\/challenge$/.exec(url.pathname);
+  if (challenge) {
+    const bits = entryOf(challenge[1]).work ?? 4;
+    return json(response, 200, { required: true, challenge: "c".repeat(118), puzzles: 32, bits });
+  }
   const joining = request.method === "POST" && url.pathname.endsWith("/sessions");
   const id = joining ? JSON.parse(await body(request)).queueId : url.searchParams.get("queueId");
   const entry = entryOf(id);

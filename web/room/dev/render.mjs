@@ -13,6 +13,18 @@ const NAMES = { en: "English", de: "Deutsch", es: "Español", fr: "Français", a
 
 const strings = (lang) => JSON.parse(readFileSync(`${root}locales/${lang}.json`, "utf8"));
 
+/** What a refusal of a join looks like. */
+const FACES = {
+  queue_full: "full",
+  queue_closed: "closed",
+  not_found: "not_found",
+  proof_of_work_required: "joining",
+  invite_required: "invite",
+  token_spent: "invite",
+  enqueue_token_required: "uninvited",
+  blocked: "blocked",
+};
+
 /** Safe inside <script type="application/json">. */
 const scriptJson = (value) =>
   JSON.stringify(value).replace(
@@ -23,8 +35,7 @@ const scriptJson = (value) =>
 function stateOf(entry) {
   const { session, join } = entry;
   if (entry.hang) return "joining";
-  if (join)
-    return { queue_full: "full", queue_closed: "closed", not_found: "not_found" }[join.code] ?? "unavailable";
+  if (join) return FACES[join.code] ?? "unavailable";
   if (session.status === "released") return session.calledTo ? "called" : "turn";
   if (session.status === "active") return session.calledTo ? "serving" : "active";
   if (ENDED.includes(session.status)) return "ended";
@@ -74,7 +85,13 @@ export function variables(id, entry, lang, options = {}) {
     claim_by_text: time(lang, session?.claimBy),
     opens_at_text: time(lang, session?.opensAt ?? entry.frame?.opensAt),
     last_update_text: time(lang, new Date().toISOString()),
-    refresh_seconds: 5,
+    refresh_seconds:
+      entry.join && ["joining", "invite", "uninvited", "blocked"].includes(stateOf(entry)) ? null : 5,
+    challenge: entry.work ? "c".repeat(118) : null,
+    slow_text: entry.work ? t.work_nojs.replace("{seconds}", number.format(20)) : null,
+    invite_code: null,
+    enqueue_token: null,
+    invite_wrong: entry.join?.code === "token_spent",
     keep_url: `/q/${id}/keep`,
     languages:
       options.script === false

@@ -1,5 +1,6 @@
 // The visitor API over fetch. Knows the envelope and the error codes, nothing of retries.
-import type { ClaimedSession, Config, Frame, Recovery, Session } from "./types";
+import type { Brought, ClaimedSession, Config, Frame, Recovery, Session } from "./types";
+import type { Challenge } from "./work/search";
 
 /** How long to wait for an answer before it counts as lost. */
 const TIMEOUT_MS = 15_000;
@@ -23,7 +24,8 @@ export interface Answer<T> {
 }
 
 export interface Api {
-  join(): Promise<Answer<Session>>;
+  join(brought?: Brought): Promise<Answer<Session>>;
+  challenge(): Promise<Answer<Challenge>>;
   current(): Promise<Answer<Session>>;
   leave(): Promise<Answer<Session>>;
   claim(): Promise<Answer<ClaimedSession>>;
@@ -95,10 +97,12 @@ export function createApi(config: Pick<Config, "base" | "tenantId" | "queueId">)
   }
 
   return {
-    join: () =>
+    join: (brought) =>
       call("POST", `${v1}/tenants/${encodeURIComponent(config.tenantId)}/sessions`, {
         queueId: config.queueId,
+        ...brought,
       }),
+    challenge: () => call("POST", `${v1}/queues/${queue}/challenge`),
     current: () => call("GET", current()),
     leave: () => call("DELETE", current()),
     claim: () => call("POST", current("/claim")),

@@ -1,5 +1,12 @@
 // Reads what the server wrote into the page.
-import type { Config } from "./types";
+import type { Brought, Config } from "./types";
+
+/** What the link brought along: an invite code, or a token of the organiser's. */
+export function readBrought(search: string): Brought {
+  const query = new URLSearchParams(search);
+  const [inviteCode, enqueueToken] = [query.get("inviteCode"), query.get("enqueueToken")];
+  return { ...(inviteCode ? { inviteCode } : {}), ...(enqueueToken ? { enqueueToken } : {}) };
+}
 
 export function readConfig(doc: Document): Config {
   const raw = JSON.parse(doc.getElementById("vq-config")?.textContent ?? "{}") as Partial<Config>;

@@ -6,7 +6,7 @@ import "./styles/dialog.css";
 import { askBranding, type Branding, wear } from "pages/branding";
 import { createRoot } from "react-dom/client";
 import { createApi } from "./api";
-import { readConfig } from "./config";
+import { readBrought, readConfig } from "./config";
 import { type Language, loadStrings, toLanguage } from "./i18n/locales";
 import { createTranslator } from "./i18n/translator";
 import { destination, go } from "./navigate";
@@ -14,6 +14,8 @@ import { silent } from "./preview";
 import { Progress } from "./progress";
 import { Room } from "./room";
 import { App } from "./ui/App";
+import { type LoadSlices, solve } from "./work/solve";
+import workerUrl from "./work/worker.ts?worker&url";
 
 const LANGUAGE_KEY = "vq-language";
 
@@ -27,6 +29,11 @@ function storage(kind: "localStorage" | "sessionStorage"): Storage | null {
 }
 
 const config = readConfig(document);
+const startWorker = "Worker" in window ? () => new Worker(workerUrl, { type: "module" }) : null;
+const loadSlices: LoadSlices = async () => {
+  await import(/* @vite-ignore */ workerUrl);
+  return (window as unknown as { vqSlices: Awaited<ReturnType<LoadSlices>> }).vqSlices;
+};
 const room = new Room({
   api: config.preview ? silent : createApi(config),
   progress: new Progress(storage("sessionStorage")),
@@ -35,6 +42,9 @@ const room = new Room({
   go: (url) => go(destination(url, config.returnUrl), window.location),
   isOnline: () => navigator.onLine,
   reload: () => window.location.reload(),
+  solve: (challenge, progressed) =>
+    solve(challenge, progressed, startWorker, navigator.hardwareConcurrency || 1, loadSlices),
+  brought: readBrought(window.location.search),
 });
 
 let branding = config.branding;

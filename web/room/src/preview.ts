@@ -5,6 +5,7 @@ const never = () => new Promise<never>(() => {});
 
 export const silent: Api = {
   join: never,
+  challenge: never,
   current: never,
   leave: never,
   claim: never,

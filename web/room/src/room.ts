@@ -7,9 +7,10 @@ import { type Answer, type Api, ApiError } from "./api";
 import { PlaceTracker } from "./frame";
 import { Live } from "./live";
 import type { Progress } from "./progress";
-import { claimDeadline, initialState, type RoomState } from "./state";
+import { claimDeadline, initialState, type Phase, type RoomState } from "./state";
 import { backoff, jittered } from "./timing";
-import type { Frame, QueueState, QueueUpdate, Recovery, Session } from "./types";
+import type { Brought, Frame, QueueState, QueueUpdate, Recovery, Session } from "./types";
+import type { Challenge } from "./work/search";
 
 const CROWD = 5_000;
 const CROWD_POLL_SECONDS = 10;
@@ -20,6 +21,11 @@ const RARE_POLL_MS = 60_000;
 const FAR_FROM_FRONT = 1_000;
 const REJOIN_MS = 20_000;
 const NAVIGATION_MS = 20_000;
+/** A challenge may be overtaken: given out to another network, used by a join whose answer was lost. */
+const WORK_ATTEMPTS = 3;
+const WORK_CODES: readonly string[] = ["proof_of_work_required", "proof_of_work_invalid"];
+/** Only the visitor can change something about these. */
+const STILL: readonly Phase[] = ["not_found", "invite", "uninvited", "blocked"];
 const QUEUE_STATES: readonly string[] = ["scheduled", "pre_queue", "open", "paused", "draining", "closed"];
 
 export interface RoomDeps {
@@ -32,6 +38,10 @@ export interface RoomDeps {
   isOnline: () => boolean;
   /** Asks the server for the page anew. */
   reload: () => void;
+  /** Solves a challenge without holding up the page; tells how far it is, 0–1. */
+  solve: (challenge: Challenge, progressed: (share: number) => void) => Promise<number[]>;
+  /** What the link brought along. */
+  brought: Brought;
 }
 
 export class Room {
@@ -52,7 +62,10 @@ export class Room {
   private everSeen = false;
   private visible = true;
 
+  private brought: Brought;
+
   constructor(private readonly deps: RoomDeps) {
+    this.brought = deps.brought;
     this.live = new Live(
       deps.api.eventsUrl,
       {
@@ -94,7 +107,7 @@ export class Room {
   /** The window was shown again, or the device woke up: what is displayed may be old. */
   wake(): void {
     this.visible = true;
-    if (this.state.phase === "not_found") return;
+    if (STILL.includes(this.state.phase)) return;
     const told = (this.state.session?.pollAfterSeconds ?? 0) * 1000;
     const now = Date.now();
     const stale = now - this.pollStartedAt >= told;
@@ -128,6 +141,13 @@ export class Room {
 
   retryNow(): void {
     if (this.state.phase === "cookies" || this.state.phase === "not_found") this.set({ phase: "joining" });
+    void this.update();
+  }
+
+  /** The visitor typed an invite code. */
+  useInvite(code: string): void {
+    this.brought = { ...this.brought, inviteCode: code };
+    this.set({ phase: "joining", inviteWrong: false });
     void this.update();
   }
 
@@ -204,7 +224,7 @@ export class Room {
     this.pollStartedAt = Date.now();
     const joining = this.state.session === null && this.state.phase !== "unknown";
     try {
-      this.take(joining ? await this.deps.api.join() : await this.deps.api.current());
+      this.take(joining ? await this.join() : await this.deps.api.current());
       if (!joining) this.everSeen = true;
       this.misses = 0;
       this.busy = false;
@@ -213,6 +233,30 @@ export class Room {
       this.busy = false;
       if (error instanceof ApiError && error.status < 500) this.refused(error, joining);
       else this.failed(error instanceof ApiError ? error : null);
+    }
+  }
+
+  /** Joins; where work is asked for, does it and joins with that. */
+  private async join(): Promise<Answer<Session>> {
+    const { api } = this.deps;
+    let brought = this.brought;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await api.join(brought);
+      } catch (error) {
+        const works = error instanceof ApiError && WORK_CODES.includes(error.code);
+        if (!works || attempt >= WORK_ATTEMPTS) throw error;
+      }
+      const { data } = await api.challenge();
+      brought = this.brought;
+      if (!data.required || data.challenge === null) continue;
+      this.set({ work: 0, network: "ok" });
+      try {
+        const solutions = await this.deps.solve(data, (work) => this.set({ work }));
+        brought = { ...brought, proofOfWork: { challenge: data.challenge, solutions } };
+      } finally {
+        this.set({ work: null });
+      }
     }
   }
 
@@ -285,6 +329,14 @@ export class Room {
       });
       void this.loadFrame();
       this.retryAt(jittered(again, this.deps.random));
+    } else if (joining && error.code === "invite_required") {
+      this.set({ phase: "invite", inviteWrong: false, network: "ok" });
+    } else if (joining && error.code === "token_spent" && !this.brought.enqueueToken) {
+      this.set({ phase: "invite", inviteWrong: true, network: "ok" });
+    } else if (joining && ["enqueue_token_required", "token_spent", "invalid_field"].includes(error.code)) {
+      this.set({ phase: "uninvited", network: "ok" });
+    } else if (joining && error.code === "blocked") {
+      this.set({ phase: "blocked", network: "ok" });
     } else if (joining) {
       if (error.status === 404) this.set({ phase: "not_found", network: "ok" });
       else this.failed(error);

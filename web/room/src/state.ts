@@ -1,7 +1,17 @@
 // What the page knows, and which of its faces follows from it.
 import type { Message, Session, Wait } from "./types";
 
-export type Phase = "joining" | "in_line" | "full" | "closed" | "not_found" | "cookies" | "unknown";
+export type Phase =
+  | "joining"
+  | "in_line"
+  | "invite"
+  | "uninvited"
+  | "blocked"
+  | "full"
+  | "closed"
+  | "not_found"
+  | "cookies"
+  | "unknown";
 export type Network = "ok" | "offline" | "retrying";
 export type Admitting = "no" | "asking" | "retrying" | "going";
 export type Extension = "none" | "asking" | "given" | "refused";
@@ -27,6 +37,10 @@ export interface RoomState {
   admitting: Admitting;
   extension: Extension;
   leaveFailed: boolean;
+  /** How much of the proof of work is done, 0–1; null while none is asked for. */
+  work: number | null;
+  /** The invite code that was sent is none. */
+  inviteWrong: boolean;
 }
 
 export const initialState: RoomState = {
@@ -44,10 +58,15 @@ export const initialState: RoomState = {
   admitting: "no",
   extension: "none",
   leaveFailed: false,
+  work: null,
+  inviteWrong: false,
 };
 
 export type View =
   | "joining"
+  | "invite"
+  | "uninvited"
+  | "blocked"
   | "pre_queue"
   | "scheduled"
   | "waiting"

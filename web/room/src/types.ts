@@ -95,6 +95,13 @@ export interface QueueUpdate {
   version?: number;
 }
 
+/** What somebody brings along to join with. */
+export interface Brought {
+  inviteCode?: string;
+  enqueueToken?: string;
+  proofOfWork?: { challenge: string; solutions: number[] };
+}
+
 export interface Config {
   tenantId: string;
   queueId: string;

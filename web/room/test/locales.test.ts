@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LANGUAGES, type Language, loadStrings, toLanguage } from "../src/i18n/locales";
+import { SERVER_ONLY } from "../vite.config";
 
 const languages = Object.keys(LANGUAGES) as Language[];
 const all = new Map(await Promise.all(languages.map(async (l) => [l, await loadStrings(l)] as const)));
@@ -46,6 +47,19 @@ describe.each(languages)("%s", (language) => {
       for (const name of placeholders(own[key] ?? "")) expect(expected, key).toContain(name);
     }
   });
+});
+
+it("uses no words that the script is built without", () => {
+  const sources = import.meta.glob<string>("../src/**/*.{ts,tsx}", {
+    query: "?raw",
+    import: "default",
+    eager: true,
+  });
+  const source = Object.values(sources).join("\n");
+  for (const key of Object.keys(english).filter((key) => SERVER_ONLY.test(key))) {
+    const base = key.replace(PLURAL, "");
+    expect(source.includes(`"${base}"`) || source.includes(`\`${base}\``), key).toBe(false);
+  }
 });
 
 it("is translated: no longer text is the English one", () => {

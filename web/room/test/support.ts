@@ -3,7 +3,7 @@ import { vi } from "vitest";
 import { type Api, ApiError } from "../src/api";
 import { Progress } from "../src/progress";
 import { Room, type RoomDeps } from "../src/room";
-import type { Frame, Session } from "../src/types";
+import type { Brought, Frame, Session } from "../src/types";
 
 export const START = Date.parse("2026-06-01T12:00:00.000Z");
 
@@ -64,9 +64,14 @@ export const no = (status: number, code: string, retryAfterMs: number | null = n
   Promise.reject(new ApiError(status, code, retryAfterMs));
 export const lost = () => Promise.reject(new TypeError("Failed to fetch"));
 
-export function setUp(options: { events?: boolean; online?: boolean; random?: number } = {}) {
+export function setUp(
+  options: { events?: boolean; online?: boolean; random?: number; brought?: Brought } = {},
+) {
   const api = {
     join: vi.fn<Api["join"]>(() => answer(session())),
+    challenge: vi.fn<Api["challenge"]>(() =>
+      answer({ required: true, challenge: "c".repeat(118), puzzles: 2, bits: 4 }),
+    ),
     current: vi.fn<Api["current"]>(() => answer(session())),
     leave: vi.fn<Api["leave"]>(() => answer(session({ status: "left", position: null }))),
     claim: vi.fn<Api["claim"]>(() => answer({ ...session({ status: "active" }), redirectUrl: "/in" })),
@@ -78,6 +83,7 @@ export function setUp(options: { events?: boolean; online?: boolean; random?: nu
   const streams: FakeEvents[] = [];
   const go = vi.fn<RoomDeps["go"]>();
   const reload = vi.fn<RoomDeps["reload"]>();
+  const solve = vi.fn<RoomDeps["solve"]>(() => Promise.resolve([1, 2]));
   const online = { now: options.online ?? true };
   const room = new Room({
     api,
@@ -93,6 +99,8 @@ export function setUp(options: { events?: boolean; online?: boolean; random?: nu
     go,
     isOnline: () => online.now,
     reload,
+    solve,
+    brought: options.brought ?? {},
   });
-  return { api, room, streams, go, reload, online, answer };
+  return { api, room, streams, go, reload, solve, online, answer };
 }

@@ -22,6 +22,12 @@ pub struct RateLimitConfig {
     pub anonymous_per_minute: u32,
     /// Calls in an hour.
     pub anonymous_per_hour: u32,
+    /// Joins in a minute to one queue from one address, on every way in, unless the queue says otherwise. As above, behind one
+    /// address may be a crowd: where machines are the trouble, a queue's proof of work is the answer. 0 for any number; not
+    /// touched by `enabled`, for no gateway can count these.
+    pub joins_per_address_per_minute: u32,
+    /// Joins in a minute to one queue with one identifier, unless the queue says otherwise; 0 for any number.
+    pub joins_per_identifier_per_minute: u32,
     /// How many consumers a node remembers at most. Each takes about 100 bytes.
     pub most_consumers: usize,
 }
@@ -34,6 +40,8 @@ impl Default for RateLimitConfig {
             per_hour: 10_000,
             anonymous_per_minute: 30_000,
             anonymous_per_hour: 300_000,
+            joins_per_address_per_minute: 6_000,
+            joins_per_identifier_per_minute: 20,
             most_consumers: 200_000,
         }
     }

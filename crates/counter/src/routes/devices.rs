@@ -48,7 +48,9 @@ async fn device(parts: &mut Parts, service: &CounterService) -> vq_domain::Resul
             ErrorCode::TenantSuspended,
             "This tenant is suspended. Nothing is lost; it can be resumed.",
         )),
-        None => Err(Error::new(ErrorCode::Unauthorized, "This kiosk is registered with nobody any more.")),
+        Some(TenantStatus::Deleting) | None => {
+            Err(Error::new(ErrorCode::Unauthorized, "This kiosk is registered with nobody any more."))
+        }
     }
 }
 

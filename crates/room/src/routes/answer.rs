@@ -5,7 +5,10 @@ use http::{HeaderValue, StatusCode, header};
 use vq_domain::{Error, ErrorCode, QueueId};
 
 use super::{App, visit::Visit};
-use crate::{Page, PublicQueue, RoomError, State, security};
+use crate::{Arrival, Carried, Page, PublicQueue, RoomError, State, security};
+
+/// Longest text that is carried from one form to the next, in bytes.
+const LONGEST_CARRIED: usize = 4096;
 
 /// An HTML page.
 pub(super) fn html(status: StatusCode, body: String, target_url: Option<&str>) -> Response {
@@ -36,6 +39,11 @@ pub(super) fn with_cookie(mut response: Response, cookie: Option<HeaderValue>) -
     response
 }
 
+/// Whether the first that is wrong is this field.
+fn is_about(error: &Error, field: &str) -> bool {
+    error.errors.first().and_then(|first| first.field.as_deref()) == Some(field)
+}
+
 /// What to show for a failure, and with which status.
 pub(super) fn face_of(error: &Error, queue: Option<&PublicQueue>) -> (State, StatusCode) {
     let closed = queue.map_or(State::Closed, |queue| State::of_closed_queue(queue.status));
@@ -44,6 +52,12 @@ pub(super) fn face_of(error: &Error, queue: Option<&PublicQueue>) -> (State, Sta
         ErrorCode::QueueFull | ErrorCode::LimitReached => (State::Full, StatusCode::OK),
         ErrorCode::QueueClosed => (closed, StatusCode::OK),
         ErrorCode::TenantSuspended => (State::Closed, StatusCode::OK),
+        ErrorCode::ProofOfWorkRequired | ErrorCode::ProofOfWorkInvalid => (State::Joining, StatusCode::OK),
+        ErrorCode::InviteRequired => (State::Invite, StatusCode::OK),
+        ErrorCode::TokenSpent if is_about(error, "inviteCode") => (State::Invite, StatusCode::OK),
+        ErrorCode::EnqueueTokenRequired | ErrorCode::TokenSpent => (State::Uninvited, StatusCode::OK),
+        ErrorCode::InvalidField if is_about(error, "enqueueToken") => (State::Uninvited, StatusCode::OK),
+        ErrorCode::Blocked => (State::Blocked, StatusCode::FORBIDDEN),
         ErrorCode::Forbidden | ErrorCode::Unauthorized => (State::Closed, StatusCode::FORBIDDEN),
         ErrorCode::RateLimited => (State::Unavailable, StatusCode::TOO_MANY_REQUESTS),
         _ => (State::Unavailable, StatusCode::SERVICE_UNAVAILABLE),
@@ -103,6 +117,34 @@ impl App {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
+    }
+
+    /// The wait page for somebody who could not join: with another way in, where there is one.
+    pub(super) async fn not_joined(
+        &self,
+        visit: &Visit,
+        queue: &PublicQueue,
+        error: &Error,
+        arrival: &Arrival,
+    ) -> Response {
+        let works = matches!(error.code(), ErrorCode::ProofOfWorkRequired | ErrorCode::ProofOfWorkInvalid);
+        let slow_way = match visit.queue {
+            Some(id) if works => self.backend.slow_way(id, arrival).await.unwrap_or_default(),
+            _ => None,
+        };
+        let (state, status) = face_of(error, Some(queue));
+        if state != State::Invite && slow_way.is_none() {
+            return self.failure(visit, Some(queue), error);
+        }
+        let invite_wrong = error.code() == ErrorCode::TokenSpent;
+        // No longer than a form may be: the page that comes back must be able to hold it.
+        let carry = |text: &Option<String>| text.clone().filter(|text| text.len() <= LONGEST_CARRIED);
+        let carried = Carried {
+            invite_code: carry(&arrival.invite_code).filter(|_| !invite_wrong),
+            enqueue_token: carry(&arrival.enqueue_token),
+        };
+        let page = Page { slow_way, invite_wrong, carried, ..self.page(visit, Some(queue), state) };
+        self.show(visit, Some(queue), &page, status)
     }
 
     /// A drawn page, or the one of last resort.

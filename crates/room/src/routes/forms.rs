@@ -14,7 +14,7 @@ use super::{
     answer::{see_other, with_cookie},
     visit::Visit,
 };
-use crate::{PublicQueue, State, safe_return, site::Sender, urls::safe_target};
+use crate::{Arrival, PublicQueue, State, safe_return, site::Sender, urls::safe_target};
 
 /// The fields of any form.
 #[derive(Debug, Default, Deserialize)]
@@ -23,6 +23,12 @@ pub(super) struct Fields {
     pub return_url: String,
     #[serde(default)]
     pub code: String,
+    /// What a page without JavaScript was given to wait for.
+    pub challenge: Option<String>,
+    #[serde(rename = "inviteCode")]
+    pub invite_code: Option<String>,
+    #[serde(rename = "enqueueToken")]
+    pub enqueue_token: Option<String>,
 }
 
 pub(super) type Sent = Result<Form<Fields>, FormRejection>;
@@ -109,18 +115,26 @@ pub(super) async fn leave(Extract(app): Extract<App>, mut visit: Visit, sent: Se
 
 /// `POST /q/{queueId}/join`: takes a place, or a new one after the old has ended.
 pub(super) async fn join(Extract(app): Extract<App>, mut visit: Visit, sent: Sent) -> Response {
-    if let Err(page) = app.fields(&mut visit, sent, false) {
-        return page;
-    }
+    let fields = match app.fields(&mut visit, sent, false) {
+        Ok(fields) => fields,
+        Err(page) => return page,
+    };
+    let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+    let arrival = Arrival {
+        address: visit.address.0,
+        challenge: given(fields.challenge),
+        invite_code: given(fields.invite_code),
+        enqueue_token: given(fields.enqueue_token),
+    };
     let (id, queue) = match app.queue_of(&visit).await {
         Ok(found) => found,
         Err(page) => return page,
     };
-    match app.backend.join(id, visit.token(id), &visit.headers).await {
+    match app.backend.join(id, visit.token(id), arrival.clone()).await {
         Ok(joined) => with_cookie(
             see_other(&visit.page_url(id)),
             visit.session_cookie(id, &joined.token, joined.max_age_seconds),
         ),
-        Err(error) => app.failure(&visit, Some(&queue), &error),
+        Err(error) => app.not_joined(&visit, &queue, &error, &arrival).await,
     }
 }

@@ -39,7 +39,7 @@ pub(super) async fn submit(Extract(app): Extract<App>, mut visit: Visit, sent: S
         Ok(found) => found,
         Err(page) => return page,
     };
-    match app.backend.recover(id, &fields.code, &visit.headers).await {
+    match app.backend.recover(id, &fields.code, visit.address).await {
         Ok(Some(joined)) => with_cookie(
             see_other(&visit.page_url(id)),
             visit.session_cookie(id, &joined.token, joined.max_age_seconds),

@@ -5,10 +5,10 @@ use std::convert::Infallible;
 use axum::extract::{FromRequestParts, Path, Query};
 use http::{HeaderMap, HeaderValue, Method, header, request::Parts};
 use serde::Deserialize;
-use vq_api::cookie;
+use vq_api::{ClientAddress, cookie};
 use vq_domain::QueueId;
 
-use crate::{ADMISSION_COOKIE, SESSION_COOKIE, safe_return, site::Site, text::Locale, urls};
+use crate::{ADMISSION_COOKIE, Arrival, SESSION_COOKIE, safe_return, site::Site, text::Locale, urls};
 
 /// Remembers a language that was chosen without JavaScript.
 const LANGUAGE_COOKIE: &str = "vq-lang";
@@ -24,6 +24,10 @@ pub(super) struct Asked {
     pub return_url: Option<String>,
     pub lang: Option<String>,
     pub code: Option<String>,
+    #[serde(rename = "inviteCode")]
+    pub invite_code: Option<String>,
+    #[serde(rename = "enqueueToken")]
+    pub enqueue_token: Option<String>,
 }
 
 /// A request for a page.
@@ -37,6 +41,8 @@ pub(super) struct Visit {
     /// From the query, checked.
     pub return_url: Option<String>,
     pub locale: Locale,
+    /// Where the browser is.
+    pub address: ClientAddress,
     method: Method,
 }
 
@@ -58,6 +64,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
             return_url: asked.return_url.as_deref().and_then(safe_return),
             asked,
             locale,
+            address: ClientAddress::of(&parts.extensions),
             method: parts.method.clone(),
         })
     }
@@ -67,6 +74,16 @@ impl Visit {
     /// The same visit, of a page that is about no queue.
     pub fn about_no_queue(&self) -> Self {
         Self { queue: None, ..self.clone() }
+    }
+
+    /// Who looks at the page, with what its address brings along.
+    pub fn arrival(&self) -> Arrival {
+        Arrival {
+            address: self.address.0,
+            challenge: None,
+            invite_code: self.asked.invite_code.clone(),
+            enqueue_token: self.asked.enqueue_token.clone(),
+        }
     }
 
     /// The session token, if the browser sent one for this queue.

@@ -32,12 +32,16 @@ pub(super) async fn show(Extract(app): Extract<App>, visit: Visit) -> Response {
         let page = crate::Page { cookies_blocked, ..app.page(&visit, Some(&queue), State::Joining) };
         return app.show(&visit, Some(&queue), &page, StatusCode::OK);
     }
-    match app.backend.join(id, None, &visit.headers).await {
+    let arrival = visit.arrival();
+    match app.backend.join(id, None, arrival.clone()).await {
         Ok(joined) => with_cookie(
             with_session(&app, &visit, &queue, Some(joined.session)),
             visit.session_cookie(id, &joined.token, joined.max_age_seconds),
         ),
-        Err(error) => with_cookie(app.failure(&visit, Some(&queue), &error), visit.probe_cookie()),
+        Err(error) => {
+            let page = app.not_joined(&visit, &queue, &error, &arrival).await;
+            with_cookie(page, visit.probe_cookie())
+        }
     }
 }
 

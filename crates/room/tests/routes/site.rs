@@ -12,9 +12,11 @@ use http_body_util::BodyExt;
 use parking_lot::Mutex;
 use serde_json::{Value, json};
 use tower::ServiceExt;
+use vq_api::ClientAddress;
 use vq_domain::{Error, ErrorCode, QueueId, QueueStatus, Result, TenantId};
 use vq_room::{
-    Claimed, Joined, PublicLocation, PublicQueue, Room, RoomBackend, assets_router, router, text::Locale,
+    Arrival, Claimed, Joined, PublicLocation, PublicQueue, Room, RoomBackend, SlowWay, assets_router, router,
+    text::Locale,
 };
 
 /// A location.
@@ -28,6 +30,8 @@ pub struct Scripted {
     /// What every call but `queue_public` fails with.
     pub failure: Option<ErrorCode>,
     pub target_url: Option<String>,
+    /// What the last one who joined brought along.
+    pub arrival: Mutex<Arrival>,
 }
 
 impl Scripted {
@@ -90,9 +94,15 @@ impl RoomBackend for Scripted {
         Ok((token != "forged").then(|| session(token)))
     }
 
-    async fn join(&self, _: QueueId, token: Option<&str>, _: &HeaderMap) -> Result<Joined> {
+    async fn join(&self, _: QueueId, token: Option<&str>, arrival: Arrival) -> Result<Joined> {
         self.call(format!("join {}", token.unwrap_or("-")))?;
+        *self.arrival.lock() = arrival;
         Ok(joined())
+    }
+
+    async fn slow_way(&self, _: QueueId, arrival: &Arrival) -> Result<Option<SlowWay>> {
+        let challenge = arrival.challenge.clone().unwrap_or_else(|| "CHALLENGE".into());
+        Ok(Some(SlowWay { challenge, seconds: 20 }))
     }
 
     async fn claim(&self, _: QueueId, token: &str) -> Result<Claimed> {
@@ -113,7 +123,7 @@ impl RoomBackend for Scripted {
         Ok("7KQM-X2VD-9HTR-4WNB".into())
     }
 
-    async fn recover(&self, _: QueueId, code: &str, _: &HeaderMap) -> Result<Option<Joined>> {
+    async fn recover(&self, _: QueueId, code: &str, _: ClientAddress) -> Result<Option<Joined>> {
         self.call(format!("recover {code}"))?;
         Ok((code == "GOOD").then(joined))
     }

@@ -16,6 +16,7 @@ use utoipa::{
     tags(
         (name = "visitors", description = "Joining, seeing one's place, claiming one's turn. Open to the public."),
         (name = "queues", description = "Queues and the verbs that steer them"),
+        (name = "access", description = "Who may join: invite codes, keys of enqueue tokens, block and allow lists"),
         (name = "sessions", description = "The people in the queues, for staff"),
         (name = "locations", description = "Where people come in person"),
         (name = "counters", description = "Calling people to counters, and all that is done with them there"),

@@ -53,6 +53,11 @@ async fn what_is_anothers_does_not_exist(app: App) {
     let provider =
         json!({"name": "Theirs", "issuer": "https://id.example", "clientId": "x", "clientSecret": "x"});
     let provider = set_up("identity-providers", provider).await.text("id");
+    let shop_key = set_up("enqueue-keys", json!({"name": "Theirs", "algorithm": "HS256"})).await.text("id");
+    let blocked = json!({"effect": "block", "subject": "address", "value": "192.0.2.1", "reason": "Theirs"});
+    let rule = set_up("access-rules", blocked).await.text("id");
+    let codes = set_up(&format!("queues/{queue}/invite-codes"), json!({})).await;
+    let code = codes.data()["codes"][0]["id"].as_str().expect("an id").to_owned();
     let token = app.member(&own, Role::Admin).await;
     let theirs = app.member(&foreign, Role::Viewer).await;
     let person = app.get("/v1/auth/me", &theirs).await.expect(200).text("id");
@@ -77,6 +82,9 @@ async fn what_is_anothers_does_not_exist(app: App) {
             ("{providerId}", &provider),
             ("{sequence}", &"1".to_owned()),
             ("{report}", &"access-review".to_owned()),
+            ("{enqueueKeyId}", &shop_key),
+            ("{ruleId}", &rule),
+            ("{codeId}", &code),
         ];
         assert!(
             parameters.first() == Some(&"{tenantId}")

@@ -18,6 +18,7 @@ macro_rules! everywhere {
     };
 }
 
+mod access;
 mod analytics;
 mod app;
 mod audit;

@@ -6,7 +6,7 @@ use axum::{
 };
 use http::{HeaderMap, header, request::Parts};
 use vq_api::{
-    ApiResult, Body, Edge, Envelope, Failure, Reply,
+    ApiResult, Body, ClientAddress, Edge, Envelope, Failure, Reply,
     auth::{self, PublicTenant},
     cookie,
 };
@@ -38,7 +38,8 @@ impl FromRequestParts<SessionService> for Joiner {
 ///
 /// Open to the public for public queues. Joining again with the session token, or from the same browser, gives the place that
 /// is there (200); so does the same `userIdentifier` from a caller with `session:write`. From anybody else it is 409
-/// `already_in_line`. With the header `X-VQ-Cookie: 1` the token is also set as an HttpOnly cookie.
+/// `already_in_line`. Strangers pass the queue's `joinRules` first: `proof_of_work_required` (428), `invite_required`,
+/// `enqueue_token_required` and `blocked` (403), `rate_limited` (429). With the header `X-VQ-Cookie: 1` the token is also set as an HttpOnly cookie.
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/sessions", tag = "visitors", security((), ("bearer" = []), ("session" = [])),
     params(("tenantId" = TenantId, Path)), request_body = JoinInput,
     responses((status = 201, description = "A new place", body = Envelope<SessionView>),
@@ -47,14 +48,15 @@ impl FromRequestParts<SessionService> for Joiner {
 pub(super) async fn join(
     State(service): State<SessionService>,
     Joiner { caller, pass }: Joiner,
+    address: ClientAddress,
     edge: Edge,
     headers: HeaderMap,
     Body(input): Body<JoinInput>,
 ) -> ApiResult<SessionView> {
     let known = pass.or_else(|| pass_by_cookie(&headers, input.queue_id, &service));
     let queue = input.queue_id;
-    let joined =
-        service.join(&caller.tenant, caller.principal.as_ref(), input, known, edge.now(), edge.ids()).await?;
+    let (principal, now) = (caller.principal.as_ref(), edge.now());
+    let joined = service.join(&caller.tenant, principal, input, known, address.0, now, edge.ids()).await?;
     let token = joined.view.session_token.clone().unwrap_or_default();
     let mut reply = if joined.is_new { Reply::created(joined.view) } else { Reply::ok(joined.view) };
     if wants_cookie(&headers) {

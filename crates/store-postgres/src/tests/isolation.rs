@@ -8,11 +8,20 @@ use vq_ports::{
 };
 
 use super::{execute, open};
-use crate::tx::Scope;
+use crate::{tenant_records, tx::Scope};
 
 /// Tables that nobody sees in a tenant's scope.
-const OF_THE_NODE: [&str; 7] =
-    ["consumers", "data_keys", "graveyard", "idempotency", "passes", "revocations", "secrets"];
+const OF_THE_NODE: [&str; 9] = [
+    "consumers",
+    "data_keys",
+    "graveyard",
+    "idempotency",
+    "passes",
+    "revocations",
+    "secrets",
+    "spent_tokens",
+    "tenant_deletions",
+];
 
 /// A tenant with one of everything.
 async fn lived_in(stores: &Stores) -> Queue {
@@ -68,12 +77,24 @@ async fn every_table_is_secured() {
                FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace \
                AND c.relname <> 'refinery_schema_history'";
     let rows = owner.query(sql, &[]).await.unwrap();
-    assert_eq!(rows.len(), 30);
+    assert_eq!(rows.len(), 39);
     for row in rows {
         let (table, secured, policies): (String, bool, i64) = (row.get(0), row.get(1), row.get(2));
         assert!(secured, "{table} has no row-level security");
         assert_eq!(policies == 0, OF_THE_NODE.contains(&table.as_str()), "{table}");
     }
+}
+
+#[tokio::test]
+async fn no_table_is_forgotten_when_a_tenant_goes() {
+    let (database, _store) = open().await;
+    let sql = "SELECT table_name::text FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant'";
+    let mut tables: Vec<String> =
+        database.owner().await.query(sql, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
+    let mut known: Vec<_> = tenant_records::BY_TENANT.iter().chain(&tenant_records::BY_QUEUE).collect();
+    tables.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(tables.iter().collect::<Vec<_>>(), known, "a table is forgotten when a tenant is deleted");
 }
 
 #[tokio::test]

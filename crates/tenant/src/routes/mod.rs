@@ -16,6 +16,8 @@ pub fn router(service: TenantService) -> OpenApiRouter {
     OpenApiRouter::new()
         .routes(routes!(list::list_tenants, create::create_tenant))
         .routes(routes!(read::read_tenant, change::change_tenant, remove::delete_tenant))
+        .routes(routes!(read::read_usage))
+        .routes(routes!(remove::read_deletion))
         .routes(routes!(status::suspend_tenant))
         .routes(routes!(status::resume_tenant))
         .with_state(service)

@@ -82,6 +82,7 @@ pub struct App {
     pub clock: Arc<TestClock>,
     pub stores: Stores,
     pub guest: Arc<Guest>,
+    pub service: TenantService,
     router: Router,
     _dir: tempfile::TempDir,
 }
@@ -96,10 +97,15 @@ impl App {
         let clock = Arc::new(TestClock(AtomicI64::new(1_700_000_000_000)));
         let directory = Arc::new(TenantDirectory::new(stores.tenants.clone(), clock.clone()));
         let guest = Arc::new(Guest { stores: stores.clone(), removed: Mutex::default() });
-        let service = TenantService::new(stores.tenants.clone(), directory.clone(), vec![guest.clone()]);
+        let service = TenantService::new(
+            stores.tenants.clone(),
+            stores.tenant_records.clone(),
+            directory.clone(),
+            vec![guest.clone()],
+        );
         let edge = Edge::new(clock.clone(), Arc::new(SystemIds), Arc::new(Believer(directory)));
-        let router = Router::from(vq_tenant::router(service)).layer(EdgeLayer(edge));
-        Self { clock, stores, guest, router, _dir: dir }
+        let router = Router::from(vq_tenant::router(service.clone())).layer(EdgeLayer(edge));
+        Self { clock, stores, guest, service, router, _dir: dir }
     }
 
     pub async fn call(&self, method: Method, path: &str, token: &str, body: Option<Value>) -> Answer {

@@ -9,8 +9,10 @@ use async_trait::async_trait;
 use parking_lot::Mutex;
 use serde_json::json;
 use tokio::sync::broadcast;
-use vq_domain::{Limits, Millis, Tenant, TenantId, TenantStatus};
-use vq_ports::{Audit, Bus, Notice, Page, PageRequest, StoreError, StoreResult, TenantLookup, Tenants};
+use vq_domain::{AccountId, Limits, Millis, Tenant, TenantDeletion, TenantId, TenantStatus, TenantUsage};
+use vq_ports::{
+    Audit, Bus, Notice, Page, PageRequest, StoreError, StoreResult, TenantLookup, TenantRecords, Tenants,
+};
 use vq_tenant::{TenantDirectory, TenantService};
 
 use crate::app::TestClock;
@@ -52,6 +54,30 @@ impl Tenants for Memory {
 
     async fn delete(&self, _tenant: TenantId, _audit: &Audit) -> StoreResult<()> {
         self.tenant.lock().take().map(drop).ok_or(StoreError::NotFound)
+    }
+}
+
+/// Counts nothing: that is tested where there are tables.
+#[async_trait]
+impl TenantRecords for Memory {
+    async fn usage(&self, _tenant: TenantId) -> StoreResult<TenantUsage> {
+        Ok(TenantUsage::default())
+    }
+
+    async fn begin_deletion(&self, _: TenantId, _: AccountId, _: Millis) -> StoreResult<TenantDeletion> {
+        Err(StoreError::NotFound)
+    }
+
+    async fn deletion(&self, _tenant: TenantId) -> StoreResult<Option<TenantDeletion>> {
+        Ok(None)
+    }
+
+    async fn unfinished_deletions(&self) -> StoreResult<Vec<TenantId>> {
+        Ok(Vec::new())
+    }
+
+    async fn check_deletion(&self, _tenant: TenantId, _now: Millis) -> StoreResult<TenantDeletion> {
+        Err(StoreError::NotFound)
     }
 }
 
@@ -115,7 +141,7 @@ async fn a_tenant_is_read_once_in_a_while() {
 #[tokio::test]
 async fn a_change_from_here_shows_at_once_and_one_from_elsewhere_soon() {
     let (memory, clock, directory) = setting();
-    let service = TenantService::new(memory.clone(), directory.clone(), Vec::new());
+    let service = TenantService::new(memory.clone(), memory.clone(), directory.clone(), Vec::new());
     assert_eq!(status(directory.tenant(ID).await), Some(TenantStatus::Active));
     service.set_status(ID, TenantStatus::Suspended, Millis(1)).await.expect("suspends");
     assert_eq!(status(directory.tenant(ID).await), Some(TenantStatus::Suspended));
@@ -133,7 +159,7 @@ async fn a_change_from_elsewhere_shows_as_soon_as_it_is_told() {
     let elsewhere = Arc::new(TenantDirectory::new(memory.clone(), clock).telling(wire.clone()));
     let notices = wire.subscribe();
     assert_eq!(status(here.tenant(ID).await), Some(TenantStatus::Active));
-    let service = TenantService::new(memory.clone(), elsewhere, Vec::new());
+    let service = TenantService::new(memory.clone(), memory.clone(), elsewhere, Vec::new());
     service.set_status(ID, TenantStatus::Suspended, Millis(1)).await.expect("suspends");
     drop((service, wire));
     here.follow(notices).await;
@@ -151,7 +177,7 @@ async fn a_change_from_elsewhere_shows_as_soon_as_it_is_told() {
 #[tokio::test]
 async fn a_reading_begun_before_a_change_is_not_kept_after_it() {
     let (memory, _clock, directory) = setting();
-    let service = TenantService::new(memory, directory.clone(), Vec::new());
+    let service = TenantService::new(memory.clone(), memory, directory.clone(), Vec::new());
     let (_old, changed) =
         tokio::join!(directory.tenant(ID), service.set_status(ID, TenantStatus::Suspended, Millis(1)));
     changed.expect("suspends");

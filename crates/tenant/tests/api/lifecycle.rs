@@ -111,7 +111,7 @@ async fn what_lives_on_a_tenant_leaves_before_it_goes() {
     let gone = app.delete(&id, ROOT).await;
     assert_eq!((gone.status, &gone.body["data"]), (StatusCode::OK, &json!({"id": id, "deleted": true})));
     let told = app.guest.removed.lock().clone();
-    assert_eq!(told, [(id.parse().expect("an id"), Some(TenantStatus::Suspended))]);
+    assert_eq!(told, [(id.parse().expect("an id"), Some(TenantStatus::Deleting))]);
     assert_eq!(app.get(&id, ROOT).await.code(), "not_found");
     assert_eq!(app.delete(&id, ROOT).await.code(), "not_found");
     assert_eq!(app.guest.removed.lock().len(), 1);
@@ -122,11 +122,63 @@ async fn what_lives_on_a_tenant_leaves_before_it_goes() {
 }
 
 #[tokio::test]
+async fn a_deletion_is_proven() {
+    let app = App::new();
+    let id = app.create(json!({"name": "Shop"})).await.id();
+    let deletion = async || app.call(Method::GET, &format!("/v1/tenants/{id}/deletion"), ROOT, None).await;
+    assert_eq!(deletion().await.code(), "not_found");
+    let tenant = id.parse().expect("an id");
+    let queue =
+        vq_ports::contract::sample::stored_for(&app.stores, tenant, vq_ports::contract::sample::paused())
+            .await;
+    vq_ports::contract::sample::one(&app.stores, queue.id, vq_ports::contract::sample::join(Some("anna")))
+        .await;
+    let usage = app.call(Method::GET, &format!("/v1/tenants/{id}/usage"), ROOT, None).await;
+    assert_eq!(usage.body["data"]["maxQueues"], json!({"used": 1, "limit": 100}));
+    assert_eq!(usage.body["data"]["maxWaiting"]["used"], 1);
+    assert_eq!(usage.body["data"]["liveSessions"], 1);
+
+    app.delete(&id, ROOT).await;
+    let report = deletion().await.body["data"].clone();
+    for table in ["tenants", "queues", "lines", "sessions", "changes"] {
+        assert_eq!(report["rows"][table], 1, "{report}");
+    }
+    let finished = async || {
+        app.service.work_off(vq_domain::Millis(1_700_000_009_000)).await.expect("works");
+        deletion().await.body["data"]["finished"] == true
+    };
+    while !finished().await {
+        tokio::task::yield_now().await;
+    }
+    let report = deletion().await.body["data"].clone();
+    assert_eq!((&report["rowsLeft"], &report["tenantId"]), (&json!({}), &json!(id)));
+    assert!(report["finishedAt"].is_string());
+}
+
+#[tokio::test]
+async fn a_deletion_goes_on_where_a_node_died() {
+    let app = App::new();
+    let id = app.create(json!({"name": "Shop"})).await.id();
+    let tenant = id.parse().expect("an id");
+    // It was told, and written down, and then the node was gone.
+    app.service.set_status(tenant, TenantStatus::Deleting, vq_domain::Millis(1)).await.expect("marks");
+    let by = vq_domain::AccountId::from_bytes([1; 16]);
+    app.stores.tenant_records.begin_deletion(tenant, by, vq_domain::Millis(1)).await.expect("begins");
+    assert_eq!(app.get(&id, ROOT).await.code(), "not_found");
+    let back = app.post(&id, "resume", ROOT).await;
+    assert_eq!((back.status, back.code()), (StatusCode::CONFLICT, "conflict"));
+    app.service.work_off(vq_domain::Millis(2)).await.expect("works");
+    let deletion = app.stores.tenant_records.deletion(tenant).await.expect("reads").expect("is there");
+    assert_eq!(deletion.finished_at, Some(vq_domain::Millis(2)));
+    assert_eq!(app.stores.tenants.get(tenant).await, Ok(None));
+    assert_eq!(app.stores.tenant_records.unfinished_deletions().await, Ok(vec![]));
+}
+
+#[tokio::test]
 async fn every_endpoint_is_documented() {
     let app = App::new();
-    let directory = vq_tenant::TenantDirectory::new(app.stores.tenants.clone(), app.clock.clone());
-    let service = vq_tenant::TenantService::new(app.stores.tenants.clone(), directory.into(), Vec::new());
-    let document = serde_json::to_value(vq_tenant::router(service).into_openapi()).expect("serialises");
+    let document =
+        serde_json::to_value(vq_tenant::router(app.service.clone()).into_openapi()).expect("serialises");
     let paths = document["paths"].as_object().expect("paths");
     let operations: Vec<_> = paths
         .iter()
@@ -142,8 +194,10 @@ async fn every_endpoint_is_documented() {
             "delete /v1/tenants/{tenantId}",
             "get /v1/tenants/{tenantId}",
             "put /v1/tenants/{tenantId}",
+            "get /v1/tenants/{tenantId}/deletion",
             "post /v1/tenants/{tenantId}/resume",
             "post /v1/tenants/{tenantId}/suspend",
+            "get /v1/tenants/{tenantId}/usage",
         ]
     );
     for item in paths.values().flat_map(|item| item.as_object().expect("an item").values()) {

@@ -1,5 +1,6 @@
 // The words and the number over the sun: one face per view.
 import type { ComponentChildren } from "preact";
+import { useState } from "react";
 import { claimDeadline, endedReason, type View } from "../state";
 import { useNow, useRoom } from "./context";
 
@@ -95,6 +96,63 @@ function Countdown({ opensAt, title }: { opensAt: string | null; title: string }
   );
 }
 
+/** While the browser computes. */
+function Work({ share }: { share: number }) {
+  const { i18n } = useRoom();
+  const percent = Math.floor(share * 100);
+  return (
+    <Words title={i18n.t("work_title")}>
+      <Sub>{i18n.t("joining_body")}</Sub>
+      <div class="way work">
+        <progress max={100} value={percent} aria-label={i18n.t("work_title")} />
+        <p>{i18n.percent(percent / 100)}</p>
+      </div>
+    </Words>
+  );
+}
+
+/** Asks for an invite code. */
+function Invite() {
+  const { room, state, i18n } = useRoom();
+  const { t } = i18n;
+  const [code, setCode] = useState("");
+  const wrong = state.inviteWrong;
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (code.trim()) room.useInvite(code.trim());
+  };
+  return (
+    <Words title={t("invite_title")}>
+      <Sub>{t("invite_body")}</Sub>
+      <form class="invite" onSubmit={submit}>
+        <label for="invite">{t("invite_label")}</label>
+        <input
+          class="code"
+          id="invite"
+          value={code}
+          onInput={(event) => setCode(event.currentTarget.value)}
+          required
+          maxLength={40}
+          dir="ltr"
+          autocomplete="one-time-code"
+          autocapitalize="characters"
+          spellcheck={false}
+          aria-invalid={wrong || undefined}
+          aria-describedby={wrong ? "invite-wrong" : undefined}
+        />
+        {wrong && (
+          <p class="note warning" id="invite-wrong" role="alert">
+            {t("invite_wrong")}
+          </p>
+        )}
+        <button type="submit" class="button primary large">
+          {t("join")}
+        </button>
+      </form>
+    </Words>
+  );
+}
+
 export function Hero({ view, onContinue }: { view: View; onContinue: () => void }) {
   const { room, state, i18n, config } = useRoom();
   const { t } = i18n;
@@ -107,11 +165,17 @@ export function Hero({ view, onContinue }: { view: View; onContinue: () => void 
 
   switch (view) {
     case "joining":
+      if (state.work !== null) return <Work share={state.work} />;
       return (
         <Words title={t(state.network === "ok" ? "joining_title" : "unavailable_title")}>
           <Sub>{t(state.network === "ok" ? "joining_body" : "unavailable_body")}</Sub>
         </Words>
       );
+    case "invite":
+      return <Invite />;
+    case "uninvited":
+    case "blocked":
+      return <Words title={t(`${view}_title`)}>{view === "blocked" && <Sub>{t("blocked_body")}</Sub>}</Words>;
     case "pre_queue":
       // Already open while the places are drawn: nothing left to count down.
       return (

@@ -49,6 +49,11 @@ export function useAnnouncement(view: View): string {
     return () => clearTimeout(timer);
   }, [network, t]);
 
+  const works = state.work !== null;
+  useEffect(() => {
+    if (works) setText(t("work_title"));
+  }, [works, t]);
+
   useEffect(() => {
     const counter = session?.calledTo?.counterName ?? "";
     if (view === "turn") setText(t("turn_title"));

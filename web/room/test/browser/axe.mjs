@@ -17,7 +17,7 @@ const SLOW = { cookies: "[data-view=cookies]", gone: "[data-view=ended]" };
 
 /** Faces of the document without JavaScript; the other states look like one of these. */
 const NOJS =
-  "waiting warning branding pre_queue scheduled paused draining closed full joining error not_found turn active left walk_in held called serving";
+  "waiting warning branding pre_queue scheduled paused draining closed full joining error not_found turn active left walk_in held called serving working invite invite_wrong uninvited blocked";
 /** Wide and dark as well: layouts that differ. */
 const WIDE = "start message pre_queue paused lost turn active full";
 /** In every other language. */

@@ -1,0 +1,176 @@
+//! `/v1/tenants/{tenantId}/queues/{queueId}/invite-codes`
+
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use vq_api::{
+    ApiResult, Body, Edge, Envelope, Failure, InTenant, List, Path, Reply, may,
+    paging::{Paging, Query},
+};
+use vq_domain::{AccountId, Error, ErrorCode, InviteCode, InviteCodeId, Millis};
+use vq_ports::StoreError;
+
+use super::{AccessChanged, CodePath, QueuePath, end, words};
+use crate::{AccessService, code, guard::store};
+
+/// Most codes of one queue.
+const MOST: u32 = 100_000;
+/// Most codes that are made at once.
+const MOST_AT_ONCE: u32 = 1_000;
+/// Most uses of one code.
+const MOST_USES: u32 = 1_000_000;
+
+/// An invite code, without the code.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct InviteCodeView {
+    /// Which.
+    id: InviteCodeId,
+    /// What it is for.
+    label: String,
+    /// The last four letters of the code.
+    #[schema(example = "H8NR")]
+    hint: String,
+    /// How many may join with it.
+    max_uses: u32,
+    /// How many have.
+    uses: u32,
+    /// RFC 3339, UTC; `null`: it does not expire.
+    expires_at: Option<String>,
+    /// By whom.
+    created_by: AccountId,
+    /// RFC 3339, UTC.
+    created_at: String,
+}
+
+/// An invite code that was just made.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct NewInviteCode {
+    /// Which.
+    id: InviteCodeId,
+    /// The code itself. Shown once.
+    #[schema(example = "7K3M-9QXT-2V4B-H8NR")]
+    code: String,
+}
+
+/// Invite codes that were just made.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct NewInviteCodes {
+    /// In the order in which they were made.
+    codes: Vec<NewInviteCode>,
+}
+
+/// Invite codes to be.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct InviteCodesInput {
+    /// What they are for, up to 100 characters.
+    #[schema(max_length = 100, example = "Press")]
+    #[serde(default)]
+    label: String,
+    /// How many codes, 1 to 1,000; 1 if absent.
+    #[schema(minimum = 1, maximum = 1000)]
+    count: Option<u32>,
+    /// How many may join with each, 1 to 1,000,000; 1 if absent.
+    #[schema(minimum = 1, maximum = 1000000)]
+    max_uses: Option<u32>,
+    /// RFC 3339; absent: they do not expire.
+    expires_at: Option<String>,
+}
+
+impl From<InviteCode> for InviteCodeView {
+    fn from(code: InviteCode) -> Self {
+        Self {
+            id: code.id,
+            label: code.label,
+            hint: code.hint,
+            max_uses: code.max_uses,
+            uses: code.uses,
+            expires_at: code.expires_at.map(Millis::to_rfc3339),
+            created_by: code.created_by,
+            created_at: code.created_at.to_rfc3339(),
+        }
+    }
+}
+
+/// The queue's invite codes in the order of their creation
+#[utoipa::path(get, path = "/v1/tenants/{tenantId}/queues/{queueId}/invite-codes", tag = "access",
+    security(("bearer" = [])), params(QueuePath, Paging),
+    responses((status = 200, body = Envelope<List<InviteCodeView>>), (status = "default", body = Failure)))]
+pub(crate) async fn list_codes(
+    within: InTenant<may::QueueRead>,
+    State(service): State<AccessService>,
+    Path(QueuePath { queue, .. }): Path<QueuePath>,
+    Query(paging): Query<Paging>,
+) -> ApiResult<List<InviteCodeView>> {
+    let line = service.lines.find_of_tenant(within.id(), queue).await.map_err(store)?;
+    line.ok_or_else(|| Error::not_found("queue"))?;
+    let page = service.invite_codes.list(within.id(), queue, paging.request()?).await.map_err(store)?;
+    Ok(Reply::ok(List::new(page, InviteCodeView::from)))
+}
+
+/// Make invite codes
+///
+/// They are shown once: only their hashes are kept.
+#[utoipa::path(post, path = "/v1/tenants/{tenantId}/queues/{queueId}/invite-codes", tag = "access",
+    security(("bearer" = [])), params(QueuePath), request_body = InviteCodesInput,
+    responses((status = 201, body = Envelope<NewInviteCodes>), (status = "default", body = Failure)))]
+pub(crate) async fn create_codes(
+    within: InTenant<may::QueueWrite>,
+    State(service): State<AccessService>,
+    Path(QueuePath { queue, .. }): Path<QueuePath>,
+    edge: Edge,
+    Body(input): Body<InviteCodesInput>,
+) -> ApiResult<NewInviteCodes> {
+    let now = edge.now();
+    let label = words("label", &input.label, 0, 100)?;
+    let (count, max_uses) = (input.count.unwrap_or(1), input.max_uses.unwrap_or(1));
+    for (field, value, most) in [("count", count, MOST_AT_ONCE), ("maxUses", max_uses, MOST_USES)] {
+        if !(1..=most).contains(&value) {
+            return Err(Error::invalid(field, format!("{field} goes from 1 to {most}.")).into());
+        }
+    }
+    let expires_at = end(input.expires_at.as_deref(), now)?;
+    let mut stored = Vec::new();
+    let mut shown = Vec::new();
+    for _ in 0..count {
+        let (code, hash) = code::draw(edge.ids());
+        let id = InviteCodeId(edge.ids().uuid(now));
+        stored.push(InviteCode {
+            id,
+            tenant_id: within.id(),
+            queue_id: queue,
+            label: label.clone(),
+            hint: code[code.len() - 4..].to_owned(),
+            hash,
+            max_uses,
+            uses: 0,
+            expires_at,
+            created_by: within.principal.account,
+            created_at: now,
+        });
+        shown.push(NewInviteCode { id, code });
+    }
+    service.invite_codes.create(&stored, MOST).await.map_err(|error| match error {
+        StoreError::Taken(_) => {
+            Error::new(ErrorCode::LimitReached, format!("A queue has at most {MOST} invite codes."))
+        }
+        StoreError::NotFound => Error::not_found("queue"),
+        error => store(error),
+    })?;
+    tracing::info!(queue_id = %queue, count, "invite codes made");
+    Ok(Reply::created(NewInviteCodes { codes: shown }))
+}
+
+/// Revoke an invite code: nobody joins with it any more
+#[utoipa::path(delete, path = "/v1/tenants/{tenantId}/queues/{queueId}/invite-codes/{codeId}", tag = "access",
+    security(("bearer" = [])), params(CodePath),
+    responses((status = 200, body = Envelope<AccessChanged>), (status = "default", body = Failure)))]
+pub(crate) async fn revoke_code(
+    within: InTenant<may::QueueWrite>,
+    State(service): State<AccessService>,
+    Path(CodePath { queue, code, .. }): Path<CodePath>,
+) -> ApiResult<AccessChanged> {
+    service.invite_codes.revoke(within.id(), queue, code).await.map_err(store)?;
+    Ok(Reply::ok(AccessChanged::DONE))
+}

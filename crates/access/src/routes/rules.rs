@@ -1,0 +1,153 @@
+//! `/v1/tenants/{tenantId}/access-rules`
+
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use vq_api::{
+    ApiResult, Body, Edge, Envelope, Failure, InTenant, List, Path, Reply, may,
+    paging::{Paging, Query},
+};
+use vq_domain::{
+    AccessEffect, AccessRule, AccessRuleId, AccessSubject, AccountId, Error, ErrorCode, Millis, QueueId,
+};
+use vq_ports::StoreError;
+
+use super::{AccessChanged, RulePath, TenantPath, end, words};
+use crate::{AccessService, guard::store, lists::network};
+
+/// Most rules of one tenant: all of them are at hand for every join.
+const MOST: u32 = 10_000;
+
+/// A rule of the block and allow lists.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AccessRuleView {
+    /// Which.
+    id: AccessRuleId,
+    /// For which queue; `null` for all of the tenant.
+    queue_id: Option<QueueId>,
+    /// What it does.
+    effect: AccessEffect,
+    /// What `value` is.
+    subject: AccessSubject,
+    /// Whom it is about.
+    #[schema(example = "192.0.2.0/24")]
+    value: String,
+    /// Why. Never told to whom it is about.
+    reason: String,
+    /// RFC 3339, UTC; `null`: it does not expire.
+    expires_at: Option<String>,
+    /// By whom.
+    created_by: AccountId,
+    /// RFC 3339, UTC.
+    created_at: String,
+}
+
+/// A rule to be.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct AccessRuleInput {
+    /// For which queue; absent for all of the tenant.
+    queue_id: Option<QueueId>,
+    /// `block`: they may not join. `allow`: they pass limits and proof of work, never the line.
+    effect: AccessEffect,
+    /// What `value` is.
+    subject: AccessSubject,
+    /// An address or a network in CIDR notation; or a `userIdentifier` of 1 to 256 characters.
+    #[schema(min_length = 1, max_length = 256, example = "192.0.2.0/24")]
+    value: String,
+    /// Why, 1 to 200 characters.
+    #[schema(min_length = 1, max_length = 200, example = "Scalper, order 4711")]
+    reason: String,
+    /// RFC 3339; absent: it does not expire.
+    expires_at: Option<String>,
+}
+
+impl From<AccessRule> for AccessRuleView {
+    fn from(rule: AccessRule) -> Self {
+        Self {
+            id: rule.id,
+            queue_id: rule.queue_id,
+            effect: rule.effect,
+            subject: rule.subject,
+            value: rule.value,
+            reason: rule.reason,
+            expires_at: rule.expires_at.map(Millis::to_rfc3339),
+            created_by: rule.created_by,
+            created_at: rule.created_at.to_rfc3339(),
+        }
+    }
+}
+
+/// The block and allow lists in the order of their creation
+#[utoipa::path(get, path = "/v1/tenants/{tenantId}/access-rules", tag = "access",
+    security(("bearer" = [])), params(TenantPath, Paging),
+    responses((status = 200, body = Envelope<List<AccessRuleView>>), (status = "default", body = Failure)))]
+pub(crate) async fn list_rules(
+    within: InTenant<may::SessionRead>,
+    State(service): State<AccessService>,
+    Query(paging): Query<Paging>,
+) -> ApiResult<List<AccessRuleView>> {
+    let page = service.access_rules.list(within.id(), paging.request()?).await.map_err(store)?;
+    Ok(Reply::ok(List::new(page, AccessRuleView::from)))
+}
+
+/// Put somebody on a list
+///
+/// In force on every node within two seconds. Of several networks around an address the narrowest decides. An identifier on
+/// the allow list helps only those who prove it by an enqueue token.
+#[utoipa::path(post, path = "/v1/tenants/{tenantId}/access-rules", tag = "access",
+    security(("bearer" = [])), params(TenantPath), request_body = AccessRuleInput,
+    responses((status = 201, body = Envelope<AccessRuleView>), (status = "default", body = Failure)))]
+pub(crate) async fn create_rule(
+    within: InTenant<may::SessionWrite>,
+    State(service): State<AccessService>,
+    edge: Edge,
+    Body(input): Body<AccessRuleInput>,
+) -> ApiResult<AccessRuleView> {
+    let now = edge.now();
+    let value = match input.subject {
+        AccessSubject::Identifier => words("value", &input.value, 1, 256)?,
+        AccessSubject::Address => {
+            let message = "An address looks like 192.0.2.7 or 2001:db8::7, a network like 192.0.2.0/24 or 2001:db8::/32.";
+            let net = network(input.value.trim()).ok_or_else(|| Error::invalid("value", message))?;
+            // One spelling of each.
+            if net.prefix_len() == net.max_prefix_len() { net.addr().to_string() } else { net.to_string() }
+        }
+    };
+    let rule = AccessRule {
+        id: AccessRuleId(edge.ids().uuid(now)),
+        tenant_id: within.id(),
+        queue_id: input.queue_id,
+        effect: input.effect,
+        subject: input.subject,
+        value,
+        reason: words("reason", &input.reason, 1, 200)?,
+        expires_at: end(input.expires_at.as_deref(), now)?,
+        created_by: within.principal.account,
+        created_at: now,
+    };
+    service.access_rules.create(&rule, MOST).await.map_err(|error| match error {
+        StoreError::Taken(_) => {
+            Error::new(ErrorCode::LimitReached, format!("A tenant has at most {MOST} access rules."))
+        }
+        StoreError::NotFound => Error::field(ErrorCode::NotFound, "queueId", "There is no such queue."),
+        error => store(error),
+    })?;
+    service.guard.lists_changed(within.id());
+    Ok(Reply::created(rule.into()))
+}
+
+/// Take somebody off a list
+#[utoipa::path(delete, path = "/v1/tenants/{tenantId}/access-rules/{ruleId}", tag = "access",
+    security(("bearer" = [])), params(RulePath),
+    responses((status = 200, body = Envelope<AccessChanged>), (status = "default", body = Failure)))]
+pub(crate) async fn remove_rule(
+    within: InTenant<may::SessionWrite>,
+    State(service): State<AccessService>,
+    Path(RulePath { rule, .. }): Path<RulePath>,
+) -> ApiResult<AccessChanged> {
+    service.access_rules.remove(within.id(), rule).await.map_err(store)?;
+    service.guard.lists_changed(within.id());
+    Ok(Reply::ok(AccessChanged::DONE))
+}
