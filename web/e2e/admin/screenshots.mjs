@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { launch } from "../../room/test/browser/browser.mjs";
 import { startServer } from "../serve.mjs";
 import { Operator } from "./operator.mjs";
-import { pages, setTheScene } from "./scene.mjs";
+import { doors, pages, setTheScene } from "./scene.mjs";
 
 const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } };
 /** What the documentation shows. */
@@ -33,9 +33,12 @@ try {
       const wanted = (name) =>
         all || SELECTION.some((one) => one.join() === [name, size, colorScheme].join());
       const operator = await Operator.arrive(browser, url, { viewport, colorScheme });
-      await operator.go("/admin/sign-in");
-      await operator.heading("Sign in").waitFor();
-      if (all) await operator.page.screenshot({ path: `${folder}/sign-in-${size}-${colorScheme}.png` });
+      for (const [name, [path, ready]] of Object.entries(doors)) {
+        if (!wanted(name)) continue;
+        await operator.go(path);
+        await ready(operator.page);
+        await operator.page.screenshot({ path: `${folder}/${name}-${size}-${colorScheme}.png` });
+      }
       await operator.signIn();
       for (const [name, [path, ready]] of Object.entries(pages(scene))) {
         if (!wanted(name)) continue;
