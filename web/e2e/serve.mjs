@@ -106,13 +106,13 @@ export class Server {
     return this.call("POST", "/v1/sessions/current/claim", undefined, sessionToken);
   }
 
-  /** The link in the last mail to somebody, once it is there; `about` is the page it leads to. */
-  link(to, about) {
+  /** The link in the last mail to somebody, once it is there and is not `before`; `about` is the page it leads to. */
+  link(to, about, before) {
     return until(`a mail to ${to} about ${about}`, () => {
       const links = this.#mailsTo(to).flatMap(
         (text) => text.match(new RegExp(`https?://\\S+/account/${about}\\?token=[\\w-]+`)) ?? [],
       );
-      return links.at(-1);
+      return links.at(-1) !== before && links.at(-1);
     });
   }
 
@@ -137,7 +137,12 @@ export class Server {
     const path = tenant ? `/v1/tenants/${tenant.id}` : "/v1/platform";
     await this.call("POST", `${path}/invitations`, { email, roles });
     const token = new URL(await this.link(email, "invitation")).searchParams.get("token");
-    const { accountId } = await this.call("POST", "/v1/auth/invitations/accept", { token, name, password }, null);
+    const { accountId } = await this.call(
+      "POST",
+      "/v1/auth/invitations/accept",
+      { token, name, password },
+      null,
+    );
     return { id: accountId, email, password };
   }
 

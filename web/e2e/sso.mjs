@@ -171,7 +171,10 @@ try {
   assert.equal((await complete({ cookie, "sec-fetch-site": "cross-site" })).status, 403, "from another site");
   const entered = await complete({ cookie });
   assert.equal(entered.status, 200);
-  assert.match(entered.headers.getSetCookie().join(), /vq_signin=[\w-]+; Path=\/v1\/auth\/browser; HttpOnly; SameSite=Strict/);
+  assert.match(
+    entered.headers.getSetCookie().join(),
+    /vq_signin=[\w-]+; Path=\/v1\/auth\/browser; HttpOnly; SameSite=Strict/,
+  );
   assert.equal((await entered.json()).data.refreshToken, undefined);
   assert.equal((await complete({ cookie })).status, 401, "it works once");
 

@@ -152,8 +152,7 @@ async function letIn(server, queue, joined) {
 }
 
 /** The preview is dressed. */
-const wearing = (page) =>
-  page.frameLocator("iframe").getByText("Lumen Atelier").first().waitFor();
+const wearing = (page) => page.frameLocator("iframe").getByText("Lumen Atelier").first().waitFor();
 
 /** The pages before the sign-in. */
 export const doors = {

@@ -27,7 +27,12 @@ test("an API key works for a call, and stops when it is revoked", async ({ serve
   assert.ok(!(await page.content()).includes(secret), "it is shown once");
 
   const join = () =>
-    server.call("POST", `/v1/tenants/${tenant.id}/sessions`, { queueId: queue.id, userIdentifier: "by-key" }, secret);
+    server.call(
+      "POST",
+      `/v1/tenants/${tenant.id}/sessions`,
+      { queueId: queue.id, userIdentifier: "by-key" },
+      secret,
+    );
   assert.equal((await join()).status, "active");
   const denied = await server
     .call("PUT", `/v1/tenants/${tenant.id}/queues/${queue.id}`, { name: "No" }, secret)
@@ -36,7 +41,10 @@ test("an API key works for a call, and stops when it is revoked", async ({ serve
 
   await page.getByRole("searchbox", { name: "Find" }).fill("shop");
   await page.waitForURL("**/api-keys?find=shop");
-  await page.getByRole("row", { name: /Shop backend/ }).getByRole("button", { name: "Revoke" }).click();
+  await page
+    .getByRole("row", { name: /Shop backend/ })
+    .getByRole("button", { name: "Revoke" })
+    .click();
   await dialog.getByRole("button", { name: "Revoke" }).click();
   await said(ann, "Shop backend opens nothing any more.");
   await until("the key is refused", () =>
@@ -64,7 +72,11 @@ test("a branding is seen in the preview before it is saved, and on the wait page
   await ann.field("Title").fill("Fernwood Festival");
   await preview.getByText("Fernwood Festival").waitFor();
   await until("the colour in the preview", async () => (await sun()) !== plain);
-  assert.equal((await server.call("GET", `/v1/tenants/${tenant.id}/branding`)).version, 0, "nothing is stored");
+  assert.equal(
+    (await server.call("GET", `/v1/tenants/${tenant.id}/branding`)).version,
+    0,
+    "nothing is stored",
+  );
 
   // What cannot be read is refused at the field, and what falls short is told.
   await ann.field("Accent").fill("green");
@@ -82,7 +94,9 @@ test("a branding is seen in the preview before it is saved, and on the wait page
   await page.getByText("Deutsch").click();
   await ann.field("Title").fill("Farnwald-Fest");
   await preview.getByText("Farnwald-Fest").waitFor();
-  await page.locator("input[type=file]").setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: png(120, 40) });
+  await page
+    .locator("input[type=file]")
+    .setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: png(120, 40) });
   await page.getByText("120 × 40 pixels, not saved yet").waitFor();
   for (const name of ["Kiosk", "Board", "Wait page"]) {
     await page.getByText(name, { exact: true }).click();
@@ -127,19 +141,31 @@ test("a kiosk is made, paired, and taken out of service from afar", async ({ ser
   await device.page.goto(address);
   await device.page.getByText("English").first().click();
   await device.page.getByText("Passports").first().waitFor();
-  await page.getByRole("row", { name: /Entrance/ }).getByText("In service").waitFor();
-  await page.getByRole("row", { name: /Entrance/ }).getByRole("button", { name: "Out of service" }).click();
+  await page
+    .getByRole("row", { name: /Entrance/ })
+    .getByText("In service")
+    .waitFor();
+  await page
+    .getByRole("row", { name: /Entrance/ })
+    .getByRole("button", { name: "Out of service" })
+    .click();
   await dialog.getByRole("button", { name: "Out of service" }).click();
   await said(ann, "Entrance hands out nothing.");
   await device.page.getByText("Please ask at the desk.").waitFor();
-  await page.getByRole("row", { name: /Entrance/ }).getByRole("button", { name: "Back in service" }).click();
+  await page
+    .getByRole("row", { name: /Entrance/ })
+    .getByRole("button", { name: "Back in service" })
+    .click();
   await said(ann, "Entrance hands out numbers again.");
   const { items } = await server.call("GET", `/v1/tenants/${tenant.id}/kiosks`);
   assert.deepEqual(
     items.map(({ name, outOfService, locationId }) => [name, outOfService, locationId]),
     [["Entrance", false, location.id]],
   );
-  assert.match(await page.getByLabel("Command for the board").textContent(), new RegExp(`/board/${location.id}`));
+  assert.match(
+    await page.getByLabel("Command for the board").textContent(),
+    new RegExp(`/board/${location.id}`),
+  );
 });
 
 test("an appointment is booked and checked in; somebody is called out of turn, moved, sent on, removed", async ({
@@ -240,7 +266,11 @@ test("what happened is told in numbers, by range and queue", async ({ server, sc
   await until("seven joined within the hour", async () => (await joined.textContent()) === "7");
   await page.reload();
   await page.locator(".chart svg").nth(2).waitFor();
-  const cells = page.getByRole("region", { name: "Numbers, step by step" }).getByRole("row").nth(1).getByRole("cell");
+  const cells = page
+    .getByRole("region", { name: "Numbers, step by step" })
+    .getByRole("row")
+    .nth(1)
+    .getByRole("cell");
   assert.ok(Number(await cells.nth(1).textContent()) > 0, "the table has the numbers, too");
   await ann.axe("analytics of a queue");
 });
@@ -261,7 +291,12 @@ function png(width, height) {
   const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(width * 3, 0x5a)]);
   const pixels = deflateSync(Buffer.concat(Array(height).fill(row)));
   const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
-  return Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", pixels), chunk("IEND", Buffer.alloc(0))]);
+  return Buffer.concat([
+    signature,
+    chunk("IHDR", header),
+    chunk("IDAT", pixels),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
 }
 
 function crc(bytes) {

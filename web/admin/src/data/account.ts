@@ -62,7 +62,9 @@ export function useEndOtherSignIns() {
 
 /** A secret for an authenticator; nothing holds before its first code was sent. */
 export const useStartEnrolment = () =>
-  useMutation({ mutationFn: (password: string) => api.post("/v1/auth/second-factor", { body: { password } }) });
+  useMutation({
+    mutationFn: (password: string) => api.post("/v1/auth/second-factor", { body: { password } }),
+  });
 
 function useSecondFactorMutation<T>(work: (code: string) => Promise<T>) {
   const client = useQueryClient();

@@ -30,8 +30,7 @@ export function useRevokeKey(tenantId: string) {
   const client = useQueryClient();
   const { queryKey } = apiKeysQuery(tenantId);
   return useMutation({
-    mutationFn: (keyId: string) =>
-      api.delete(`${KEYS}/{keyId}`, { params: { path: { tenantId, keyId } } }),
+    mutationFn: (keyId: string) => api.delete(`${KEYS}/{keyId}`, { params: { path: { tenantId, keyId } } }),
     onSuccess: (_, keyId) => {
       client.setQueryData(queryKey, (keys) => keys?.filter(({ id }) => id !== keyId));
       return client.invalidateQueries({ queryKey });

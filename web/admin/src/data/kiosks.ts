@@ -30,7 +30,9 @@ function useKioskMutation<V, T>(tenantId: string, work: (value: V) => Promise<T>
 
 /** The answer has the device's token, this once. */
 export const useCreateKiosk = (tenantId: string) =>
-  useKioskMutation(tenantId, (body: KioskInput) => api.post(KIOSKS, { params: { path: { tenantId } }, body }));
+  useKioskMutation(tenantId, (body: KioskInput) =>
+    api.post(KIOSKS, { params: { path: { tenantId } }, body }),
+  );
 
 export const useChangeKiosk = (tenantId: string, kioskId: string) =>
   useKioskMutation(tenantId, (body: KioskInput) =>
@@ -39,9 +41,7 @@ export const useChangeKiosk = (tenantId: string, kioskId: string) =>
 
 /** A new token: the device that has the one before is unpaired. */
 export const useRenewKioskToken = (tenantId: string, kioskId: string) =>
-  useKioskMutation(tenantId, () =>
-    api.post(`${KIOSK}/token`, { params: { path: { tenantId, kioskId } } }),
-  );
+  useKioskMutation(tenantId, () => api.post(`${KIOSK}/token`, { params: { path: { tenantId, kioskId } } }));
 
 export const useDeleteKiosk = (tenantId: string, kioskId: string) =>
   useKioskMutation(tenantId, () => api.delete(KIOSK, { params: { path: { tenantId, kioskId } } }));

@@ -81,7 +81,11 @@ export const historyQuery = (tenantId: string, sessionId: string) =>
   queryOptions({
     queryKey: ["person-history", tenantId, sessionId],
     queryFn: async ({ signal }) =>
-      (await api.get(`${SESSIONS}/{sessionId}/history`, { params: { path: { tenantId, sessionId } }, signal }))
-        .items,
+      (
+        await api.get(`${SESSIONS}/{sessionId}/history`, {
+          params: { path: { tenantId, sessionId } },
+          signal,
+        })
+      ).items,
     refetchInterval: 5_000,
   });

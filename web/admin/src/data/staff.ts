@@ -182,9 +182,7 @@ export const useChangeRole = (tenantId: string, roleId: string) =>
   );
 
 export const useDeleteRole = (tenantId: string) =>
-  useRoleMutation(tenantId, (roleId: string) =>
-    api.delete(ROLE, { params: { path: { tenantId, roleId } } }),
-  );
+  useRoleMutation(tenantId, (roleId: string) => api.delete(ROLE, { params: { path: { tenantId, roleId } } }));
 
 export function useChangePolicy(realm: Realm) {
   const client = useQueryClient();
@@ -209,8 +207,7 @@ export function useSaveProvider(tenantId: string, providerId: string | null) {
 export function useDeleteProvider(tenantId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (providerId: string) =>
-      api.delete(PROVIDER, { params: { path: { tenantId, providerId } } }),
+    mutationFn: (providerId: string) => api.delete(PROVIDER, { params: { path: { tenantId, providerId } } }),
     onSuccess: () => client.invalidateQueries({ queryKey: providersQuery(tenantId).queryKey }),
   });
 }

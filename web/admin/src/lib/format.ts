@@ -29,7 +29,9 @@ export function duration(seconds: number | null | undefined): string {
 
 /** A share as `4.5 %` or `37 %`; `null` is not known. */
 export const percent = (share: number | null | undefined): string =>
-  share === null || share === undefined ? NEVER : `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
+  share === null || share === undefined
+    ? NEVER
+    : `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
 
 type At = string | number | null | undefined;
 

@@ -23,7 +23,10 @@ export function lastTenant(): string | null {
 }
 
 /** The tenant whose door this is: as the address says, as the page behind it says, or as it was the last time. */
-export function tenantOfDoor(search: { tenant?: string | undefined; next?: string | undefined }): string | null {
+export function tenantOfDoor(search: {
+  tenant?: string | undefined;
+  next?: string | undefined;
+}): string | null {
   const behind = search.next?.split("/", 3)[2];
   if (isTenantId(search.tenant)) return search.tenant;
   if (search.next?.startsWith("/t/") && isTenantId(behind)) return behind;

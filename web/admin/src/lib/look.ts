@@ -53,7 +53,9 @@ const trimmed = ({ title, welcome, note }: Wording) => ({
  * is worn below says it.
  */
 export function wordsIn(texts: Record<string, Wording>, under: Record<string, Wording>, language: string) {
-  const layers = [texts[language], texts.en, under[language], under.en].map((words) => trimmed(words ?? NO_WORDS));
+  const layers = [texts[language], texts.en, under[language], under.en].map((words) =>
+    trimmed(words ?? NO_WORDS),
+  );
   const first = (name: keyof Wording) => layers.find((words) => words[name])?.[name] ?? null;
   return { title: first("title"), welcome: first("welcome"), note: first("note") };
 }

@@ -60,8 +60,8 @@ export const PERMISSION_GROUPS: readonly {
 
 /** The words for a permission. */
 export const permissionName = (permission: Permission): string =>
-  PERMISSION_GROUPS.flatMap(({ permissions }) => permissions).find(({ name }) => name === permission)?.label ??
-  permission;
+  PERMISSION_GROUPS.flatMap(({ permissions }) => permissions).find(({ name }) => name === permission)
+    ?.label ?? permission;
 
 interface Grants {
   id: string;

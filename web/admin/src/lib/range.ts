@@ -10,7 +10,8 @@ export const RANGES = {
 
 export type Range = keyof typeof RANGES;
 
-export const isRange = (name: string | undefined): name is Range => name !== undefined && Object.hasOwn(RANGES, name);
+export const isRange = (name: string | undefined): name is Range =>
+  name !== undefined && Object.hasOwn(RANGES, name);
 
 /** What to ask for, up to the step that is running at `now` (milliseconds). The step that `from` lies in is the first. */
 export function rangeOf(range: Range, now: number): { from: string; to: string; step: string } {

@@ -18,7 +18,9 @@ interface Named {
 
 /** The name of a role that stands in a list of roles: a built-in one, or one of the tenant's own. */
 export const roleName = (id: string, roles: readonly Named[] = []): string =>
-  BUILT_IN[id]?.name ?? roles.find((role) => role.id === id)?.name ?? (id.includes("-") ? "A role" : words(id));
+  BUILT_IN[id]?.name ??
+  roles.find((role) => role.id === id)?.name ??
+  (id.includes("-") ? "A role" : words(id));
 
 export const roleNames = (ids: readonly string[], roles?: readonly Named[]): string =>
   ids.map((id) => roleName(id, roles)).join(", ") || "none";

@@ -24,7 +24,8 @@ const ROUTE = "/signed-in/t/$tenantId/api-keys";
 
 const STATES = { all: "All", good: "Good", expired: "Expired" };
 
-const isOver = ({ expiresAt }: ApiKey): boolean => Boolean(expiresAt) && Date.parse(expiresAt ?? "") <= Date.now();
+const isOver = ({ expiresAt }: ApiKey): boolean =>
+  Boolean(expiresAt) && Date.parse(expiresAt ?? "") <= Date.now();
 
 export function ApiKeysPage() {
   const { tenantId } = useParams({ from: ROUTE });
@@ -139,7 +140,15 @@ function Keys({ tenantId, keys, staff }: KeysProps) {
   );
 }
 
-function KeyRow({ tenantId, apiKey, maker }: { tenantId: string; apiKey: ApiKey; maker: Person | undefined }) {
+function KeyRow({
+  tenantId,
+  apiKey,
+  maker,
+}: {
+  tenantId: string;
+  apiKey: ApiKey;
+  maker: Person | undefined;
+}) {
   const revoke = useRevokeKey(tenantId);
   const over = isOver(apiKey);
   return (
@@ -154,7 +163,13 @@ function KeyRow({ tenantId, apiKey, maker }: { tenantId: string; apiKey: ApiKey;
         {apiKey.permissions.join(", ")}
       </td>
       <td>
-        {over ? <Status of="closed" name="Expired" /> : apiKey.expiresAt ? moment(apiKey.expiresAt) : "No end"}
+        {over ? (
+          <Status of="closed" name="Expired" />
+        ) : apiKey.expiresAt ? (
+          moment(apiKey.expiresAt)
+        ) : (
+          "No end"
+        )}
       </td>
       <td className="wide nowrap">{apiKey.lastUsedAt ? moment(apiKey.lastUsedAt) : "Never"}</td>
       <td className="wide">
@@ -205,7 +220,8 @@ function NewKey({ tenantId, onDone }: { tenantId: string; onDone: () => void }) 
     return (
       <div className="form">
         <p>
-          This is the key <strong>{create.data.name}</strong>. It is shown this once and stored as a hash only.
+          This is the key <strong>{create.data.name}</strong>. It is shown this once and stored as a hash
+          only.
         </p>
         <Once label="API key" text={create.data.secret} />
         <p className="soft">

@@ -11,7 +11,9 @@ import { Door } from "./door/Door";
 
 // Few need it, and it brings the QR code with it.
 const Enrolment = lazy(() => import("../ui/Enrolment").then(({ Enrolment }) => ({ default: Enrolment })));
-const RecoveryCodes = lazy(() => import("../ui/Once").then(({ RecoveryCodes }) => ({ default: RecoveryCodes })));
+const RecoveryCodes = lazy(() =>
+  import("../ui/Once").then(({ RecoveryCodes }) => ({ default: RecoveryCodes })),
+);
 
 interface Step extends SecondStep {
   secret?: { secret: string; uri: string };
@@ -80,7 +82,9 @@ export function SignInPage() {
     window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
     void attempt(async () => {
       if (code) return goOn(await session.completeSso(code));
-      throw new Error(SSO_ERRORS[refusal ?? ""] ?? "Signing in did not work just now. Try again in a moment.");
+      throw new Error(
+        SSO_ERRORS[refusal ?? ""] ?? "Signing in did not work just now. Try again in a moment.",
+      );
     });
   });
 

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { colourOf, fieldsOf, inputOf, wordsIn } from "../../src/lib/look";
 
-const stored = { accent: "#1a7f5a", texts: { en: { title: "Shop" }, de: { note: "Klein" } }, contrasts: [], version: 3 };
+const stored = {
+  accent: "#1a7f5a",
+  texts: { en: { title: "Shop" }, de: { note: "Klein" } },
+  contrasts: [],
+  version: 3,
+};
 
 describe("a branding in its form", () => {
   it("has a field for everything, and sends what is not empty", () => {
@@ -24,7 +29,10 @@ describe("a branding in its form", () => {
 
   it("says in English what is not said in a language, and what is worn below where nothing is said", () => {
     const { texts } = fieldsOf(stored);
-    const under = { en: { title: "Below", welcome: "Hi", note: "" }, de: { title: "", welcome: "Hallo", note: "" } };
+    const under = {
+      en: { title: "Below", welcome: "Hi", note: "" },
+      de: { title: "", welcome: "Hallo", note: "" },
+    };
     expect(wordsIn(texts, {}, "de")).toEqual({ title: "Shop", welcome: null, note: "Klein" });
     expect(wordsIn(texts, under, "de")).toEqual({ title: "Shop", welcome: "Hallo", note: "Klein" });
     expect(wordsIn({}, under, "fr")).toEqual({ title: "Below", welcome: "Hi", note: null });

@@ -2,7 +2,11 @@ import { expect, it } from "vitest";
 import { inOrder } from "../../src/lib/order";
 
 it("shows the line, then those put aside, then those who booked", () => {
-  const waiting = (ticket: number, position: number | null) => ({ ticket, position, held: position === null });
+  const waiting = (ticket: number, position: number | null) => ({
+    ticket,
+    position,
+    held: position === null,
+  });
   const booked = (ticket: number, at: string) => ({ ticket, held: true, appointmentAt: at });
   const checkedIn = { ticket: 9, held: false, position: 1, appointmentAt: "2026-03-02T10:00:00Z" };
   const people = [

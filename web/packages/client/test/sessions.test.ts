@@ -55,7 +55,9 @@ describe("a browser's sign-in", () => {
 
   it("signs in with what single sign-on brought, or goes on to the second step", async () => {
     const { asked, session } = browser((_, count) =>
-      count === 1 ? { data: { status: "second_factor_required", challenge: "c", enrolment: false } } : access(count),
+      count === 1
+        ? { data: { status: "second_factor_required", challenge: "c", enrolment: false } }
+        : access(count),
     );
     expect(await session.completeSso("one")).toEqual({ challenge: "c", enrolment: false });
     expect(session.state).toBe("unknown");

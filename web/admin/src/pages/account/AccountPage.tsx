@@ -99,7 +99,9 @@ function Verification() {
         size="xs"
         mt={6}
         loading={ask.isPending}
-        onClick={() => ask.mutate(undefined, { onSuccess: () => done("A mail is on its way."), onError: failed })}
+        onClick={() =>
+          ask.mutate(undefined, { onSuccess: () => done("A mail is on its way."), onError: failed })
+        }
       >
         Send the mail
       </Button>

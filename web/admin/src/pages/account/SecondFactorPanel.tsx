@@ -50,8 +50,8 @@ export function SecondFactorPanel() {
       )}
       {enabled && left < 4 && (
         <div className="note" data-tone="warn">
-          {left === 0 ? "There are no recovery codes left." : "Few recovery codes are left."} Make new ones before
-          you need them.
+          {left === 0 ? "There are no recovery codes left." : "Few recovery codes are left."} Make new ones
+          before you need them.
         </div>
       )}
       <div className="buttons">

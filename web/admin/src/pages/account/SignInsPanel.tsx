@@ -56,5 +56,7 @@ export function SignInsPanel() {
 
 function detailsOf({ address, method, secondFactor, createdAt, lastUsedAt }: SignIn): string {
   const how = method === "sso" ? "by single sign-on" : secondFactor ? "with second factor" : "by password";
-  return [address, `${how}, ${moment(createdAt)}`, `last used ${moment(lastUsedAt)}`].filter(Boolean).join(" · ");
+  return [address, `${how}, ${moment(createdAt)}`, `last used ${moment(lastUsedAt)}`]
+    .filter(Boolean)
+    .join(" · ");
 }

@@ -53,11 +53,7 @@ export function ByQueue({ tenantId, range, queues }: ByQueueProps) {
             {rows.map(({ queue, totals }) => (
               <tr key={queue.id}>
                 <td>
-                  <Link
-                    to="/t/$tenantId/analytics"
-                    params={{ tenantId }}
-                    search={{ range, queue: queue.id }}
-                  >
+                  <Link to="/t/$tenantId/analytics" params={{ tenantId }} search={{ range, queue: queue.id }}>
                     {queue.name}
                   </Link>
                 </td>

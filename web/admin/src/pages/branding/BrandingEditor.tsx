@@ -37,7 +37,12 @@ const NAMES: Record<keyof LookFields, string> = {
 
 const COLOURS = [
   { field: "accent", label: "Accent", description: "The sun, progress, focus", plain: "#ffb765" },
-  { field: "background", label: "Background", description: "In the light; the dark follows", plain: "#f2f5fa" },
+  {
+    field: "background",
+    label: "Background",
+    description: "In the light; the dark follows",
+    plain: "#f2f5fa",
+  },
   { field: "text", label: "Text", description: "At least 4.5:1 on the background", plain: "#1b2141" },
 ] as const;
 
@@ -189,7 +194,9 @@ function Undress({ tenantId, queueId }: { tenantId: string; queueId: string }) {
       label="Wear the tenant's only"
       title="Take off what this queue wears?"
       confirm="Take it off"
-      onConfirm={() => undress.mutateAsync(undefined).then(() => done("It wears the tenant's branding now."), failed)}
+      onConfirm={() =>
+        undress.mutateAsync(undefined).then(() => done("It wears the tenant's branding now."), failed)
+      }
     >
       Its own colours, words and logo are gone; it looks like the tenant's other queues.
     </ConfirmButton>

@@ -14,7 +14,15 @@ export interface ColourFieldProps {
   readOnly?: boolean;
 }
 
-export function ColourField({ label, description, plain, value, onChange, error, readOnly }: ColourFieldProps) {
+export function ColourField({
+  label,
+  description,
+  plain,
+  value,
+  onChange,
+  error,
+  readOnly,
+}: ColourFieldProps) {
   // What is typed, until it is a colour.
   const [typed, setTyped] = useState<string | null>(null);
   const type = (text: string) => {

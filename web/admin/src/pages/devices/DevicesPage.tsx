@@ -40,13 +40,19 @@ export function DevicesPage() {
     return (
       <Page title="Devices">
         <div className="panel">
-          <Empty title="No locations yet">Kiosks, boards and printers stand in a location: set one up first.</Empty>
+          <Empty title="No locations yet">
+            Kiosks, boards and printers stand in a location: set one up first.
+          </Empty>
         </div>
       </Page>
     );
   }
   return (
-    <Page title="Devices" lead="Kiosks, boards and printers; any device with a current browser will do." actions={add}>
+    <Page
+      title="Devices"
+      lead="Kiosks, boards and printers; any device with a current browser will do."
+      actions={add}
+    >
       {locations.length > 1 && (
         <section className="panel" aria-label="Which">
           <div className="filters">
@@ -65,7 +71,9 @@ export function DevicesPage() {
       )}
       <Panel title="Kiosks">
         {shown.length === 0 ? (
-          <p className="soft">None yet. A kiosk hands out numbers, and goes on when the server cannot be reached.</p>
+          <p className="soft">
+            None yet. A kiosk hands out numbers, and goes on when the server cannot be reached.
+          </p>
         ) : (
           <KioskTable
             tenantId={tenantId}

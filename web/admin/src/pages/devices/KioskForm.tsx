@@ -27,9 +27,7 @@ export function KioskForm({ tenantId, locations, kiosk, onDone }: KioskFormProps
     event.preventDefault();
     const saved = await save
       .mutateAsync(
-        kiosk
-          ? { name, outOfServiceText, version: kiosk.version }
-          : { name, locationId, outOfServiceText },
+        kiosk ? { name, outOfServiceText, version: kiosk.version } : { name, locationId, outOfServiceText },
       )
       .catch(() => null);
     if (!saved) return;

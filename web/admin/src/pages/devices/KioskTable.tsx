@@ -81,7 +81,9 @@ function KioskRow({ tenantId, kiosk, place, editable, onEdit, onPaired }: KioskR
       </td>
       <td>
         <Status {...stateOf(kiosk)} />
-        {outOfService && kiosk.outOfServiceText && <div className="small soft">“{kiosk.outOfServiceText}”</div>}
+        {outOfService && kiosk.outOfServiceText && (
+          <div className="small soft">“{kiosk.outOfServiceText}”</div>
+        )}
       </td>
       <td className="wide nowrap">{kiosk.lastSeenAt ? moment(kiosk.lastSeenAt) : "Never"}</td>
       <td className="end">
@@ -102,7 +104,8 @@ function KioskRow({ tenantId, kiosk, place, editable, onEdit, onPaired }: KioskR
                   done(`${name} hands out nothing.`);
                 }}
               >
-                It says so on its screen within ten seconds, and hands out nothing. Numbers that it gave are good.
+                It says so on its screen within ten seconds, and hands out nothing. Numbers that it gave are
+                good.
               </ConfirmButton>
             )}
             <ConfirmButton
@@ -112,8 +115,8 @@ function KioskRow({ tenantId, kiosk, place, editable, onEdit, onPaired }: KioskR
               confirm="New token"
               onConfirm={async () => onPaired(await renew.mutateAsync(undefined))}
             >
-              For another device, or where the token got into wrong hands. The device that has the old one hands out
-              nothing any more.
+              For another device, or where the token got into wrong hands. The device that has the old one
+              hands out nothing any more.
             </ConfirmButton>
             <Button variant="default" size="xs" aria-label={`Change ${name}`} onClick={() => onEdit(kiosk)}>
               Change

@@ -17,8 +17,8 @@ export function Printers() {
     <Panel title="Printers">
       <div className="form">
         <p className="soft">
-          A kiosk that is paired with “ESC/POS printer” hands its tickets to this program, which runs on the same
-          device and prints every language.
+          A kiosk that is paired with “ESC/POS printer” hands its tickets to this program, which runs on the
+          same device and prints every language.
         </p>
         <TextInput
           label="The printer's address"
@@ -32,8 +32,8 @@ export function Printers() {
           <Copy text={command} label="Copy the command" />
         </div>
         <p className="small soft">
-          <a href="http://127.0.0.1:9187/status">127.0.0.1:9187/status</a> on the device tells whether the printer can
-          be reached.
+          <a href="http://127.0.0.1:9187/status">127.0.0.1:9187/status</a> on the device tells whether the
+          printer can be reached.
         </p>
       </div>
     </Panel>

@@ -21,8 +21,8 @@ export function ForgotPage() {
     <Door title="New password">
       {ask.isSuccess ? (
         <p role="status">
-          If somebody signs in here with <strong className="wrap">{email.trim()}</strong>, a mail is on its way to
-          them. Its link works once, for 30 minutes.
+          If somebody signs in here with <strong className="wrap">{email.trim()}</strong>, a mail is on its
+          way to them. Its link works once, for 30 minutes.
         </p>
       ) : (
         <form onSubmit={submit}>

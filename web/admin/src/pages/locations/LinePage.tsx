@@ -111,9 +111,7 @@ function Line({ tenantId, queueId, who, location, counters }: LineProps) {
   const wanted = who.trim().toLowerCase();
   const found = people?.filter(
     ({ number, userIdentifier }) =>
-      !wanted ||
-      number?.toLowerCase().includes(wanted) ||
-      userIdentifier?.toLowerCase().includes(wanted),
+      !wanted || number?.toLowerCase().includes(wanted) || userIdentifier?.toLowerCase().includes(wanted),
   );
   return (
     <>
@@ -146,10 +144,7 @@ function Line({ tenantId, queueId, who, location, counters }: LineProps) {
                 <tr key={person.id}>
                   <td className="end">{person.position ? count(person.position) : "—"}</td>
                   <td>
-                    <Link
-                      to="/t/$tenantId/sessions/$sessionId"
-                      params={{ tenantId, sessionId: person.id }}
-                    >
+                    <Link to="/t/$tenantId/sessions/$sessionId" params={{ tenantId, sessionId: person.id }}>
                       <strong>{nameOf(person)}</strong>
                     </Link>
                     {person.number && person.userIdentifier && (

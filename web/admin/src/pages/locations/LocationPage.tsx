@@ -36,11 +36,15 @@ export function LocationPage() {
             </Button>
           )}
           <Button
-            component={Link}
             variant="default"
-            to="/t/$tenantId/devices"
-            params={{ tenantId }}
-            search={{ location: locationId }}
+            renderRoot={(props) => (
+              <Link
+                {...props}
+                to="/t/$tenantId/devices"
+                params={{ tenantId }}
+                search={{ location: locationId }}
+              />
+            )}
           >
             Devices
           </Button>

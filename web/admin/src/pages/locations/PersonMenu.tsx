@@ -86,8 +86,12 @@ export function PersonMenu({ person, services, counters }: PersonMenuProps) {
           {calls && !person.held && (
             <>
               <Menu.Item onClick={() => now("hold", {}, `${name} is put aside.`)}>Put aside</Menu.Item>
-              <Menu.Item onClick={() => now("return", { to: "front" }, `${name} is next.`)}>To the front</Menu.Item>
-              <Menu.Item onClick={() => now("return", { to: "end" }, `${name} is last.`)}>To the end</Menu.Item>
+              <Menu.Item onClick={() => now("return", { to: "front" }, `${name} is next.`)}>
+                To the front
+              </Menu.Item>
+              <Menu.Item onClick={() => now("return", { to: "end" }, `${name} is last.`)}>
+                To the end
+              </Menu.Item>
               <Menu.Item onClick={() => setAsked("position")}>To a position…</Menu.Item>
             </>
           )}

@@ -51,20 +51,20 @@ export function SessionPage() {
         <>
           {waits && queue?.walkIn && <InPerson person={person} queue={queue} />}
           {changeable && (
-          <ConfirmButton
-            label={waits ? "Remove from the line" : "End the stay"}
-            title={waits ? `Remove ${nameOf(person)}?` : `End the stay of ${nameOf(person)}?`}
-            confirm={waits ? "Remove" : "End it"}
-            asksReason
-            onConfirm={async (reason) => {
-              await remove.mutateAsync({ sessionId: person.id, reason });
-              done(`${nameOf(person)} is out.`);
-            }}
-          >
-            {waits
-              ? "They lose their place; who comes behind moves up. They may join again at the end."
-              : "Their admission is revoked and their slot goes to the next in line."}
-          </ConfirmButton>
+            <ConfirmButton
+              label={waits ? "Remove from the line" : "End the stay"}
+              title={waits ? `Remove ${nameOf(person)}?` : `End the stay of ${nameOf(person)}?`}
+              confirm={waits ? "Remove" : "End it"}
+              asksReason
+              onConfirm={async (reason) => {
+                await remove.mutateAsync({ sessionId: person.id, reason });
+                done(`${nameOf(person)} is out.`);
+              }}
+            >
+              {waits
+                ? "They lose their place; who comes behind moves up. They may join again at the end."
+                : "Their admission is revoked and their slot goes to the next in line."}
+            </ConfirmButton>
           )}
         </>
       }

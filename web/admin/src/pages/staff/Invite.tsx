@@ -46,7 +46,9 @@ export function Invite({ realm, roles, onDone }: InviteProps) {
         error={about(invite.error, "email")}
         data-autofocus
       />
-      {realm && <RolesField roles={roles} value={given} onChange={setGiven} error={about(invite.error, "roles")} />}
+      {realm && (
+        <RolesField roles={roles} value={given} onChange={setGiven} error={about(invite.error, "roles")} />
+      )}
       <Select
         label="Language of the mail"
         data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))}

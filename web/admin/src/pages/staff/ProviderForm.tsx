@@ -21,7 +21,15 @@ export interface ProviderFormProps {
   onDone: () => void;
 }
 
-const FIELDS = ["name", "issuer", "clientId", "clientSecret", "scopes", "groupsClaim", "defaultRoles"] as const;
+const FIELDS = [
+  "name",
+  "issuer",
+  "clientId",
+  "clientSecret",
+  "scopes",
+  "groupsClaim",
+  "defaultRoles",
+] as const;
 
 export function ProviderForm({ tenantId, provider, roles, onDone }: ProviderFormProps) {
   const save = useSaveProvider(tenantId, provider?.id ?? null);
@@ -77,7 +85,14 @@ export function ProviderForm({ tenantId, provider, roles, onDone }: ProviderForm
     setGroups(groups.map((one) => (one.key === key ? { ...one, ...next } : one)));
   return (
     <form className="form" onSubmit={submit}>
-      <TextInput label="Name" description="On the button" required maxLength={100} {...text("name")} data-autofocus />
+      <TextInput
+        label="Name"
+        description="On the button"
+        required
+        maxLength={100}
+        {...text("name")}
+        data-autofocus
+      />
       <TextInput
         label="Issuer"
         description="As the provider calls itself, to the letter"
@@ -142,7 +157,10 @@ export function ProviderForm({ tenantId, provider, roles, onDone }: ProviderForm
             size="xs"
             mt="xs"
             onClick={() =>
-              setGroups([...groups, { key: 1 + Math.max(-1, ...groups.map(({ key }) => key)), group: "", roles: [] }])
+              setGroups([
+                ...groups,
+                { key: 1 + Math.max(-1, ...groups.map(({ key }) => key)), group: "", roles: [] },
+              ])
             }
           >
             Add a group

@@ -80,7 +80,12 @@ function OwnRoles({ tenantId, roles, editable, onEdit }: OwnRolesProps) {
               </div>
               {editable && mayGive(me, role) && (
                 <div className="buttons">
-                  <Button variant="default" size="xs" aria-label={`Change ${role.name}`} onClick={() => onEdit(role)}>
+                  <Button
+                    variant="default"
+                    size="xs"
+                    aria-label={`Change ${role.name}`}
+                    onClick={() => onEdit(role)}
+                  >
                     Change
                   </Button>
                   <DeleteRole tenantId={tenantId} role={role} />
@@ -179,7 +184,11 @@ function RoleForm({ tenantId, role, onDone }: RoleFormProps) {
       : create.mutateAsync({ name, permissions });
     await saved.then(
       () => {
-        done(role ? `${name} is changed; whoever has it is asked to sign in again.` : `${name} can be given now.`);
+        done(
+          role
+            ? `${name} is changed; whoever has it is asked to sign in again.`
+            : `${name} can be given now.`,
+        );
         onDone();
       },
       () => client.invalidateQueries({ queryKey: rolesQuery(tenantId).queryKey }),
@@ -196,7 +205,11 @@ function RoleForm({ tenantId, role, onDone }: RoleFormProps) {
         error={about(save.error, "name")}
         data-autofocus
       />
-      <PermissionBoxes chosen={permissions} onChange={setPermissions} error={about(save.error, "permissions")} />
+      <PermissionBoxes
+        chosen={permissions}
+        onChange={setPermissions}
+        error={about(save.error, "permissions")}
+      />
       <ErrorNote error={besides(save.error, "name", "permissions")} />
       <div className="buttons">
         <Button type="submit" loading={save.isPending}>

@@ -6,8 +6,8 @@ import { useMe } from "../../data/me";
 import {
   type Policy,
   type Provider,
-  providersQuery,
   policyQuery,
+  providersQuery,
   type Realm,
   type Role,
   rolesQuery,
@@ -53,7 +53,10 @@ function SecondFactorPolicy({ realm, policy, roles }: PolicyProps) {
   const editable = may(me, "identity:write");
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    change.mutate({ secondFactorRoles: chosen }, { onSuccess: () => done("It holds from the next sign-in on.") });
+    change.mutate(
+      { secondFactorRoles: chosen },
+      { onSuccess: () => done("It holds from the next sign-in on.") },
+    );
   };
   const offered = realm ? roles.filter(({ id }) => id !== "platform_admin") : roles;
   const dirty = !same([...chosen].sort(), [...policy.secondFactorRoles].sort());
@@ -61,8 +64,8 @@ function SecondFactorPolicy({ realm, policy, roles }: PolicyProps) {
     <Panel title="Second factor">
       <form className="form" onSubmit={submit}>
         <p className="soft">
-          Whoever has one of these roles needs a code of an authenticator besides the password. Who has none is led
-          through setting it up at the next sign-in.
+          Whoever has one of these roles needs a code of an authenticator besides the password. Who has none
+          is led through setting it up at the next sign-in.
         </p>
         <fieldset className="plain choices">
           <legend className="visually-hidden">Roles that need a second factor</legend>
@@ -107,8 +110,8 @@ function Providers({ tenantId, roles }: { tenantId: string; roles: readonly Role
       }
     >
       <p className="soft">
-        Any provider that speaks OpenID Connect: Entra ID, Google, Okta, Keycloak. Their people find its button at{" "}
-        <a href={door}>the sign-in of this tenant</a>. <Copy text={door} label="Copy the address" />
+        Any provider that speaks OpenID Connect: Entra ID, Google, Okta, Keycloak. Their people find its
+        button at <a href={door}>the sign-in of this tenant</a>. <Copy text={door} label="Copy the address" />
       </p>
       {providers.length > 0 && (
         <ul className="rows">
@@ -116,7 +119,10 @@ function Providers({ tenantId, roles }: { tenantId: string; roles: readonly Role
             <li key={provider.id}>
               <div>
                 <strong>{provider.name}</strong>{" "}
-                <Status of={provider.enabled ? "active" : "closed"} name={provider.enabled ? "Offered" : "Off"} />
+                <Status
+                  of={provider.enabled ? "active" : "closed"}
+                  name={provider.enabled ? "Offered" : "Off"}
+                />
                 <div className="small soft wrap">{provider.issuer}</div>
                 <div className="small soft wrap">
                   Redirect URI to be allowed there: <code>{provider.redirectUri}</code>

@@ -56,7 +56,8 @@ export function StaffMemberPage() {
           {self && (
             <div className="note">
               <p>
-                This is you. Password, second factor and sign-ins are in <Link to="/account">your account</Link>.
+                This is you. Password, second factor and sign-ins are in{" "}
+                <Link to="/account">your account</Link>.
               </p>
             </div>
           )}
@@ -176,8 +177,8 @@ function Ending({ person }: { person: Person }) {
               done(`${name} has no second factor now.`);
             }}
           >
-            For somebody who lost phone and recovery codes. Be sure that it is them who asks: from then on their
-            password alone lets them in.
+            For somebody who lost phone and recovery codes. Be sure that it is them who asks: from then on
+            their password alone lets them in.
           </ConfirmButton>
         )}
         <ConfirmButton

@@ -103,7 +103,9 @@ function People({ roles }: { roles: readonly Role[] }) {
           clearButtonProps={{ "aria-label": "All states" }}
         />
       </div>
-      {shown.length === 0 && <Empty title={people.length === 0 ? "Nobody yet" : "Nobody fits these filters"} />}
+      {shown.length === 0 && (
+        <Empty title={people.length === 0 ? "Nobody yet" : "Nobody fits these filters"} />
+      )}
       {shown.length > 0 && (
         <div className="table-wrap">
           <table className="table">
@@ -133,11 +135,11 @@ function People({ roles }: { roles: readonly Role[] }) {
 }
 
 function PersonRow({ person, roles }: { person: Person; roles: readonly Role[] }) {
-  const realm = useRealm();
+  const to: string = `${staffPath(useRealm())}/${person.id}`;
   return (
     <tr>
       <td className="wrap">
-        <Link to={`${staffPath(realm)}/${person.id}`}>{person.name || person.email}</Link>
+        <Link to={to}>{person.name || person.email}</Link>
         {person.name && <div className="small soft">{person.email}</div>}
       </td>
       <td>{roleNames(person.roles, roles)}</td>
@@ -151,7 +153,11 @@ function PersonRow({ person, roles }: { person: Person; roles: readonly Role[] }
 }
 
 export function PersonStatus({ person }: { person: Person }) {
-  return person.status === "active" ? <Status of="active" name="Active" /> : <Status of="closed" name="Disabled" />;
+  return person.status === "active" ? (
+    <Status of="active" name="Active" />
+  ) : (
+    <Status of="closed" name="Disabled" />
+  );
 }
 
 function Invitations({ roles, editable }: { roles: readonly Role[]; editable: boolean }) {
