@@ -156,6 +156,28 @@ try {
     "a code works once",
   );
 
+  // A page gets the refresh token into a cookie, with the code and the cookie that came with it, and not with either alone.
+  const page = new Browser();
+  const second = new URL(await page.follow(begin, "ann", back)).hash.slice("#sso=".length);
+  const complete = (headers) =>
+    fetch(`${server}/v1/auth/browser/sso/complete`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify({ code: second }),
+    });
+  const kept = page.cookies.get(new URL(server).host).get("vqhandover");
+  const cookie = `vqhandover=${kept}`;
+  assert.equal((await complete({})).status, 401, "without the cookie");
+  assert.equal((await complete({ cookie, "sec-fetch-site": "cross-site" })).status, 403, "from another site");
+  const entered = await complete({ cookie });
+  assert.equal(entered.status, 200);
+  assert.match(
+    entered.headers.getSetCookie().join(),
+    /vq_signin=[\w-]+; Path=\/v1\/auth\/browser; HttpOnly; SameSite=Strict/,
+  );
+  assert.equal((await entered.json()).data.refreshToken, undefined);
+  assert.equal((await complete({ cookie })).status, 401, "it works once");
+
   // They come again as the same person; groups that changed change the roles.
   PEOPLE.ann.groups = ["others"];
   assert.match(await new Browser().follow(begin, "ann", back), /#sso_error=forbidden$/);

@@ -174,6 +174,7 @@ impl Pages {
             "verify" => "verification_button".to_owned(),
             other => format!("{other}_button"),
         };
+        let sign_in = matches!(shown, Shown::Done).then(|| word("sign_in")).flatten();
         let form = match shown {
             Shown::Form { .. } => Some(about),
             _ => None,
@@ -184,7 +185,7 @@ impl Pages {
             Shown::Failed(name) => ("", None, word(name)),
         };
         let page = self.letters.page(context! {
-            language, text, error, form, token,
+            language, text, error, form, token, sign_in,
             direction => direction(language),
             title => word(&format!("page_{about}")),
             button => word(&button),

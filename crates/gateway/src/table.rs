@@ -95,6 +95,7 @@ pub const ROUTES: &[Route] = &[
     ignored(Service::Auth, "/v1/auth/browser/login/second-factor"),
     ignored(Service::Auth, "/v1/auth/browser/logout"),
     ignored(Service::Auth, "/v1/auth/browser/refresh"),
+    ignored(Service::Auth, "/v1/auth/browser/sso/complete"),
     ignored(Service::Auth, "/v1/auth/refresh"),
     ignored(Service::Auth, "/v1/auth/logout"),
     account(Service::Auth, "/v1/auth/me"),

@@ -1,19 +1,12 @@
 // The dashboard as those who work with it go through it: a real browser, the real binary.
 import assert from "node:assert/strict";
-import { launch } from "../../room/test/browser/browser.mjs";
-import { startServer } from "../serve.mjs";
 import { until } from "../vqueue.mjs";
-import { Operator } from "./operator.mjs";
-import { pages, setTheScene } from "./scene.mjs";
+import { drive, said, status } from "./drive.mjs";
+import { doors, pages, setTheScene } from "./scene.mjs";
 
-/** No test takes longer on any machine; one that does hangs. */
-const LONGEST_MS = 600_000;
 const PHONE = { width: 390, height: 844 };
 const tests = [];
 const test = (name, run) => tests.push([name, run]);
-
-const said = (operator, text) => operator.page.locator(".toast", { hasText: text }).waitFor();
-const status = (operator, word) => operator.page.locator(".page-title .status", { hasText: word }).waitFor();
 
 test("an operator's day: sign in, create a queue with a schedule, open, change the rate, say something, pause, close", async ({
   server,
@@ -237,6 +230,7 @@ test("people are found, moved and removed, and the filters stand in the address"
   await ann.button("Give this priority").click();
   await said(ann, "has priority 5 now");
   await ann.button("Remove from the line").click();
+  await page.getByRole("dialog").getByLabel("Reason").fill("Asked us to");
   await page.getByRole("dialog").getByRole("button", { name: "Remove", exact: true }).click();
   await status(ann, "Removed");
   const { items } = await server.call("GET", `/v1/tenants/${scene.tenant.id}/sessions?userIdentifier=fan-7`);
@@ -366,9 +360,11 @@ for (const [name, options] of [
 ]) {
   test(`axe finds nothing on any page, ${name}`, async ({ scene, arrive }) => {
     const ann = await arrive(options);
-    await ann.go("/admin/sign-in");
-    await ann.heading("Sign in").waitFor();
-    await ann.axe("sign in");
+    for (const [page, [path, ready]] of Object.entries(doors)) {
+      await ann.go(path);
+      await ready(ann.page);
+      await ann.axe(page);
+    }
     await ann.signIn();
     for (const [page, [path, ready]] of Object.entries(pages(scene))) {
       await ann.go(path);
@@ -383,51 +379,4 @@ for (const [name, options] of [
   });
 }
 
-async function run(browser, world, [name, body]) {
-  const operators = [];
-  const arrive = async (options) => {
-    const operator = await Operator.arrive(browser, world.server.url, options);
-    operators.push(operator);
-    return operator;
-  };
-  const begin = Date.now();
-  const errors = [];
-  const late = new Promise((_, fail) => {
-    setTimeout(() => fail(new Error("it hangs")), LONGEST_MS).unref();
-  });
-  late.catch(() => {});
-  try {
-    await Promise.race([body({ ...world, arrive }), late]);
-  } catch (error) {
-    errors.push(error.stack);
-    const [first] = operators;
-    if (process.env.SHOTS && first)
-      await first.page.screenshot({ path: `${process.env.SHOTS}/${name.slice(0, 24)}.png` });
-  }
-  for (const operator of operators) {
-    errors.push(...operator.errors);
-    await operator.leave();
-  }
-  const took = `(${((Date.now() - begin) / 1000).toFixed(1)} s)`;
-  if (errors.length > 0) console.error(`FAIL ${name} ${took}\n  ${errors.join("\n  ")}`);
-  else console.log(`ok   ${name} ${took}`);
-  return errors.length === 0;
-}
-
-const browser = await launch();
-const server = await startServer();
-let failed = 0;
-let ran = 0;
-try {
-  const scene = await setTheScene(server);
-  for (const one of tests) {
-    if (process.env.ONLY && !one[0].includes(process.env.ONLY)) continue;
-    ran++;
-    if (!(await run(browser, { server, scene }, one))) failed++;
-  }
-} finally {
-  await browser.close();
-  await server.stop();
-}
-console.log(`${ran - failed} passed, ${failed} failed`);
-process.exit(failed > 0 ? 1 : 0);
+await drive(tests, setTheScene);

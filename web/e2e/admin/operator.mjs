@@ -40,11 +40,20 @@ export class Operator {
     return this.page.goto(this.url + path);
   }
 
-  async signIn(path = "/admin/") {
+  async signIn(path = "/admin/", { email = EMAIL, password = PASSWORD } = {}) {
     await this.go(path);
-    await this.page.getByLabel("E-mail").fill(EMAIL);
-    await this.page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await this.knock(email, password);
+    await this.isIn();
+  }
+
+  /** The first step of signing in, on the page that is open. */
+  async knock(email, password) {
+    await this.page.getByLabel("E-mail").fill(email);
+    await this.page.getByLabel("Password", { exact: true }).fill(password);
     await this.button("Sign in").click();
+  }
+
+  async isIn() {
     await this.page
       .getByRole("navigation", { name: "Main" })
       .or(this.button("Open the menu"))

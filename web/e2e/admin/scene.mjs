@@ -65,8 +65,52 @@ export async function setTheScene(server) {
     priority: 3,
     metadata: { size: "large" },
   });
-  const { location, counter } = await townHall(server, tenant);
-  return { tenant, drop, repairs, waiting, location, counter };
+  const { location, counter, services } = await townHall(server, tenant);
+  const people = await setUp(server, tenant, location, services);
+  return { tenant, drop, repairs, waiting, location, counter, ...people };
+}
+
+/** Staff, a role of their own, keys, devices, appointments, a look. */
+async function setUp(server, tenant, location, services) {
+  const path = `/v1/tenants/${tenant.id}`;
+  const role = await server.call("POST", `${path}/roles`, {
+    name: "Evening shift",
+    permissions: ["queue:read", "queue:operate", "session:read", "session:write", "analytics:read"],
+  });
+  const mila = await server.staff(tenant, "mila@lumen.example", ["manager"], "Mila Aydın");
+  await server.staff(tenant, "jonas@lumen.example", ["operator", role.id], "Jonas Weber");
+  await server.staff(tenant, "noor@lumen.example", ["clerk"], "Noor Haddad");
+  await server.call("POST", `${path}/invitations`, { email: "sora@lumen.example", roles: [role.id] });
+  const permissions = ["queue:read", "session:read", "session:write"];
+  await server.call("POST", `${path}/api-keys`, { name: "Shop backend", permissions });
+  await server.call("POST", `${path}/api-keys`, {
+    name: "Weekly report",
+    permissions: ["analytics:read"],
+    expiresAt: "2099-06-30T00:00:00Z",
+  });
+  await server.call("POST", `${path}/identity-providers`, {
+    name: "Lumen Login",
+    issuer: "https://login.lumen.example",
+    clientId: "virtual-queue",
+    clientSecret: "not a secret",
+    groupsClaim: "groups",
+    groupRoles: { atelier: ["operator"] },
+  });
+  await server.call("POST", `${path}/kiosks`, { locationId: location.id, name: "Entrance" });
+  const lift = await server.call("POST", `${path}/kiosks`, {
+    locationId: location.id,
+    name: "By the lift",
+    outOfServiceText: "Please take a number at the entrance.",
+  });
+  await server.call("PUT", `${path}/kiosks/${lift.id}`, { outOfService: true });
+  const [first] = services;
+  const soon = new Date(Math.ceil(Date.now() / 3_600_000) * 3_600_000).toISOString();
+  await server.join(first, "Case 4711", { appointmentAt: soon });
+  await server.call("PUT", `${path}/branding`, {
+    accent: "#e0793a",
+    texts: { en: { title: "Lumen Atelier", welcome: "Good to see you", note: "Open Monday to Friday." } },
+  });
+  return { mila, role };
 }
 
 /** A location where somebody has just been called. */
@@ -93,7 +137,7 @@ async function townHall(server, tenant) {
   await desk("Counter 2");
   await server.call("POST", `${path}/counters/${counter.id}/open`);
   await server.call("POST", `${path}/counters/${counter.id}/call-next`, { current: null });
-  return { location, counter };
+  return { location, counter, services };
 }
 
 /** Everybody there is room for takes the turn. */
@@ -107,8 +151,20 @@ async function letIn(server, queue, joined) {
   for (const one of joined.slice(0, room)) await server.claim(one);
 }
 
+/** The preview is dressed. */
+const wearing = (page) => page.frameLocator("iframe").getByText("Lumen Atelier").first().waitFor();
+
+/** The pages before the sign-in. */
+export const doors = {
+  "sign-in": ["/admin/sign-in", (page) => page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor()],
+  "forgot-password": [
+    "/admin/forgot-password",
+    (page) => page.getByRole("button", { name: "Send the mail" }).waitFor(),
+  ],
+};
+
 /** Every page by name: where it is, and what is there once it can be looked at. */
-export function pages({ tenant, drop, repairs, waiting, location, counter }) {
+export function pages({ tenant, drop, repairs, waiting, location, counter, mila }) {
   const home = `/admin/t/${tenant.id}`;
   const queue = `${home}/queues/${drop.id}`;
   const heading = (name) => (page) => page.getByRole("heading", { level: 1, name }).waitFor();
@@ -130,6 +186,18 @@ export function pages({ tenant, drop, repairs, waiting, location, counter }) {
     locations: [`${home}/locations`, heading("Locations")],
     location: [`${home}/locations/${location.id}`, (page) => page.getByRole("row").nth(4).waitFor()],
     counter: [`${home}/counters/${counter.id}`, (page) => page.getByText("Called once").waitFor()],
+    line: [`${home}/locations/${location.id}/line`, (page) => page.getByRole("row").nth(3).waitFor()],
+    devices: [`${home}/devices`, (page) => page.getByRole("row").nth(2).waitFor()],
+    analytics: [`${home}/analytics`, (page) => page.locator(".chart svg").nth(2).waitFor()],
+    branding: [`${home}/branding`, wearing],
+    "queue-branding": [`${queue}/branding`, wearing],
+    staff: [`${home}/staff`, (page) => page.getByRole("row").nth(5).waitFor()],
+    "staff-member": [`${home}/staff/${mila.id}`, heading("Mila Aydın")],
+    roles: [`${home}/staff/roles`, (page) => page.getByRole("row").nth(20).waitFor()],
+    "signing-in": [`${home}/staff/sign-in`, (page) => page.getByText("Lumen Login").waitFor()],
+    "api-keys": [`${home}/api-keys`, (page) => page.getByRole("row").nth(2).waitFor()],
+    "platform-staff": ["/admin/platform/staff", (page) => page.getByRole("row").nth(1).waitFor()],
+    "platform-signing-in": ["/admin/platform/staff/sign-in", heading("Platform staff")],
     "tenant-settings": [`${home}/settings`, heading("Settings")],
     tenants: ["/admin/tenants", (page) => page.getByRole("row").nth(2).waitFor()],
     keys: ["/admin/keys", heading("Signing keys")],

@@ -1,4 +1,4 @@
-//! Signing in from the dashboard: POST /v1/auth/browser/login and its second step, /refresh and /logout
+//! Signing in from the dashboard: POST /v1/auth/browser/login and its second step, /sso/complete, /refresh and /logout
 //!
 //! The refresh token lives in a cookie that no script can read and that is sent to these paths alone; the access token is in
 //! the answer, for the page to keep in memory. A script that got into the page could use what it finds while the page is open,
@@ -15,10 +15,13 @@ use vq_domain::{Error, ErrorCode};
 use super::{
     Done,
     login::{ChallengeView, Login, SecondStep},
+    sso::Handover,
 };
 use crate::{
     Auth,
+    auth::unauthorized,
     sign_in::{Entered, Tokens},
+    sso::is_handed_over,
     visit::Visit,
 };
 
@@ -83,12 +86,38 @@ pub(crate) async fn sign_in(
     Body(login): Body<Login>,
 ) -> ApiResult<BrowserSignIn> {
     same_origin(&visit.headers)?;
-    match auth.login(&login.email, login.password, &visit, edge.now(), edge.ids()).await? {
-        Entered::SignedIn(tokens) => answer(&auth, &visit.headers, tokens, BrowserSignIn::SignedIn),
-        Entered::SecondFactor { challenge, enrolment } => {
-            Ok(Reply::ok(BrowserSignIn::SecondFactor(ChallengeView::new(challenge, enrolment))))
-        }
+    let entered = auth.login(&login.email, login.password, &visit, edge.now(), edge.ids()).await?;
+    so_far(&auth, &visit.headers, entered)
+}
+
+/// Signs a page in with the code of the last redirect of single sign-on, which works once, for a minute, and in the browser
+/// that it was handed over to.
+#[utoipa::path(
+    post,
+    path = "/v1/auth/browser/sso/complete",
+    operation_id = "complete_in_browser",
+    tag = "auth",
+    request_body = Handover,
+    responses(
+        (status = 200, description = "Signed in, or half-way; see `status`", body = Envelope<BrowserSignIn>),
+        (status = 400, description = "`invalid_json`", body = Failure),
+        (status = 401, description = "`unauthorized`: used before, too old, or handed over to another browser", body = Failure),
+        (status = 403, description = "`tenant_suspended`; `forbidden`: the account is disabled, or another site asked", body = Failure),
+        (status = 422, description = "`invalid_field`, `missing_field`, `unknown_field`", body = Failure),
+    )
+)]
+pub(crate) async fn complete_sso(
+    State(auth): State<Auth>,
+    edge: Edge,
+    visit: Visit,
+    Body(handover): Body<Handover>,
+) -> ApiResult<BrowserSignIn> {
+    same_origin(&visit.headers)?;
+    if !is_handed_over(&visit.headers, &handover.code) {
+        return Err(unauthorized("This is not the sign-in that this browser began.").into());
     }
+    let entered = auth.complete_sso(&handover.code, &visit, edge.now(), edge.ids()).await?;
+    so_far(&auth, &visit.headers, entered)
 }
 
 /// Signs a page in with the second factor. Where there is none yet, `/v1/auth/login/enrolment` gives a secret before.
@@ -157,6 +186,15 @@ pub(crate) async fn sign_out(State(auth): State<Auth>, edge: Edge, headers: Head
         auth.logout(token, edge.now(), edge.ids()).await?;
     }
     Ok(Reply::ok(Done::DONE).header(header::SET_COOKIE, set_cookie(&headers, "", 0)?))
+}
+
+fn so_far(auth: &Auth, headers: &HeaderMap, entered: Entered) -> ApiResult<BrowserSignIn> {
+    match entered {
+        Entered::SignedIn(tokens) => answer(auth, headers, tokens, BrowserSignIn::SignedIn),
+        Entered::SecondFactor { challenge, enrolment } => {
+            Ok(Reply::ok(BrowserSignIn::SecondFactor(ChallengeView::new(challenge, enrolment))))
+        }
+    }
 }
 
 /// The access token in the answer, the refresh token in its cookie, and the one by which the browser will be known.

@@ -39,6 +39,7 @@ fn own() -> OpenApiRouter<Auth> {
         .routes(routes!(refresh::logout))
         .routes(routes!(browser::sign_in))
         .routes(routes!(browser::second_step))
+        .routes(routes!(browser::complete_sso))
         .routes(routes!(browser::renew))
         .routes(routes!(browser::sign_out))
         .routes(routes!(me::me, me::change_me))

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::State,
-    response::{IntoResponse, Response},
+    response::{AppendHeaders, IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     Auth,
-    sso::{Callback, set_cookie},
+    sso::{Callback, handover_cookie, set_cookie},
     visit::Visit,
 };
 
@@ -59,7 +59,7 @@ pub(crate) struct ReturnTo {
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Handover {
-    code: String,
+    pub(super) code: String,
 }
 
 /// The providers of identities that a tenant's people can sign in with.
@@ -104,7 +104,7 @@ pub(crate) async fn begin(
     let return_to = return_to.as_deref().unwrap_or("/");
     let secure = cookie::is_secure(&headers);
     let (location, cookie) = auth.begin_sso(provider, return_to, secure, edge.now(), edge.ids()).await?;
-    redirect(&location, cookie)
+    redirect(&location, [Some(cookie), None])
 }
 
 /// Where a provider sends a browser back to. Goes on to `returnTo#sso=<code>`, or to `returnTo#sso_error=<error code>`.
@@ -127,10 +127,12 @@ pub(crate) async fn callback(
     Query(callback): Query<Callback>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let location = auth.end_sso(&callback, &headers, edge.now(), edge.ids()).await;
+    let ended = auth.end_sso(&callback, &headers, edge.now(), edge.ids()).await;
+    let secure = cookie::is_secure(&headers);
     // Whatever came of it, it does not go on a second time.
-    let over = set_cookie("", 0, cookie::is_secure(&headers)).ok_or_else(Error::internal)?;
-    redirect(&location, over)
+    let over = set_cookie("", 0, secure).ok_or_else(Error::internal)?;
+    let handover = ended.code.and_then(|code| handover_cookie(&code, secure));
+    redirect(&ended.location, [Some(over), handover])
 }
 
 /// Signs in with the code of the last redirect, which works once, for a minute.
@@ -157,10 +159,10 @@ pub(crate) async fn complete(
     Ok(answer(entered))
 }
 
-fn redirect(location: &str, cookie: HeaderValue) -> Result<Response, ApiError> {
+fn redirect(location: &str, cookies: [Option<HeaderValue>; 2]) -> Result<Response, ApiError> {
     let location = HeaderValue::from_str(location).map_err(|_| Error::internal())?;
     let no_store = HeaderValue::from_static("no-store");
-    let headers =
-        [(header::LOCATION, location), (header::SET_COOKIE, cookie), (header::CACHE_CONTROL, no_store)];
-    Ok((StatusCode::SEE_OTHER, headers).into_response())
+    let headers = [(header::LOCATION, location), (header::CACHE_CONTROL, no_store)];
+    let cookies = cookies.into_iter().flatten().map(|cookie| (header::SET_COOKIE, cookie));
+    Ok((StatusCode::SEE_OTHER, headers, AppendHeaders(cookies)).into_response())
 }

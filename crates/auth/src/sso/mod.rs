@@ -2,7 +2,8 @@
 //!
 //! What a sign-in that comes back is compared with is sealed in a cookie of the browser that began it: it is kept nowhere,
 //! works on every node, and a link that somebody else began is worth nothing. The redirect hands over a code that works once,
-//! so that no token stands in an address.
+//! so that no token stands in an address. A page gives it back together with a cookie that came with it: nobody is signed in
+//! by an address that somebody else made.
 
 mod people;
 mod provider;
@@ -31,6 +32,9 @@ const FLOW: &[u8] = b"sso";
 /// Longest cookie, code or state that is looked at, in bytes.
 const LONGEST: usize = 4096;
 
+/// Where the cookie that comes with the code is sent.
+const HANDOVER_PATH: &str = "/v1/auth/browser/sso";
+
 /// What is kept in the browser meanwhile.
 #[derive(Serialize, Deserialize)]
 struct Flow {
@@ -49,6 +53,14 @@ pub(crate) struct Callback {
     pub(crate) code: String,
     #[serde(default)]
     pub(crate) state: String,
+}
+
+/// How a sign-in at a provider ended, as far as the browser is told.
+pub(crate) struct Ended {
+    /// Where to go.
+    pub(crate) location: String,
+    /// The code in it, if it went well.
+    pub(crate) code: Option<String>,
 }
 
 impl Auth {
@@ -125,13 +137,18 @@ impl Auth {
         headers: &HeaderMap,
         now: Millis,
         ids: &dyn Ids,
-    ) -> String {
+    ) -> Ended {
         let Some(flow) = self.flow(headers, now) else {
-            return "/#sso_error=unauthorized".to_owned();
+            return Ended { location: "/#sso_error=unauthorized".to_owned(), code: None };
         };
         match self.recognise(callback, &flow, now, ids).await {
-            Ok(code) => format!("{}#sso={code}", flow.return_to),
-            Err(error) => format!("{}#sso_error={}", flow.return_to, error.0.code().as_str()),
+            Ok(code) => {
+                Ended { location: format!("{}#sso={code}", flow.return_to), code: Some(code) }
+            }
+            Err(error) => {
+                let error = error.0.code().as_str();
+                Ended { location: format!("{}#sso_error={error}", flow.return_to), code: None }
+            }
         }
     }
 
@@ -217,6 +234,26 @@ pub(crate) fn set_cookie(value: &str, seconds: u32, secure: bool) -> Option<Head
     HeaderValue::from_str(&text).ok()
 }
 
+fn handover_name(secure: bool) -> &'static str {
+    if secure { "__Secure-vqhandover" } else { "vqhandover" }
+}
+
+/// The cookie that comes with a code and is sent with it where a page signs in.
+pub(crate) fn handover_cookie(code: &str, secure: bool) -> Option<HeaderValue> {
+    let (name, tls) = (handover_name(secure), if secure { "; Secure" } else { "" });
+    let text = format!(
+        "{name}={code}; Path={HANDOVER_PATH}; HttpOnly; SameSite=Strict; Max-Age={HANDOVER_SECONDS}{tls}"
+    );
+    HeaderValue::from_str(&text).ok()
+}
+
+/// Whether this browser is the one that a code was handed over to.
+pub(crate) fn is_handed_over(headers: &HeaderMap, code: &str) -> bool {
+    let kept = cookie::get(headers, handover_name(cookie::is_secure(headers))).unwrap_or_default();
+    let same = aws_lc_rs::constant_time::verify_slices_are_equal(kept.as_bytes(), code.as_bytes());
+    !code.is_empty() && same.is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -241,6 +278,27 @@ mod tests {
         ] {
             assert_eq!(local_path(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_code_is_taken_from_the_browser_that_has_its_cookie() {
+        let with = |cookie: &str| {
+            let mut headers = HeaderMap::new();
+            if let Ok(value) = HeaderValue::from_str(cookie) {
+                headers.insert(http::header::COOKIE, value);
+            }
+            headers
+        };
+        let set = handover_cookie("abc", false).and_then(|value| value.to_str().map(str::to_owned).ok());
+        let kept = set.as_deref().and_then(|set| set.split(';').next()).unwrap_or_default();
+        assert!(is_handed_over(&with(kept), "abc"));
+        assert!(!is_handed_over(&with(kept), "abd"));
+        assert!(!is_handed_over(&with("vqhandover="), ""));
+        assert!(!is_handed_over(&HeaderMap::new(), "abc"));
+        // Over TLS only the cookie counts that a browser takes over TLS alone.
+        let mut secure = with(kept);
+        secure.insert("x-forwarded-proto", HeaderValue::from_static("https"));
+        assert!(!is_handed_over(&secure, "abc"));
     }
 
     proptest! {

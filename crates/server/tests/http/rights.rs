@@ -44,6 +44,7 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /v1/auth/browser/login/second-factor", Public),
     ("POST /v1/auth/browser/logout", Public),
     ("POST /v1/auth/browser/refresh", Public),
+    ("POST /v1/auth/browser/sso/complete", Public),
     ("POST /v1/auth/email-verification", Person),
     ("POST /v1/auth/email-verification/complete", Public),
     ("POST /v1/auth/invitations/accept", Public),

@@ -1,11 +1,17 @@
 // What the dashboard has, for whom. A new area is a row here and a route in router.tsx.
 import {
+  IconApi,
   IconBuilding,
+  IconChartBar,
+  IconDeviceTablet,
   IconKey,
   IconLayoutDashboard,
   IconMapPin,
+  IconPalette,
   IconSettings,
+  IconUserShield,
   IconUsers,
+  IconUsersGroup,
   type TablerIcon,
 } from "@tabler/icons-react";
 import type { Permission } from "../lib/permissions";
@@ -37,11 +43,17 @@ export const TENANT_NAV: readonly NavItem[] = [
     covers: "/t/$tenantId/counters",
     needs: "location:read",
   },
+  { label: "Devices", icon: IconDeviceTablet, to: "/t/$tenantId/devices", needs: "location:read" },
+  { label: "Analytics", icon: IconChartBar, to: "/t/$tenantId/analytics", needs: "analytics:read" },
+  { label: "Branding", icon: IconPalette, to: "/t/$tenantId/branding", needs: "tenant:read" },
+  { label: "Staff", icon: IconUsersGroup, to: "/t/$tenantId/staff", needs: "account:read" },
+  { label: "API keys", icon: IconApi, to: "/t/$tenantId/api-keys", needs: "key:write" },
   { label: "Settings", icon: IconSettings, to: "/t/$tenantId/settings", needs: "tenant:read" },
 ];
 
 /** Areas of the platform. */
 export const PLATFORM_NAV: readonly NavItem[] = [
   { label: "Tenants", icon: IconBuilding, to: "/tenants", needs: "platform:admin" },
+  { label: "Platform staff", icon: IconUserShield, to: "/platform/staff", needs: "platform:admin" },
   { label: "Signing keys", icon: IconKey, to: "/keys" },
 ];

@@ -7,6 +7,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { meQuery } from "../data/me";
+import { isTenantId, rememberTenant } from "../lib/lastTenant";
 import { Failed, NotFound, Pending } from "../ui/states";
 import { queryClient, session } from "./connection";
 import { Shell } from "./Shell";
@@ -19,9 +20,19 @@ const root = createRootRouteWithContext<{ queryClient: typeof queryClient }>()({
 export interface SignInSearch {
   /** Where to go on after signing in. */
   next?: string;
+  /** Whose people sign in here. */
+  tenant?: string;
 }
 
 const text = (value: unknown): string | undefined => (typeof value === "string" && value ? value : undefined);
+
+/** Some texts of an address by name; what is empty is absent. */
+const texts =
+  <N extends string>(...names: N[]) =>
+  (search: Record<string, unknown>): { [K in N]?: string } => {
+    const given = names.map((name) => [name, text(search[name])] as const).filter(([, value]) => value);
+    return Object.fromEntries(given) as { [K in N]?: string };
+  };
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -29,9 +40,18 @@ const signIn = createRoute({
   validateSearch: (search: Record<string, unknown>): SignInSearch => {
     // A path of this application and nothing else: an address that somebody sends must not lead away.
     const next = text(search.next);
-    return next?.startsWith("/") && !next.startsWith("//") ? { next } : {};
+    return {
+      ...(next?.startsWith("/") && !next.startsWith("//") && { next }),
+      ...(isTenantId(search.tenant) && { tenant: search.tenant }),
+    };
   },
   component: lazyRouteComponent(() => import("../pages/SignInPage"), "SignInPage"),
+});
+
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: "/forgot-password",
+  component: lazyRouteComponent(() => import("../pages/door/ForgotPage"), "ForgotPage"),
 });
 
 const signedIn = createRoute({
@@ -42,7 +62,9 @@ const signedIn = createRoute({
       const next = location.href;
       throw redirect({ to: "/sign-in", search: next === "/" ? {} : { next } });
     }
-    return { me: await queryClient.ensureQueryData(meQuery) };
+    const me = await queryClient.ensureQueryData(meQuery);
+    rememberTenant(me.tenantId);
+    return { me };
   },
   component: Shell,
 });
@@ -59,10 +81,7 @@ const home = createRoute({
 const tenants = createRoute({
   getParentRoute: () => signedIn,
   path: "/tenants",
-  validateSearch: (search: Record<string, unknown>): { find?: string } => {
-    const find = text(search.find);
-    return find ? { find } : {};
-  },
+  validateSearch: texts("find"),
   component: lazyRouteComponent(() => import("../pages/tenants/TenantsPage"), "TenantsPage"),
 });
 
@@ -75,7 +94,7 @@ const keys = createRoute({
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: "/account",
-  component: lazyRouteComponent(() => import("../pages/AccountPage"), "AccountPage"),
+  component: lazyRouteComponent(() => import("../pages/account/AccountPage"), "AccountPage"),
 });
 
 const tenant = createRoute({ getParentRoute: () => signedIn, path: "/t/$tenantId" });
@@ -116,6 +135,12 @@ const queueIntegration = createRoute({
   component: lazyRouteComponent(() => import("../pages/queue/IntegrationPage"), "IntegrationPage"),
 });
 
+const queueBranding = createRoute({
+  getParentRoute: () => queue,
+  path: "/branding",
+  component: lazyRouteComponent(() => import("../pages/branding/QueueBrandingPage"), "QueueBrandingPage"),
+});
+
 /** The filters of the people's table; what is empty is absent. */
 export interface SessionSearch {
   queue?: string;
@@ -127,11 +152,7 @@ export interface SessionSearch {
 const sessions = createRoute({
   getParentRoute: () => tenant,
   path: "/sessions",
-  validateSearch: (search: Record<string, unknown>): SessionSearch => {
-    const names = ["queue", "status", "who", "cursor"] as const;
-    const given = names.map((name) => [name, text(search[name])] as const).filter(([, value]) => value);
-    return Object.fromEntries(given);
-  },
+  validateSearch: texts("queue", "status", "who", "cursor"),
   component: lazyRouteComponent(() => import("../pages/sessions/SessionsPage"), "SessionsPage"),
 });
 
@@ -153,6 +174,20 @@ const location = createRoute({
   component: lazyRouteComponent(() => import("../pages/locations/LocationPage"), "LocationPage"),
 });
 
+const line = createRoute({
+  getParentRoute: () => tenant,
+  path: "/locations/$locationId/line",
+  validateSearch: texts("service", "who"),
+  component: lazyRouteComponent(() => import("../pages/locations/LinePage"), "LinePage"),
+});
+
+const devices = createRoute({
+  getParentRoute: () => tenant,
+  path: "/devices",
+  validateSearch: texts("location"),
+  component: lazyRouteComponent(() => import("../pages/devices/DevicesPage"), "DevicesPage"),
+});
+
 const counter = createRoute({
   getParentRoute: () => tenant,
   path: "/counters/$counterId",
@@ -165,22 +200,110 @@ const tenantSettings = createRoute({
   component: lazyRouteComponent(() => import("../pages/tenants/TenantSettingsPage"), "TenantSettingsPage"),
 });
 
+const analytics = createRoute({
+  getParentRoute: () => tenant,
+  path: "/analytics",
+  validateSearch: texts("range", "queue"),
+  component: lazyRouteComponent(() => import("../pages/analytics/AnalyticsPage"), "AnalyticsPage"),
+});
+
+const branding = createRoute({
+  getParentRoute: () => tenant,
+  path: "/branding",
+  component: lazyRouteComponent(() => import("../pages/branding/TenantBrandingPage"), "TenantBrandingPage"),
+});
+
+const apiKeys = createRoute({
+  getParentRoute: () => tenant,
+  path: "/api-keys",
+  validateSearch: texts("find", "state"),
+  component: lazyRouteComponent(() => import("../pages/ApiKeysPage"), "ApiKeysPage"),
+});
+
+/** The filters of the staff's table. */
+export interface StaffSearch {
+  find?: string;
+  role?: string;
+  status?: string;
+}
+
+const staffPage = lazyRouteComponent(() => import("../pages/staff/StaffPage"), "StaffPage");
+const staffMemberPage = lazyRouteComponent(() => import("../pages/staff/StaffMemberPage"), "StaffMemberPage");
+const signingInPage = lazyRouteComponent(() => import("../pages/staff/SigningInPage"), "SigningInPage");
+
+const staff = createRoute({
+  getParentRoute: () => tenant,
+  path: "/staff",
+  validateSearch: texts("find", "role", "status"),
+  component: staffPage,
+});
+
+const staffRoles = createRoute({
+  getParentRoute: () => tenant,
+  path: "/staff/roles",
+  component: lazyRouteComponent(() => import("../pages/staff/RolesPage"), "RolesPage"),
+});
+
+const staffSigningIn = createRoute({
+  getParentRoute: () => tenant,
+  path: "/staff/sign-in",
+  component: signingInPage,
+});
+
+const staffMember = createRoute({
+  getParentRoute: () => tenant,
+  path: "/staff/$accountId",
+  component: staffMemberPage,
+});
+
+const platformStaff = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/platform/staff",
+  validateSearch: texts("find", "role", "status"),
+  component: staffPage,
+});
+
+const platformSigningIn = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/platform/staff/sign-in",
+  component: signingInPage,
+});
+
+const platformStaffMember = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/platform/staff/$accountId",
+  component: staffMemberPage,
+});
+
 const tree = root.addChildren([
   signIn,
+  forgot,
   signedIn.addChildren([
     home,
     tenants,
     keys,
     account,
+    platformStaff,
+    platformSigningIn,
+    platformStaffMember,
     tenant.addChildren([
       overview,
       newQueue,
-      queue.addChildren([queueLive, queueSettings, queueIntegration]),
+      queue.addChildren([queueLive, queueSettings, queueBranding, queueIntegration]),
       sessions,
       person,
       locations,
       location,
+      line,
       counter,
+      devices,
+      analytics,
+      branding,
+      staff,
+      staffRoles,
+      staffSigningIn,
+      staffMember,
+      apiKeys,
       tenantSettings,
     ]),
   ]),

@@ -9,7 +9,16 @@ export type LocationInput = components["schemas"]["LocationInput"];
 export type Counter = components["schemas"]["CounterView"];
 export type CounterInput = components["schemas"]["CounterInput"];
 export type DeskSession = components["schemas"]["DeskSession"];
-export type DeskVerb = "recall" | "start" | "finish" | "no-show" | "hold" | "return" | "transfer";
+export type DeskVerb =
+  | "call"
+  | "recall"
+  | "start"
+  | "finish"
+  | "no-show"
+  | "hold"
+  | "return"
+  | "transfer"
+  | "add-service";
 export type DeskInput = components["schemas"]["DeskworkInput"];
 
 const LOCATIONS = "/v1/tenants/{tenantId}/locations";
@@ -120,6 +129,9 @@ export function useDeskVerb(tenantId: string, counterId: string) {
         params: { path: { tenantId, sessionId } },
         body,
       }),
-    onSuccess: () => client.invalidateQueries({ queryKey: counterQuery(tenantId, counterId).queryKey }),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ["line", tenantId] });
+      return client.invalidateQueries({ queryKey: counterQuery(tenantId, counterId).queryKey });
+    },
   });
 }

@@ -20,6 +20,7 @@ export const STATES = [
   "no_show",
   "expired",
   "removed",
+  "transferred",
 ] as const;
 
 /** Whether it is not over. */
@@ -54,6 +55,8 @@ function usePersonMutation<V>(tenantId: string, work: (value: V) => Promise<Pers
     mutationFn: work,
     onSuccess: (person) => {
       client.setQueryData(personQuery(tenantId, person.id).queryKey, person);
+      void client.invalidateQueries({ queryKey: ["line", tenantId] });
+      void client.invalidateQueries({ queryKey: ["person-history", tenantId] });
       return client.invalidateQueries({ queryKey: ["people", tenantId] });
     },
   });
@@ -65,6 +68,6 @@ export const useChangePerson = (tenantId: string) =>
   );
 
 export const useRemovePerson = (tenantId: string) =>
-  usePersonMutation(tenantId, (sessionId: string) =>
-    api.delete(SESSION, { params: { path: { tenantId, sessionId } } }),
+  usePersonMutation(tenantId, ({ sessionId, reason }: { sessionId: string; reason: string }) =>
+    api.delete(SESSION, { params: { path: { tenantId, sessionId }, query: reason ? { reason } : {} } }),
   );

@@ -27,6 +27,12 @@ export function duration(seconds: number | null | undefined): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
+/** A share as `4.5 %` or `37 %`; `null` is not known. */
+export const percent = (share: number | null | undefined): string =>
+  share === null || share === undefined
+    ? NEVER
+    : `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
+
 type At = string | number | null | undefined;
 
 const NEVER = "—";
@@ -44,6 +50,10 @@ export const moment = (at: At, timeZone?: string): string =>
     { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
     timeZone,
   );
+
+/** A day, without its time. */
+export const dayOf = (at: At, timeZone?: string): string =>
+  written(at, { day: "numeric", month: "short" }, timeZone);
 
 /** Time of day. */
 export const clock = (at: At, timeZone?: string): string =>

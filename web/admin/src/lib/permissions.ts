@@ -6,3 +6,69 @@ export type Permission = components["schemas"]["Permission"];
 
 export const may = (me: Me | null | undefined, permission: Permission): boolean =>
   me?.permissions.includes(permission) ?? false;
+
+/** What each permission allows, in words; those of the platform are not a tenant's to give. */
+export const PERMISSION_GROUPS: readonly {
+  title: string;
+  permissions: readonly { name: Permission; label: string }[];
+}[] = [
+  {
+    title: "Queues",
+    permissions: [
+      { name: "queue:read", label: "See queues" },
+      { name: "queue:operate", label: "Open, pause, close; rate, cap, message" },
+      { name: "queue:write", label: "Create, change and delete queues" },
+    ],
+  },
+  {
+    title: "People in line",
+    permissions: [
+      { name: "session:read", label: "See who waits" },
+      { name: "session:write", label: "Change, book and remove people" },
+      { name: "session:prioritize", label: "Give priority" },
+    ],
+  },
+  {
+    title: "In person",
+    permissions: [
+      { name: "location:read", label: "See locations and kiosks" },
+      { name: "location:write", label: "Set up locations and kiosks" },
+      { name: "counter:read", label: "See counters" },
+      { name: "counter:call", label: "Work at a counter" },
+      { name: "counter:write", label: "Set up counters" },
+    ],
+  },
+  {
+    title: "Tenant",
+    permissions: [
+      { name: "tenant:read", label: "See settings and branding" },
+      { name: "tenant:write", label: "Change settings and branding" },
+      { name: "analytics:read", label: "See analytics" },
+    ],
+  },
+  {
+    title: "Staff",
+    permissions: [
+      { name: "account:read", label: "See staff, invitations and roles" },
+      { name: "account:write", label: "Invite, change and remove staff" },
+      { name: "role:write", label: "Make roles" },
+      { name: "key:write", label: "Make and revoke API keys" },
+      { name: "identity:write", label: "Set up how staff signs in" },
+    ],
+  },
+];
+
+/** The words for a permission. */
+export const permissionName = (permission: Permission): string =>
+  PERMISSION_GROUPS.flatMap(({ permissions }) => permissions).find(({ name }) => name === permission)
+    ?.label ?? permission;
+
+interface Grants {
+  id: string;
+  permissions: readonly Permission[];
+}
+
+/** Whether somebody may give a role: nobody gives what they do not have. */
+export const mayGive = (me: Me, role: Grants): boolean =>
+  role.permissions.every((permission) => may(me, permission)) &&
+  (role.id !== "platform_admin" || may(me, "platform:admin"));

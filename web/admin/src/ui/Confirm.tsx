@@ -1,5 +1,5 @@
 // Asks before something that hurts.
-import { Button, type ButtonProps, Group, Text, TextInput } from "@mantine/core";
+import { Button, type ButtonProps, Group, Text, Textarea, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { type ReactNode, useState } from "react";
 import { Dialog } from "./Dialog";
@@ -13,8 +13,13 @@ export interface ConfirmProps {
   confirm: string;
   /** To be typed first, for what cannot be taken back. */
   typed?: string;
-  onConfirm: () => Promise<unknown>;
+  /** Whether a reason can be given, which is kept with who did it. */
+  asksReason?: boolean;
+  onConfirm: (reason: string) => Promise<unknown>;
 }
+
+/** Longest reason, in characters. */
+const LONGEST_REASON = 500;
 
 export interface ConfirmDialogProps extends ConfirmProps {
   opened: boolean;
@@ -28,18 +33,21 @@ export function ConfirmDialog({
   children,
   confirm,
   typed,
+  asksReason,
   onConfirm,
 }: ConfirmDialogProps) {
   const [busy, setBusy] = useState(false);
   const [text, setText] = useState("");
+  const [reason, setReason] = useState("");
   const close = () => {
     setText("");
+    setReason("");
     onClose();
   };
   const act = async () => {
     setBusy(true);
     try {
-      await onConfirm();
+      await onConfirm(reason.trim());
       close();
     } catch (error) {
       failed(error as Error);
@@ -56,6 +64,18 @@ export function ConfirmDialog({
         }}
       >
         <Text component="div">{children}</Text>
+        {asksReason && (
+          <Textarea
+            label="Reason"
+            description="Kept with who did it; may be empty"
+            autosize
+            minRows={2}
+            maxLength={LONGEST_REASON}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+            data-autofocus
+          />
+        )}
         {typed && (
           <TextInput
             label={`Type “${typed}” to go on`}
@@ -65,7 +85,7 @@ export function ConfirmDialog({
           />
         )}
         <Group justify="flex-end">
-          <Button variant="default" onClick={close} data-autofocus={typed ? undefined : true}>
+          <Button variant="default" onClick={close} data-autofocus={typed || asksReason ? undefined : true}>
             Cancel
           </Button>
           <Button

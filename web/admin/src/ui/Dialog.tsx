@@ -6,13 +6,15 @@ export interface DialogProps {
   opened: boolean;
   onClose: () => void;
   title: string;
+  /** How wide, as Mantine calls it; for what has much in it. */
+  size?: string;
   children: ReactNode;
 }
 
 /** In the middle of the window. */
-export function Dialog({ opened, onClose, title, children }: DialogProps) {
+export function Dialog({ opened, onClose, title, size = "md", children }: DialogProps) {
   return (
-    <Modal.Root opened={opened} onClose={onClose} centered>
+    <Modal.Root opened={opened} onClose={onClose} size={size} centered>
       <Modal.Overlay backgroundOpacity={0.4} />
       <Modal.Content radius="lg">
         <div className="dialog-head">

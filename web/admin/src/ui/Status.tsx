@@ -19,6 +19,7 @@ const WORDS: Record<string, string> = {
   active: "Inside",
   completed: "Done",
   no_show: "Did not come",
+  transferred: "Passed on",
 };
 
 /** How the state of a queue or a person is called. */

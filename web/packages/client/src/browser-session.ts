@@ -30,6 +30,11 @@ export interface SecondStep {
   enrolment: boolean;
 }
 
+interface SignedIn {
+  accessToken: string;
+  expiresIn: number;
+}
+
 interface Access {
   token: string;
   goodUntil: number;
@@ -66,10 +71,12 @@ export class BrowserSession implements Credentials {
 
   /** Signs in; what is to be done yet, or `null`. */
   async signIn(email: string, password: string): Promise<SecondStep | null> {
-    const answer = await this.api.post("/v1/auth/browser/login", { body: { email, password } });
-    if ("challenge" in answer) return { challenge: answer.challenge, enrolment: answer.enrolment };
-    this.keep(answer);
-    return null;
+    return this.soFar(await this.api.post("/v1/auth/browser/login", { body: { email, password } }));
+  }
+
+  /** Signs in with the code that single sign-on has brought to this browser; what is to be done yet, or `null`. */
+  async completeSso(code: string): Promise<SecondStep | null> {
+    return this.soFar(await this.api.post("/v1/auth/browser/sso/complete", { body: { code } }));
   }
 
   /** A secret for an authenticator, to be confirmed by its first code in `secondStep`. */
@@ -109,6 +116,12 @@ export class BrowserSession implements Credentials {
     return this.refresh();
   }
 
+  private soFar(answer: SignedIn | SecondStep): SecondStep | null {
+    if ("challenge" in answer) return { challenge: answer.challenge, enrolment: answer.enrolment };
+    this.keep(answer);
+    return null;
+  }
+
   private refresh(): Promise<string | null> {
     return this.flight.run(() =>
       this.exclusively(async () => {
@@ -123,7 +136,7 @@ export class BrowserSession implements Credentials {
     );
   }
 
-  private keep(answer: { accessToken: string; expiresIn: number }): string {
+  private keep(answer: SignedIn): string {
     const goodUntil = this.now() + answer.expiresIn * 1000;
     this.become("in", { token: answer.accessToken, goodUntil });
     return answer.accessToken;

@@ -53,6 +53,19 @@ describe("a browser's sign-in", () => {
     expect(session.state).toBe("unknown");
   });
 
+  it("signs in with what single sign-on brought, or goes on to the second step", async () => {
+    const { asked, session } = browser((_, count) =>
+      count === 1
+        ? { data: { status: "second_factor_required", challenge: "c", enrolment: false } }
+        : access(count),
+    );
+    expect(await session.completeSso("one")).toEqual({ challenge: "c", enrolment: false });
+    expect(session.state).toBe("unknown");
+    expect(await session.completeSso("two")).toBeNull();
+    expect([session.state, await session.token()]).toEqual(["in", "a2"]);
+    expect(asked.map(({ path }) => path)).toEqual(Array(2).fill("/v1/auth/browser/sso/complete"));
+  });
+
   it("signs in and out", async () => {
     const { asked, session } = browser((_, count) => access(count));
     await session.signIn("ann@shop.example", "correct horse");

@@ -2,14 +2,17 @@
 import { Button, Menu, Switch } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
 import { IconChevronDown } from "@tabler/icons-react";
-import { useSuspenseQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { lineQuery } from "../../data/line";
 import {
   type Counter,
   counterQuery,
   type DeskInput,
   type DeskSession,
   type DeskVerb,
+  type Location,
   locationQuery,
   useCallNext,
   useCounterDoor,
@@ -18,10 +21,13 @@ import {
 import { useMe } from "../../data/me";
 import { clock, count } from "../../lib/format";
 import { may } from "../../lib/permissions";
+import { Dialog } from "../../ui/Dialog";
 import { Page, Panel } from "../../ui/Page";
 import { Status } from "../../ui/Status";
 import { done, failed } from "../../ui/toast";
+import { nameOf } from "../sessions/PeopleTable";
 import { useKeys } from "./keys";
+import { ServiceForm } from "./PersonMenu";
 
 export function CounterPage() {
   const { tenantId, counterId } = useParams({ from: "/signed-in/t/$tenantId/counters/$counterId" });
@@ -52,28 +58,82 @@ export function CounterPage() {
     >
       <div className="columns">
         <Desk counter={counter} location={location.services} enabled={calls && counter.isOpen} />
-        <Panel title="Waiting for this counter">
-          <ul className="openings">
-            {counter.services.map(({ queueId, name, prefix, waiting }) => (
-              <li key={queueId}>
-                <span>
-                  {prefix && <strong>{prefix} </strong>}
-                  {name}
-                </span>
-                <span className="tabular">{count(waiting)}</span>
-              </li>
-            ))}
-          </ul>
-        </Panel>
+        <WaitingHere counter={counter} enabled={calls && counter.isOpen} />
       </div>
     </Page>
+  );
+}
+
+/** How many of each service are shown to be called out of turn. */
+const SHOWN = 5;
+
+function WaitingHere({ counter, enabled }: { counter: Counter; enabled: boolean }) {
+  const me = useMe();
+  return (
+    <Panel title="Waiting for this counter">
+      {counter.services.map(({ queueId, name, prefix, waiting }) => (
+        <div className="waiting" key={queueId}>
+          <div className="waiting-head">
+            <h3>
+              {prefix && `${prefix} `}
+              {name}
+            </h3>
+            <span className="tabular">{count(waiting)}</span>
+          </div>
+          {may(me, "session:read") && <NextInLine counter={counter} queueId={queueId} enabled={enabled} />}
+        </div>
+      ))}
+      {may(me, "session:read") && (
+        <Link
+          to="/t/$tenantId/locations/$locationId/line"
+          params={{ tenantId: counter.tenantId, locationId: counter.locationId }}
+        >
+          Everybody who waits
+        </Link>
+      )}
+    </Panel>
+  );
+}
+
+/** Who comes next, and those put aside; any of them can be called at once. */
+function NextInLine({ counter, queueId, enabled }: { counter: Counter; queueId: string; enabled: boolean }) {
+  const { data: line = [] } = useQuery(lineQuery(counter.tenantId, queueId));
+  const call = useDeskVerb(counter.tenantId, counter.id);
+  const shown = [
+    ...line.filter(({ held }) => !held).slice(0, SHOWN),
+    ...line.filter(({ held, appointmentAt }) => held && !appointmentAt).slice(0, SHOWN),
+  ];
+  if (shown.length === 0) return null;
+  const body = { counterId: counter.id, current: counter.current?.id ?? null };
+  return (
+    <ul className="rows waiting-rows">
+      {shown.map((person) => (
+        <li key={person.id}>
+          <span>
+            <strong className="tabular">{nameOf(person)}</strong>{" "}
+            <span className="small soft">
+              {person.held ? "put aside" : `since ${clock(person.enqueuedAt)}`}
+            </span>
+          </span>
+          <Button
+            variant="default"
+            size="xs"
+            disabled={!enabled || call.isPending}
+            aria-label={`Call ${nameOf(person)} now`}
+            onClick={() => call.mutate({ sessionId: person.id, verb: "call", body }, { onError: failed })}
+          >
+            Call
+          </Button>
+        </li>
+      ))}
+    </ul>
   );
 }
 
 interface DeskProps {
   counter: Counter;
   /** What somebody can be passed on to. */
-  location: readonly { queueId: string; name: string }[];
+  location: Location["services"];
   enabled: boolean;
 }
 
@@ -81,7 +141,9 @@ function Desk({ counter, location, enabled }: DeskProps) {
   const next = useCallNext(counter.tenantId, counter.id);
   const verb = useDeskVerb(counter.tenantId, counter.id);
   const [keys, setKeys] = useLocalStorage({ key: "counter-keys", defaultValue: true });
+  const [adding, setAdding] = useState(false);
   const current = counter.current ?? null;
+  const others = location.filter(({ queueId }) => queueId !== current?.queueId);
   const busy = next.isPending || verb.isPending;
 
   const callNext = () =>
@@ -150,17 +212,41 @@ function Desk({ counter, location, enabled }: DeskProps) {
                 <Menu.Item onClick={() => act("return", { to: "front" })}>Back to the front</Menu.Item>
               )}
               {called && <Menu.Item onClick={() => act("return", { to: "end" })}>Back to the end</Menu.Item>}
-              <Menu.Label>Pass on to</Menu.Label>
-              {location
-                .filter(({ queueId }) => queueId !== current.queueId)
-                .map(({ queueId, name }) => (
-                  <Menu.Item key={queueId} onClick={() => act("transfer", { queueId })}>
-                    {name}
-                  </Menu.Item>
-                ))}
+              {others.length > 0 && <Menu.Item onClick={() => setAdding(true)}>Add a service…</Menu.Item>}
+              {others.length > 0 && <Menu.Label>Pass on to</Menu.Label>}
+              {others.map(({ queueId, name }) => (
+                <Menu.Item key={queueId} onClick={() => act("transfer", { queueId })}>
+                  {name}
+                </Menu.Item>
+              ))}
             </Menu.Dropdown>
           </Menu>
         </div>
+      )}
+      {current && (
+        <Dialog
+          opened={adding}
+          onClose={() => setAdding(false)}
+          title={`Another service for ${current.number ?? count(current.ticket)}`}
+        >
+          <ServiceForm
+            services={others}
+            button="Add it"
+            error={verb.error}
+            pending={verb.isPending}
+            onChoose={(queueId) =>
+              verb.mutateAsync({ sessionId: current.id, verb: "add-service", body: { queueId } }).then(
+                () => {
+                  done("They go on there once they are done here.");
+                  setAdding(false);
+                },
+                () => {},
+              )
+            }
+          >
+            Once they are done here they go on in the line of that service, with the arrival time they have.
+          </ServiceForm>
+        </Dialog>
       )}
       <Switch
         label="Work by single keys"
@@ -189,6 +275,9 @@ function Now({ current }: { current: DeskSession | null }) {
         {current.queueName}
         {current.userIdentifier && `, ${current.userIdentifier}`}
       </p>
+      {current.next.length > 0 && (
+        <p className="small soft">Then goes on as {current.next.map(({ number }) => number).join(", ")}</p>
+      )}
       <p className="soft">
         {current.status === "released"
           ? `Called ${current.calls > 1 ? `${current.calls} times` : "once"}`

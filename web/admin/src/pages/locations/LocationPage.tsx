@@ -28,6 +28,28 @@ export function LocationPage() {
       crumbs={[{ label: "Locations", to: `/t/${tenantId}/locations` }]}
       aside={<OpenStatus location={location} />}
       lead={location.address}
+      actions={
+        <>
+          {may(me, "session:read") && (
+            <Button component={Link} to={`/t/${tenantId}/locations/${locationId}/line`}>
+              Who waits
+            </Button>
+          )}
+          <Button
+            variant="default"
+            renderRoot={(props) => (
+              <Link
+                {...props}
+                to="/t/$tenantId/devices"
+                params={{ tenantId }}
+                search={{ location: locationId }}
+              />
+            )}
+          >
+            Devices
+          </Button>
+        </>
+      }
     >
       <div className="columns">
         <div className="stack">

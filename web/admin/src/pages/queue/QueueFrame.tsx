@@ -1,16 +1,18 @@
 // What every page of a queue has: its name, what it does, the verbs, and the ways to the other pages.
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { Link, Outlet, useParams, useRouterState } from "@tanstack/react-router";
+import { Outlet, useParams } from "@tanstack/react-router";
 import { useMe } from "../../data/me";
 import { queueQuery, useLiveQueues } from "../../data/queues";
 import { may } from "../../lib/permissions";
 import { Page } from "../../ui/Page";
 import { Status } from "../../ui/Status";
+import { Tabs } from "../../ui/Tabs";
 import { Verbs } from "./Verbs";
 
 const TABS = [
   { label: "Live", path: "" },
   { label: "Settings", path: "/settings" },
+  { label: "Branding", path: "/branding" },
   { label: "Integration", path: "/integration" },
 ];
 
@@ -22,7 +24,6 @@ export function useQueue() {
 export function QueueFrame() {
   const me = useMe();
   const queue = useQueue();
-  const path = useRouterState({ select: (state) => state.location.pathname.replace(/\/$/, "") });
   useLiveQueues(queue.tenantId, [queue.id]);
   const base = `/t/${queue.tenantId}/queues/${queue.id}`;
   return (
@@ -33,21 +34,7 @@ export function QueueFrame() {
       lead={queue.description}
       actions={may(me, "queue:operate") && <Verbs queue={queue} />}
     >
-      <nav className="tabs" aria-label="This queue">
-        {TABS.map(({ label, path: below }) => {
-          const current = path === `${base}${below}`;
-          return (
-            <Link
-              key={label}
-              to={`${base}${below}`}
-              data-current={current || undefined}
-              aria-current={current ? "page" : undefined}
-            >
-              {label}
-            </Link>
-          );
-        })}
-      </nav>
+      <Tabs label="This queue" tabs={TABS.map(({ label, path }) => ({ label, to: `${base}${path}` }))} />
       <Outlet />
     </Page>
   );

@@ -65,6 +65,6 @@ export function PeopleTable({ people, queues }: PeopleTableProps) {
   );
 }
 
-/** How somebody is called: as the integrator calls them, or by the number of their ticket. */
-export const nameOf = ({ userIdentifier, ticket }: Person): string =>
-  userIdentifier ?? `Ticket ${count(ticket)}`;
+/** How somebody is called: by what stands on their ticket, as the integrator calls them, or by the ticket's place. */
+export const nameOf = ({ number, userIdentifier, ticket }: Person): string =>
+  number ?? userIdentifier ?? `Ticket ${count(ticket)}`;

@@ -3,8 +3,10 @@ import { Button, NumberInput } from "@mantine/core";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
+import { historyQuery } from "../../data/line";
+import { countersQuery, locationQuery } from "../../data/locations";
 import { useMe } from "../../data/me";
-import { queuesQuery } from "../../data/queues";
+import { type Queue, queuesQuery } from "../../data/queues";
 import {
   isAlive,
   type Person,
@@ -21,6 +23,8 @@ import { Fact, Facts, Page, Panel } from "../../ui/Page";
 import { Status, stateName } from "../../ui/Status";
 import { ErrorNote } from "../../ui/states";
 import { done } from "../../ui/toast";
+import { WaitingStatus } from "../locations/LinePage";
+import { PersonMenu } from "../locations/PersonMenu";
 import { nameOf, PeopleTable } from "./PeopleTable";
 
 export function SessionPage() {
@@ -32,32 +36,37 @@ export function SessionPage() {
   const remove = useRemovePerson(tenantId);
   const changeable = may(me, "session:write") && isAlive(person);
   const waits = person.status === "waiting";
+  const queue = queues.find(({ id }) => id === person.queueId);
   return (
     <Page
       title={nameOf(person)}
       crumbs={[{ label: "People", to: `/t/${tenantId}/sessions` }]}
-      aside={<Status of={person.status} />}
+      aside={waits ? <WaitingStatus person={person} /> : <Status of={person.status} />}
       lead={
         <Link to="/t/$tenantId/queues/$queueId" params={{ tenantId, queueId: person.queueId }}>
           {names.get(person.queueId) ?? "The queue"}
         </Link>
       }
       actions={
-        changeable && (
-          <ConfirmButton
-            label={waits ? "Remove from the line" : "End the stay"}
-            title={waits ? `Remove ${nameOf(person)}?` : `End the stay of ${nameOf(person)}?`}
-            confirm={waits ? "Remove" : "End it"}
-            onConfirm={async () => {
-              await remove.mutateAsync(person.id);
-              done(`${nameOf(person)} is out.`);
-            }}
-          >
-            {waits
-              ? "They lose their place; who comes behind moves up. They may join again at the end."
-              : "Their admission is revoked and their slot goes to the next in line."}
-          </ConfirmButton>
-        )
+        <>
+          {waits && queue?.walkIn && <InPerson person={person} queue={queue} />}
+          {changeable && (
+            <ConfirmButton
+              label={waits ? "Remove from the line" : "End the stay"}
+              title={waits ? `Remove ${nameOf(person)}?` : `End the stay of ${nameOf(person)}?`}
+              confirm={waits ? "Remove" : "End it"}
+              asksReason
+              onConfirm={async (reason) => {
+                await remove.mutateAsync({ sessionId: person.id, reason });
+                done(`${nameOf(person)} is out.`);
+              }}
+            >
+              {waits
+                ? "They lose their place; who comes behind moves up. They may join again at the end."
+                : "Their admission is revoked and their slot goes to the next in line."}
+            </ConfirmButton>
+          )}
+        </>
       }
     >
       <div className="columns">
@@ -66,7 +75,9 @@ export function SessionPage() {
             <Facts>
               <Fact name="Position">{person.position ? count(person.position) : "—"}</Fact>
               <Fact name="Wait">{waits ? duration(person.estimatedWaitSeconds?.p50) : "—"}</Fact>
-              <Fact name="Ticket">{count(person.ticket)}</Fact>
+              <Fact name="Ticket">{person.number ?? count(person.ticket)}</Fact>
+              {person.counter && <Fact name="Counter">{person.counter.name}</Fact>}
+              {person.appointmentAt && <Fact name="Appointment">{moment(person.appointmentAt)}</Fact>}
               <Fact name="Priority">{person.priority}</Fact>
               {person.deadline && isAlive(person) && (
                 <Fact name={person.status === "active" ? "Inside until" : "To be claimed by"}>
@@ -81,14 +92,7 @@ export function SessionPage() {
         </div>
         <div className="stack">
           <Panel title="What happened">
-            <ol className="timeline">
-              {eventsOf(person).map(({ at, what }) => (
-                <li key={what}>
-                  <time dateTime={at}>{moment(at)}</time>
-                  <span>{what}</span>
-                </li>
-              ))}
-            </ol>
+            <WhatHappened person={person} />
           </Panel>
           {changeable && waits && may(me, "session:prioritize") && (
             <Priority key={person.priority} person={person} />
@@ -96,6 +100,46 @@ export function SessionPage() {
         </div>
       </div>
     </Page>
+  );
+}
+
+/** What can be done where people come in person. */
+function InPerson({ person, queue }: { person: Person; queue: Queue }) {
+  const locationId = queue.walkIn?.locationId ?? "";
+  const me = useMe();
+  const enabled = may(me, "location:read") && may(me, "counter:read");
+  const { data: location } = useQuery({ ...locationQuery(person.tenantId, locationId), enabled });
+  const { data: counters } = useQuery({ ...countersQuery(person.tenantId, locationId), enabled });
+  if (!location || !counters) return null;
+  return <PersonMenu person={person} services={location.services} counters={counters} />;
+}
+
+const EVENTS: Record<string, string> = {
+  joined: "Joined the line",
+  released: "Was offered the turn",
+  claimed: "Went in",
+};
+
+/** The history as it was written down; until it is, what the session itself knows. */
+function WhatHappened({ person }: { person: Person }) {
+  const { data: history } = useQuery(historyQuery(person.tenantId, person.id));
+  const written = history?.map(({ at, event, fromPriority, toPriority }) => ({
+    at,
+    what:
+      event === "priority_changed"
+        ? `Priority ${fromPriority ?? 0} became ${toPriority ?? 0}`
+        : (EVENTS[event] ?? `Over: ${stateName(event).toLowerCase()}`),
+  }));
+  const events = written && written.length >= eventsOf(person).length ? written : eventsOf(person);
+  return (
+    <ol className="timeline">
+      {events.map(({ at, what }) => (
+        <li key={`${at} ${what}`}>
+          <time dateTime={at}>{moment(at)}</time>
+          <span>{what}</span>
+        </li>
+      ))}
+    </ol>
   );
 }
 
