@@ -699,6 +699,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/platform/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what on the platform as a whole, the newest first */
+        get: operations["audit_list_platform_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/audit/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Signed checkpoints of the platform's own chain, in order */
+        get: operations["audit_list_platform_audit_checkpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/platform/invitations": {
         parameters: {
             query?: never;
@@ -816,6 +850,65 @@ export interface paths {
         /** Demands something else of the platform's people. */
         put: operations["people_change_platform_policy"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/protection/rewrap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Wrap all data keys with the current master key
+         * @description Afterwards the master keys before it are superfluous.
+         */
+        post: operations["operations_rewrap_data_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/protection/rotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far rotations of data keys have come */
+        get: operations["operations_list_key_rotations"];
+        put?: never;
+        /** Make new data keys, and seal all personal data again under them, in the background */
+        post: operations["operations_rotate_data_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues/{queueId}/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a challenge
+         * @description For queues that ask strangers for a proof of work (`joinRules.proofOfWork`). Solve it and join with `proofOfWork`. It is good
+         *     for one place, in this queue, from the network that asked, for five minutes; and harder while many ask.
+         */
+        post: operations["visitors_give"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1003,8 +1096,50 @@ export interface paths {
         /** Changes a tenant. Limits only by the platform's own people; status through suspend and resume. */
         put: operations["tenants_change_tenant"];
         post?: never;
-        /** Stops the tenant's queues and removes it with all that belongs to it. */
+        /**
+         * Stops the tenant's queues and removes it with all that belongs to it. It vanishes at once; what is left of large queues goes
+         *     in the background: see `GET /v1/tenants/{tenantId}/deletion`.
+         */
         delete: operations["tenants_delete_tenant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/access-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The block and allow lists in the order of their creation */
+        get: operations["access_list_rules"];
+        put?: never;
+        /**
+         * Put somebody on a list
+         * @description In force on every node within two seconds. Of several networks around an address the narrowest decides. An identifier on
+         *     the allow list helps only those who prove it by an enqueue token.
+         */
+        post: operations["access_create_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/access-rules/{ruleId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take somebody off a list */
+        delete: operations["access_remove_rule"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1057,6 +1192,127 @@ export interface paths {
         post?: never;
         /** Revokes a key: it is refused on every node within seconds. */
         delete: operations["people_revoke_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what in the tenant, the newest first
+         * @description Every change by a person or an API key, and every export of data. What visitors do themselves stands in the history of
+         *     their sessions.
+         */
+        get: operations["audit_list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/audit/{sequence}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One entry */
+        get: operations["audit_get_audit_entry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/audit/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Signed checkpoints of the tenant's chain, in order
+         * @description Kept elsewhere, one shows that nothing before it was changed or cut off: `vqueue audit verify --checkpoint`.
+         */
+        get: operations["audit_list_audit_checkpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All entries as a file
+         * @description As JSON Lines or CSV, the newest first; narrowed as the list is. The export is an entry of the log itself.
+         */
+        get: operations["audit_export_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/audit/reports/{report}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A report, as a page to print or a PDF
+         * @description `access-review`: who may do what. `permission-changes`: how that came about. `data-access`: exports and erasures.
+         *     `key-rotations`. `fairness`: who was passed by whom in a queue (`queueId`), and every bypass with who and why. Making one
+         *     is an entry of the log itself.
+         */
+        get: operations["audit_make_audit_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/audit/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long the log is kept */
+        get: operations["audit_read_audit_retention"];
+        /**
+         * Say how long the log is kept, or hold it
+         * @description While it is held nothing is removed, however old it is.
+         */
+        put: operations["audit_change_audit_retention"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1211,6 +1467,62 @@ export interface paths {
         /** I work at this counter now */
         post: operations["counters_open_counter"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of a tenant that was deleted: how many rows of each table were removed, and whether anything is left of it. */
+        get: operations["tenants_read_deletion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/enqueue-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys with which the tenant's shop signs enqueue tokens */
+        get: operations["access_list_keys"];
+        put?: never;
+        /**
+         * Make a key for enqueue tokens
+         * @description `HS256`: a secret is made, and shown once. `EdDSA`: the public half of the shop's own Ed25519 key is kept, and nobody but the
+         *     shop can sign.
+         */
+        post: operations["access_create_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/enqueue-keys/{enqueueKeyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a key: tokens that it signed are refused from now on */
+        delete: operations["access_remove_key"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1643,6 +1955,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{tenantId}/queues/{queueId}/invite-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The queue's invite codes in the order of their creation */
+        get: operations["access_list_codes"];
+        put?: never;
+        /**
+         * Make invite codes
+         * @description They are shown once: only their hashes are kept.
+         */
+        post: operations["access_create_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/queues/{queueId}/invite-codes/{codeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an invite code: nobody joins with it any more */
+        delete: operations["access_revoke_code"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants/{tenantId}/queues/{queueId}/message": {
         parameters: {
             query?: never;
@@ -1798,7 +2148,8 @@ export interface paths {
          * Get in line
          * @description Open to the public for public queues. Joining again with the session token, or from the same browser, gives the place that
          *     is there (200); so does the same `userIdentifier` from a caller with `session:write`. From anybody else it is 409
-         *     `already_in_line`. With the header `X-VQ-Cookie: 1` the token is also set as an HttpOnly cookie.
+         *     `already_in_line`. Strangers pass the queue's `joinRules` first: `proof_of_work_required` (428), `invite_required`,
+         *     `enqueue_token_required` and `blocked` (403), `rate_limited` (429). With the header `X-VQ-Cookie: 1` the token is also set as an HttpOnly cookie.
          */
         post: operations["visitors_join"];
         delete?: never;
@@ -2068,6 +2419,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{tenantId}/subjects/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase who a person is, everywhere
+         * @description A place that they hold now stays theirs, for whoever has its token.
+         */
+        post: operations["sessions_erase_subject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/subjects/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A copy of all that is stored about a person, by the integrator's identifier */
+        post: operations["sessions_export_subject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants/{tenantId}/suspend": {
         parameters: {
             query?: never;
@@ -2079,6 +2467,23 @@ export interface paths {
         put?: never;
         /** Suspends a tenant: nobody can join its queues or sign in; nothing is lost. Other nodes follow within seconds. */
         post: operations["tenants_suspend_tenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much the tenant uses of what its limits allow, and of the rest. */
+        get: operations["tenants_read_usage"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2108,6 +2513,72 @@ export interface components {
             /** @description Sign in with it. */
             accountId: components["schemas"]["AccountId"];
         };
+        /** @description That it was done. */
+        AccessChanged: {
+            /**
+             * @description `true`
+             * @example true
+             */
+            done: boolean;
+        };
+        /**
+         * @description What a rule of a list does.
+         * @enum {string}
+         */
+        AccessEffect: "block" | "allow";
+        /**
+         * Format: uuid
+         * @description A rule of a block or allow list.
+         */
+        AccessRuleId: string;
+        /** @description A rule to be. */
+        AccessRuleInput: {
+            /** @description `block`: they may not join. `allow`: they pass limits and proof of work, never the line. */
+            effect: components["schemas"]["AccessEffect"];
+            /** @description RFC 3339; absent: it does not expire. */
+            expiresAt?: string | null;
+            queueId?: components["schemas"]["QueueId"] | null;
+            /**
+             * @description Why, 1 to 200 characters.
+             * @example Scalper, order 4711
+             */
+            reason: string;
+            /** @description What `value` is. */
+            subject: components["schemas"]["AccessSubject"];
+            /**
+             * @description An address or a network in CIDR notation; or a `userIdentifier` of 1 to 256 characters.
+             * @example 192.0.2.0/24
+             */
+            value: string;
+        };
+        /** @description A rule of the block and allow lists. */
+        AccessRuleView: {
+            /** @description RFC 3339, UTC. */
+            createdAt: string;
+            /** @description By whom. */
+            createdBy: components["schemas"]["AccountId"];
+            /** @description What it does. */
+            effect: components["schemas"]["AccessEffect"];
+            /** @description RFC 3339, UTC; `null`: it does not expire. */
+            expiresAt?: string | null;
+            /** @description Which. */
+            id: components["schemas"]["AccessRuleId"];
+            queueId?: components["schemas"]["QueueId"] | null;
+            /** @description Why. Never told to whom it is about. */
+            reason: string;
+            /** @description What `value` is. */
+            subject: components["schemas"]["AccessSubject"];
+            /**
+             * @description Whom it is about.
+             * @example 192.0.2.0/24
+             */
+            value: string;
+        };
+        /**
+         * @description By what a rule of a list knows somebody.
+         * @enum {string}
+         */
+        AccessSubject: "address" | "identifier";
         /** @description What a page that signed in is given; the rest is in the cookie. */
         AccessView: {
             /** @description Send it as `Authorization: Bearer …`; keep it in memory only. */
@@ -2183,6 +2654,97 @@ export interface components {
         AskForReset: {
             /** @example ann@shop.example */
             email: string;
+        };
+        /** @description Who did something. */
+        AuditActor: {
+            /** @description The id of the account or key; what of the system it is. */
+            id: string;
+            /**
+             * @description `account`, `key`, `system` or `nobody`.
+             * @example account
+             */
+            kind: string;
+            /** @description What they are called now; `null` if they are gone or not of this tenant. */
+            name?: string | null;
+        };
+        /** @description One thing that was done. */
+        AuditEntry: {
+            /**
+             * @description What.
+             * @example queue.pause
+             */
+            action: string;
+            /** @description Who. */
+            actor: components["schemas"]["AuditActor"];
+            /** @description From which address. */
+            address?: string | null;
+            /** @description What it became, likewise. */
+            after?: Record<string, unknown> | null;
+            /**
+             * @description When, RFC 3339.
+             * @example 2026-03-02T10:00:00.000Z
+             */
+            at: string;
+            /** @description What it was, as far as it changed; secrets are left out, personal fields are masked. */
+            before?: Record<string, unknown> | null;
+            /** @description The hash of the chain up to this entry, hexadecimal. */
+            hash: string;
+            /** @description Why, in the words of whoever did it. */
+            reason?: string | null;
+            /** @description In which request. */
+            requestId?: string | null;
+            /**
+             * Format: int64
+             * @description Its place in the chain, from 1, without gaps.
+             */
+            sequence: number;
+            /** @description To what. */
+            target: components["schemas"]["AuditTarget"];
+        };
+        /** @description How long the log is to be kept. */
+        AuditRetentionInput: {
+            /**
+             * Format: int32
+             * @description In days, 30 to 36,500; `null`: for ever.
+             */
+            days?: number | null;
+            /** @description Why nothing is to be removed; `null` to lift the hold. */
+            legalHold?: string | null;
+            /**
+             * Format: int64
+             * @description The version that was read; a change on an old one is refused.
+             */
+            version?: number | null;
+        };
+        /** @description How long the log is kept. */
+        AuditRetentionView: {
+            /**
+             * Format: int32
+             * @description In days; `null`: for ever.
+             */
+            days?: number | null;
+            /** @description Why nothing is removed, whatever `days` says; `null` if it is not held. */
+            legalHold?: string | null;
+            /**
+             * Format: int64
+             * @description Entries up to this place were kept long enough and removed.
+             */
+            pruned: number;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /** @description What something was done to. */
+        AuditTarget: {
+            /** @description Which; empty for the one of its kind. */
+            id: string;
+            /**
+             * @description What kind of thing.
+             * @example queue
+             */
+            kind: string;
         };
         /** @description A call on the board. */
         BoardCall: {
@@ -2380,6 +2942,31 @@ export interface components {
              */
             version?: number | null;
         };
+        /** @description Where a chain stood, signed. What `vqueue audit verify --checkpoint` reads. */
+        CheckpointView: {
+            /** @description When it was signed, RFC 3339. */
+            at: string;
+            /** @description The hash of the chain up to that entry, hexadecimal. */
+            hash: string;
+            /**
+             * Format: int32
+             * @description The number of the audit key.
+             */
+            key: number;
+            /**
+             * @description `regular`, or `anchor`: all up to here was kept long enough and removed.
+             * @example regular
+             */
+            kind: string;
+            /**
+             * Format: int64
+             * @description An entry's place.
+             */
+            sequence: number;
+            /** @description Ed25519, base64url. */
+            signature: string;
+            tenantId?: components["schemas"]["TenantId"] | null;
+        };
         /** @description A code of one's second factor. */
         CodeInput: {
             /**
@@ -2562,7 +3149,7 @@ export interface components {
             /** @description Which session. */
             id: components["schemas"]["SessionId"];
             locationId?: components["schemas"]["LocationId"] | null;
-            /** @description The integrator's own JSON. */
+            /** @description The integrator's own JSON; masked likewise. */
             metadata?: Record<string, unknown> | null;
             movedTo?: components["schemas"]["OnwardView"] | null;
             /** @description Where they go on once they are done here. */
@@ -2597,7 +3184,7 @@ export interface components {
              * @description The ticket.
              */
             ticket: number;
-            /** @description Who, in the integrator's words. */
+            /** @description Who, in the integrator's words; masked without the permission `personal:read`. */
             userIdentifier?: string | null;
             visitId?: components["schemas"]["SessionId"] | null;
         };
@@ -2625,6 +3212,51 @@ export interface components {
              */
             done: boolean;
         };
+        /**
+         * @description How tokens are signed.
+         * @enum {string}
+         */
+        EnqueueAlgorithm: "HS256" | "EdDSA";
+        /**
+         * Format: uuid
+         * @description A key with which a tenant's shop signs enqueue tokens.
+         */
+        EnqueueKeyId: string;
+        /** @description A key to be. */
+        EnqueueKeyInput: {
+            /** @description How tokens are signed. */
+            algorithm: components["schemas"]["EnqueueAlgorithm"];
+            /**
+             * @description What it is for.
+             * @example Shop
+             */
+            name: string;
+            /** @description With `EdDSA`: the public half, 32 bytes in base64url (`x` of a JWK). */
+            publicKey?: string | null;
+        };
+        /** @description All keys. */
+        EnqueueKeyList: {
+            /** @description In the order of their creation. */
+            items: components["schemas"]["EnqueueKeyView"][];
+        };
+        /** @description A key with which the tenant's shop signs enqueue tokens. */
+        EnqueueKeyView: {
+            /**
+             * @description `alg` in the header of tokens.
+             * @example HS256
+             */
+            algorithm: string;
+            /** @description RFC 3339, UTC. */
+            createdAt: string;
+            /** @description By whom. */
+            createdBy: components["schemas"]["AccountId"];
+            /** @description Which: `kid` in the header of tokens. */
+            id: components["schemas"]["EnqueueKeyId"];
+            /** @description What it is for. */
+            name: string;
+            /** @description The public half of an Ed25519 key, in base64url; `null` for a shared secret. */
+            publicKey?: string | null;
+        };
         /** @description A first step that asks for a second factor. */
         Enrol: {
             /** @description Of the first step's answer. */
@@ -2643,6 +3275,61 @@ export interface components {
             data: {
                 /** @description Sign in with it. */
                 accountId: components["schemas"]["AccountId"];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_AccessChanged: {
+            /** @description That it was done. */
+            data: {
+                /**
+                 * @description `true`
+                 * @example true
+                 */
+                done: boolean;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_AccessRuleView: {
+            /** @description A rule of the block and allow lists. */
+            data: {
+                /** @description RFC 3339, UTC. */
+                createdAt: string;
+                /** @description By whom. */
+                createdBy: components["schemas"]["AccountId"];
+                /** @description What it does. */
+                effect: components["schemas"]["AccessEffect"];
+                /** @description RFC 3339, UTC; `null`: it does not expire. */
+                expiresAt?: string | null;
+                /** @description Which. */
+                id: components["schemas"]["AccessRuleId"];
+                queueId?: components["schemas"]["QueueId"] | null;
+                /** @description Why. Never told to whom it is about. */
+                reason: string;
+                /** @description What `value` is. */
+                subject: components["schemas"]["AccessSubject"];
+                /**
+                 * @description Whom it is about.
+                 * @example 192.0.2.0/24
+                 */
+                value: string;
             };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
@@ -2735,6 +3422,84 @@ export interface components {
                 to: components["schemas"]["Stamp"];
                 /** @description All of it. */
                 totals: components["schemas"]["TallyView"];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_AuditEntry: {
+            /** @description One thing that was done. */
+            data: {
+                /**
+                 * @description What.
+                 * @example queue.pause
+                 */
+                action: string;
+                /** @description Who. */
+                actor: components["schemas"]["AuditActor"];
+                /** @description From which address. */
+                address?: string | null;
+                /** @description What it became, likewise. */
+                after?: Record<string, unknown> | null;
+                /**
+                 * @description When, RFC 3339.
+                 * @example 2026-03-02T10:00:00.000Z
+                 */
+                at: string;
+                /** @description What it was, as far as it changed; secrets are left out, personal fields are masked. */
+                before?: Record<string, unknown> | null;
+                /** @description The hash of the chain up to this entry, hexadecimal. */
+                hash: string;
+                /** @description Why, in the words of whoever did it. */
+                reason?: string | null;
+                /** @description In which request. */
+                requestId?: string | null;
+                /**
+                 * Format: int64
+                 * @description Its place in the chain, from 1, without gaps.
+                 */
+                sequence: number;
+                /** @description To what. */
+                target: components["schemas"]["AuditTarget"];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_AuditRetentionView: {
+            /** @description How long the log is kept. */
+            data: {
+                /**
+                 * Format: int32
+                 * @description In days; `null`: for ever.
+                 */
+                days?: number | null;
+                /** @description Why nothing is removed, whatever `days` says; `null` if it is not held. */
+                legalHold?: string | null;
+                /**
+                 * Format: int64
+                 * @description Entries up to this place were kept long enough and removed.
+                 */
+                pruned: number;
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
             };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
@@ -2862,6 +3627,43 @@ export interface components {
             success: boolean;
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_ChallengeView: {
+            /** @description What has to be computed before joining. */
+            data: {
+                /**
+                 * @description How the puzzles are hashed.
+                 * @example SHA-256
+                 */
+                algorithm: string;
+                /**
+                 * Format: int32
+                 * @description How many zero bits.
+                 */
+                bits: number;
+                /** @description The challenge, to be sent back as it is. `null` if nothing is asked. */
+                challenge?: string | null;
+                /** @description Until when it can be used, RFC 3339; `null` if nothing is asked. */
+                expiresAt?: string | null;
+                /**
+                 * Format: int32
+                 * @description How many puzzles there are. Puzzle `i` (from 0) is solved by a number `n` below 2^32 for which the hash of
+                 *     `SHA-256(challenge) ‖ i ‖ n` (32 bytes, one, and four, big-endian) begins with `bits` zero bits.
+                 */
+                puzzles: number;
+                /** @description Whether anything has to be. If not, join without. */
+                required: boolean;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_CounterView: {
             /** @description A counter and who is there. */
             data: {
@@ -2958,7 +3760,7 @@ export interface components {
                 /** @description Which session. */
                 id: components["schemas"]["SessionId"];
                 locationId?: components["schemas"]["LocationId"] | null;
-                /** @description The integrator's own JSON. */
+                /** @description The integrator's own JSON; masked likewise. */
                 metadata?: Record<string, unknown> | null;
                 movedTo?: components["schemas"]["OnwardView"] | null;
                 /** @description Where they go on once they are done here. */
@@ -2993,7 +3795,7 @@ export interface components {
                  * @description The ticket.
                  */
                 ticket: number;
-                /** @description Who, in the integrator's words. */
+                /** @description Who, in the integrator's words; masked without the permission `personal:read`. */
                 userIdentifier?: string | null;
                 visitId?: components["schemas"]["SessionId"] | null;
             };
@@ -3035,6 +3837,23 @@ export interface components {
                  * @example true
                  */
                 done: boolean;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_EnqueueKeyList: {
+            /** @description All keys. */
+            data: {
+                /** @description In the order of their creation. */
+                items: components["schemas"]["EnqueueKeyView"][];
             };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
@@ -3176,6 +3995,139 @@ export interface components {
             success: boolean;
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_List_AccessRuleView: {
+            /** @description One page of a list. */
+            data: {
+                /** @description The rows. */
+                items: {
+                    /** @description RFC 3339, UTC. */
+                    createdAt: string;
+                    /** @description By whom. */
+                    createdBy: components["schemas"]["AccountId"];
+                    /** @description What it does. */
+                    effect: components["schemas"]["AccessEffect"];
+                    /** @description RFC 3339, UTC; `null`: it does not expire. */
+                    expiresAt?: string | null;
+                    /** @description Which. */
+                    id: components["schemas"]["AccessRuleId"];
+                    queueId?: components["schemas"]["QueueId"] | null;
+                    /** @description Why. Never told to whom it is about. */
+                    reason: string;
+                    /** @description What `value` is. */
+                    subject: components["schemas"]["AccessSubject"];
+                    /**
+                     * @description Whom it is about.
+                     * @example 192.0.2.0/24
+                     */
+                    value: string;
+                }[];
+                /** @description Where the next page begins; `null` on the last. */
+                nextCursor?: string | null;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_List_AuditEntry: {
+            /** @description One page of a list. */
+            data: {
+                /** @description The rows. */
+                items: {
+                    /**
+                     * @description What.
+                     * @example queue.pause
+                     */
+                    action: string;
+                    /** @description Who. */
+                    actor: components["schemas"]["AuditActor"];
+                    /** @description From which address. */
+                    address?: string | null;
+                    /** @description What it became, likewise. */
+                    after?: Record<string, unknown> | null;
+                    /**
+                     * @description When, RFC 3339.
+                     * @example 2026-03-02T10:00:00.000Z
+                     */
+                    at: string;
+                    /** @description What it was, as far as it changed; secrets are left out, personal fields are masked. */
+                    before?: Record<string, unknown> | null;
+                    /** @description The hash of the chain up to this entry, hexadecimal. */
+                    hash: string;
+                    /** @description Why, in the words of whoever did it. */
+                    reason?: string | null;
+                    /** @description In which request. */
+                    requestId?: string | null;
+                    /**
+                     * Format: int64
+                     * @description Its place in the chain, from 1, without gaps.
+                     */
+                    sequence: number;
+                    /** @description To what. */
+                    target: components["schemas"]["AuditTarget"];
+                }[];
+                /** @description Where the next page begins; `null` on the last. */
+                nextCursor?: string | null;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_List_CheckpointView: {
+            /** @description One page of a list. */
+            data: {
+                /** @description The rows. */
+                items: {
+                    /** @description When it was signed, RFC 3339. */
+                    at: string;
+                    /** @description The hash of the chain up to that entry, hexadecimal. */
+                    hash: string;
+                    /**
+                     * Format: int32
+                     * @description The number of the audit key.
+                     */
+                    key: number;
+                    /**
+                     * @description `regular`, or `anchor`: all up to here was kept long enough and removed.
+                     * @example regular
+                     */
+                    kind: string;
+                    /**
+                     * Format: int64
+                     * @description An entry's place.
+                     */
+                    sequence: number;
+                    /** @description Ed25519, base64url. */
+                    signature: string;
+                    tenantId?: components["schemas"]["TenantId"] | null;
+                }[];
+                /** @description Where the next page begins; `null` on the last. */
+                nextCursor?: string | null;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_List_CounterView: {
             /** @description One page of a list. */
             data: {
@@ -3254,6 +4206,95 @@ export interface components {
                     language: string;
                     /** @description Names of built-in roles, ids of the tenant's own. */
                     roles: string[];
+                }[];
+                /** @description Where the next page begins; `null` on the last. */
+                nextCursor?: string | null;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_List_InviteCodeView: {
+            /** @description One page of a list. */
+            data: {
+                /** @description The rows. */
+                items: {
+                    /** @description RFC 3339, UTC. */
+                    createdAt: string;
+                    /** @description By whom. */
+                    createdBy: components["schemas"]["AccountId"];
+                    /** @description RFC 3339, UTC; `null`: it does not expire. */
+                    expiresAt?: string | null;
+                    /**
+                     * @description The last four letters of the code.
+                     * @example H8NR
+                     */
+                    hint: string;
+                    /** @description Which. */
+                    id: components["schemas"]["InviteCodeId"];
+                    /** @description What it is for. */
+                    label: string;
+                    /**
+                     * Format: int32
+                     * @description How many may join with it.
+                     */
+                    maxUses: number;
+                    /**
+                     * Format: int32
+                     * @description How many have.
+                     */
+                    uses: number;
+                }[];
+                /** @description Where the next page begins; `null` on the last. */
+                nextCursor?: string | null;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_List_KeyRotationView: {
+            /** @description One page of a list. */
+            data: {
+                /** @description The rows. */
+                items: {
+                    finishedAt?: components["schemas"]["Stamp"] | null;
+                    /** @description Whether it is that first sealing. */
+                    first: boolean;
+                    /**
+                     * Format: int32
+                     * @description The number of the new key.
+                     */
+                    number: number;
+                    /**
+                     * Format: int64
+                     * @description Rows seen in this round. There are rounds until one finds nothing to do.
+                     */
+                    rowsDone: number;
+                    /**
+                     * Format: int64
+                     * @description Rows sealed so far.
+                     */
+                    rowsSealed: number;
+                    /**
+                     * Format: int64
+                     * @description Rows to be seen in a round.
+                     */
+                    rowsTotal: number;
+                    tenantId?: components["schemas"]["TenantId"] | null;
                 }[];
                 /** @description Where the next page begins; `null` on the last. */
                 nextCursor?: string | null;
@@ -3469,6 +4510,8 @@ export interface components {
                     isActive: boolean;
                     /** @description Whether anybody may join. */
                     isPublic: boolean;
+                    /** @description What is asked of strangers who join. */
+                    joinRules: components["schemas"]["JoinRules"];
                     /**
                      * Format: int64
                      * @description Counts changes of the line.
@@ -3494,6 +4537,11 @@ export interface components {
                     name: string;
                     /** @description When it next opens, RFC 3339; `null` while it is open or if no opening is planned. */
                     opensAt?: string | null;
+                    /**
+                     * Format: int32
+                     * @description How long after its end it is kept whose session one was, in days; 0 is without end.
+                     */
+                    personalDataDays: number;
                     /** @description Gathering before the opening. */
                     preQueue: components["schemas"]["PreQueue"];
                     /**
@@ -3561,7 +4609,7 @@ export interface components {
                     held: boolean;
                     /** @description Which. */
                     id: components["schemas"]["SessionId"];
-                    /** @description The integrator's own JSON. */
+                    /** @description The integrator's own JSON; masked likewise. */
                     metadata?: Record<string, unknown> | null;
                     /** @description What stands on the ticket; `null` in a queue without walk-in. */
                     number?: string | null;
@@ -3593,7 +4641,7 @@ export interface components {
                      * @description The number drawn when joining.
                      */
                     ticket: number;
-                    /** @description Who, in the integrator's words. */
+                    /** @description Who, in the integrator's words; masked without the permission `personal:read`. */
                     userIdentifier?: string | null;
                 }[];
                 /** @description Where the next page begins; `null` on the last. */
@@ -3706,6 +4754,40 @@ export interface components {
                 /** @description Whether they have one. */
                 secondFactor: boolean;
                 tenantId?: components["schemas"]["TenantId"] | null;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_NewEnqueueKey: {
+            /** @description A key that was just made. */
+            data: components["schemas"]["EnqueueKeyView"] & {
+                /** @description The shared secret: 32 bytes in base64url, to sign with as bytes. Shown once; `null` for a key of one's own. */
+                secret?: string | null;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_NewInviteCodes: {
+            /** @description Invite codes that were just made. */
+            data: {
+                /** @description In the order in which they were made. */
+                codes: components["schemas"]["NewInviteCode"][];
             };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
@@ -3943,6 +5025,8 @@ export interface components {
                 isActive: boolean;
                 /** @description Whether anybody may join. */
                 isPublic: boolean;
+                /** @description What is asked of strangers who join. */
+                joinRules: components["schemas"]["JoinRules"];
                 /**
                  * Format: int64
                  * @description Counts changes of the line.
@@ -3968,6 +5052,11 @@ export interface components {
                 name: string;
                 /** @description When it next opens, RFC 3339; `null` while it is open or if no opening is planned. */
                 opensAt?: string | null;
+                /**
+                 * Format: int32
+                 * @description How long after its end it is kept whose session one was, in days; 0 is without end.
+                 */
+                personalDataDays: number;
                 /** @description Gathering before the opening. */
                 preQueue: components["schemas"]["PreQueue"];
                 /**
@@ -4086,6 +5175,26 @@ export interface components {
                  * @description Which reservation.
                  */
                 reservationId: string;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_RewrapView: {
+            /** @description How many keys were wrapped anew. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description How many.
+                 */
+                rewrapped: number;
             };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
@@ -4261,7 +5370,7 @@ export interface components {
                 held: boolean;
                 /** @description Which. */
                 id: components["schemas"]["SessionId"];
-                /** @description The integrator's own JSON. */
+                /** @description The integrator's own JSON; masked likewise. */
                 metadata?: Record<string, unknown> | null;
                 /** @description What stands on the ticket; `null` in a queue without walk-in. */
                 number?: string | null;
@@ -4293,7 +5402,7 @@ export interface components {
                  * @description The number drawn when joining.
                  */
                 ticket: number;
-                /** @description Who, in the integrator's words. */
+                /** @description Who, in the integrator's words; masked without the permission `personal:read`. */
                 userIdentifier?: string | null;
             };
             /** @description `null` */
@@ -4421,6 +5530,147 @@ export interface components {
         Envelope_SignIn: {
             /** @description How far somebody came who signs in; told apart by `status`. */
             data: components["schemas"]["TokensView"] | components["schemas"]["ChallengeView"];
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_SubjectErasure: {
+            /** @description What was erased. */
+            data: {
+                /** @description When, RFC 3339. */
+                erasedAt: components["schemas"]["Stamp"];
+                /**
+                 * Format: int64
+                 * @description Of how many sessions identifier and metadata were erased. The sessions themselves stay, so that all counts do.
+                 */
+                sessions: number;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_SubjectExport: {
+            /** @description All there is about somebody. */
+            data: {
+                /** @description When it was looked up, RFC 3339. */
+                exportedAt: components["schemas"]["Stamp"];
+                /** @description Send it as `cursor` for the part after this one. */
+                nextCursor?: string | null;
+                /** @description Their sessions, at most 200. */
+                sessions: components["schemas"]["SubjectSessionView"][];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+                /** @description Who. */
+                userIdentifier: string;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_TenantDeletionView: {
+            /** @description How far the deletion of a tenant is. */
+            data: {
+                /** @description Whether every table was found to hold nothing of it. */
+                finished: boolean;
+                /** @description When, RFC 3339, UTC; `null` before. */
+                finishedAt?: string | null;
+                /** @description RFC 3339, UTC. */
+                requestedAt: string;
+                /** @description Who said so. */
+                requestedBy: components["schemas"]["AccountId"];
+                /** @description How many rows of each table were its when it was deleted. */
+                rows: {
+                    [key: string]: number;
+                };
+                /** @description How many are left, as it was last counted; empty once there are none. */
+                rowsLeft: {
+                    [key: string]: number;
+                };
+                /** @description Which. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_TenantUsageView: {
+            /** @description How much a tenant uses. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description Rules of block and allow lists.
+                 */
+                accessRules: number;
+                /**
+                 * Format: int64
+                 * @description Keys of programs.
+                 */
+                apiKeys: number;
+                /**
+                 * Format: int64
+                 * @description Counters.
+                 */
+                counters: number;
+                /**
+                 * Format: int64
+                 * @description Invite codes.
+                 */
+                inviteCodes: number;
+                /**
+                 * Format: int64
+                 * @description Kiosks.
+                 */
+                kiosks: number;
+                /**
+                 * Format: int64
+                 * @description People waiting, offered their turn or inside, in all queues.
+                 */
+                liveSessions: number;
+                /**
+                 * Format: int64
+                 * @description Locations.
+                 */
+                locations: number;
+                /** @description The highest `maxConcurrentUsers` of its queues. */
+                maxConcurrentUsers: components["schemas"]["LimitUsage"];
+                /** @description Queues. */
+                maxQueues: components["schemas"]["LimitUsage"];
+                /** @description People waiting in the queue in which most wait. */
+                maxWaiting: components["schemas"]["LimitUsage"];
+                /**
+                 * Format: int64
+                 * @description People who sign in.
+                 */
+                people: number;
+            };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
             /** @description About the answer. */
@@ -4685,6 +5935,59 @@ export interface components {
             /** @description Names of built-in roles, ids of the tenant's own. */
             roles: string[];
         };
+        /**
+         * Format: uuid
+         * @description A code that lets somebody into a queue.
+         */
+        InviteCodeId: string;
+        /** @description Invite codes to be. */
+        InviteCodesInput: {
+            /**
+             * Format: int32
+             * @description How many codes, 1 to 1,000; 1 if absent.
+             */
+            count?: number | null;
+            /** @description RFC 3339; absent: they do not expire. */
+            expiresAt?: string | null;
+            /**
+             * @description What they are for, up to 100 characters.
+             * @example Press
+             */
+            label?: string;
+            /**
+             * Format: int32
+             * @description How many may join with each, 1 to 1,000,000; 1 if absent.
+             */
+            maxUses?: number | null;
+        };
+        /** @description An invite code, without the code. */
+        InviteCodeView: {
+            /** @description RFC 3339, UTC. */
+            createdAt: string;
+            /** @description By whom. */
+            createdBy: components["schemas"]["AccountId"];
+            /** @description RFC 3339, UTC; `null`: it does not expire. */
+            expiresAt?: string | null;
+            /**
+             * @description The last four letters of the code.
+             * @example H8NR
+             */
+            hint: string;
+            /** @description Which. */
+            id: components["schemas"]["InviteCodeId"];
+            /** @description What it is for. */
+            label: string;
+            /**
+             * Format: int32
+             * @description How many may join with it.
+             */
+            maxUses: number;
+            /**
+             * Format: int32
+             * @description How many have.
+             */
+            uses: number;
+        };
         /** @description What somebody who was invited is told. */
         Invited: {
             /** @example ann@shop.example */
@@ -4717,6 +6020,13 @@ export interface components {
              * @description Books for then, RFC 3339, in a queue that is offered at a location; needs the permission `session:write`.
              */
             appointmentAt?: string | null;
+            /** @description A token of the tenant's shop, which says who it is and that they may join. Its `sub` is the `userIdentifier`. */
+            enqueueToken?: string | null;
+            /**
+             * @description For a queue whose `joinRules` say `inviteOnly`.
+             * @example 7K3M-9QXT-2V4B-H8NR
+             */
+            inviteCode?: string | null;
             /** @description JSON object of the integrator's own, up to 4,096 bytes. */
             metadata?: Record<string, unknown> | null;
             /**
@@ -4724,10 +6034,42 @@ export interface components {
              * @description 0 to 9, higher is served first; needs the permission `session:prioritize` unless 0.
              */
             priority?: number | null;
+            proofOfWork?: components["schemas"]["ProofInput"] | null;
             /** @description Which queue. */
             queueId: components["schemas"]["QueueId"];
             /** @description Who it is, in the integrator's words; they have one session in a queue. 1 to 256 characters. */
             userIdentifier?: string | null;
+        };
+        /** @description What is asked of strangers who join a queue. */
+        JoinRules: {
+            /**
+             * @description Whether an identifier counts only if an enqueue token names it: nobody can take the place of another's name.
+             * @default false
+             */
+            identifierRequiresToken: boolean;
+            /**
+             * @description Whether only those may join who have an invite code or an enqueue token.
+             * @default false
+             */
+            inviteOnly: boolean;
+            /**
+             * Format: int32
+             * @description Most joins in a minute from one address (an IPv4 address or the /64 network of an IPv6 address), 1 to 1,000,000; 0 is
+             *     the server's own limit.
+             * @default 0
+             */
+            perAddressPerMinute: number;
+            /**
+             * Format: int32
+             * @description Most joins in a minute with one identifier, 1 to 1,000,000; 0 is the server's own limit.
+             * @default 0
+             */
+            perIdentifierPerMinute: number;
+            /**
+             * @description How much their machine has to compute; harder under attack.
+             * @default off
+             */
+            proofOfWork: components["schemas"]["ProofOfWork"];
         };
         /** @description A key to be. */
         KeyInput: {
@@ -4740,6 +6082,37 @@ export interface components {
             name: string;
             /** @description None that one does not have oneself. */
             permissions: components["schemas"]["Permission"][];
+        };
+        /** @description Whose keys to rotate. */
+        KeyRotationInput: {
+            tenantId?: components["schemas"]["TenantId"] | null;
+        };
+        /** @description How far personal data has been sealed under a new key. */
+        KeyRotationView: {
+            finishedAt?: components["schemas"]["Stamp"] | null;
+            /** @description Whether it is that first sealing. */
+            first: boolean;
+            /**
+             * Format: int32
+             * @description The number of the new key.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description Rows seen in this round. There are rounds until one finds nothing to do.
+             */
+            rowsDone: number;
+            /**
+             * Format: int64
+             * @description Rows sealed so far.
+             */
+            rowsSealed: number;
+            /**
+             * Format: int64
+             * @description Rows to be seen in a round.
+             */
+            rowsTotal: number;
+            tenantId?: components["schemas"]["TenantId"] | null;
         };
         /** @description A program's key. */
         KeyView: {
@@ -4869,6 +6242,19 @@ export interface components {
              * @description The highest number of people waiting in one queue, 1 to 100,000,000.
              */
             maxWaiting?: number | null;
+        };
+        /** @description Something that has a limit. */
+        LimitUsage: {
+            /**
+             * Format: int64
+             * @description How much may be.
+             */
+            limit: number;
+            /**
+             * Format: int64
+             * @description How much is used.
+             */
+            used: number;
         };
         /**
          * Format: uuid
@@ -5052,6 +6438,26 @@ export interface components {
             sessionToken: string;
         };
         /** @description A key that was just made. */
+        NewEnqueueKey: components["schemas"]["EnqueueKeyView"] & {
+            /** @description The shared secret: 32 bytes in base64url, to sign with as bytes. Shown once; `null` for a key of one's own. */
+            secret?: string | null;
+        };
+        /** @description An invite code that was just made. */
+        NewInviteCode: {
+            /**
+             * @description The code itself. Shown once.
+             * @example 7K3M-9QXT-2V4B-H8NR
+             */
+            code: string;
+            /** @description Which. */
+            id: components["schemas"]["InviteCodeId"];
+        };
+        /** @description Invite codes that were just made. */
+        NewInviteCodes: {
+            /** @description In the order in which they were made. */
+            codes: components["schemas"]["NewInviteCode"][];
+        };
+        /** @description A key that was just made. */
         NewKeyView: components["schemas"]["KeyView"] & {
             /**
              * @description The key itself, to be sent as `Authorization: Bearer …`. Shown once.
@@ -5117,7 +6523,7 @@ export interface components {
          * @description One right. Its name is what stands in tokens and in the API documentation.
          * @enum {string}
          */
-        Permission: "platform:admin" | "tenant:read" | "tenant:write" | "queue:read" | "queue:write" | "queue:operate" | "session:read" | "session:write" | "session:prioritize" | "location:read" | "location:write" | "counter:read" | "counter:write" | "counter:call" | "analytics:read" | "account:read" | "account:write" | "role:write" | "key:write" | "identity:write";
+        Permission: "platform:admin" | "tenant:read" | "tenant:write" | "queue:read" | "queue:write" | "queue:operate" | "session:read" | "session:write" | "session:prioritize" | "personal:read" | "personal:erase" | "location:read" | "location:write" | "counter:read" | "counter:write" | "counter:call" | "analytics:read" | "account:read" | "account:write" | "role:write" | "key:write" | "identity:write" | "audit:read" | "audit:export" | "audit:write";
         /** @description Somebody who can sign in. */
         Person: {
             /** @description RFC 3339, UTC. */
@@ -5188,6 +6594,18 @@ export interface components {
              */
             leadSeconds: number;
         };
+        /** @description A challenge of `POST /v1/queues/{queueId}/challenge`, solved. */
+        ProofInput: {
+            /** @description The challenge as it was given out. */
+            challenge: string;
+            /** @description A number for each puzzle, in their order. */
+            solutions?: number[];
+        };
+        /**
+         * @description How much a stranger's machine has to compute before it may join.
+         * @enum {string}
+         */
+        ProofOfWork: "off" | "light" | "normal" | "strong";
         /**
          * Format: uuid
          * @description A provider of identities.
@@ -5313,6 +6731,7 @@ export interface components {
             isActive?: boolean | null;
             /** @description Whether anybody may join without signing in. */
             isPublic?: boolean | null;
+            joinRules?: components["schemas"]["JoinRules"] | null;
             /**
              * Format: int32
              * @description How long somebody may be inside at all, in seconds, to 604,800; 0 is without end.
@@ -5330,6 +6749,11 @@ export interface components {
             maxWaiting?: number | null;
             /** @description Shown to people, 1 to 200 characters. Needed when creating. */
             name?: string | null;
+            /**
+             * Format: int32
+             * @description How long after its end it is kept whose session one was, identifier and metadata, in days, to 3,650; 0 is without end.
+             */
+            personalDataDays?: number | null;
             preQueue?: components["schemas"]["PreQueue"] | null;
             /**
              * Format: int32
@@ -5392,6 +6816,8 @@ export interface components {
             isActive: boolean;
             /** @description Whether anybody may join. */
             isPublic: boolean;
+            /** @description What is asked of strangers who join. */
+            joinRules: components["schemas"]["JoinRules"];
             /**
              * Format: int64
              * @description Counts changes of the line.
@@ -5417,6 +6843,11 @@ export interface components {
             name: string;
             /** @description When it next opens, RFC 3339; `null` while it is open or if no opening is planned. */
             opensAt?: string | null;
+            /**
+             * Format: int32
+             * @description How long after its end it is kept whose session one was, in days; 0 is without end.
+             */
+            personalDataDays: number;
             /** @description Gathering before the opening. */
             preQueue: components["schemas"]["PreQueue"];
             /**
@@ -5555,6 +6986,14 @@ export interface components {
         ReturnName: "front" | "end";
         /** @description Where somebody is to wait again. */
         ReturnTo: components["schemas"]["ReturnName"] | number;
+        /** @description How many keys were wrapped anew. */
+        RewrapView: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            rewrapped: number;
+        };
         /** @description What of a role is to change; what is absent stays. */
         RoleChange: {
             name?: string | null;
@@ -5783,7 +7222,7 @@ export interface components {
             held: boolean;
             /** @description Which. */
             id: components["schemas"]["SessionId"];
-            /** @description The integrator's own JSON. */
+            /** @description The integrator's own JSON; masked likewise. */
             metadata?: Record<string, unknown> | null;
             /** @description What stands on the ticket; `null` in a queue without walk-in. */
             number?: string | null;
@@ -5815,7 +7254,7 @@ export interface components {
              * @description The number drawn when joining.
              */
             ticket: number;
-            /** @description Who, in the integrator's words. */
+            /** @description Who, in the integrator's words; masked without the permission `personal:read`. */
             userIdentifier?: string | null;
         };
         /**
@@ -5972,6 +7411,57 @@ export interface components {
          * @example 2024-01-15T10:30:00.000Z
          */
         Stamp: string;
+        /** @description What was erased. */
+        SubjectErasure: {
+            /** @description When, RFC 3339. */
+            erasedAt: components["schemas"]["Stamp"];
+            /**
+             * Format: int64
+             * @description Of how many sessions identifier and metadata were erased. The sessions themselves stay, so that all counts do.
+             */
+            sessions: number;
+        };
+        /** @description All there is about somebody. */
+        SubjectExport: {
+            /** @description When it was looked up, RFC 3339. */
+            exportedAt: components["schemas"]["Stamp"];
+            /** @description Send it as `cursor` for the part after this one. */
+            nextCursor?: string | null;
+            /** @description Their sessions, at most 200. */
+            sessions: components["schemas"]["SubjectSessionView"][];
+            /** @description The tenant. */
+            tenantId: components["schemas"]["TenantId"];
+            /** @description Who. */
+            userIdentifier: string;
+        };
+        /** @description Who it is about. */
+        SubjectInput: {
+            /** @description Of a copy: `nextCursor` of the part before. */
+            cursor?: string | null;
+            /** @description The integrator's identifier. */
+            userIdentifier: string;
+        };
+        /** @description A session in the copy of somebody's data. */
+        SubjectSessionView: {
+            endedAt?: components["schemas"]["Stamp"] | null;
+            /** @description When it joined, RFC 3339. */
+            enqueuedAt: components["schemas"]["Stamp"];
+            /** @description The integrator's own JSON. */
+            metadata?: Record<string, unknown> | null;
+            /** @description Which queue. */
+            queueId: components["schemas"]["QueueId"];
+            releasedAt?: components["schemas"]["Stamp"] | null;
+            servedAt?: components["schemas"]["Stamp"] | null;
+            /** @description Which. */
+            sessionId: components["schemas"]["SessionId"];
+            /** @description Where in its life. */
+            status: components["schemas"]["SessionState"];
+            /**
+             * Format: int32
+             * @description The number drawn when joining.
+             */
+            ticket: number;
+        };
         /** @description What happened during some time. */
         TallyView: {
             /**
@@ -6060,6 +7550,27 @@ export interface components {
              */
             transferred: number;
         };
+        /** @description How far the deletion of a tenant is. */
+        TenantDeletionView: {
+            /** @description Whether every table was found to hold nothing of it. */
+            finished: boolean;
+            /** @description When, RFC 3339, UTC; `null` before. */
+            finishedAt?: string | null;
+            /** @description RFC 3339, UTC. */
+            requestedAt: string;
+            /** @description Who said so. */
+            requestedBy: components["schemas"]["AccountId"];
+            /** @description How many rows of each table were its when it was deleted. */
+            rows: {
+                [key: string]: number;
+            };
+            /** @description How many are left, as it was last counted; empty once there are none. */
+            rowsLeft: {
+                [key: string]: number;
+            };
+            /** @description Which. */
+            tenantId: components["schemas"]["TenantId"];
+        };
         /**
          * Format: uuid
          * @description A customer of the platform whose data nobody else can see (invariant I9).
@@ -6069,7 +7580,56 @@ export interface components {
          * @description Whether a tenant's queues run.
          * @enum {string}
          */
-        TenantStatus: "active" | "suspended";
+        TenantStatus: "active" | "suspended" | "deleting";
+        /** @description How much a tenant uses. */
+        TenantUsageView: {
+            /**
+             * Format: int64
+             * @description Rules of block and allow lists.
+             */
+            accessRules: number;
+            /**
+             * Format: int64
+             * @description Keys of programs.
+             */
+            apiKeys: number;
+            /**
+             * Format: int64
+             * @description Counters.
+             */
+            counters: number;
+            /**
+             * Format: int64
+             * @description Invite codes.
+             */
+            inviteCodes: number;
+            /**
+             * Format: int64
+             * @description Kiosks.
+             */
+            kiosks: number;
+            /**
+             * Format: int64
+             * @description People waiting, offered their turn or inside, in all queues.
+             */
+            liveSessions: number;
+            /**
+             * Format: int64
+             * @description Locations.
+             */
+            locations: number;
+            /** @description The highest `maxConcurrentUsers` of its queues. */
+            maxConcurrentUsers: components["schemas"]["LimitUsage"];
+            /** @description Queues. */
+            maxQueues: components["schemas"]["LimitUsage"];
+            /** @description People waiting in the queue in which most wait. */
+            maxWaiting: components["schemas"]["LimitUsage"];
+            /**
+             * Format: int64
+             * @description People who sign in.
+             */
+            people: number;
+        };
         /** @description A tenant. */
         TenantView: {
             /** @description Its own settings. */
@@ -8324,6 +9884,82 @@ export interface operations {
             };
         };
     };
+    audit_list_platform_audit: {
+        parameters: {
+            query?: {
+                /** @description What: an action, e.g. `queue.pause`, or a group of them with its dot, e.g. `queue.`. */
+                action?: string;
+                /** @description Who did it: the id of an account or an API key, or a part of the system. */
+                actor?: string;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description From this moment, RFC 3339. */
+                from?: string;
+                /** @description Most rows, 1 to 200; 50 if absent. */
+                limit?: number;
+                /** @description To what: the target's id. */
+                target?: string;
+                /** @description A kind of target, e.g. `queue`. */
+                targetKind?: string;
+                /** @description Before this moment, RFC 3339. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_AuditEntry"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    audit_list_platform_audit_checkpoints: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most rows, 1 to 200; 50 if absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_CheckpointView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     people_list_platform_invitations: {
         parameters: {
             query?: {
@@ -8962,6 +10598,120 @@ export interface operations {
             };
         };
     };
+    operations_rewrap_data_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RewrapView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    operations_list_key_rotations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_KeyRotationView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    operations_rotate_data_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyRotationInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_KeyRotationView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    visitors_give: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queueId: components["schemas"]["QueueId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ChallengeView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     visitors_frame: {
         parameters: {
             query?: never;
@@ -9545,6 +11295,107 @@ export interface operations {
             };
         };
     };
+    access_list_rules: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most rows, 1 to 200; 50 if absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_AccessRuleView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    access_create_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessRuleInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AccessRuleView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    access_remove_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                ruleId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AccessChanged"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     analytics_of_tenant: {
         parameters: {
             query?: {
@@ -9775,6 +11626,269 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    audit_list_audit: {
+        parameters: {
+            query?: {
+                /** @description What: an action, e.g. `queue.pause`, or a group of them with its dot, e.g. `queue.`. */
+                action?: string;
+                /** @description Who did it: the id of an account or an API key, or a part of the system. */
+                actor?: string;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description From this moment, RFC 3339. */
+                from?: string;
+                /** @description Most rows, 1 to 200; 50 if absent. */
+                limit?: number;
+                /** @description To what: the target's id. */
+                target?: string;
+                /** @description A kind of target, e.g. `queue`. */
+                targetKind?: string;
+                /** @description Before this moment, RFC 3339. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_AuditEntry"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    audit_get_audit_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its place in the chain. */
+                sequence: number;
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AuditEntry"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    audit_list_audit_checkpoints: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most rows, 1 to 200; 50 if absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_CheckpointView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    audit_export_audit: {
+        parameters: {
+            query?: {
+                /** @description What: an action, e.g. `queue.pause`, or a group of them with its dot, e.g. `queue.`. */
+                action?: string;
+                /** @description Who did it: the id of an account or an API key, or a part of the system. */
+                actor?: string;
+                /** @description `csv` or `jsonl`; `jsonl` if absent. */
+                format?: string;
+                /** @description From this moment, RFC 3339. */
+                from?: string;
+                /** @description To what: the target's id. */
+                target?: string;
+                /** @description A kind of target, e.g. `queue`. */
+                targetKind?: string;
+                /** @description Before this moment, RFC 3339. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    audit_make_audit_report: {
+        parameters: {
+            query?: {
+                /** @description `html` or `pdf`; `html` if absent. */
+                format?: string;
+                /** @description From this moment, RFC 3339; 90 days before `to` if absent. */
+                from?: string;
+                /** @description Of which queue; `fairness` needs it. */
+                queueId?: string;
+                /** @description Before this moment, RFC 3339; now if absent. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description `access-review`, `permission-changes`, `data-access`, `key-rotations` or `fairness`. */
+                report: string;
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "text/html": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    audit_read_audit_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AuditRetentionView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    audit_change_audit_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuditRetentionInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AuditRetentionView"];
+                };
+            };
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10199,6 +12313,152 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_CounterView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    tenants_read_deletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TenantDeletionView"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs platform:admin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: this tenant was not deleted */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    access_list_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_EnqueueKeyList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    access_create_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnqueueKeyInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NewEnqueueKey"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    access_remove_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                enqueueKeyId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AccessChanged"];
                 };
             };
             default: {
@@ -12016,6 +14276,113 @@ export interface operations {
             };
         };
     };
+    access_list_codes: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most rows, 1 to 200; 50 if absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                queueId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_InviteCodeView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    access_create_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                queueId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteCodesInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NewInviteCodes"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    access_revoke_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                codeId: string;
+                /** @description Which. */
+                queueId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AccessChanged"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     queues_message: {
         parameters: {
             query?: never;
@@ -13283,6 +15650,72 @@ export interface operations {
             };
         };
     };
+    sessions_erase_subject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubjectInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SubjectErasure"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    sessions_export_subject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubjectInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SubjectExport"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     tenants_suspend_tenant: {
         parameters: {
             query?: never;
@@ -13323,6 +15756,56 @@ export interface operations {
                 };
             };
             /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    tenants_read_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it uses */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TenantUsageView"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs tenant:read; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: no such tenant, or not one's own */
             404: {
                 headers: {
                     [name: string]: unknown;
