@@ -8,14 +8,14 @@ use vq_domain::{
     QueueId, TenantId,
 };
 
-use crate::{Page, PageRequest, StoreResult};
+use crate::{Audit, Page, PageRequest, StoreResult};
 
 /// Stores invite codes.
 #[async_trait]
 pub trait InviteCodes: Send + Sync + 'static {
     /// Stores new codes of one queue, all or none. `Taken("code")` if the queue would have more than `most`; `NotFound` if the
     /// tenant has no such queue.
-    async fn create(&self, codes: &[InviteCode], most: u32) -> StoreResult<()>;
+    async fn create(&self, codes: &[InviteCode], most: u32, audit: &Audit) -> StoreResult<()>;
 
     /// A queue's codes in the order of their creation.
     async fn list(
@@ -26,7 +26,13 @@ pub trait InviteCodes: Send + Sync + 'static {
     ) -> StoreResult<Page<InviteCode>>;
 
     /// Removes a code.
-    async fn revoke(&self, tenant: TenantId, queue: QueueId, code: InviteCodeId) -> StoreResult<()>;
+    async fn revoke(
+        &self,
+        tenant: TenantId,
+        queue: QueueId,
+        code: InviteCodeId,
+        audit: &Audit,
+    ) -> StoreResult<()>;
 
     /// Counts a use of the code with this hash, if it is this queue's, has not expired at `now` and has a use left. Of many at
     /// once no more than that get one.
@@ -46,7 +52,7 @@ pub trait InviteCodes: Send + Sync + 'static {
 #[async_trait]
 pub trait AccessRules: Send + Sync + 'static {
     /// Stores a new rule. `Taken("rule")` if the tenant has `most` already; `NotFound` if it has no such queue.
-    async fn create(&self, rule: &AccessRule, most: u32) -> StoreResult<()>;
+    async fn create(&self, rule: &AccessRule, most: u32, audit: &Audit) -> StoreResult<()>;
 
     /// In the order of their creation.
     async fn list(&self, tenant: TenantId, page: PageRequest) -> StoreResult<Page<AccessRule>>;
@@ -55,20 +61,20 @@ pub trait AccessRules: Send + Sync + 'static {
     async fn in_force(&self, tenant: TenantId, now: Millis) -> StoreResult<Vec<AccessRule>>;
 
     /// Removes a rule.
-    async fn remove(&self, tenant: TenantId, rule: AccessRuleId) -> StoreResult<()>;
+    async fn remove(&self, tenant: TenantId, rule: AccessRuleId, audit: &Audit) -> StoreResult<()>;
 }
 
 /// Stores keys of enqueue tokens.
 #[async_trait]
 pub trait EnqueueKeys: Send + Sync + 'static {
     /// Stores a new key. `Taken("key")` if the tenant has `most` already.
-    async fn create(&self, key: &EnqueueKey, most: u32) -> StoreResult<()>;
+    async fn create(&self, key: &EnqueueKey, most: u32, audit: &Audit) -> StoreResult<()>;
 
     /// All of a tenant, in the order of their creation.
     async fn list(&self, tenant: TenantId) -> StoreResult<Vec<EnqueueKey>>;
 
     /// Removes a key.
-    async fn remove(&self, tenant: TenantId, key: EnqueueKeyId) -> StoreResult<()>;
+    async fn remove(&self, tenant: TenantId, key: EnqueueKeyId, audit: &Audit) -> StoreResult<()>;
 }
 
 /// Remembers what may be used once, until it could not be used any more anyway.

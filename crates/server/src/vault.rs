@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, anyhow, bail};
 use vq_domain::Millis;
-use vq_ports::{Clock, Ids, KeyManagement, StoreResult, Stores};
+use vq_ports::{AuditLog, Clock, Ids, KeyManagement, StoreResult, Stores};
 use vq_protection::{Keeper, LocalMaster, Subjects, Vault, VaultConfig, protect};
 
 use crate::config::Config;
@@ -18,6 +18,8 @@ pub struct Protection {
     pub keeper: Arc<Keeper>,
     /// Copies and erasure.
     pub subjects: Subjects,
+    /// Where it is written down what was done with it.
+    pub audit: Arc<dyn AuditLog>,
 }
 
 /// The master keys that the configuration names.
@@ -62,7 +64,7 @@ pub async fn open(
         .context("sealing what was stored in the open")?;
     let open = protect(stores, vault.clone());
     let subjects = Subjects::new(vault.clone(), stores.clone(), open.clone());
-    Ok((open, Protection { vault, keeper: Arc::new(keeper), subjects }))
+    Ok((open, Protection { vault, keeper: Arc::new(keeper), subjects, audit: stores.audit.clone() }))
 }
 
 /// Erases whose the sessions were that ended longer ago than their queue keeps it. Answers of how many.

@@ -9,7 +9,7 @@ use vq_domain::{
     EnqueueKeyMaterial, InviteCode, InviteCodeId, Millis, QueueId, TenantId,
 };
 use vq_ports::{
-    AccessRules, EnqueueKeys, InviteCodes, Page, PageRequest, SpentTokens, StoreError, StoreResult,
+    AccessRules, Audit, EnqueueKeys, InviteCodes, Page, PageRequest, SpentTokens, StoreError, StoreResult,
 };
 
 use crate::{
@@ -108,11 +108,11 @@ fn key(row: &Row) -> StoreResult<EnqueueKey> {
 
 #[async_trait]
 impl InviteCodes for PostgresStore {
-    async fn create(&self, codes: &[InviteCode], most: u32) -> StoreResult<()> {
+    async fn create(&self, codes: &[InviteCode], most: u32, audit: &Audit) -> StoreResult<()> {
         let Some(first) = codes.first() else { return Ok(()) };
         let input = (codes.to_vec(), most);
         self.core
-            .write(Scope::Tenant(first.tenant_id), input, |tx, (codes, most)| {
+            .audited(audit, Scope::Tenant(first.tenant_id), input, |tx, (codes, most)| {
                 create_codes(tx, codes, *most).boxed()
             })
             .await
@@ -132,15 +132,26 @@ impl InviteCodes for PostgresStore {
             .await
     }
 
-    async fn revoke(&self, tenant: TenantId, queue: QueueId, code: InviteCodeId) -> StoreResult<()> {
+    async fn revoke(
+        &self,
+        tenant: TenantId,
+        queue: QueueId,
+        code: InviteCodeId,
+        audit: &Audit,
+    ) -> StoreResult<()> {
         self.core
-            .write(Scope::Tenant(tenant), (code.0, tenant.0, queue.0), |tx, (code, tenant, queue)| {
-                async move {
-                    let gone = tx.alone(REVOKE_CODE, params![*code, *tenant, *queue]).await?;
-                    if gone.is_empty() { Err(StoreError::NotFound.into()) } else { Ok(()) }
-                }
-                .boxed()
-            })
+            .audited(
+                audit,
+                Scope::Tenant(tenant),
+                (code.0, tenant.0, queue.0),
+                |tx, (code, tenant, queue)| {
+                    async move {
+                        let gone = tx.alone(REVOKE_CODE, params![*code, *tenant, *queue]).await?;
+                        if gone.is_empty() { Err(StoreError::NotFound.into()) } else { Ok(()) }
+                    }
+                    .boxed()
+                },
+            )
             .await
     }
 
@@ -219,10 +230,10 @@ async fn codes(
 
 #[async_trait]
 impl AccessRules for PostgresStore {
-    async fn create(&self, rule: &AccessRule, most: u32) -> StoreResult<()> {
+    async fn create(&self, rule: &AccessRule, most: u32, audit: &Audit) -> StoreResult<()> {
         let input = (rule.clone(), most);
         self.core
-            .write(Scope::Tenant(rule.tenant_id), input, |tx, (rule, most)| {
+            .audited(audit, Scope::Tenant(rule.tenant_id), input, |tx, (rule, most)| {
                 create_rule(tx, rule, *most).boxed()
             })
             .await
@@ -249,9 +260,9 @@ impl AccessRules for PostgresStore {
             .await
     }
 
-    async fn remove(&self, tenant: TenantId, rule: AccessRuleId) -> StoreResult<()> {
+    async fn remove(&self, tenant: TenantId, rule: AccessRuleId, audit: &Audit) -> StoreResult<()> {
         self.core
-            .write(Scope::Tenant(tenant), (rule.0, tenant.0), |tx, (rule, tenant)| {
+            .audited(audit, Scope::Tenant(tenant), (rule.0, tenant.0), |tx, (rule, tenant)| {
                 remove(tx, REMOVE_RULE, *rule, *tenant).boxed()
             })
             .await
@@ -291,10 +302,12 @@ async fn rules(tx: &Tx, tenant: TenantId, after: Created, limit: u32) -> Result<
 
 #[async_trait]
 impl EnqueueKeys for PostgresStore {
-    async fn create(&self, key: &EnqueueKey, most: u32) -> StoreResult<()> {
+    async fn create(&self, key: &EnqueueKey, most: u32, audit: &Audit) -> StoreResult<()> {
         let input = (key.clone(), most);
         self.core
-            .write(Scope::Tenant(key.tenant_id), input, |tx, (key, most)| create_key(tx, key, *most).boxed())
+            .audited(audit, Scope::Tenant(key.tenant_id), input, |tx, (key, most)| {
+                create_key(tx, key, *most).boxed()
+            })
             .await
     }
 
@@ -310,9 +323,9 @@ impl EnqueueKeys for PostgresStore {
             .await
     }
 
-    async fn remove(&self, tenant: TenantId, key: EnqueueKeyId) -> StoreResult<()> {
+    async fn remove(&self, tenant: TenantId, key: EnqueueKeyId, audit: &Audit) -> StoreResult<()> {
         self.core
-            .write(Scope::Tenant(tenant), (key.0, tenant.0), |tx, (key, tenant)| {
+            .audited(audit, Scope::Tenant(tenant), (key.0, tenant.0), |tx, (key, tenant)| {
                 remove(tx, REMOVE_KEY, *key, *tenant).boxed()
             })
             .await

@@ -7,7 +7,7 @@ use vq_domain::{
     EnqueueKeyMaterial, InviteCode, InviteCodeId, Millis, QueueId, TenantId,
 };
 use vq_ports::{
-    AccessRules, EnqueueKeys, InviteCodes, Page, PageRequest, SpentTokens, StoreError, StoreResult,
+    AccessRules, Audit, EnqueueKeys, InviteCodes, Page, PageRequest, SpentTokens, StoreError, StoreResult,
 };
 
 use crate::{SqliteStore, credentials::room, cursor::Created, fault::unreadable, queues, row};
@@ -91,9 +91,9 @@ pub(crate) fn remove_all(connection: &Connection, tenant: TenantId) -> StoreResu
 
 #[async_trait]
 impl InviteCodes for SqliteStore {
-    async fn create(&self, codes: &[InviteCode], most: u32) -> StoreResult<()> {
+    async fn create(&self, codes: &[InviteCode], most: u32, audit: &Audit) -> StoreResult<()> {
         let codes = codes.to_vec();
-        self.core.write(move |tx| create_codes(tx.connection, &codes, most)).await
+        self.core.audited(audit, move |tx| create_codes(tx.connection, &codes, most)).await
     }
 
     async fn list(
@@ -119,9 +119,15 @@ impl InviteCodes for SqliteStore {
         Ok(queues::page(items, limit, |last| Created { at: last.created_at, id: last.id.0 }.encode()))
     }
 
-    async fn revoke(&self, tenant: TenantId, queue: QueueId, code: InviteCodeId) -> StoreResult<()> {
+    async fn revoke(
+        &self,
+        tenant: TenantId,
+        queue: QueueId,
+        code: InviteCodeId,
+        audit: &Audit,
+    ) -> StoreResult<()> {
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 let sql = "DELETE FROM invite_codes WHERE id = ?1 AND tenant = ?2 AND queue = ?3";
                 let values = [code.as_bytes(), tenant.as_bytes(), queue.as_bytes()];
                 match row::execute(tx.connection, sql, values)? {
@@ -196,10 +202,10 @@ fn create_codes(connection: &Connection, codes: &[InviteCode], most: u32) -> Sto
 
 #[async_trait]
 impl AccessRules for SqliteStore {
-    async fn create(&self, rule: &AccessRule, most: u32) -> StoreResult<()> {
+    async fn create(&self, rule: &AccessRule, most: u32, audit: &Audit) -> StoreResult<()> {
         let rule = rule.clone();
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 if let Some(queue) = rule.queue_id {
                     needs_queue(tx.connection, rule.tenant_id, queue)?;
                 }
@@ -253,9 +259,9 @@ impl AccessRules for SqliteStore {
             .await
     }
 
-    async fn remove(&self, tenant: TenantId, rule: AccessRuleId) -> StoreResult<()> {
+    async fn remove(&self, tenant: TenantId, rule: AccessRuleId, audit: &Audit) -> StoreResult<()> {
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 let sql = "DELETE FROM access_rules WHERE id = ?1 AND tenant = ?2";
                 match row::execute(tx.connection, sql, [rule.as_bytes(), tenant.as_bytes()])? {
                     0 => Err(StoreError::NotFound),
@@ -268,10 +274,10 @@ impl AccessRules for SqliteStore {
 
 #[async_trait]
 impl EnqueueKeys for SqliteStore {
-    async fn create(&self, key: &EnqueueKey, most: u32) -> StoreResult<()> {
+    async fn create(&self, key: &EnqueueKey, most: u32, audit: &Audit) -> StoreResult<()> {
         let key = key.clone();
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 room(tx.connection, "enqueue_keys", key.tenant_id, most, "key")?;
                 let material = match &key.material {
                     EnqueueKeyMaterial::Shared(sealed) => &sealed[..],
@@ -302,9 +308,9 @@ impl EnqueueKeys for SqliteStore {
         self.core.read(move |connection| row::all(connection, sql, [tenant.as_bytes()], key)).await
     }
 
-    async fn remove(&self, tenant: TenantId, key: EnqueueKeyId) -> StoreResult<()> {
+    async fn remove(&self, tenant: TenantId, key: EnqueueKeyId, audit: &Audit) -> StoreResult<()> {
         self.core
-            .write(move |tx| {
+            .audited(audit, move |tx| {
                 let sql = "DELETE FROM enqueue_keys WHERE id = ?1 AND tenant = ?2";
                 match row::execute(tx.connection, sql, [key.as_bytes(), tenant.as_bytes()])? {
                     0 => Err(StoreError::NotFound),

@@ -2,12 +2,14 @@
 
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 use vq_api::{
     ApiResult, Body, Edge, Envelope, Failure, InTenant, List, Path, Reply, may,
     paging::{Paging, Query},
+    trail,
 };
-use vq_domain::{AccountId, Error, ErrorCode, InviteCode, InviteCodeId, Millis};
+use vq_domain::{AccountId, Action, Error, ErrorCode, InviteCode, InviteCodeId, Millis, audit::Target};
 use vq_ports::StoreError;
 
 use super::{AccessChanged, CodePath, QueuePath, end, words};
@@ -151,7 +153,10 @@ pub(crate) async fn create_codes(
         });
         shown.push(NewInviteCode { id, code });
     }
-    service.invite_codes.create(&stored, MOST).await.map_err(|error| match error {
+    let written = trail()
+        .entry(Some(within.id()), Action::InviteCodesCreate, Target::new("queue", queue))
+        .after(json!({"label": label, "count": count, "maxUses": max_uses, "expiresAt": expires_at}));
+    service.invite_codes.create(&stored, MOST, &written.into()).await.map_err(|error| match error {
         StoreError::Taken(_) => {
             Error::new(ErrorCode::LimitReached, format!("A queue has at most {MOST} invite codes."))
         }
@@ -171,6 +176,9 @@ pub(crate) async fn revoke_code(
     State(service): State<AccessService>,
     Path(CodePath { queue, code, .. }): Path<CodePath>,
 ) -> ApiResult<AccessChanged> {
-    service.invite_codes.revoke(within.id(), queue, code).await.map_err(store)?;
+    let written = trail()
+        .entry(Some(within.id()), Action::InviteCodeRevoke, Target::new("invite_code", code))
+        .before(json!({"queue": queue}));
+    service.invite_codes.revoke(within.id(), queue, code, &written.into()).await.map_err(store)?;
     Ok(Reply::ok(AccessChanged::DONE))
 }

@@ -3,9 +3,12 @@
 use axum::extract::State;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
-use vq_api::{ApiResult, Body, Edge, Envelope, Failure, InTenant, Path, Reply, may};
-use vq_domain::{AccountId, EnqueueKey, EnqueueKeyId, EnqueueKeyMaterial, Error, ErrorCode};
+use vq_api::{ApiResult, Body, Edge, Envelope, Failure, InTenant, Path, Reply, may, trail};
+use vq_domain::{
+    AccountId, Action, EnqueueKey, EnqueueKeyId, EnqueueKeyMaterial, Error, ErrorCode, audit::Target,
+};
 use vq_keyring::seal;
 use vq_ports::StoreError;
 
@@ -147,7 +150,14 @@ pub(crate) async fn create_key(
         created_by: within.principal.account,
         created_at: now,
     };
-    service.enqueue_keys.create(&key, MOST).await.map_err(|error| match error {
+    let algorithm = match &key.material {
+        EnqueueKeyMaterial::Shared(_) => "HS256",
+        EnqueueKeyMaterial::Public(_) => "EdDSA",
+    };
+    let written = trail()
+        .entry(Some(within.id()), Action::EnqueueKeyCreate, Target::new("enqueue_key", id))
+        .after(json!({"name": key.name, "algorithm": algorithm}));
+    service.enqueue_keys.create(&key, MOST, &written.into()).await.map_err(|error| match error {
         StoreError::Taken(_) => {
             Error::new(ErrorCode::LimitReached, format!("A tenant has at most {MOST} enqueue keys."))
         }
@@ -166,6 +176,7 @@ pub(crate) async fn remove_key(
     State(service): State<AccessService>,
     Path(KeyPath { key, .. }): Path<KeyPath>,
 ) -> ApiResult<AccessChanged> {
-    service.enqueue_keys.remove(within.id(), key).await.map_err(store)?;
+    let written = trail().entry(Some(within.id()), Action::EnqueueKeyRemove, Target::new("enqueue_key", key));
+    service.enqueue_keys.remove(within.id(), key, &written.into()).await.map_err(store)?;
     Ok(Reply::ok(AccessChanged::DONE))
 }

@@ -2,13 +2,16 @@
 
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 use vq_api::{
     ApiResult, Body, Edge, Envelope, Failure, InTenant, List, Path, Reply, may,
     paging::{Paging, Query},
+    trail,
 };
 use vq_domain::{
-    AccessEffect, AccessRule, AccessRuleId, AccessSubject, AccountId, Error, ErrorCode, Millis, QueueId,
+    AccessEffect, AccessRule, AccessRuleId, AccessSubject, AccountId, Action, Error, ErrorCode, Millis,
+    QueueId, audit::Target,
 };
 use vq_ports::StoreError;
 
@@ -127,7 +130,19 @@ pub(crate) async fn create_rule(
         created_by: within.principal.account,
         created_at: now,
     };
-    service.access_rules.create(&rule, MOST).await.map_err(|error| match error {
+    let identifier = (rule.subject == AccessSubject::Identifier).then_some(&rule.value);
+    let address = (rule.subject == AccessSubject::Address).then_some(&rule.value);
+    let written = trail()
+        .entry(Some(within.id()), Action::AccessRuleCreate, Target::new("access_rule", rule.id))
+        .after(json!({
+            "effect": rule.effect.as_str(),
+            "identifier": identifier,
+            "address": address,
+            "queue": rule.queue_id,
+            "expiresAt": rule.expires_at,
+        }))
+        .because(Some(&rule.reason));
+    service.access_rules.create(&rule, MOST, &written.into()).await.map_err(|error| match error {
         StoreError::Taken(_) => {
             Error::new(ErrorCode::LimitReached, format!("A tenant has at most {MOST} access rules."))
         }
@@ -147,7 +162,9 @@ pub(crate) async fn remove_rule(
     State(service): State<AccessService>,
     Path(RulePath { rule, .. }): Path<RulePath>,
 ) -> ApiResult<AccessChanged> {
-    service.access_rules.remove(within.id(), rule).await.map_err(store)?;
+    let written =
+        trail().entry(Some(within.id()), Action::AccessRuleRemove, Target::new("access_rule", rule));
+    service.access_rules.remove(within.id(), rule, &written.into()).await.map_err(store)?;
     service.guard.lists_changed(within.id());
     Ok(Reply::ok(AccessChanged::DONE))
 }

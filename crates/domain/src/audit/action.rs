@@ -155,12 +155,28 @@ actions! {
     KioskDelete = "kiosk.delete",
     /// A kiosk was given another token.
     KioskToken = "kiosk.token",
+    /// Codes that let people join were made.
+    InviteCodesCreate = "invite_codes.create",
+    /// A code was taken back.
+    InviteCodeRevoke = "invite_code.revoke",
+    /// Somebody was put on a list: to be kept out, or let past the guard.
+    AccessRuleCreate = "access_rule.create",
+    /// Somebody was taken off a list.
+    AccessRuleRemove = "access_rule.remove",
+    /// A key of the tenant's shop, by which it says who may join.
+    EnqueueKeyCreate = "enqueue_key.create",
+    /// A key of the tenant's shop was removed.
+    EnqueueKeyRemove = "enqueue_key.remove",
     /// How pages are dressed.
     BrandingUpdate = "branding.update",
     /// Pages are no longer dressed.
     BrandingRemove = "branding.remove",
     /// A signing or sealing key was made.
     SigningKeyRotate = "signing_key.rotate",
+    /// Personal data is sealed again under another key, in the background.
+    DataKeyRotate = "data_key.rotate",
+    /// The keys of personal data were wrapped by another master key.
+    DataKeyRewrap = "data_key.rewrap",
     /// Records about a person were looked at.
     SessionRead = "session.read",
     /// Data of a person was exported.

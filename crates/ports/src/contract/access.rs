@@ -37,10 +37,13 @@ pub async fn an_invite_code_is_its_queues_alone(stores: Stores) {
     let mine = sample::stored(&stores, sample::paused()).await;
     let other = sample::stored_for(&stores, mine.tenant_id, sample::paused()).await;
     let (first, second) = (code(&mine, 1, 1), code(&mine, 2, 3));
-    stores.invite_codes.create(&[first.clone(), second.clone()], 2).await.unwrap();
-    assert_eq!(stores.invite_codes.create(&[code(&mine, 3, 1)], 2).await, Err(StoreError::Taken("code")));
+    stores.invite_codes.create(&[first.clone(), second.clone()], 2, &sample::UNAUDITED).await.unwrap();
+    assert_eq!(
+        stores.invite_codes.create(&[code(&mine, 3, 1)], 2, &sample::UNAUDITED).await,
+        Err(StoreError::Taken("code"))
+    );
     let lost = InviteCode { queue_id: QueueId(sample::id()), ..code(&mine, 4, 1) };
-    assert_eq!(stores.invite_codes.create(&[lost], 9).await, Err(StoreError::NotFound));
+    assert_eq!(stores.invite_codes.create(&[lost], 9, &sample::UNAUDITED).await, Err(StoreError::NotFound));
     let listed = stores.invite_codes.list(mine.tenant_id, mine.id, ALL).await.unwrap();
     assert!(listed.items.len() == 2 && listed.items.contains(&first) && listed.items.contains(&second));
     assert_eq!(stores.invite_codes.list(mine.tenant_id, other.id, ALL).await.unwrap().items, []);
@@ -55,7 +58,9 @@ pub async fn an_invite_code_is_its_queues_alone(stores: Stores) {
     assert_eq!(redeem(&mine, mine.tenant_id, 1, START.plus_seconds(60)).await, None);
     assert_eq!(redeem(&mine, mine.tenant_id, 1, START).await, Some(first.id));
 
-    let revoke = async |tenant, queue: &Queue, id| stores.invite_codes.revoke(tenant, queue.id, id).await;
+    let revoke = async |tenant, queue: &Queue, id| {
+        stores.invite_codes.revoke(tenant, queue.id, id, &sample::UNAUDITED).await
+    };
     assert_eq!(revoke(stranger, &mine, first.id).await, Err(StoreError::NotFound));
     assert_eq!(revoke(mine.tenant_id, &other, first.id).await, Err(StoreError::NotFound));
     revoke(mine.tenant_id, &mine, second.id).await.unwrap();
@@ -66,7 +71,7 @@ pub async fn an_invite_code_is_its_queues_alone(stores: Stores) {
 pub async fn no_more_use_an_invite_code_than_may(stores: Stores) {
     let queue = sample::stored(&stores, sample::paused()).await;
     let shared = code(&queue, 1, 5);
-    stores.invite_codes.create(std::slice::from_ref(&shared), 9).await.unwrap();
+    stores.invite_codes.create(std::slice::from_ref(&shared), 9, &sample::UNAUDITED).await.unwrap();
     let mut tries = JoinSet::new();
     for _ in 0..20 {
         let (codes, tenant, queue) = (stores.invite_codes.clone(), queue.tenant_id, queue.id);
@@ -110,11 +115,14 @@ pub async fn an_access_rule_is_its_tenants_alone(stores: Stores) {
         expires_at: Some(START.plus_seconds(60)),
         ..rule(mine, Some(queue.id), "anna")
     };
-    stores.access_rules.create(&of_all, 2).await.unwrap();
-    stores.access_rules.create(&of_one, 2).await.unwrap();
-    assert_eq!(stores.access_rules.create(&rule(mine, None, "::1"), 2).await, Err(StoreError::Taken("rule")));
+    stores.access_rules.create(&of_all, 2, &sample::UNAUDITED).await.unwrap();
+    stores.access_rules.create(&of_one, 2, &sample::UNAUDITED).await.unwrap();
+    assert_eq!(
+        stores.access_rules.create(&rule(mine, None, "::1"), 2, &sample::UNAUDITED).await,
+        Err(StoreError::Taken("rule"))
+    );
     let lost = rule(theirs, Some(queue.id), "::1");
-    assert_eq!(stores.access_rules.create(&lost, 2).await, Err(StoreError::NotFound));
+    assert_eq!(stores.access_rules.create(&lost, 2, &sample::UNAUDITED).await, Err(StoreError::NotFound));
     let listed = stores.access_rules.list(mine, ALL).await.unwrap().items;
     assert!(listed.len() == 2 && listed.contains(&of_all) && listed.contains(&of_one));
     assert_eq!(stores.access_rules.list(theirs, ALL).await.unwrap().items, []);
@@ -122,8 +130,11 @@ pub async fn an_access_rule_is_its_tenants_alone(stores: Stores) {
     assert_eq!(in_force(mine, START).await.len(), 2);
     assert_eq!(in_force(mine, START.plus_seconds(60)).await, std::slice::from_ref(&of_all));
     assert_eq!(in_force(theirs, START).await, []);
-    assert_eq!(stores.access_rules.remove(theirs, of_all.id).await, Err(StoreError::NotFound));
-    stores.access_rules.remove(mine, of_all.id).await.unwrap();
+    assert_eq!(
+        stores.access_rules.remove(theirs, of_all.id, &sample::UNAUDITED).await,
+        Err(StoreError::NotFound)
+    );
+    stores.access_rules.remove(mine, of_all.id, &sample::UNAUDITED).await.unwrap();
     stores.queues.delete(mine, queue.id, &sample::UNAUDITED).await.unwrap();
     assert_eq!(in_force(mine, START).await, []);
 }
@@ -140,15 +151,21 @@ pub async fn an_enqueue_key_is_its_tenants_alone(stores: Stores) {
     };
     let shared = key(EnqueueKeyMaterial::Shared(vec![1; 44]));
     let public = key(EnqueueKeyMaterial::Public([2; 32]));
-    stores.enqueue_keys.create(&shared, 2).await.unwrap();
-    stores.enqueue_keys.create(&public, 2).await.unwrap();
+    stores.enqueue_keys.create(&shared, 2, &sample::UNAUDITED).await.unwrap();
+    stores.enqueue_keys.create(&public, 2, &sample::UNAUDITED).await.unwrap();
     let third = key(EnqueueKeyMaterial::Public([3; 32]));
-    assert_eq!(stores.enqueue_keys.create(&third, 2).await, Err(StoreError::Taken("key")));
+    assert_eq!(
+        stores.enqueue_keys.create(&third, 2, &sample::UNAUDITED).await,
+        Err(StoreError::Taken("key"))
+    );
     let listed = stores.enqueue_keys.list(mine).await.unwrap();
     assert!(listed.len() == 2 && listed.contains(&shared) && listed.contains(&public));
     assert_eq!(stores.enqueue_keys.list(theirs).await, Ok(vec![]));
-    assert_eq!(stores.enqueue_keys.remove(theirs, shared.id).await, Err(StoreError::NotFound));
-    stores.enqueue_keys.remove(mine, shared.id).await.unwrap();
+    assert_eq!(
+        stores.enqueue_keys.remove(theirs, shared.id, &sample::UNAUDITED).await,
+        Err(StoreError::NotFound)
+    );
+    stores.enqueue_keys.remove(mine, shared.id, &sample::UNAUDITED).await.unwrap();
     assert_eq!(stores.enqueue_keys.list(mine).await, Ok(vec![public]));
     stores.tenants.delete(mine, &sample::UNAUDITED).await.unwrap();
     assert_eq!(stores.enqueue_keys.list(mine).await, Ok(vec![]));

@@ -3,11 +3,13 @@
 
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
+use serde_json::{json, value::RawValue};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use vq_api::{ApiError, ApiResult, Body, Edge, Envelope, Failure, InTenant, List, OnPlatform, Reply, may};
-use vq_domain::{Error, ErrorCode, QueueId, SessionId, SessionState, Stamp, TenantId};
+use vq_api::{
+    ApiError, ApiResult, Body, Edge, Envelope, Failure, InTenant, List, OnPlatform, Reply, may, trail,
+};
+use vq_domain::{Action, Error, ErrorCode, QueueId, SessionId, SessionState, Stamp, TenantId, audit::Target};
 use vq_ports::{PageRequest, SessionRecord, StoreError};
 use vq_protection::Progress;
 
@@ -101,6 +103,10 @@ async fn rotate(
     _caller: OnPlatform<may::PlatformAdmin>,
     Body(input): Body<KeyRotationInput>,
 ) -> ApiResult<List<KeyRotationView>> {
+    let target = match input.tenant_id {
+        Some(tenant) => Target::new("tenant", tenant),
+        None => Target::only("data_keys"),
+    };
     let begun = match input.tenant_id {
         None => protection.keeper.rotate_all().await.map_err(store)?,
         Some(tenant) => {
@@ -112,6 +118,7 @@ async fn rotate(
             vec![protection.keeper.rotate(Some(tenant)).await.map_err(store)?]
         }
     };
+    protection.audit.append(&trail().entry(None, Action::DataKeyRotate, target)).await.map_err(store)?;
     Ok(Reply::created(listed(begun)))
 }
 
@@ -133,7 +140,10 @@ async fn rewrap(
     State(protection): State<Protection>,
     _caller: OnPlatform<may::PlatformAdmin>,
 ) -> ApiResult<RewrapView> {
-    Ok(Reply::ok(RewrapView { rewrapped: protection.vault.rewrap().await.map_err(store)? }))
+    let rewrapped = protection.vault.rewrap().await.map_err(store)?;
+    let written = trail().entry(None, Action::DataKeyRewrap, Target::only("data_keys"));
+    protection.audit.append(&written.with("rewrapped", rewrapped)).await.map_err(store)?;
+    Ok(Reply::ok(RewrapView { rewrapped }))
 }
 
 /// Who it is about.
@@ -225,6 +235,7 @@ async fn export(
     Body(input): Body<SubjectInput>,
 ) -> ApiResult<SubjectExport> {
     let SubjectInput { user_identifier, cursor } = input.checked()?;
+    protection.write_down(caller.id(), Action::DataExport, &user_identifier).await?;
     let page = PageRequest { limit: PAGE, cursor };
     let found = protection.subjects.sessions(caller.id(), &user_identifier, page).await?;
     Ok(Reply::ok(SubjectExport {
@@ -234,6 +245,14 @@ async fn export(
         sessions: found.items.into_iter().map(SubjectSessionView::from).collect(),
         next_cursor: found.next,
     }))
+}
+
+impl Protection {
+    /// First, so that nothing of a person is given out or erased that the audit log does not know of.
+    async fn write_down(&self, tenant: TenantId, action: Action, identifier: &str) -> Result<(), ApiError> {
+        let entry = trail().entry(Some(tenant), action, Target::only("subject"));
+        Ok(self.audit.append(&entry.after(json!({"userIdentifier": identifier}))).await?)
+    }
 }
 
 /// What was erased.
@@ -259,6 +278,7 @@ async fn erase(
     Body(input): Body<SubjectInput>,
 ) -> ApiResult<SubjectErasure> {
     let input = input.checked()?;
+    protection.write_down(caller.id(), Action::DataErase, &input.user_identifier).await?;
     let sessions = protection.subjects.erase(caller.id(), &input.user_identifier).await.map_err(store)?;
     tracing::info!(tenant = %caller.id(), by = %caller.principal.account, sessions, "somebody was erased");
     Ok(Reply::ok(SubjectErasure { sessions, erased_at: Stamp(edge.now()) }))
