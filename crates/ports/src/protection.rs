@@ -98,12 +98,20 @@ pub enum PersonalTable {
     SignIns,
     /// `lookup` is a provider's name for somebody; there are no words. The row is the provider, the realm the platform.
     Subjects,
+    /// `lookup` is who a rule of the lists is about, `words` the reason.
+    AccessRules,
 }
 
 impl PersonalTable {
     /// All tables.
-    pub const ALL: [Self; 5] =
-        [Self::Sessions, Self::Accounts, Self::Invitations, Self::SignIns, Self::Subjects];
+    pub const ALL: [Self; 6] = [
+        Self::Sessions,
+        Self::Accounts,
+        Self::Invitations,
+        Self::SignIns,
+        Self::Subjects,
+        Self::AccessRules,
+    ];
 
     /// The stable name.
     pub fn as_str(self) -> &'static str {
@@ -113,6 +121,7 @@ impl PersonalTable {
             Self::Invitations => "invitations",
             Self::SignIns => "sign_ins",
             Self::Subjects => "subjects",
+            Self::AccessRules => "access_rules",
         }
     }
 

@@ -60,6 +60,9 @@ pub(crate) async fn resealed(
         (PersonalTable::Accounts | PersonalTable::Invitations, lookup) => {
             Some(vault.ring(None).await?.blind(Label::Email, lookup.unwrap_or_default()))
         }
+        (PersonalTable::AccessRules, lookup) => {
+            Some(ring.blind(Label::Identifier, lookup.unwrap_or_default()))
+        }
         _ => Some(String::new()),
     };
     let network = match (number, row.network) {

@@ -163,6 +163,18 @@ fn shape(table: PersonalTable) -> Shape {
                      WHERE t.id = w.id AND t.address = w.lookup AND t.device = w.words AND t.network = w.network \
                      RETURNING t.id",
         },
+        PersonalTable::AccessRules => Shape {
+            columns: "id, tenant, value, reason, NULL::bytea",
+            from: "access_rules",
+            id: "id",
+            realm: "tenant",
+            lookup: "value",
+            order: "id",
+            update: "UPDATE access_rules t SET value = w.new_lookup, reason = w.new_words \
+                     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::bytea[]) \
+                     AS w (id, lookup, words, network, new_lookup, new_words, new_network) \
+                     WHERE t.id = w.id AND t.value = w.lookup AND t.reason = w.words RETURNING t.id",
+        },
         PersonalTable::Subjects => Shape {
             columns: "provider, NULL::uuid, subject, NULL::text, NULL::bytea",
             from: "subjects",

@@ -156,6 +156,15 @@ fn shape(table: PersonalTable) -> Shape {
             update: "UPDATE sign_ins SET address = ?5, device = ?6, network = ?7
                      WHERE id = ?1 AND address = ?2 AND device = ?3 AND network = ?4",
         },
+        PersonalTable::AccessRules => Shape {
+            select: "SELECT id, tenant, value, reason, NULL FROM access_rules",
+            id: "id",
+            realm: "tenant",
+            lookup: "value",
+            order: "id",
+            update: "UPDATE access_rules SET value = ?5, reason = ?6
+                     WHERE id = ?1 AND value = ?2 AND reason = ?3 AND ?4 IS NULL AND ?7 IS NULL",
+        },
         PersonalTable::Subjects => Shape {
             select: "SELECT provider, NULL, subject, NULL, NULL FROM subjects",
             id: "provider",

@@ -1,6 +1,7 @@
 //! The ports of a store, protected.
 
 mod answers;
+mod lists;
 mod log;
 mod people;
 mod records;
@@ -37,7 +38,8 @@ pub fn protect(stores: &Stores, vault: Arc<Vault>) -> Stores {
         invitations: protected.clone(),
         identity_providers: protected.clone(),
         idempotency: protected.clone(),
-        consumers: protected,
+        consumers: protected.clone(),
+        access_rules: protected,
         ..stores.clone()
     }
 }
