@@ -104,14 +104,8 @@ pub enum PersonalTable {
 
 impl PersonalTable {
     /// All tables.
-    pub const ALL: [Self; 6] = [
-        Self::Sessions,
-        Self::Accounts,
-        Self::Invitations,
-        Self::SignIns,
-        Self::Subjects,
-        Self::AccessRules,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Sessions, Self::Accounts, Self::Invitations, Self::SignIns, Self::Subjects, Self::AccessRules];
 
     /// The stable name.
     pub fn as_str(self) -> &'static str {

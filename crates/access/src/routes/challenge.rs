@@ -11,7 +11,7 @@ use crate::{AccessService, Challenge, guard::store};
 /// What has to be computed before joining.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct ChallengeView {
+pub(crate) struct WorkChallengeView {
     /// Whether anything has to be. If not, join without.
     required: bool,
     /// The challenge, to be sent back as it is. `null` if nothing is asked.
@@ -28,7 +28,7 @@ pub(crate) struct ChallengeView {
     expires_at: Option<String>,
 }
 
-impl ChallengeView {
+impl WorkChallengeView {
     fn new(challenge: Option<(Challenge, String)>) -> Self {
         let (puzzles, bits) =
             challenge.as_ref().map_or((0, 0), |(challenge, _)| (challenge.puzzles, challenge.bits));
@@ -49,13 +49,13 @@ impl ChallengeView {
 /// for one place, in this queue, from the network that asked, for five minutes; and harder while many ask.
 #[utoipa::path(post, path = "/v1/queues/{queueId}/challenge", tag = "visitors",
     params(("queueId" = QueueId, Path)),
-    responses((status = 200, body = Envelope<ChallengeView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<WorkChallengeView>), (status = "default", body = Failure)))]
 pub(crate) async fn give(
     State(service): State<AccessService>,
     Path(queue): Path<QueueId>,
     address: ClientAddress,
     edge: Edge,
-) -> ApiResult<ChallengeView> {
+) -> ApiResult<WorkChallengeView> {
     let line = service.lines.find(queue).await.map_err(store)?;
     let line = line.ok_or_else(|| Error::not_found("queue"))?;
     let queue = line.queue();
@@ -64,5 +64,5 @@ pub(crate) async fn give(
     }
     let challenge = service.guard.challenge(&queue, address, edge.now(), edge.ids()).await?;
     let signed = challenge.map(|challenge| (challenge, service.guard.sign(&challenge)));
-    Ok(Reply::ok(ChallengeView::new(signed)))
+    Ok(Reply::ok(WorkChallengeView::new(signed)))
 }

@@ -3627,43 +3627,6 @@ export interface components {
             success: boolean;
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
-        Envelope_ChallengeView: {
-            /** @description What has to be computed before joining. */
-            data: {
-                /**
-                 * @description How the puzzles are hashed.
-                 * @example SHA-256
-                 */
-                algorithm: string;
-                /**
-                 * Format: int32
-                 * @description How many zero bits.
-                 */
-                bits: number;
-                /** @description The challenge, to be sent back as it is. `null` if nothing is asked. */
-                challenge?: string | null;
-                /** @description Until when it can be used, RFC 3339; `null` if nothing is asked. */
-                expiresAt?: string | null;
-                /**
-                 * Format: int32
-                 * @description How many puzzles there are. Puzzle `i` (from 0) is solved by a number `n` below 2^32 for which the hash of
-                 *     `SHA-256(challenge) ‖ i ‖ n` (32 bytes, one, and four, big-endian) begins with `bits` zero bits.
-                 */
-                puzzles: number;
-                /** @description Whether anything has to be. If not, join without. */
-                required: boolean;
-            };
-            /** @description `null` */
-            errors?: components["schemas"]["ErrorItem"][] | null;
-            /** @description About the answer. */
-            metadata: components["schemas"]["Metadata"];
-            /**
-             * @description `true`
-             * @example true
-             */
-            success: boolean;
-        };
-        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_CounterView: {
             /** @description A counter and who is there. */
             data: {
@@ -5806,6 +5769,43 @@ export interface components {
              */
             success: boolean;
         };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_WorkChallengeView: {
+            /** @description What has to be computed before joining. */
+            data: {
+                /**
+                 * @description How the puzzles are hashed.
+                 * @example SHA-256
+                 */
+                algorithm: string;
+                /**
+                 * Format: int32
+                 * @description How many zero bits.
+                 */
+                bits: number;
+                /** @description The challenge, to be sent back as it is. `null` if nothing is asked. */
+                challenge?: string | null;
+                /** @description Until when it can be used, RFC 3339; `null` if nothing is asked. */
+                expiresAt?: string | null;
+                /**
+                 * Format: int32
+                 * @description How many puzzles there are. Puzzle `i` (from 0) is solved by a number `n` below 2^32 for which the hash of
+                 *     `SHA-256(challenge) ‖ i ‖ n` (32 bytes, one, and four, big-endian) begins with `bits` zero bits.
+                 */
+                puzzles: number;
+                /** @description Whether anything has to be. If not, join without. */
+                required: boolean;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
         /** @description One thing that is wrong. */
         ErrorItem: {
             /**
@@ -7805,6 +7805,31 @@ export interface components {
             title?: string | null;
             /** @description A welcome, on the kiosk's first screen and the board. */
             welcome?: string | null;
+        };
+        /** @description What has to be computed before joining. */
+        WorkChallengeView: {
+            /**
+             * @description How the puzzles are hashed.
+             * @example SHA-256
+             */
+            algorithm: string;
+            /**
+             * Format: int32
+             * @description How many zero bits.
+             */
+            bits: number;
+            /** @description The challenge, to be sent back as it is. `null` if nothing is asked. */
+            challenge?: string | null;
+            /** @description Until when it can be used, RFC 3339; `null` if nothing is asked. */
+            expiresAt?: string | null;
+            /**
+             * Format: int32
+             * @description How many puzzles there are. Puzzle `i` (from 0) is solved by a number `n` below 2^32 for which the hash of
+             *     `SHA-256(challenge) ‖ i ‖ n` (32 bytes, one, and four, big-endian) begins with `bits` zero bits.
+             */
+            puzzles: number;
+            /** @description Whether anything has to be. If not, join without. */
+            required: boolean;
         };
     };
     responses: never;
@@ -10699,7 +10724,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_ChallengeView"];
+                    "application/json": components["schemas"]["Envelope_WorkChallengeView"];
                 };
             };
             default: {
