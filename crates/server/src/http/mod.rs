@@ -93,10 +93,10 @@ pub fn router(deployment: &mut Deployment, ready: Readiness) -> anyhow::Result<R
             body_deadline::layer,
         ))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn(move |request, next| headers::layer(tls, request, next)))
         .layer(middleware::from_fn_with_state(requests, metrics::measure))
         .layer(ClientAddressLayer::new(deployment.config.server.trusted_proxies.clone()))
-        .layer(EdgeLayer(edge)))
+        .layer(EdgeLayer(edge))
+        .layer(middleware::from_fn(move |request, next| headers::layer(tls, request, next))))
 }
 
 /// The OpenAPI document of all services together, for a process that serves none of them itself. The file is held against

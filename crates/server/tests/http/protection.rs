@@ -106,7 +106,7 @@ async fn plant(app: &App) {
     assert_eq!(listed.data()["items"].as_array().map(Vec::len), Some(1));
     assert_eq!(listed.data()["items"][0]["metadata"], metadata());
     let one = format!("{sessions}/{}", own[0]);
-    let changed = json!({"metadata": metadata(), "priority": 3});
+    let changed = json!({"metadata": metadata()});
     app.call(Method::PUT, &one, Some(&staff), Some(changed)).await.expect(200);
     let invalid = json!({"queueId": queue, "userIdentifier": "Quokka-Identifier-4711", "metadata": "Xylophon-Metadata"});
     app.post(&sessions, None, invalid).await.expect(422);
