@@ -260,6 +260,10 @@ async fn is_sealed(node: Node, queue: &vq_domain::Queue, account: &vq_domain::Ac
     );
     node.finish().await;
     assert!(node.keeper.progress().await.unwrap().is_empty());
+    if let Backing::Folder(_, store) = &*node.backing {
+        // The thread that empties the log is waited for.
+        store.close().await;
+    }
     assert!(!has(&node.dump().await, "Wallaby-0\""), "it is sealed");
 }
 
