@@ -802,6 +802,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/protection/rewrap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Wrap all data keys with the current master key
+         * @description Afterwards the master keys before it are superfluous.
+         */
+        post: operations["operations_rewrap_data_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/protection/rotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far rotations of data keys have come */
+        get: operations["operations_list_key_rotations"];
+        put?: never;
+        /** Make new data keys, and seal all personal data again under them, in the background */
+        post: operations["operations_rotate_data_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/queues/{queueId}/frame": {
         parameters: {
             query?: never;
@@ -2048,6 +2086,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{tenantId}/subjects/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase who a person is, everywhere
+         * @description A place that they hold now stays theirs, for whoever has its token.
+         */
+        post: operations["sessions_erase_subject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/subjects/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A copy of all that is stored about a person, by the integrator's identifier */
+        post: operations["sessions_export_subject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants/{tenantId}/suspend": {
         parameters: {
             query?: never;
@@ -2542,7 +2617,7 @@ export interface components {
             /** @description Which session. */
             id: components["schemas"]["SessionId"];
             locationId?: components["schemas"]["LocationId"] | null;
-            /** @description The integrator's own JSON. */
+            /** @description The integrator's own JSON; masked likewise. */
             metadata?: Record<string, unknown> | null;
             movedTo?: components["schemas"]["OnwardView"] | null;
             /** @description Where they go on once they are done here. */
@@ -2577,7 +2652,7 @@ export interface components {
              * @description The ticket.
              */
             ticket: number;
-            /** @description Who, in the integrator's words. */
+            /** @description Who, in the integrator's words; masked without the permission `personal:read`. */
             userIdentifier?: string | null;
             visitId?: components["schemas"]["SessionId"] | null;
         };
@@ -2938,7 +3013,7 @@ export interface components {
                 /** @description Which session. */
                 id: components["schemas"]["SessionId"];
                 locationId?: components["schemas"]["LocationId"] | null;
-                /** @description The integrator's own JSON. */
+                /** @description The integrator's own JSON; masked likewise. */
                 metadata?: Record<string, unknown> | null;
                 movedTo?: components["schemas"]["OnwardView"] | null;
                 /** @description Where they go on once they are done here. */
@@ -2973,7 +3048,7 @@ export interface components {
                  * @description The ticket.
                  */
                 ticket: number;
-                /** @description Who, in the integrator's words. */
+                /** @description Who, in the integrator's words; masked without the permission `personal:read`. */
                 userIdentifier?: string | null;
                 visitId?: components["schemas"]["SessionId"] | null;
             };
@@ -3249,6 +3324,50 @@ export interface components {
             success: boolean;
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_List_KeyRotationView: {
+            /** @description One page of a list. */
+            data: {
+                /** @description The rows. */
+                items: {
+                    finishedAt?: components["schemas"]["Stamp"] | null;
+                    /** @description Whether it is that first sealing. */
+                    first: boolean;
+                    /**
+                     * Format: int32
+                     * @description The number of the new key.
+                     */
+                    number: number;
+                    /**
+                     * Format: int64
+                     * @description Rows seen in this round. There are rounds until one finds nothing to do.
+                     */
+                    rowsDone: number;
+                    /**
+                     * Format: int64
+                     * @description Rows sealed so far.
+                     */
+                    rowsSealed: number;
+                    /**
+                     * Format: int64
+                     * @description Rows to be seen in a round.
+                     */
+                    rowsTotal: number;
+                    tenantId?: components["schemas"]["TenantId"] | null;
+                }[];
+                /** @description Where the next page begins; `null` on the last. */
+                nextCursor?: string | null;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_List_KeyView: {
             /** @description One page of a list. */
             data: {
@@ -3474,6 +3593,11 @@ export interface components {
                     name: string;
                     /** @description When it next opens, RFC 3339; `null` while it is open or if no opening is planned. */
                     opensAt?: string | null;
+                    /**
+                     * Format: int32
+                     * @description How long after its end it is kept whose session one was, in days; 0 is without end.
+                     */
+                    personalDataDays: number;
                     /** @description Gathering before the opening. */
                     preQueue: components["schemas"]["PreQueue"];
                     /**
@@ -3541,7 +3665,7 @@ export interface components {
                     held: boolean;
                     /** @description Which. */
                     id: components["schemas"]["SessionId"];
-                    /** @description The integrator's own JSON. */
+                    /** @description The integrator's own JSON; masked likewise. */
                     metadata?: Record<string, unknown> | null;
                     /** @description What stands on the ticket; `null` in a queue without walk-in. */
                     number?: string | null;
@@ -3573,7 +3697,7 @@ export interface components {
                      * @description The number drawn when joining.
                      */
                     ticket: number;
-                    /** @description Who, in the integrator's words. */
+                    /** @description Who, in the integrator's words; masked without the permission `personal:read`. */
                     userIdentifier?: string | null;
                 }[];
                 /** @description Where the next page begins; `null` on the last. */
@@ -3948,6 +4072,11 @@ export interface components {
                 name: string;
                 /** @description When it next opens, RFC 3339; `null` while it is open or if no opening is planned. */
                 opensAt?: string | null;
+                /**
+                 * Format: int32
+                 * @description How long after its end it is kept whose session one was, in days; 0 is without end.
+                 */
+                personalDataDays: number;
                 /** @description Gathering before the opening. */
                 preQueue: components["schemas"]["PreQueue"];
                 /**
@@ -4066,6 +4195,26 @@ export interface components {
                  * @description Which reservation.
                  */
                 reservationId: string;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_RewrapView: {
+            /** @description How many keys were wrapped anew. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description How many.
+                 */
+                rewrapped: number;
             };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
@@ -4241,7 +4390,7 @@ export interface components {
                 held: boolean;
                 /** @description Which. */
                 id: components["schemas"]["SessionId"];
-                /** @description The integrator's own JSON. */
+                /** @description The integrator's own JSON; masked likewise. */
                 metadata?: Record<string, unknown> | null;
                 /** @description What stands on the ticket; `null` in a queue without walk-in. */
                 number?: string | null;
@@ -4273,7 +4422,7 @@ export interface components {
                  * @description The number drawn when joining.
                  */
                 ticket: number;
-                /** @description Who, in the integrator's words. */
+                /** @description Who, in the integrator's words; masked without the permission `personal:read`. */
                 userIdentifier?: string | null;
             };
             /** @description `null` */
@@ -4401,6 +4550,53 @@ export interface components {
         Envelope_SignIn: {
             /** @description How far somebody came who signs in; told apart by `status`. */
             data: components["schemas"]["TokensView"] | components["schemas"]["ChallengeView"];
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_SubjectErasure: {
+            /** @description What was erased. */
+            data: {
+                /** @description When, RFC 3339. */
+                erasedAt: components["schemas"]["Stamp"];
+                /**
+                 * Format: int64
+                 * @description Of how many sessions identifier and metadata were erased. The sessions themselves stay, so that all counts do.
+                 */
+                sessions: number;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_SubjectExport: {
+            /** @description All there is about somebody. */
+            data: {
+                /** @description When it was looked up, RFC 3339. */
+                exportedAt: components["schemas"]["Stamp"];
+                /** @description Send it as `cursor` for the part after this one. */
+                nextCursor?: string | null;
+                /** @description Their sessions, at most 200. */
+                sessions: components["schemas"]["SubjectSessionView"][];
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+                /** @description Who. */
+                userIdentifier: string;
+            };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
             /** @description About the answer. */
@@ -4720,6 +4916,37 @@ export interface components {
             name: string;
             /** @description None that one does not have oneself. */
             permissions: components["schemas"]["Permission"][];
+        };
+        /** @description Whose keys to rotate. */
+        KeyRotationInput: {
+            tenantId?: components["schemas"]["TenantId"] | null;
+        };
+        /** @description How far personal data has been sealed under a new key. */
+        KeyRotationView: {
+            finishedAt?: components["schemas"]["Stamp"] | null;
+            /** @description Whether it is that first sealing. */
+            first: boolean;
+            /**
+             * Format: int32
+             * @description The number of the new key.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description Rows seen in this round. There are rounds until one finds nothing to do.
+             */
+            rowsDone: number;
+            /**
+             * Format: int64
+             * @description Rows sealed so far.
+             */
+            rowsSealed: number;
+            /**
+             * Format: int64
+             * @description Rows to be seen in a round.
+             */
+            rowsTotal: number;
+            tenantId?: components["schemas"]["TenantId"] | null;
         };
         /** @description A program's key. */
         KeyView: {
@@ -5097,7 +5324,7 @@ export interface components {
          * @description One right. Its name is what stands in tokens and in the API documentation.
          * @enum {string}
          */
-        Permission: "platform:admin" | "tenant:read" | "tenant:write" | "queue:read" | "queue:write" | "queue:operate" | "session:read" | "session:write" | "session:prioritize" | "location:read" | "location:write" | "counter:read" | "counter:write" | "counter:call" | "analytics:read" | "account:read" | "account:write" | "role:write" | "key:write" | "identity:write";
+        Permission: "platform:admin" | "tenant:read" | "tenant:write" | "queue:read" | "queue:write" | "queue:operate" | "session:read" | "session:write" | "session:prioritize" | "personal:read" | "personal:erase" | "location:read" | "location:write" | "counter:read" | "counter:write" | "counter:call" | "analytics:read" | "account:read" | "account:write" | "role:write" | "key:write" | "identity:write";
         /** @description Somebody who can sign in. */
         Person: {
             /** @description RFC 3339, UTC. */
@@ -5310,6 +5537,11 @@ export interface components {
             maxWaiting?: number | null;
             /** @description Shown to people, 1 to 200 characters. Needed when creating. */
             name?: string | null;
+            /**
+             * Format: int32
+             * @description How long after its end it is kept whose session one was, identifier and metadata, in days, to 3,650; 0 is without end.
+             */
+            personalDataDays?: number | null;
             preQueue?: components["schemas"]["PreQueue"] | null;
             /**
              * Format: int32
@@ -5397,6 +5629,11 @@ export interface components {
             name: string;
             /** @description When it next opens, RFC 3339; `null` while it is open or if no opening is planned. */
             opensAt?: string | null;
+            /**
+             * Format: int32
+             * @description How long after its end it is kept whose session one was, in days; 0 is without end.
+             */
+            personalDataDays: number;
             /** @description Gathering before the opening. */
             preQueue: components["schemas"]["PreQueue"];
             /**
@@ -5535,6 +5772,14 @@ export interface components {
         ReturnName: "front" | "end";
         /** @description Where somebody is to wait again. */
         ReturnTo: components["schemas"]["ReturnName"] | number;
+        /** @description How many keys were wrapped anew. */
+        RewrapView: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            rewrapped: number;
+        };
         /** @description What of a role is to change; what is absent stays. */
         RoleChange: {
             name?: string | null;
@@ -5763,7 +6008,7 @@ export interface components {
             held: boolean;
             /** @description Which. */
             id: components["schemas"]["SessionId"];
-            /** @description The integrator's own JSON. */
+            /** @description The integrator's own JSON; masked likewise. */
             metadata?: Record<string, unknown> | null;
             /** @description What stands on the ticket; `null` in a queue without walk-in. */
             number?: string | null;
@@ -5795,7 +6040,7 @@ export interface components {
              * @description The number drawn when joining.
              */
             ticket: number;
-            /** @description Who, in the integrator's words. */
+            /** @description Who, in the integrator's words; masked without the permission `personal:read`. */
             userIdentifier?: string | null;
         };
         /**
@@ -5952,6 +6197,57 @@ export interface components {
          * @example 2024-01-15T10:30:00.000Z
          */
         Stamp: string;
+        /** @description What was erased. */
+        SubjectErasure: {
+            /** @description When, RFC 3339. */
+            erasedAt: components["schemas"]["Stamp"];
+            /**
+             * Format: int64
+             * @description Of how many sessions identifier and metadata were erased. The sessions themselves stay, so that all counts do.
+             */
+            sessions: number;
+        };
+        /** @description All there is about somebody. */
+        SubjectExport: {
+            /** @description When it was looked up, RFC 3339. */
+            exportedAt: components["schemas"]["Stamp"];
+            /** @description Send it as `cursor` for the part after this one. */
+            nextCursor?: string | null;
+            /** @description Their sessions, at most 200. */
+            sessions: components["schemas"]["SubjectSessionView"][];
+            /** @description The tenant. */
+            tenantId: components["schemas"]["TenantId"];
+            /** @description Who. */
+            userIdentifier: string;
+        };
+        /** @description Who it is about. */
+        SubjectInput: {
+            /** @description Of a copy: `nextCursor` of the part before. */
+            cursor?: string | null;
+            /** @description The integrator's identifier. */
+            userIdentifier: string;
+        };
+        /** @description A session in the copy of somebody's data. */
+        SubjectSessionView: {
+            endedAt?: components["schemas"]["Stamp"] | null;
+            /** @description When it joined, RFC 3339. */
+            enqueuedAt: components["schemas"]["Stamp"];
+            /** @description The integrator's own JSON. */
+            metadata?: Record<string, unknown> | null;
+            /** @description Which queue. */
+            queueId: components["schemas"]["QueueId"];
+            releasedAt?: components["schemas"]["Stamp"] | null;
+            servedAt?: components["schemas"]["Stamp"] | null;
+            /** @description Which. */
+            sessionId: components["schemas"]["SessionId"];
+            /** @description Where in its life. */
+            status: components["schemas"]["SessionState"];
+            /**
+             * Format: int32
+             * @description The number drawn when joining.
+             */
+            ticket: number;
+        };
         /** @description What happened during some time. */
         TallyView: {
             /**
@@ -8873,6 +9169,91 @@ export interface operations {
             };
             /** @description `invalid_field`: no such role; `missing_field`, `unknown_field` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    operations_rewrap_data_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RewrapView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    operations_list_key_rotations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_KeyRotationView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    operations_rotate_data_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyRotationInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_KeyRotationView"];
+                };
+            };
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13194,6 +13575,72 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    sessions_erase_subject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubjectInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SubjectErasure"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    sessions_export_subject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubjectInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SubjectExport"];
+                };
+            };
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
