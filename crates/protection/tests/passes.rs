@@ -229,3 +229,73 @@ async fn what_was_in_the_open_is_erased_and_found(stores: Stores, backing: Arc<B
     let page = PageRequest { limit: 10, cursor: None };
     assert_eq!(node.open.sessions.list(queue.tenant_id, &filter, page).await.unwrap().items.len(), 1);
 }
+
+/// Somebody in line and an account, as a store had them before there were keys.
+async fn earlier(stores: &Stores) -> (vq_domain::Queue, vq_domain::Account) {
+    let queue = sample::stored(stores, sample::paused()).await;
+    one(stores, queue.id, joining("Wallaby-0")).await;
+    let account = sample::account(Some(queue.tenant_id), "wombat@shop.example", &[Role::Admin]);
+    stores.accounts.create(&account).await.unwrap();
+    let role = vq_domain::OwnRole {
+        id: vq_domain::RoleId(sample::id()),
+        tenant_id: queue.tenant_id,
+        name: "Watch".into(),
+        permissions: vec![vq_domain::Permission::SessionRead],
+        version: 1,
+        created_at: START,
+    };
+    stores.roles.create(&role, 10).await.unwrap();
+    (queue, account)
+}
+
+async fn is_sealed(node: Node, queue: &vq_domain::Queue, account: &vq_domain::Account) {
+    assert_eq!(node.keeper.progress().await.unwrap().len(), 1, "the upgrade has asked for it");
+    let again = one(&node.open, queue.id, joining("Wallaby-0")).await;
+    assert!(matches!(again, Outcome::Existing(_)), "{again:?}");
+    assert_eq!(node.open.accounts.by_email("wombat@shop.example").await.unwrap().as_ref(), Some(account));
+    let roles = node.open.roles.list(queue.tenant_id).await.unwrap();
+    assert!(
+        roles[0].permissions.contains(&vq_domain::Permission::PersonalRead),
+        "who saw sessions saw people"
+    );
+    node.finish().await;
+    assert!(node.keeper.progress().await.unwrap().is_empty());
+    if let Backing::Folder(_, store) = &*node.backing {
+        // The thread that empties the log is waited for.
+        store.close().await;
+    }
+    assert!(!has(&node.dump().await, "Wallaby-0\""), "it is sealed");
+}
+
+#[tokio::test]
+async fn a_folder_of_an_earlier_version_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let open =
+        || vq_store_sqlite::SqliteStore::open(folder.path(), vq_store_sqlite::Options::default()).unwrap();
+    let store = open();
+    let (queue, account) = earlier(&store.stores()).await;
+    store.close().await;
+    let file = rusqlite::Connection::open(folder.path().join("vqueue.db")).unwrap();
+    let back = "DROP TABLE data_keys; DROP TABLE passes; DELETE FROM refinery_schema_history WHERE name = 'protection'";
+    file.execute_batch(back).unwrap();
+    drop(file);
+    let store = open();
+    let stores = store.stores();
+    let node = Node::new(stores, Arc::new(Backing::Folder(folder, store)), SetClock::new(), 1).await;
+    is_sealed(node, &queue, &account).await;
+}
+
+#[tokio::test]
+async fn a_database_of_an_earlier_version_is_opened() {
+    let (stores, backing) = support::bare_postgres().await;
+    let (queue, account) = earlier(&stores).await;
+    let Backing::Database(database, store) = &*backing else { unreachable!("it is a database") };
+    store.close().await;
+    let back = "DROP TABLE data_keys; DROP TABLE passes; DELETE FROM refinery_schema_history WHERE name = 'protection'";
+    database.owner().await.batch_execute(back).await.unwrap();
+    let options =
+        vq_store_postgres::Options { connections: 4, ..vq_store_postgres::Options::new(database.url()) };
+    let store = vq_store_postgres::PostgresStore::connect(options).await.unwrap();
+    let node = Node::new(store.stores(), backing.clone(), SetClock::new(), 1).await;
+    is_sealed(node, &queue, &account).await;
+}

@@ -93,11 +93,11 @@ pub fn router(deployment: &mut Deployment, ready: Readiness) -> anyhow::Result<R
             body_deadline::layer,
         ))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn(move |request, next| headers::layer(tls, request, next)))
         .layer(middleware::from_fn_with_state(requests, metrics::measure))
         .layer(EdgeLayer(edge))
         // Before the edge, which notes for the audit log where a request comes from.
-        .layer(ClientAddressLayer::new(deployment.config.server.trusted_proxies.clone())))
+        .layer(ClientAddressLayer::new(deployment.config.server.trusted_proxies.clone()))
+        .layer(middleware::from_fn(move |request, next| headers::layer(tls, request, next))))
 }
 
 /// The OpenAPI document of all services together, for a process that serves none of them itself. The file is held against

@@ -188,6 +188,38 @@ impl App {
         self.login(&email).await
     }
 
+    /// Somebody of a tenant with this address, not signed in.
+    pub async fn person(&self, tenant: &str, email: &str) {
+        let (stores, email) = (self.stores(), email.to_owned());
+        let tenant: TenantId = tenant.parse().expect("an id");
+        lasting(async move { create(&stores, &email, Role::Viewer, Some(tenant)).await }).await;
+    }
+
+    /// Whether it is one process on SQLite.
+    pub fn is_one_process(&self) -> bool {
+        matches!(self.way, Way::Router { .. })
+    }
+
+    /// The data directory of the one process.
+    pub fn data(&self) -> Option<&Path> {
+        match &self.way {
+            Way::Router { data, .. } => Some(data.path()),
+            Way::Sockets { .. } => None,
+        }
+    }
+
+    /// What the one process has of personal data.
+    pub fn protection(&self) -> (Stores, vq_server::vault::Protection) {
+        let Way::Router { deployment, .. } = &self.way else { panic!("not one process") };
+        (deployment.stores().expect("stores"), deployment.protection().expect("protection"))
+    }
+
+    /// Closes the store of the one process in order.
+    pub async fn stop_writing(&self) {
+        let Way::Router { deployment, .. } = &self.way else { panic!("not one process") };
+        deployment.store_check().expect("a store").close().await;
+    }
+
     /// Sends a request, whose address is a path alone, and gives the answer as it comes.
     pub async fn open(&self, mut request: Request<Body>) -> Response<Body> {
         match &self.way {

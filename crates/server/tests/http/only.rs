@@ -40,6 +40,11 @@ const ONLY: &[(&str, &str)] = &[
     ("openapi::the_api_is_the_one_in_the_docs", "what is in the docs comes from it"),
     ("openapi::every_parameter_of_a_path_is_told", "is about the document"),
     ("openapi::every_operation_has_a_name_of_its_own", "is about the document"),
+    ("protection::every_page_has_its_headers", "is about each process by itself"),
+    ("protection::no_secret_is_in_debug", "is about types"),
+    ("protection::nothing_planted_is_in_the_database_or_in_redis", "is about one kind of store"),
+    ("protection::nothing_planted_is_in_the_files_or_the_log", "is about one kind of store"),
+    ("protection::old_sessions_lose_their_owner_as_their_queue_says", "sets the clock"),
     ("queues::a_schedule_is_tried_out_before_a_queue_follows_it", "sets the clock"),
     (
         "restart::everybody_is_still_there",
@@ -53,6 +58,7 @@ const ONLY: &[(&str, &str)] = &[
     ("routes::a_token_is_looked_at_where_the_table_says_so", "is about the services, not the way to them"),
     ("routes::every_path_of_a_service_is_in_the_table", "is about each service by itself"),
     ("routes::the_parts_of_the_document_make_the_whole", "is about each service by itself"),
+    ("tls::a_certificate_is_replaced_without_a_restart", "is about each process by itself"),
     (
         "tokens::rotating_keys_throws_nobody_out",
         "counts the keys of a deployment in which nobody else rotates them",

@@ -44,7 +44,7 @@ pub struct Setup {
 
 /// What must live as long as the set-up.
 struct Kept {
-    _backing: Backing,
+    backing: Backing,
     _deployments: Vec<Deployment>,
     services: Option<(Services, Program)>,
 }
@@ -100,7 +100,7 @@ impl Setup {
             .flat_map(|name| services.addresses(name))
             .collect();
         let doors = vec![door.address()];
-        let kept = Kept { _backing: backing, _deployments: vec![store], services: Some((services, door)) };
+        let kept = Kept { backing, _deployments: vec![store], services: Some((services, door)) };
         Self { doors, nodes, stores, turn: AtomicUsize::new(0), kept }
     }
 
@@ -108,6 +108,11 @@ impl Setup {
     pub async fn kill_one(&self, service: &str) {
         let (services, _) = self.kept.services.as_ref().expect("processes");
         services.of(service)[0].kill().await;
+    }
+
+    /// Where its data is.
+    pub fn backing(&self) -> &Backing {
+        &self.kept.backing
     }
 
     /// Where the next request goes.
@@ -161,6 +166,6 @@ async fn start_nodes(count: usize) -> Setup {
     }
     let stores = deployments[0].stores().expect("stores");
     create(&stores, EMAIL, Role::PlatformAdmin, None).await;
-    let kept = Kept { _backing: backing, _deployments: deployments, services: None };
+    let kept = Kept { backing, _deployments: deployments, services: None };
     Setup { nodes: doors.clone(), doors, stores, turn: AtomicUsize::new(0), kept }
 }

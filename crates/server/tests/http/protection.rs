@@ -1,0 +1,475 @@
+//! Personal data: nothing of it is stored, logged or shown to those who may not see it.
+
+use std::{
+    io,
+    sync::{Arc, Mutex},
+};
+
+use axum::{
+    body::Body,
+    http::{Method, Request, header},
+};
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tracing_subscriber::fmt::MakeWriter;
+use vq_domain::Role;
+use vq_server::{
+    config::{Log, LogFormat},
+    log,
+};
+
+use crate::{
+    app::{App, until},
+    setups::Setup,
+};
+
+everywhere! {
+    who_may_not_see_people_sees_masks,
+    somebody_gets_a_copy_and_is_erased,
+    keys_are_rotated_in_the_background,
+    origins_are_a_tenants_own,
+}
+
+/// What is planted, and what of it must be found nowhere.
+const PLANTED: &[&str] = &[
+    "Quokka-Identifier-4711",
+    "Xylophon-Metadata",
+    "4915799911122",
+    "wombat.person@planted.example",
+    "wombat.person",
+    "Wilhelmine Wombat",
+    "platypus.invited",
+    "Numbat-Reason",
+    "echidna.nobody",
+    "078-05-1120",
+    "4111 1111 1111 1111",
+    "GB82 WEST 1234 5698 7654 32",
+    "Axolotl-Device",
+];
+
+fn metadata() -> Value {
+    json!({
+        "note": "Xylophon-Metadata",
+        "phone": "+4915799911122",
+        "ssn": "078-05-1120",
+        "card": "4111 1111 1111 1111",
+        "iban": "GB82 WEST 1234 5698 7654 32",
+    })
+}
+
+/// A log that is kept.
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().expect("a lock").extend(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Kept {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+/// Personal values go through every path that takes some.
+async fn plant(app: &App) {
+    let tenant = app.tenant("Planted").await;
+    let queue = app.queue(&tenant, json!({"name": "Planted", "isPublic": true})).await;
+    let staff = app.member(&tenant, Role::Admin).await;
+    let sessions = format!("/v1/tenants/{tenant}/sessions");
+    let join = json!({"queueId": queue, "userIdentifier": "Quokka-Identifier-4711", "metadata": metadata()});
+    let mut own = Vec::new();
+    for _ in 0..2 {
+        // An answer that is remembered.
+        let request = Request::post(&sessions)
+            .header("authorization", format!("Bearer {staff}"))
+            .header("idempotency-key", "planted-once")
+            .header("content-type", "application/json")
+            .body(Body::from(join.to_string()))
+            .expect("a request");
+        own.push(app.send(request).await.expect(201).text("id"));
+    }
+    assert_eq!(own[0], own[1]);
+    app.post(&sessions, None, join.clone()).await.expect(409);
+    app.post(&sessions, Some(&staff), join.clone()).await.expect(200);
+    let listed =
+        app.get(&format!("{sessions}?userIdentifier=Quokka-Identifier-4711"), &staff).await.expect(200);
+    assert_eq!(listed.data()["items"].as_array().map(Vec::len), Some(1));
+    assert_eq!(listed.data()["items"][0]["metadata"], metadata());
+    let one = format!("{sessions}/{}", own[0]);
+    let changed = json!({"metadata": metadata()});
+    app.call(Method::PUT, &one, Some(&staff), Some(changed)).await.expect(200);
+    let invalid = json!({"queueId": queue, "userIdentifier": "Quokka-Identifier-4711", "metadata": "Xylophon-Metadata"});
+    app.post(&sessions, None, invalid).await.expect(422);
+
+    let invited = json!({"email": "platypus.invited@planted.example", "roles": ["viewer"]});
+    app.post(&format!("/v1/tenants/{tenant}/invitations"), Some(&staff), invited).await.expect(201);
+    let wrong =
+        json!({"email": "echidna.nobody@planted.example", "password": "Wilhelmine Wombat's password"});
+    app.post("/v1/auth/login", None, wrong).await.expect(401);
+    let reset = json!({"email": "wombat.person@planted.example"});
+    app.post("/v1/auth/password-reset", None, reset).await;
+    app.person(&tenant, "wombat.person@planted.example").await;
+    let request = Request::post("/v1/auth/login")
+        .header("content-type", "application/json")
+        .header("user-agent", "Axolotl-Device/1.0")
+        .body(Body::from(
+            json!({"email": "wombat.person@planted.example", "password": crate::app::PASSWORD}).to_string(),
+        ))
+        .expect("a request");
+    let person = app.send(request).await.expect(200).text("accessToken");
+    let me = json!({"name": "Wilhelmine Wombat", "language": "de"});
+    app.call(Method::PUT, "/v1/auth/me", Some(&person), Some(me)).await.expect(200);
+    assert_eq!(
+        app.get("/v1/auth/me", &person).await.expect(200).data()["email"],
+        "wombat.person@planted.example"
+    );
+
+    let export = json!({"userIdentifier": "Quokka-Identifier-4711"});
+    let path = format!("/v1/tenants/{tenant}/subjects/export");
+    app.post(&path, Some(&staff), export).await.expect(200);
+    app.call(Method::DELETE, &format!("{one}?reason=Numbat-Reason"), Some(&staff), None).await.expect(200);
+    app.get(&format!("{one}/history"), &staff).await;
+}
+
+fn assert_free(what: &str, dump: &[u8]) {
+    assert!(!dump.is_empty(), "{what} is empty");
+    for planted in PLANTED {
+        let found =
+            dump.windows(planted.len()).position(|window| window.eq_ignore_ascii_case(planted.as_bytes()));
+        if let Some(at) = found {
+            let around = &dump[at.saturating_sub(80)..(at + 120).min(dump.len())];
+            panic!("{planted} is in {what}: {}", String::from_utf8_lossy(around));
+        }
+    }
+}
+
+#[tokio::test]
+async fn nothing_planted_is_in_the_files_or_the_log() {
+    let kept = Kept::default();
+    let settings = Log { level: "debug".into(), format: LogFormat::Json };
+    let guard = tracing::subscriber::set_default(log::subscriber(&settings, kept.clone()).expect("a log"));
+    let app = App::one_process().await;
+    plant(&app).await;
+    tracing::info!(email = "wombat.person@planted.example", "card 4111 1111 1111 1111 of +4915799911122");
+    tracing::warn!(error = "no such account: GB82 WEST 1234 5698 7654 32, 078-05-1120", "refused");
+    // While it runs, with all that is in the write-ahead log, and after the end.
+    for running in [true, false] {
+        let mut dump = Vec::new();
+        let folder = app.data().expect("one process");
+        for file in std::fs::read_dir(folder).expect("a folder") {
+            let file = file.expect("a file");
+            // The folder of mails is where the way to a mail server would begin.
+            if file.file_type().expect("a type").is_file() {
+                dump.extend(std::fs::read(file.path()).expect("bytes"));
+            }
+        }
+        assert_free("the data directory", &dump);
+        assert!(dump.windows(4).any(|window| window == b"vq1."));
+        if running {
+            app.stop_writing().await;
+        }
+    }
+    drop(guard);
+    let log = kept.0.lock().expect("a lock").clone();
+    assert!(log.windows(7).any(|window| window == b"refused"), "the log was kept");
+    assert_free("the log", &log);
+}
+
+#[tokio::test]
+async fn nothing_planted_is_in_the_database_or_in_redis() {
+    let setup = Setup::three_nodes().await;
+    let app = App::over(setup.clone()).await;
+    plant(&app).await;
+    let owner = setup.backing().database.owner().await;
+    let tables =
+        "SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace";
+    let mut dump = Vec::new();
+    for table in owner.query(tables, &[]).await.expect("tables") {
+        let table: String = table.get(0);
+        for row in owner.query(&format!("SELECT t::text FROM {table} t"), &[]).await.expect("rows") {
+            let text: String = row.get(0);
+            dump.extend(text.as_bytes());
+            // Bytes are shown as \x and hexadecimal digits.
+            for hex in text.split("\\x").skip(1) {
+                let digits: Vec<u8> = hex.bytes().take_while(u8::is_ascii_hexdigit).collect();
+                let byte = |pair: &[u8]| u8::from_str_radix(&String::from_utf8_lossy(pair), 16).expect("hex");
+                dump.extend(digits.chunks_exact(2).map(byte));
+                dump.push(b'\n');
+            }
+        }
+    }
+    assert!(dump.windows(4).any(|window| window == b"vq1."));
+    assert_free("the database", &dump);
+    assert_free("Redis", &dump_of_redis(setup.backing().redis.address()).await);
+}
+
+/// Every key of a Redis server, and what is kept under it.
+async fn dump_of_redis(address: std::net::SocketAddr) -> Vec<u8> {
+    let mut redis = BufReader::new(tokio::net::TcpStream::connect(address).await.expect("Redis"));
+    redis.write_all(b"*2\r\n$4\r\nKEYS\r\n$1\r\n*\r\n").await.expect("sent");
+    let mut line = String::new();
+    redis.read_line(&mut line).await.expect("an answer");
+    let count: usize = line.trim().trim_start_matches('*').parse().expect("a number");
+    let mut keys = Vec::new();
+    for _ in 0..count {
+        keys.push(bulk(&mut redis).await);
+    }
+    let mut dump = keys.concat();
+    for key in keys {
+        let head = format!("*2\r\n$4\r\nDUMP\r\n${}\r\n", key.len());
+        redis.write_all(&[head.as_bytes(), &key, b"\r\n"].concat()).await.expect("sent");
+        dump.extend(bulk(&mut redis).await);
+    }
+    dump
+}
+
+/// A string of bytes; nothing if there is none.
+async fn bulk(redis: &mut BufReader<tokio::net::TcpStream>) -> Vec<u8> {
+    let mut line = String::new();
+    redis.read_line(&mut line).await.expect("an answer");
+    let Ok(length) = line.trim().trim_start_matches('$').parse::<usize>() else { return Vec::new() };
+    let mut bytes = vec![0; length + 2];
+    redis.read_exact(&mut bytes).await.expect("bytes");
+    bytes.truncate(length);
+    bytes
+}
+
+async fn who_may_not_see_people_sees_masks(app: App) {
+    let tenant = app.tenant("Shop").await;
+    let queue = app.queue(&tenant, json!({"name": "Drop"})).await;
+    let sessions = format!("/v1/tenants/{tenant}/sessions");
+    let join = json!({"queueId": queue, "userIdentifier": "anna.berg@shop.example", "metadata": metadata()});
+    let session = app.post(&sessions, None, join).await.expect(201).text("id");
+    let viewer = app.member(&tenant, Role::Viewer).await;
+    let operator = app.member(&tenant, Role::Operator).await;
+    for path in [format!("{sessions}/{session}"), format!("{sessions}?queueId={queue}")] {
+        let row = |answer: &Value| match answer["items"].as_array() {
+            Some(items) => items[0].clone(),
+            None => answer.clone(),
+        };
+        let seen = row(app.get(&path, &operator).await.expect(200).data());
+        assert_eq!(seen["userIdentifier"], "anna.berg@shop.example");
+        assert_eq!(seen["metadata"], metadata());
+        let masked = row(app.get(&path, &viewer).await.expect(200).data());
+        assert_eq!(masked["userIdentifier"], "a***@***");
+        assert_eq!(
+            masked["metadata"],
+            json!({"note": "X***", "phone": "***22", "ssn": "***", "card": "***1111", "iban": "GB***32"})
+        );
+    }
+    for path in ["export", "erasure"] {
+        let path = format!("/v1/tenants/{tenant}/subjects/{path}");
+        app.post(&path, Some(&viewer), json!({"userIdentifier": "x"})).await.expect(403);
+    }
+}
+
+async fn somebody_gets_a_copy_and_is_erased(app: App) {
+    let tenant = app.tenant("Shop").await;
+    let queue = app.queue(&tenant, json!({"name": "Drop"})).await;
+    let sessions = format!("/v1/tenants/{tenant}/sessions");
+    let join = json!({"queueId": queue, "userIdentifier": "customer-17", "metadata": metadata()});
+    let session = app.post(&sessions, None, join).await.expect(201).text("id");
+    let admin = app.member(&tenant, Role::Admin).await;
+    let subject = json!({"userIdentifier": "customer-17"});
+    let export = format!("/v1/tenants/{tenant}/subjects/export");
+    let copy = app.post(&export, Some(&admin), subject.clone()).await.expect(200);
+    assert_eq!(copy.data()["sessions"][0]["sessionId"], session);
+    assert_eq!(copy.data()["sessions"][0]["metadata"], metadata());
+    let nobody = app.post(&export, Some(&admin), json!({"userIdentifier": ""})).await.expect(422);
+    assert_eq!(nobody.error().1, Some("userIdentifier"));
+
+    let erase = format!("/v1/tenants/{tenant}/subjects/erasure");
+    let erased = app.post(&erase, Some(&admin), subject.clone()).await.expect(200);
+    assert_eq!(erased.data()["sessions"], 1);
+    let copy = app.post(&export, Some(&admin), subject).await.expect(200);
+    assert_eq!(copy.data()["sessions"], json!([]));
+    let left = app.get(&format!("{sessions}/{session}"), &admin).await.expect(200);
+    assert_eq!((&left.data()["userIdentifier"], &left.data()["metadata"]), (&Value::Null, &Value::Null));
+}
+
+async fn keys_are_rotated_in_the_background(app: App) {
+    let tenant = app.tenant("Shop").await;
+    let rotations = "/v1/protection/rotations";
+    let none = app.post(rotations, Some(&app.admin), json!({"tenantId": tenant})).await.expect(404);
+    assert_eq!(none.error().1, Some("tenantId"), "nothing of it is sealed yet");
+    let queue = app.queue(&tenant, json!({"name": "Drop"})).await;
+    let join = json!({"queueId": queue, "userIdentifier": "customer-17"});
+    app.post(&format!("/v1/tenants/{tenant}/sessions"), None, join).await.expect(201);
+    let begun = app.post(rotations, Some(&app.admin), json!({"tenantId": tenant})).await.expect(201);
+    assert_eq!(begun.data()["items"][0]["number"], 2);
+    let mine = async || {
+        let all = app.get(rotations, &app.admin).await.expect(200);
+        let items = all.data()["items"].as_array().expect("items").clone();
+        items.into_iter().find(|one| one["tenantId"] == tenant.as_str()).expect("the rotation")
+    };
+    if app.is_one_process() {
+        // Several processes wait until all of them know the new key.
+        until(async || !mine().await["finishedAt"].is_null()).await;
+        assert_eq!(mine().await["rowsSealed"], 1);
+    } else {
+        assert_eq!(mine().await["number"], 2);
+        let twice = app.post(rotations, Some(&app.admin), json!({"tenantId": tenant})).await.expect(409);
+        assert_eq!(twice.error().0, "conflict");
+    }
+    let rewrapped = app.post("/v1/protection/rewrap", Some(&app.admin), json!({})).await.expect(200);
+    assert_eq!(rewrapped.data()["rewrapped"], 0, "the master key is still the same");
+}
+
+async fn origins_are_a_tenants_own(app: App) {
+    let tenant = app.tenant("Shop").await;
+    let path = format!("/v1/tenants/{tenant}");
+    let allowed = async |origin: &str, method: Method| {
+        let mut request =
+            Request::builder().method(method.clone()).uri(format!("{path}/queues")).header("origin", origin);
+        if method == Method::OPTIONS {
+            request = request.header("access-control-request-method", "GET");
+        } else {
+            request = request.header("authorization", format!("Bearer {}", app.admin));
+        }
+        let answer = app.open(request.body(Body::empty()).expect("a request")).await;
+        answer
+            .headers()
+            .get(header::ACCESS_CONTROL_ALLOW_ORIGIN)
+            .map(|value| value.to_str().expect("text").to_owned())
+    };
+    assert_eq!(allowed("https://any.example", Method::GET).await.as_deref(), Some("*"));
+    let wrong =
+        json!({"name": "Shop", "version": 1, "configuration": {"corsOrigins": ["https://shop.example/"]}});
+    let refused = app.call(Method::PUT, &path, Some(&app.admin), Some(wrong)).await.expect(422);
+    assert_eq!(refused.error().1, Some("configuration.corsOrigins"));
+    let right =
+        json!({"name": "Shop", "version": 1, "configuration": {"corsOrigins": ["https://shop.example"]}});
+    app.call(Method::PUT, &path, Some(&app.admin), Some(right)).await.expect(200);
+    if !app.is_one_process() {
+        // Other processes may know the tenant as it was for a moment.
+        return;
+    }
+    for method in [Method::GET, Method::OPTIONS] {
+        let own = allowed("https://shop.example", method.clone()).await;
+        assert_eq!(own.as_deref(), Some("https://shop.example"));
+        for other in ["https://any.example", "https://shop.example.evil", "http://shop.example", "null"] {
+            assert_eq!(allowed(other, method.clone()).await, None, "{other}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_page_has_its_headers() {
+    let app = App::one_process().await;
+    let tenant = app.tenant("Shop").await;
+    let queue = app.queue(&tenant, json!({"name": "Drop"})).await;
+    let pages = [
+        format!("/q/{queue}"),
+        format!("/q/{queue}/keep"),
+        format!("/q/{queue}/recover"),
+        "/q/nothing".to_owned(),
+        "/l/nothing".to_owned(),
+        "/preview/room".to_owned(),
+        "/admin/".to_owned(),
+        "/admin/anything".to_owned(),
+        "/kiosk/".to_owned(),
+        "/board/".to_owned(),
+        "/account/reset-password".to_owned(),
+        "/account/nothing".to_owned(),
+        "/docs/".to_owned(),
+        "/v1/openapi.json".to_owned(),
+        "/health".to_owned(),
+        "/metrics".to_owned(),
+        "/nothing".to_owned(),
+        "/.well-known/jwks.json".to_owned(),
+        format!("/v1/queues/{queue}/frame"),
+    ];
+    for page in pages {
+        let answer = app.open(Request::get(&page).body(Body::empty()).expect("a request")).await;
+        let header =
+            |name: &str| answer.headers().get(name).map(|value| value.to_str().expect("text").to_owned());
+        let policy = header("content-security-policy")
+            .unwrap_or_else(|| panic!("{page} has no policy: {} {:?}", answer.status(), answer.headers()));
+        assert!(policy.contains("default-src 'none'") || policy == "sandbox", "{page}: {policy}");
+        let scripts = policy.split(';').find(|part| part.trim_start().starts_with("script-src"));
+        assert!(!scripts.is_some_and(|part| part.contains("unsafe")), "{page}: {policy}");
+        assert!(policy == "sandbox" || policy.contains("frame-ancestors"), "{page}: {policy}");
+        assert_eq!(header("x-content-type-options").as_deref(), Some("nosniff"), "{page}");
+        assert!(header("referrer-policy").is_some(), "{page}");
+        assert_eq!(header("strict-transport-security"), None, "{page}: it is reached by http");
+    }
+    let secure =
+        App::one_process_with(|config| config.server.public_url = "https://queue.example".into()).await;
+    let answer = secure.open(Request::get("/health").body(Body::empty()).expect("a request")).await;
+    assert!(answer.headers().contains_key("strict-transport-security"));
+}
+
+#[tokio::test]
+async fn old_sessions_lose_their_owner_as_their_queue_says() {
+    let app = App::one_process().await;
+    let tenant = app.tenant("Shop").await;
+    let sessions = format!("/v1/tenants/{tenant}/sessions");
+    let mut left = Vec::new();
+    for days in [0, 30] {
+        let queue = app.queue(&tenant, json!({"name": "Drop", "personalDataDays": days})).await;
+        let join = json!({"queueId": queue, "userIdentifier": "customer-17"});
+        let joined = app.post(&sessions, None, join).await.expect(201);
+        let (session, token) = (joined.text("id"), joined.text("sessionToken"));
+        app.call(Method::DELETE, "/v1/sessions/current", Some(&token), None).await.expect(200);
+        left.push(session);
+    }
+    let (stores, protection) = app.protection();
+    let now = vq_ports::Clock::now(&vq_ports::SystemClock);
+    let day = 24 * 60 * 60 * 1000;
+    let forget = |days: i64| vq_server::vault::forget_people(&stores, &protection.subjects, now + days * day);
+    assert_eq!(forget(29).await, Ok(0));
+    assert_eq!(forget(31).await, Ok(1));
+    for (session, owner) in left.iter().zip([json!("customer-17"), Value::Null]) {
+        let seen = app.get(&format!("{sessions}/{session}"), &app.admin).await.expect(200);
+        assert_eq!(seen.data()["userIdentifier"], owner);
+    }
+}
+
+#[test]
+fn no_secret_is_in_debug() {
+    let mut config =
+        vq_server::config::Config::load(&vq_server::cli::CommonArgs::default()).expect("a configuration");
+    config.mail.url = "smtps://user:Secret-Sloth@mail.example".into();
+    config.store.url = "postgres://user:Secret-Sloth@db.example/vq".into();
+    config.store.replica_url.clone_from(&config.store.url);
+    config.redis.url = "redis://:Secret-Sloth@redis.example".into();
+    config.redis.password = "Secret-Sloth".into();
+    config.bootstrap.admin_password = "Secret-Sloth".into();
+    config.protection.master_key = crate::setups::MASTER_KEY.into();
+    let ids = Arc::new(vq_ports::SystemIds);
+    let master = vq_protection::LocalMaster::parse(crate::setups::MASTER_KEY, ids).expect("a key");
+    let wrong =
+        vq_protection::LocalMaster::parse("Secret-Sloth", Arc::new(vq_ports::SystemIds)).expect_err("no key");
+    let secret = vq_ports::SecretRecord {
+        purpose: "access".into(),
+        number: 1,
+        bytes: *b"Secret-Sloth Secret-Sloth Secret",
+        signs_from: vq_domain::Millis(0),
+        retires_at: None,
+    };
+    let key = vq_ports::DataKeyRecord {
+        realm: None,
+        key_use: vq_ports::KeyUse::Seal,
+        number: 1,
+        wrapped: b"Secret-Sloth".to_vec(),
+        master: "m".into(),
+        seals_from: vq_domain::Millis(0),
+        retired_at: None,
+    };
+    let personal = vq_protection::Personal { lookup: Some("Secret-Sloth".into()), words: None };
+    let shown = format!("{config:?} {master:?} {wrong:?} {wrong} {secret:?} {key:?} {personal:?}");
+    let bytes = format!("{:?}", &b"Secret-Sloth"[..]);
+    for hidden in ["Secret-Sloth", crate::setups::MASTER_KEY, &bytes[1..bytes.len() - 1]] {
+        assert!(!shown.contains(hidden), "{shown}");
+    }
+}
