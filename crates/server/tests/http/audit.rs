@@ -75,7 +75,7 @@ async fn day(app: &App, tenant: &str) -> (String, String) {
     let invitation = post("invitations", invited).await.expect(201).text("id");
     delete(&format!("invitations/{invitation}")).await;
     put("sign-in-policy", json!({"secondFactorRoles": []})).await;
-    put("branding", json!({"displayName": "Shop"})).await;
+    put("branding", json!({"accent": "#1a7f5a"})).await;
     let location = post("locations", json!({"name": "Hall", "timeZone": "UTC"})).await.expect(201).text("id");
     let counter = post("counters", json!({"locationId": location, "name": "1"})).await.expect(201).text("id");
     post(&format!("counters/{counter}/open"), json!({})).await.expect(200);

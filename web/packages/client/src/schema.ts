@@ -679,6 +679,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/platform/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what on the platform as a whole, the newest first */
+        get: operations["audit_list_platform_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/audit/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Signed checkpoints of the platform's own chain, in order */
+        get: operations["audit_list_platform_audit_checkpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/platform/invitations": {
         parameters: {
             query?: never;
@@ -1037,6 +1071,127 @@ export interface paths {
         post?: never;
         /** Revokes a key: it is refused on every node within seconds. */
         delete: operations["people_revoke_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what in the tenant, the newest first
+         * @description Every change by a person or an API key, and every export of data. What visitors do themselves stands in the history of
+         *     their sessions.
+         */
+        get: operations["audit_list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/audit/{sequence}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One entry */
+        get: operations["audit_get_audit_entry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/audit/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Signed checkpoints of the tenant's chain, in order
+         * @description Kept elsewhere, one shows that nothing before it was changed or cut off: `vqueue audit verify --checkpoint`.
+         */
+        get: operations["audit_list_audit_checkpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All entries as a file
+         * @description As JSON Lines or CSV, the newest first; narrowed as the list is. The export is an entry of the log itself.
+         */
+        get: operations["audit_export_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/audit/reports/{report}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A report, as a page to print or a PDF
+         * @description `access-review`: who may do what. `permission-changes`: how that came about. `data-access`: exports and erasures.
+         *     `key-rotations`. `fairness`: who was passed by whom in a queue (`queueId`), and every bypass with who and why. Making one
+         *     is an entry of the log itself.
+         */
+        get: operations["audit_make_audit_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/audit/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long the log is kept */
+        get: operations["audit_read_audit_retention"];
+        /**
+         * Say how long the log is kept, or hold it
+         * @description While it is held nothing is removed, however old it is.
+         */
+        put: operations["audit_change_audit_retention"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2164,6 +2319,97 @@ export interface components {
             /** @example ann@shop.example */
             email: string;
         };
+        /** @description Who did something. */
+        AuditActor: {
+            /** @description The id of the account or key; what of the system it is. */
+            id: string;
+            /**
+             * @description `account`, `key`, `system` or `nobody`.
+             * @example account
+             */
+            kind: string;
+            /** @description What they are called now; `null` if they are gone or not of this tenant. */
+            name?: string | null;
+        };
+        /** @description One thing that was done. */
+        AuditEntry: {
+            /**
+             * @description What.
+             * @example queue.pause
+             */
+            action: string;
+            /** @description Who. */
+            actor: components["schemas"]["AuditActor"];
+            /** @description From which address. */
+            address?: string | null;
+            /** @description What it became, likewise. */
+            after?: Record<string, unknown> | null;
+            /**
+             * @description When, RFC 3339.
+             * @example 2026-03-02T10:00:00.000Z
+             */
+            at: string;
+            /** @description What it was, as far as it changed; secrets are left out, personal fields are masked. */
+            before?: Record<string, unknown> | null;
+            /** @description The hash of the chain up to this entry, hexadecimal. */
+            hash: string;
+            /** @description Why, in the words of whoever did it. */
+            reason?: string | null;
+            /** @description In which request. */
+            requestId?: string | null;
+            /**
+             * Format: int64
+             * @description Its place in the chain, from 1, without gaps.
+             */
+            sequence: number;
+            /** @description To what. */
+            target: components["schemas"]["AuditTarget"];
+        };
+        /** @description How long the log is to be kept. */
+        AuditRetentionInput: {
+            /**
+             * Format: int32
+             * @description In days, 30 to 36,500; `null`: for ever.
+             */
+            days?: number | null;
+            /** @description Why nothing is to be removed; `null` to lift the hold. */
+            legalHold?: string | null;
+            /**
+             * Format: int64
+             * @description The version that was read; a change on an old one is refused.
+             */
+            version?: number | null;
+        };
+        /** @description How long the log is kept. */
+        AuditRetentionView: {
+            /**
+             * Format: int32
+             * @description In days; `null`: for ever.
+             */
+            days?: number | null;
+            /** @description Why nothing is removed, whatever `days` says; `null` if it is not held. */
+            legalHold?: string | null;
+            /**
+             * Format: int64
+             * @description Entries up to this place were kept long enough and removed.
+             */
+            pruned: number;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /** @description What something was done to. */
+        AuditTarget: {
+            /** @description Which; empty for the one of its kind. */
+            id: string;
+            /**
+             * @description What kind of thing.
+             * @example queue
+             */
+            kind: string;
+        };
         /** @description A call on the board. */
         BoardCall: {
             /** @description When last, RFC 3339. */
@@ -2359,6 +2605,31 @@ export interface components {
              * @description The `version` that was read; the change is refused if the tenant has another one by now.
              */
             version?: number | null;
+        };
+        /** @description Where a chain stood, signed. What `vqueue audit verify --checkpoint` reads. */
+        CheckpointView: {
+            /** @description When it was signed, RFC 3339. */
+            at: string;
+            /** @description The hash of the chain up to that entry, hexadecimal. */
+            hash: string;
+            /**
+             * Format: int32
+             * @description The number of the audit key.
+             */
+            key: number;
+            /**
+             * @description `regular`, or `anchor`: all up to here was kept long enough and removed.
+             * @example regular
+             */
+            kind: string;
+            /**
+             * Format: int64
+             * @description An entry's place.
+             */
+            sequence: number;
+            /** @description Ed25519, base64url. */
+            signature: string;
+            tenantId?: components["schemas"]["TenantId"] | null;
         };
         /** @description A code of one's second factor. */
         CodeInput: {
@@ -2715,6 +2986,84 @@ export interface components {
                 to: components["schemas"]["Stamp"];
                 /** @description All of it. */
                 totals: components["schemas"]["TallyView"];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_AuditEntry: {
+            /** @description One thing that was done. */
+            data: {
+                /**
+                 * @description What.
+                 * @example queue.pause
+                 */
+                action: string;
+                /** @description Who. */
+                actor: components["schemas"]["AuditActor"];
+                /** @description From which address. */
+                address?: string | null;
+                /** @description What it became, likewise. */
+                after?: Record<string, unknown> | null;
+                /**
+                 * @description When, RFC 3339.
+                 * @example 2026-03-02T10:00:00.000Z
+                 */
+                at: string;
+                /** @description What it was, as far as it changed; secrets are left out, personal fields are masked. */
+                before?: Record<string, unknown> | null;
+                /** @description The hash of the chain up to this entry, hexadecimal. */
+                hash: string;
+                /** @description Why, in the words of whoever did it. */
+                reason?: string | null;
+                /** @description In which request. */
+                requestId?: string | null;
+                /**
+                 * Format: int64
+                 * @description Its place in the chain, from 1, without gaps.
+                 */
+                sequence: number;
+                /** @description To what. */
+                target: components["schemas"]["AuditTarget"];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_AuditRetentionView: {
+            /** @description How long the log is kept. */
+            data: {
+                /**
+                 * Format: int32
+                 * @description In days; `null`: for ever.
+                 */
+                days?: number | null;
+                /** @description Why nothing is removed, whatever `days` says; `null` if it is not held. */
+                legalHold?: string | null;
+                /**
+                 * Format: int64
+                 * @description Entries up to this place were kept long enough and removed.
+                 */
+                pruned: number;
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
             };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
@@ -3144,6 +3493,99 @@ export interface components {
                  * @description Counts changes; send it back when changing it.
                  */
                 version: number;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_List_AuditEntry: {
+            /** @description One page of a list. */
+            data: {
+                /** @description The rows. */
+                items: {
+                    /**
+                     * @description What.
+                     * @example queue.pause
+                     */
+                    action: string;
+                    /** @description Who. */
+                    actor: components["schemas"]["AuditActor"];
+                    /** @description From which address. */
+                    address?: string | null;
+                    /** @description What it became, likewise. */
+                    after?: Record<string, unknown> | null;
+                    /**
+                     * @description When, RFC 3339.
+                     * @example 2026-03-02T10:00:00.000Z
+                     */
+                    at: string;
+                    /** @description What it was, as far as it changed; secrets are left out, personal fields are masked. */
+                    before?: Record<string, unknown> | null;
+                    /** @description The hash of the chain up to this entry, hexadecimal. */
+                    hash: string;
+                    /** @description Why, in the words of whoever did it. */
+                    reason?: string | null;
+                    /** @description In which request. */
+                    requestId?: string | null;
+                    /**
+                     * Format: int64
+                     * @description Its place in the chain, from 1, without gaps.
+                     */
+                    sequence: number;
+                    /** @description To what. */
+                    target: components["schemas"]["AuditTarget"];
+                }[];
+                /** @description Where the next page begins; `null` on the last. */
+                nextCursor?: string | null;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_List_CheckpointView: {
+            /** @description One page of a list. */
+            data: {
+                /** @description The rows. */
+                items: {
+                    /** @description When it was signed, RFC 3339. */
+                    at: string;
+                    /** @description The hash of the chain up to that entry, hexadecimal. */
+                    hash: string;
+                    /**
+                     * Format: int32
+                     * @description The number of the audit key.
+                     */
+                    key: number;
+                    /**
+                     * @description `regular`, or `anchor`: all up to here was kept long enough and removed.
+                     * @example regular
+                     */
+                    kind: string;
+                    /**
+                     * Format: int64
+                     * @description An entry's place.
+                     */
+                    sequence: number;
+                    /** @description Ed25519, base64url. */
+                    signature: string;
+                    tenantId?: components["schemas"]["TenantId"] | null;
+                }[];
+                /** @description Where the next page begins; `null` on the last. */
+                nextCursor?: string | null;
             };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
@@ -5097,7 +5539,7 @@ export interface components {
          * @description One right. Its name is what stands in tokens and in the API documentation.
          * @enum {string}
          */
-        Permission: "platform:admin" | "tenant:read" | "tenant:write" | "queue:read" | "queue:write" | "queue:operate" | "session:read" | "session:write" | "session:prioritize" | "location:read" | "location:write" | "counter:read" | "counter:write" | "counter:call" | "analytics:read" | "account:read" | "account:write" | "role:write" | "key:write" | "identity:write";
+        Permission: "platform:admin" | "tenant:read" | "tenant:write" | "queue:read" | "queue:write" | "queue:operate" | "session:read" | "session:write" | "session:prioritize" | "location:read" | "location:write" | "counter:read" | "counter:write" | "counter:call" | "analytics:read" | "account:read" | "account:write" | "role:write" | "key:write" | "identity:write" | "audit:read" | "audit:export" | "audit:write";
         /** @description Somebody who can sign in. */
         Person: {
             /** @description RFC 3339, UTC. */
@@ -8244,6 +8686,82 @@ export interface operations {
             };
         };
     };
+    audit_list_platform_audit: {
+        parameters: {
+            query?: {
+                /** @description What: an action, e.g. `queue.pause`, or a group of them with its dot, e.g. `queue.`. */
+                action?: string;
+                /** @description Who did it: the id of an account or an API key, or a part of the system. */
+                actor?: string;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description From this moment, RFC 3339. */
+                from?: string;
+                /** @description Most rows, 1 to 200; 50 if absent. */
+                limit?: number;
+                /** @description To what: the target's id. */
+                target?: string;
+                /** @description A kind of target, e.g. `queue`. */
+                targetKind?: string;
+                /** @description Before this moment, RFC 3339. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_AuditEntry"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    audit_list_platform_audit_checkpoints: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most rows, 1 to 200; 50 if absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_CheckpointView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     people_list_platform_invitations: {
         parameters: {
             query?: {
@@ -9695,6 +10213,269 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    audit_list_audit: {
+        parameters: {
+            query?: {
+                /** @description What: an action, e.g. `queue.pause`, or a group of them with its dot, e.g. `queue.`. */
+                action?: string;
+                /** @description Who did it: the id of an account or an API key, or a part of the system. */
+                actor?: string;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description From this moment, RFC 3339. */
+                from?: string;
+                /** @description Most rows, 1 to 200; 50 if absent. */
+                limit?: number;
+                /** @description To what: the target's id. */
+                target?: string;
+                /** @description A kind of target, e.g. `queue`. */
+                targetKind?: string;
+                /** @description Before this moment, RFC 3339. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_AuditEntry"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    audit_get_audit_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its place in the chain. */
+                sequence: number;
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AuditEntry"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    audit_list_audit_checkpoints: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most rows, 1 to 200; 50 if absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_CheckpointView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    audit_export_audit: {
+        parameters: {
+            query?: {
+                /** @description What: an action, e.g. `queue.pause`, or a group of them with its dot, e.g. `queue.`. */
+                action?: string;
+                /** @description Who did it: the id of an account or an API key, or a part of the system. */
+                actor?: string;
+                /** @description `csv` or `jsonl`; `jsonl` if absent. */
+                format?: string;
+                /** @description From this moment, RFC 3339. */
+                from?: string;
+                /** @description To what: the target's id. */
+                target?: string;
+                /** @description A kind of target, e.g. `queue`. */
+                targetKind?: string;
+                /** @description Before this moment, RFC 3339. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    audit_make_audit_report: {
+        parameters: {
+            query?: {
+                /** @description `html` or `pdf`; `html` if absent. */
+                format?: string;
+                /** @description From this moment, RFC 3339; 90 days before `to` if absent. */
+                from?: string;
+                /** @description Of which queue; `fairness` needs it. */
+                queueId?: string;
+                /** @description Before this moment, RFC 3339; now if absent. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description `access-review`, `permission-changes`, `data-access`, `key-rotations` or `fairness`. */
+                report: string;
+                /** @description The tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "text/html": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    audit_read_audit_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AuditRetentionView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    audit_change_audit_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuditRetentionInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AuditRetentionView"];
+                };
+            };
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
