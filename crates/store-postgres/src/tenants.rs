@@ -122,8 +122,9 @@ async fn update(tx: &Tx, tenant: &Tenant) -> Result<(), Fault> {
 }
 
 async fn delete(tx: &Tx, tenant: TenantId) -> Result<(), Fault> {
-    let [bury, delete, entries, heads, checkpoints, retentions] = tx
+    let [held, bury, delete, entries, heads, checkpoints, retentions] = tx
         .prepare([
+            audit::HELD,
             queues::BURY_ALL,
             DELETE,
             audit::DELETE_ENTRIES,
@@ -135,6 +136,9 @@ async fn delete(tx: &Tx, tenant: TenantId) -> Result<(), Fault> {
     // Whoever makes a queue for the tenant locks it, too.
     if tx.first(LOCK, params![tenant.0]).await?.is_empty() {
         return Err(StoreError::NotFound.into());
+    }
+    if !tx.rows(&held, params![tenant.0]).await?.is_empty() {
+        return Err(StoreError::Taken("legal hold").into());
     }
     let work = async {
         let id = params![tenant.0];
