@@ -1,5 +1,7 @@
 //! What a list, an export or a report is narrowed to.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use utoipa::IntoParams;
 use vq_domain::{Error, ErrorCode, Millis, Result};
@@ -65,6 +67,19 @@ impl From<ExportQuery> for AuditQuery {
 }
 
 impl AuditQuery {
+    /// As the audit log tells of it.
+    pub(crate) fn told(&self) -> BTreeMap<&'static str, &str> {
+        let fields = [
+            ("actor", &self.actor),
+            ("action", &self.action),
+            ("targetKind", &self.target_kind),
+            ("target", &self.target),
+            ("from", &self.from),
+            ("to", &self.to),
+        ];
+        fields.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?))).collect()
+    }
+
     /// Checks it.
     pub(crate) fn filter(&self) -> Result<AuditFilter> {
         let filter = AuditFilter {

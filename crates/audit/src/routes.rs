@@ -105,12 +105,13 @@ async fn export(
     Query(query): Query<ExportQuery>,
 ) -> Result<Response, ApiError> {
     let format = Format::parse(query.format.as_deref())?;
-    let filter = AuditQuery::from(query).filter()?;
+    let query = AuditQuery::from(query);
+    let (filter, filter_json) = (query.filter()?, query.told());
     let chain = Some(caller.id());
     let written = trail()
         .entry(chain, Action::AuditExport, Target::only("audit"))
         .with("format", format.as_str())
-        .with("filter", format!("{filter:?}"));
+        .with("filter", filter_json);
     service.note(&written).await?;
     let name = format!("attachment; filename=\"audit.{}\"", format.as_str());
     let body = export::body(service.log().clone(), chain, filter, format);

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use parking_lot::Mutex;
 use proptest::prelude::*;
 use vq_admission::{Claims, Verifier};
-use vq_domain::Millis;
+use vq_domain::{Millis, Trail};
 use vq_keyring::{Key, Keyring, KeyringConfig, KeyringError, Purpose};
 use vq_ports::{Audit, Clock, Ids, SecretRecord, Secrets, StoreError, StoreResult};
 
@@ -109,9 +109,7 @@ async fn a_new_key_is_known_to_all_before_it_signs() {
     let world = Arc::new(World::default());
     let (here, there) = (world.node().await, world.node().await);
     for purpose in Purpose::ALL {
-        here.rotate(purpose, None, &vq_domain::Trail::system("test", vq_domain::Millis(0)))
-            .await
-            .expect("rotates");
+        here.rotate(purpose, None, &Trail::system("test", Millis(0))).await.expect("rotates");
         assert_eq!(here.current(purpose).number(), 1, "it is only announced");
         assert_eq!(numbers(&here.verifying(purpose)), [1, 2]);
     }
@@ -143,9 +141,7 @@ async fn admissions_survive_a_rotation_and_the_old_key_goes_in_the_end() {
         Verifier::new(published, "vqueue", 0).verify(&token, "queue", 10).is_ok()
     };
     let old = keys.signer().kid().to_owned();
-    keys.rotate(Purpose::Admission, None, &vq_domain::Trail::system("test", vq_domain::Millis(0)))
-        .await
-        .expect("rotates");
+    keys.rotate(Purpose::Admission, None, &Trail::system("test", Millis(0))).await.expect("rotates");
     world.pass(60);
     assert_ne!(keys.signer().kid(), old);
     assert!(accepted(&keys));
@@ -161,9 +157,7 @@ async fn admissions_survive_a_rotation_and_the_old_key_goes_in_the_end() {
 
     // It stays in the store for another day, then the next rotation removes it.
     world.pass(24 * 60 * 60 + 1);
-    keys.rotate(Purpose::Admission, None, &vq_domain::Trail::system("test", vq_domain::Millis(0)))
-        .await
-        .expect("rotates");
+    keys.rotate(Purpose::Admission, None, &Trail::system("test", Millis(0))).await.expect("rotates");
     let stored = world.records.lock().iter().filter(|record| record.purpose == "admission").count();
     assert_eq!(stored, 2);
 }
@@ -172,10 +166,9 @@ async fn admissions_survive_a_rotation_and_the_old_key_goes_in_the_end() {
 async fn rotations_at_the_same_time_are_one() {
     let world = Arc::new(World::default());
     let (one, two) = (world.node().await, world.node().await);
-    let (first, second) = tokio::join!(
-        one.rotate(Purpose::Session, None, &vq_domain::Trail::system("test", vq_domain::Millis(0))),
-        two.rotate(Purpose::Session, None, &vq_domain::Trail::system("test", vq_domain::Millis(0)))
-    );
+    let trail = Trail::system("test", Millis(0));
+    let (first, second) =
+        tokio::join!(one.rotate(Purpose::Session, None, &trail), two.rotate(Purpose::Session, None, &trail));
     assert_eq!((first.expect("rotates").number(), second.expect("rotates").number()), (2, 2));
     assert_eq!(one.by_number(Purpose::Session, 2).map(|key| *key.bytes()), {
         two.refresh().await.expect("refreshes");
@@ -188,7 +181,7 @@ async fn an_overlap_that_would_throw_people_out_is_refused() {
     let world = Arc::new(World::default());
     let keys = world.node().await;
     let refused = keys
-        .rotate(Purpose::Session, Some(60), &vq_domain::Trail::system("test", vq_domain::Millis(0)))
+        .rotate(Purpose::Session, Some(60), &Trail::system("test", Millis(0)))
         .await
         .expect_err("refuses");
     let least_seconds = 30 * 24 * 60 * 60;
@@ -202,11 +195,7 @@ async fn without_the_store_the_known_keys_go_on() {
     let keys = world.node().await;
     world.down.store(true, Ordering::Relaxed);
     assert!(keys.refresh().await.is_err());
-    assert!(
-        keys.rotate(Purpose::Access, None, &vq_domain::Trail::system("test", vq_domain::Millis(0)))
-            .await
-            .is_err()
-    );
+    assert!(keys.rotate(Purpose::Access, None, &Trail::system("test", Millis(0))).await.is_err());
     assert_eq!(keys.current(Purpose::Access).number(), 1);
 }
 
@@ -234,7 +223,7 @@ proptest! {
             for (seconds, rotate) in steps {
                 world.pass(seconds / 50);
                 if rotate {
-                    keys.rotate(purpose, None, &vq_domain::Trail::system("test", vq_domain::Millis(0))).await.expect("rotates");
+                    keys.rotate(purpose, None, &Trail::system("test", Millis(0))).await.expect("rotates");
                 }
                 let now = world.now().0;
                 for (at, number) in &signed {

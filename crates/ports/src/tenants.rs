@@ -22,7 +22,7 @@ pub trait Tenants: Send + Sync + 'static {
     /// Writes a tenant if the stored version is `tenant.version - 1`; else `Stale`, or `NotFound`.
     async fn update(&self, tenant: &Tenant, audit: &Audit) -> StoreResult<()>;
 
-    /// Removes a tenant and everything that belongs to it.
+    /// Removes a tenant and everything that belongs to it. `Taken("legal hold")` while its audit log is held.
     async fn delete(&self, tenant: TenantId, audit: &Audit) -> StoreResult<()>;
 }
 

@@ -40,6 +40,7 @@ pub const APPEND: &str = "WITH head AS ( \
      SELECT $1::uuid, head.sequence, $5::bigint, $6::text, $7::text, $8::text, $9::text, $10::text, $11::text, \
          $12::text, $13::text, $14::text, $15::text, head.hash FROM head";
 
+pub const HELD: &str = "SELECT true FROM audit_retentions WHERE chain = $1 AND hold IS NOT NULL FOR UPDATE";
 pub const DELETE_ENTRIES: &str = "DELETE FROM audit WHERE chain = $1";
 pub const DELETE_HEAD: &str = "DELETE FROM audit_heads WHERE chain = $1";
 pub const DELETE_CHECKPOINTS: &str = "DELETE FROM audit_checkpoints WHERE chain = $1";

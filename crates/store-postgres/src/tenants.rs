@@ -126,8 +126,9 @@ async fn update(tx: &Tx, tenant: &Tenant) -> Result<(), Fault> {
 }
 
 async fn delete(tx: &Tx, tenant: TenantId) -> Result<(), Fault> {
-    let [bury, delete, forget, entries, heads, checkpoints, retentions] = tx
+    let [held, bury, delete, forget, entries, heads, checkpoints, retentions] = tx
         .prepare([
+            audit::HELD,
             queues::BURY_ALL,
             DELETE,
             FORGET_ANSWERS,
@@ -141,6 +142,9 @@ async fn delete(tx: &Tx, tenant: TenantId) -> Result<(), Fault> {
     // Whoever makes a queue for the tenant locks it, too.
     if tx.first(LOCK, params![tenant.0]).await?.is_empty() {
         return Err(StoreError::NotFound.into());
+    }
+    if !tx.rows(&held, params![tenant.0]).await?.is_empty() {
+        return Err(StoreError::Taken("legal hold").into());
     }
     let work = async {
         let id = params![tenant.0];

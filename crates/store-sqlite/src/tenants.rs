@@ -71,6 +71,10 @@ impl Tenants for SqliteStore {
         self.core
             .audited(audit, move |tx| {
                 let id = tenant.as_bytes();
+                let held = "SELECT 1 FROM audit_retentions WHERE chain = ?1 AND hold IS NOT NULL";
+                if row::exists(tx.connection, held, [id])? {
+                    return Err(StoreError::Taken("legal hold"));
+                }
                 if row::execute(tx.connection, "DELETE FROM tenants WHERE id = ?1", [id])? == 0 {
                     return Err(StoreError::NotFound);
                 }

@@ -155,6 +155,10 @@ impl TenantService {
         match self.tenants.delete(id, &written.into()).await {
             // Somebody else removed it meanwhile: it is gone, as asked.
             Ok(()) | Err(StoreError::NotFound) => {}
+            Err(StoreError::Taken("legal hold")) => {
+                let message = "The audit log of this tenant is held for legal reasons, so it cannot be deleted. It stays suspended.";
+                return Err(Error::new(ErrorCode::Conflict, message).into());
+            }
             Err(error) => return Err(error.into()),
         }
         tracing::info!(tenant_id = %id, "tenant removed");

@@ -282,7 +282,8 @@ pub async fn a_place_is_signed_once(stores: Stores) {
 }
 
 pub async fn what_was_kept_long_enough_is_replaced_by_an_anchor(stores: Stores) {
-    let chain = Some(tenant(&stores).await.id);
+    let tenant = tenant(&stores).await.id;
+    let chain = Some(tenant);
     for day in 0..10 {
         stores.audit.append(&entry(chain, Action::QueuePause, Millis(START.0 + day * DAY))).await.unwrap();
     }
@@ -304,6 +305,8 @@ pub async fn what_was_kept_long_enough_is_replaced_by_an_anchor(stores: Stores) 
     assert_eq!(stores.audit.set_retention(&held, &said()).await, Err(StoreError::Stale));
     assert_eq!(stores.audit.retention(chain).await.as_ref(), Ok(&held));
     assert_eq!(stores.audit.prune(&anchor, 1, &pruned()).await, Err(StoreError::Stale), "held");
+    assert_eq!(stores.tenants.delete(tenant, &UNAUDITED).await, Err(StoreError::Taken("legal hold")));
+    assert!(stores.tenants.get(tenant).await.unwrap().is_some());
     let free = AuditRetention { hold: None, version: 2, ..held };
     stores.audit.set_retention(&free, &said()).await.unwrap();
     assert_eq!(stores.audit.prune(&anchor, 1, &pruned()).await, Err(StoreError::Stale), "another version");

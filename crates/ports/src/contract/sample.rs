@@ -21,7 +21,7 @@ pub const START: Millis = Millis(1_700_000_000_000);
 
 /// An id that no other call in this process answers.
 pub fn id() -> Uuid {
-    static LAST: AtomicU64 = AtomicU64::new(0);
+    static LAST: AtomicU64 = AtomicU64::new(1);
     let number = LAST.fetch_add(1, Ordering::Relaxed);
     // Spread out, so that the order of ids is not the order of creation.
     Uuid::from_u128(u128::from(number.wrapping_mul(0x9E37_79B9_7F4A_7C15)) << 64 | u128::from(number))

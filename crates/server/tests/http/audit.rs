@@ -1,18 +1,28 @@
 //! Who did what stands in the audit log, from every service, and nothing else does.
 
+use std::process::Command;
+
 use axum::{
     body::Body,
     http::{Method, Request},
 };
 use serde_json::{Value, json};
-use vq_domain::{Role, TenantId};
+use vq_audit::{Notary, NotaryConfig};
+use vq_domain::{Action, Millis, Role, TenantId, Trail, audit::Target};
 use vq_ports::audit::verify::verify;
 
-use crate::app::{App, PASSWORD};
+use crate::{
+    app::{App, PASSWORD},
+    services::Backing,
+    setups::deployment,
+};
 
 everywhere! {
     what_is_done_is_written_down,
     an_export_is_whole_and_written_down,
+    reports_are_pages_and_files,
+    a_hold_is_said_and_lifted,
+    what_is_about_oneself_is_ones_own_doing,
 }
 
 async fn entries(app: &App, tenant: &str, query: &str) -> Vec<Value> {
@@ -75,7 +85,7 @@ async fn day(app: &App, tenant: &str) -> (String, String) {
     let invitation = post("invitations", invited).await.expect(201).text("id");
     delete(&format!("invitations/{invitation}")).await;
     put("sign-in-policy", json!({"secondFactorRoles": []})).await;
-    put("branding", json!({"displayName": "Shop"})).await;
+    put("branding", json!({"accent": "#1a7f5a"})).await;
     let location = post("locations", json!({"name": "Hall", "timeZone": "UTC"})).await.expect(201).text("id");
     let counter = post("counters", json!({"locationId": location, "name": "1"})).await.expect(201).text("id");
     post(&format!("counters/{counter}/open"), json!({})).await.expect(200);
@@ -216,9 +226,7 @@ async fn an_export_is_whole_and_written_down(app: App) {
     assert_eq!(entries(&app, &tenant, "&action=audit.export").await.len(), 2);
 }
 
-#[tokio::test]
-async fn reports_are_pages_and_files() {
-    let app = App::one_process().await;
+async fn reports_are_pages_and_files(app: App) {
     let tenant = app.tenant("Shop <b>").await;
     let (queue, _) = day(&app, &tenant).await;
     let operator = app.member(&tenant, Role::Operator).await;
@@ -248,9 +256,7 @@ async fn reports_are_pages_and_files() {
     app.get(&path("weather"), &app.admin).await.expect(404);
 }
 
-#[tokio::test]
-async fn a_hold_is_said_and_lifted() {
-    let app = App::one_process().await;
+async fn a_hold_is_said_and_lifted(app: App) {
     let tenant = app.tenant("Shop").await;
     let path = format!("/v1/tenants/{tenant}/audit/retention");
     let put = async |body: Value| app.call(Method::PUT, &path, Some(&app.admin), Some(body)).await;
@@ -268,9 +274,7 @@ async fn a_hold_is_said_and_lifted() {
     assert_eq!(told[0]["before"], json!({"legalHold": "court case 7"}));
 }
 
-#[tokio::test]
-async fn what_is_about_oneself_is_ones_own_doing() {
-    let app = App::one_process().await;
+async fn what_is_about_oneself_is_ones_own_doing(app: App) {
     let tenant = app.tenant("Shop").await;
     let token = app.member(&tenant, Role::Admin).await;
     let me = app.get("/v1/auth/me", &token).await.expect(200).text("id");
@@ -281,4 +285,64 @@ async fn what_is_about_oneself_is_ones_own_doing() {
     assert_eq!(actions(&told), ["sign_in.begin", "account.password", "account.update"]);
     assert_eq!(told[0]["after"]["personName"], "A•••");
     assert!(!Value::from(told).to_string().contains("battery"));
+}
+
+/// Runs `vqueue audit …` on what is behind it: whether it ended well, and what it printed.
+fn vqueue(backing: &Backing, args: &[&str]) -> (bool, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vqueue"));
+    command.arg("audit").args(args).arg("--data").arg(backing.folder.path()).envs(backing.environment());
+    let output = command.output().expect("a process");
+    (output.status.success(), String::from_utf8(output.stdout).expect("text"))
+}
+
+#[tokio::test]
+async fn the_command_line_finds_what_was_done_to_the_log() {
+    let backing = Backing::fresh().await;
+    let deployment = deployment(&backing, "keys").await;
+    let stores = deployment.stores().expect("stores");
+    let tenant = TenantId::from_bytes([3; 16]);
+    for chain in [None, Some(tenant)] {
+        for number in 0..6 {
+            let trail = Trail::system("test", Millis(number));
+            let entry = trail.entry(chain, Action::QueuePause, Target::new("queue", number));
+            stores.audit.append(&entry).await.expect("written");
+        }
+    }
+    let clock = deployment.clock.clone();
+    let keys = deployment.keyring().expect("keys");
+    let notary = Notary::new(stores.audit.clone(), keys, clock, NotaryConfig::default());
+    assert_eq!(notary.sign_due().await, Ok(2));
+    assert_eq!(notary.sign_due().await, Ok(0), "nothing new");
+
+    let (_, kept) = vqueue(&backing, &["checkpoints"]);
+    assert_eq!(kept.lines().count(), 2, "{kept}");
+    let file = backing.folder.path().join("kept.jsonl");
+    std::fs::write(&file, kept).expect("a file");
+    let file = file.to_str().expect("text");
+    let (good, told) = vqueue(&backing, &["verify", "--checkpoint", file]);
+    let of_tenant = format!("tenant {tenant}: entries 1 to 6, 1 checkpoint(s)");
+    assert!(good && told.contains("platform: entries 1 to") && told.contains(&of_tenant), "{told}");
+
+    let owner = backing.database.owner().await;
+    let of = format!("chain = '{tenant}'");
+    owner
+        .batch_execute(&format!("UPDATE audit SET reason = 'x' WHERE {of} AND sequence = 2"))
+        .await
+        .expect("edited");
+    let (good, told) = vqueue(&backing, &["verify"]);
+    assert!(!good && told.contains("entry 2: the entry was changed"), "{told}");
+    let (good, _) = vqueue(&backing, &["verify", "--tenant", &TenantId::from_bytes([4; 16]).to_string()]);
+    assert!(good, "another's is whole");
+    owner.batch_execute("UPDATE audit SET reason = NULL").await.expect("edited back");
+    assert!(vqueue(&backing, &["verify"]).0);
+
+    let cut = format!(
+        "DELETE FROM audit WHERE {of} AND sequence > 4; DELETE FROM audit_checkpoints WHERE {of}; \
+         UPDATE audit_heads SET sequence = 4, hash = (SELECT hash FROM audit WHERE {of} AND sequence = 4) WHERE {of}"
+    );
+    owner.batch_execute(&cut).await.expect("cut");
+    assert!(vqueue(&backing, &["verify"]).0, "nothing in the store tells");
+    let (good, told) = vqueue(&backing, &["verify", "--checkpoint", file]);
+    assert!(!good && told.contains("entry 6: a signed checkpoint says"), "{told}");
+    deployment.stop().await;
 }

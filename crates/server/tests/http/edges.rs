@@ -249,6 +249,6 @@ async fn the_gateway_shows_the_whole_and_how_its_upstreams_are() {
     let metrics = text(gateway, "/metrics").await;
     let up =
         metrics.lines().filter(|line| line.starts_with("vq_gateway_upstream_up{") && line.ends_with(" 1"));
-    assert_eq!(up.count(), 8, "{metrics}");
+    assert_eq!(up.count(), 9, "{metrics}");
     assert!(metrics.contains(r#"http_requests_total{method="POST",endpoint="/v1/auth/login""#), "{metrics}");
 }

@@ -103,7 +103,9 @@ async fn what_is_anothers_does_not_exist(app: App) {
             || platform_only
             || (answer.status == 403 && path == "/v1/tenants/{tenantId}" && method == Method::DELETE);
         assert!(hidden, "{method} {path}: {} {}", answer.status, answer.body);
-        if parameters.len() > 1 {
+        // An entry's place and a report's name are the same in every tenant.
+        let named_alike = path.ends_with("{sequence}") || path.ends_with("{report}");
+        if parameters.len() > 1 && !named_alike {
             let answer = app.call(method.clone(), &fill(&own), Some(&token), body_for(&method, &path)).await;
             assert_eq!(answer.status, 404, "{method} {path} under one's own tenant: {}", answer.body);
         }

@@ -4,6 +4,14 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 /// Test and reason.
 const ONLY: &[(&str, &str)] = &[
+    (
+        "audit::the_chain_of_a_day_is_whole_and_signed",
+        "looks into the store; the contract suite does for both",
+    ),
+    (
+        "audit::the_command_line_finds_what_was_done_to_the_log",
+        "runs the command line on a database of its own",
+    ),
     ("branding::a_change_is_seen_on_the_wait_page", "other processes see a change some seconds later"),
     (
         "branding::a_logo_is_what_its_bytes_are_and_served_as_nothing_else",

@@ -139,7 +139,7 @@ pub fn config(backing: &Backing) -> Config {
     config
 }
 
-async fn deployment(backing: &Backing, target: &str) -> Deployment {
+pub async fn deployment(backing: &Backing, target: &str) -> Deployment {
     let mut deployment = Deployment::new(config(backing));
     deployment.start(&[target.to_owned()]).await.expect("a start");
     deployment

@@ -1,9 +1,12 @@
 //! Row-level security keeps tenants apart where a statement does not (I9).
 
-use vq_domain::{Branding, Look, Priority, Queue, Role, Span, Tally, TenantId, Wearer};
+use vq_domain::{
+    Action, Branding, Look, Priority, Queue, Role, Span, Tally, TenantId, Trail, Wearer, audit::Target,
+};
 use vq_engine::Command;
 use vq_ports::{
-    Effect, Loss, PageRequest, SessionEvent, SessionFilter, Step, StoreError, Stores, Turn,
+    Audit, Effect, Loss, PageRequest, SessionEvent, SessionFilter, Step, StoreError, Stores, Turn,
+    audit::{AuditRetention, Checkpoint, CheckpointKind},
     contract::sample::{self, START, join, one},
 };
 
@@ -29,20 +32,29 @@ async fn lived_in(stores: &Stores) -> Queue {
     let session = sample::joined(&one(stores, queue.id, join(Some("anna"))).await).session;
     let account =
         sample::account(Some(queue.tenant_id), &format!("{}@shop.example", queue.id), &[Role::Admin]);
-    stores.accounts.create(&account, &vq_ports::Audit::exempt("a test")).await.unwrap();
+    stores.accounts.create(&account, &Audit::exempt("a test")).await.unwrap();
     let hash = std::array::from_fn(|at| queue.id.as_bytes()[at % 16]);
     let (sign_in, token) = sample::sign_in(account.id, hash, START.plus_seconds(60));
-    stores.sign_ins.begin(&sign_in, &token, &vq_ports::Audit::exempt("a test")).await.unwrap();
+    stores.sign_ins.begin(&sign_in, &token, &Audit::exempt("a test")).await.unwrap();
     let wearer = Wearer { tenant_id: queue.tenant_id, queue_id: None };
     let branding = Branding { wearer, look: Look::default(), logo: None, version: 1, updated_at: START };
-    stores.brandings.put(&branding, &vq_ports::Audit::exempt("a test")).await.unwrap();
-    stores
-        .locations
-        .create(&sample::location(queue.tenant_id), &vq_ports::Audit::exempt("a test"))
-        .await
-        .unwrap();
+    stores.brandings.put(&branding, &Audit::exempt("a test")).await.unwrap();
+    stores.locations.create(&sample::location(queue.tenant_id), &Audit::exempt("a test")).await.unwrap();
     consumed(stores, &queue, session).await;
+    written_down(stores, &queue).await;
     queue
+}
+
+/// What the audit log has, one of each.
+async fn written_down(stores: &Stores, queue: &Queue) {
+    let chain = Some(queue.tenant_id);
+    let entry = Trail::system("test", START).entry(chain, Action::QueuePause, Target::new("queue", queue.id));
+    stores.audit.append(&entry).await.unwrap();
+    let (kind, hash) = (CheckpointKind::Regular, stores.audit.head(chain).await.unwrap().unwrap().hash);
+    let checkpoint = Checkpoint { chain, kind, sequence: 1, hash, at: START, key: 1, signature: [7; 64] };
+    stores.audit.sign(&checkpoint, 0).await.unwrap();
+    let retention = AuditRetention { version: 1, ..AuditRetention::default_of(chain) };
+    stores.audit.set_retention(&retention, &Audit::exempt("a test")).await.unwrap();
 }
 
 /// What consumers write, one of each.
@@ -102,7 +114,7 @@ async fn a_tenants_scope_shows_no_other_tenant() {
     let (_database, store) = open().await;
     let stores = store.stores();
     let (mine, theirs) = (lived_in(&stores).await, lived_in(&stores).await);
-    let tables: [(&'static str, &'static str); 14] = [
+    let tables: [(&'static str, &'static str); 18] = [
         ("tenants", "SELECT id FROM tenants"),
         ("queues", "SELECT tenant FROM queues"),
         ("lines", "SELECT tenant FROM lines"),
@@ -117,6 +129,10 @@ async fn a_tenants_scope_shows_no_other_tenant() {
         ("tallies", "SELECT tenant FROM tallies"),
         ("session_events", "SELECT tenant FROM session_events"),
         ("sign_ins", "SELECT tenant FROM sign_ins"),
+        ("audit", "SELECT chain FROM audit"),
+        ("audit_heads", "SELECT chain FROM audit_heads"),
+        ("audit_checkpoints", "SELECT chain FROM audit_checkpoints"),
+        ("audit_retentions", "SELECT chain FROM audit_retentions"),
     ];
     for (table, all) in tables {
         for queue in [&mine, &theirs] {
@@ -146,6 +162,8 @@ async fn a_tenants_scope_writes_no_other_tenant() {
         "DELETE FROM changes",
         "DELETE FROM refresh_tokens",
         "UPDATE brandings SET version = 9",
+        "UPDATE audit SET actor = 'x'",
+        "UPDATE audit_heads SET sequence = 9",
     ] {
         assert_eq!(execute(&store, scope, all).await, Ok(1), "{all}");
     }
