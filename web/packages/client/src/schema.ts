@@ -802,6 +802,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/queues/{queueId}/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a challenge
+         * @description For queues that ask strangers for a proof of work (`joinRules.proofOfWork`). Solve it and join with `proofOfWork`. It is good
+         *     for one place, in this queue, from the network that asked, for five minutes; and harder while many ask.
+         */
+        post: operations["visitors_give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/queues/{queueId}/frame": {
         parameters: {
             query?: never;
@@ -983,8 +1004,50 @@ export interface paths {
         /** Changes a tenant. Limits only by the platform's own people; status through suspend and resume. */
         put: operations["tenants_change_tenant"];
         post?: never;
-        /** Stops the tenant's queues and removes it with all that belongs to it. */
+        /**
+         * Stops the tenant's queues and removes it with all that belongs to it. It vanishes at once; what is left of large queues goes
+         *     in the background: see `GET /v1/tenants/{tenantId}/deletion`.
+         */
         delete: operations["tenants_delete_tenant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/access-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The block and allow lists in the order of their creation */
+        get: operations["access_list_rules"];
+        put?: never;
+        /**
+         * Put somebody on a list
+         * @description In force on every node within two seconds. Of several networks around an address the narrowest decides. An identifier on
+         *     the allow list helps only those who prove it by an enqueue token.
+         */
+        post: operations["access_create_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/access-rules/{ruleId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take somebody off a list */
+        delete: operations["access_remove_rule"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1191,6 +1254,62 @@ export interface paths {
         /** I work at this counter now */
         post: operations["counters_open_counter"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of a tenant that was deleted: how many rows of each table were removed, and whether anything is left of it. */
+        get: operations["tenants_read_deletion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/enqueue-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys with which the tenant's shop signs enqueue tokens */
+        get: operations["access_list_keys"];
+        put?: never;
+        /**
+         * Make a key for enqueue tokens
+         * @description `HS256`: a secret is made, and shown once. `EdDSA`: the public half of the shop's own Ed25519 key is kept, and nobody but the
+         *     shop can sign.
+         */
+        post: operations["access_create_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/enqueue-keys/{enqueueKeyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a key: tokens that it signed are refused from now on */
+        delete: operations["access_remove_key"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1623,6 +1742,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{tenantId}/queues/{queueId}/invite-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The queue's invite codes in the order of their creation */
+        get: operations["access_list_codes"];
+        put?: never;
+        /**
+         * Make invite codes
+         * @description They are shown once: only their hashes are kept.
+         */
+        post: operations["access_create_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/queues/{queueId}/invite-codes/{codeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an invite code: nobody joins with it any more */
+        delete: operations["access_revoke_code"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants/{tenantId}/queues/{queueId}/message": {
         parameters: {
             query?: never;
@@ -1778,7 +1935,8 @@ export interface paths {
          * Get in line
          * @description Open to the public for public queues. Joining again with the session token, or from the same browser, gives the place that
          *     is there (200); so does the same `userIdentifier` from a caller with `session:write`. From anybody else it is 409
-         *     `already_in_line`. With the header `X-VQ-Cookie: 1` the token is also set as an HttpOnly cookie.
+         *     `already_in_line`. Strangers pass the queue's `joinRules` first: `proof_of_work_required` (428), `invite_required`,
+         *     `enqueue_token_required` and `blocked` (403), `rate_limited` (429). With the header `X-VQ-Cookie: 1` the token is also set as an HttpOnly cookie.
          */
         post: operations["visitors_join"];
         delete?: never;
@@ -2065,6 +2223,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{tenantId}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much the tenant uses of what its limits allow, and of the rest. */
+        get: operations["tenants_read_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2088,6 +2263,72 @@ export interface components {
             /** @description Sign in with it. */
             accountId: components["schemas"]["AccountId"];
         };
+        /** @description That it was done. */
+        AccessChanged: {
+            /**
+             * @description `true`
+             * @example true
+             */
+            done: boolean;
+        };
+        /**
+         * @description What a rule of a list does.
+         * @enum {string}
+         */
+        AccessEffect: "block" | "allow";
+        /**
+         * Format: uuid
+         * @description A rule of a block or allow list.
+         */
+        AccessRuleId: string;
+        /** @description A rule to be. */
+        AccessRuleInput: {
+            /** @description `block`: they may not join. `allow`: they pass limits and proof of work, never the line. */
+            effect: components["schemas"]["AccessEffect"];
+            /** @description RFC 3339; absent: it does not expire. */
+            expiresAt?: string | null;
+            queueId?: components["schemas"]["QueueId"] | null;
+            /**
+             * @description Why, 1 to 200 characters.
+             * @example Scalper, order 4711
+             */
+            reason: string;
+            /** @description What `value` is. */
+            subject: components["schemas"]["AccessSubject"];
+            /**
+             * @description An address or a network in CIDR notation; or a `userIdentifier` of 1 to 256 characters.
+             * @example 192.0.2.0/24
+             */
+            value: string;
+        };
+        /** @description A rule of the block and allow lists. */
+        AccessRuleView: {
+            /** @description RFC 3339, UTC. */
+            createdAt: string;
+            /** @description By whom. */
+            createdBy: components["schemas"]["AccountId"];
+            /** @description What it does. */
+            effect: components["schemas"]["AccessEffect"];
+            /** @description RFC 3339, UTC; `null`: it does not expire. */
+            expiresAt?: string | null;
+            /** @description Which. */
+            id: components["schemas"]["AccessRuleId"];
+            queueId?: components["schemas"]["QueueId"] | null;
+            /** @description Why. Never told to whom it is about. */
+            reason: string;
+            /** @description What `value` is. */
+            subject: components["schemas"]["AccessSubject"];
+            /**
+             * @description Whom it is about.
+             * @example 192.0.2.0/24
+             */
+            value: string;
+        };
+        /**
+         * @description By what a rule of a list knows somebody.
+         * @enum {string}
+         */
+        AccessSubject: "address" | "identifier";
         /** @description What a page that signed in is given; the rest is in the cookie. */
         AccessView: {
             /** @description Send it as `Authorization: Bearer …`; keep it in memory only. */
@@ -2605,6 +2846,51 @@ export interface components {
              */
             done: boolean;
         };
+        /**
+         * @description How tokens are signed.
+         * @enum {string}
+         */
+        EnqueueAlgorithm: "HS256" | "EdDSA";
+        /**
+         * Format: uuid
+         * @description A key with which a tenant's shop signs enqueue tokens.
+         */
+        EnqueueKeyId: string;
+        /** @description A key to be. */
+        EnqueueKeyInput: {
+            /** @description How tokens are signed. */
+            algorithm: components["schemas"]["EnqueueAlgorithm"];
+            /**
+             * @description What it is for.
+             * @example Shop
+             */
+            name: string;
+            /** @description With `EdDSA`: the public half, 32 bytes in base64url (`x` of a JWK). */
+            publicKey?: string | null;
+        };
+        /** @description All keys. */
+        EnqueueKeyList: {
+            /** @description In the order of their creation. */
+            items: components["schemas"]["EnqueueKeyView"][];
+        };
+        /** @description A key with which the tenant's shop signs enqueue tokens. */
+        EnqueueKeyView: {
+            /**
+             * @description `alg` in the header of tokens.
+             * @example HS256
+             */
+            algorithm: string;
+            /** @description RFC 3339, UTC. */
+            createdAt: string;
+            /** @description By whom. */
+            createdBy: components["schemas"]["AccountId"];
+            /** @description Which: `kid` in the header of tokens. */
+            id: components["schemas"]["EnqueueKeyId"];
+            /** @description What it is for. */
+            name: string;
+            /** @description The public half of an Ed25519 key, in base64url; `null` for a shared secret. */
+            publicKey?: string | null;
+        };
         /** @description A first step that asks for a second factor. */
         Enrol: {
             /** @description Of the first step's answer. */
@@ -2623,6 +2909,61 @@ export interface components {
             data: {
                 /** @description Sign in with it. */
                 accountId: components["schemas"]["AccountId"];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_AccessChanged: {
+            /** @description That it was done. */
+            data: {
+                /**
+                 * @description `true`
+                 * @example true
+                 */
+                done: boolean;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_AccessRuleView: {
+            /** @description A rule of the block and allow lists. */
+            data: {
+                /** @description RFC 3339, UTC. */
+                createdAt: string;
+                /** @description By whom. */
+                createdBy: components["schemas"]["AccountId"];
+                /** @description What it does. */
+                effect: components["schemas"]["AccessEffect"];
+                /** @description RFC 3339, UTC; `null`: it does not expire. */
+                expiresAt?: string | null;
+                /** @description Which. */
+                id: components["schemas"]["AccessRuleId"];
+                queueId?: components["schemas"]["QueueId"] | null;
+                /** @description Why. Never told to whom it is about. */
+                reason: string;
+                /** @description What `value` is. */
+                subject: components["schemas"]["AccessSubject"];
+                /**
+                 * @description Whom it is about.
+                 * @example 192.0.2.0/24
+                 */
+                value: string;
             };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
@@ -2842,6 +3183,43 @@ export interface components {
             success: boolean;
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_ChallengeView: {
+            /** @description What has to be computed before joining. */
+            data: {
+                /**
+                 * @description How the puzzles are hashed.
+                 * @example SHA-256
+                 */
+                algorithm: string;
+                /**
+                 * Format: int32
+                 * @description How many zero bits.
+                 */
+                bits: number;
+                /** @description The challenge, to be sent back as it is. `null` if nothing is asked. */
+                challenge?: string | null;
+                /** @description Until when it can be used, RFC 3339; `null` if nothing is asked. */
+                expiresAt?: string | null;
+                /**
+                 * Format: int32
+                 * @description How many puzzles there are. Puzzle `i` (from 0) is solved by a number `n` below 2^32 for which the hash of
+                 *     `SHA-256(challenge) ‖ i ‖ n` (32 bytes, one, and four, big-endian) begins with `bits` zero bits.
+                 */
+                puzzles: number;
+                /** @description Whether anything has to be. If not, join without. */
+                required: boolean;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_CounterView: {
             /** @description A counter and who is there. */
             data: {
@@ -3027,6 +3405,23 @@ export interface components {
             success: boolean;
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_EnqueueKeyList: {
+            /** @description All keys. */
+            data: {
+                /** @description In the order of their creation. */
+                items: components["schemas"]["EnqueueKeyView"][];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_EnrolmentView: {
             /** @description What an authenticator is set up with. */
             data: {
@@ -3156,6 +3551,46 @@ export interface components {
             success: boolean;
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_List_AccessRuleView: {
+            /** @description One page of a list. */
+            data: {
+                /** @description The rows. */
+                items: {
+                    /** @description RFC 3339, UTC. */
+                    createdAt: string;
+                    /** @description By whom. */
+                    createdBy: components["schemas"]["AccountId"];
+                    /** @description What it does. */
+                    effect: components["schemas"]["AccessEffect"];
+                    /** @description RFC 3339, UTC; `null`: it does not expire. */
+                    expiresAt?: string | null;
+                    /** @description Which. */
+                    id: components["schemas"]["AccessRuleId"];
+                    queueId?: components["schemas"]["QueueId"] | null;
+                    /** @description Why. Never told to whom it is about. */
+                    reason: string;
+                    /** @description What `value` is. */
+                    subject: components["schemas"]["AccessSubject"];
+                    /**
+                     * @description Whom it is about.
+                     * @example 192.0.2.0/24
+                     */
+                    value: string;
+                }[];
+                /** @description Where the next page begins; `null` on the last. */
+                nextCursor?: string | null;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_List_CounterView: {
             /** @description One page of a list. */
             data: {
@@ -3234,6 +3669,51 @@ export interface components {
                     language: string;
                     /** @description Names of built-in roles, ids of the tenant's own. */
                     roles: string[];
+                }[];
+                /** @description Where the next page begins; `null` on the last. */
+                nextCursor?: string | null;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_List_InviteCodeView: {
+            /** @description One page of a list. */
+            data: {
+                /** @description The rows. */
+                items: {
+                    /** @description RFC 3339, UTC. */
+                    createdAt: string;
+                    /** @description By whom. */
+                    createdBy: components["schemas"]["AccountId"];
+                    /** @description RFC 3339, UTC; `null`: it does not expire. */
+                    expiresAt?: string | null;
+                    /**
+                     * @description The last four letters of the code.
+                     * @example H8NR
+                     */
+                    hint: string;
+                    /** @description Which. */
+                    id: components["schemas"]["InviteCodeId"];
+                    /** @description What it is for. */
+                    label: string;
+                    /**
+                     * Format: int32
+                     * @description How many may join with it.
+                     */
+                    maxUses: number;
+                    /**
+                     * Format: int32
+                     * @description How many have.
+                     */
+                    uses: number;
                 }[];
                 /** @description Where the next page begins; `null` on the last. */
                 nextCursor?: string | null;
@@ -3449,6 +3929,8 @@ export interface components {
                     isActive: boolean;
                     /** @description Whether anybody may join. */
                     isPublic: boolean;
+                    /** @description What is asked of strangers who join. */
+                    joinRules: components["schemas"]["JoinRules"];
                     /**
                      * Format: int64
                      * @description Counts changes of the line.
@@ -3698,6 +4180,40 @@ export interface components {
             success: boolean;
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_NewEnqueueKey: {
+            /** @description A key that was just made. */
+            data: components["schemas"]["EnqueueKeyView"] & {
+                /** @description The shared secret: 32 bytes in base64url, to sign with as bytes. Shown once; `null` for a key of one's own. */
+                secret?: string | null;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_NewInviteCodes: {
+            /** @description Invite codes that were just made. */
+            data: {
+                /** @description In the order in which they were made. */
+                codes: components["schemas"]["NewInviteCode"][];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_NewKeyView: {
             /** @description A key that was just made. */
             data: components["schemas"]["KeyView"] & {
@@ -3923,6 +4439,8 @@ export interface components {
                 isActive: boolean;
                 /** @description Whether anybody may join. */
                 isPublic: boolean;
+                /** @description What is asked of strangers who join. */
+                joinRules: components["schemas"]["JoinRules"];
                 /**
                  * Format: int64
                  * @description Counts changes of the line.
@@ -4412,6 +4930,100 @@ export interface components {
             success: boolean;
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_TenantDeletionView: {
+            /** @description How far the deletion of a tenant is. */
+            data: {
+                /** @description Whether every table was found to hold nothing of it. */
+                finished: boolean;
+                /** @description When, RFC 3339, UTC; `null` before. */
+                finishedAt?: string | null;
+                /** @description RFC 3339, UTC. */
+                requestedAt: string;
+                /** @description Who said so. */
+                requestedBy: components["schemas"]["AccountId"];
+                /** @description How many rows of each table were its when it was deleted. */
+                rows: {
+                    [key: string]: number;
+                };
+                /** @description How many are left, as it was last counted; empty once there are none. */
+                rowsLeft: {
+                    [key: string]: number;
+                };
+                /** @description Which. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_TenantUsageView: {
+            /** @description How much a tenant uses. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description Rules of block and allow lists.
+                 */
+                accessRules: number;
+                /**
+                 * Format: int64
+                 * @description Keys of programs.
+                 */
+                apiKeys: number;
+                /**
+                 * Format: int64
+                 * @description Counters.
+                 */
+                counters: number;
+                /**
+                 * Format: int64
+                 * @description Invite codes.
+                 */
+                inviteCodes: number;
+                /**
+                 * Format: int64
+                 * @description Kiosks.
+                 */
+                kiosks: number;
+                /**
+                 * Format: int64
+                 * @description People waiting, offered their turn or inside, in all queues.
+                 */
+                liveSessions: number;
+                /**
+                 * Format: int64
+                 * @description Locations.
+                 */
+                locations: number;
+                /** @description The highest `maxConcurrentUsers` of its queues. */
+                maxConcurrentUsers: components["schemas"]["LimitUsage"];
+                /** @description Queues. */
+                maxQueues: components["schemas"]["LimitUsage"];
+                /** @description People waiting in the queue in which most wait. */
+                maxWaiting: components["schemas"]["LimitUsage"];
+                /**
+                 * Format: int64
+                 * @description People who sign in.
+                 */
+                people: number;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_TenantView: {
             /** @description A tenant. */
             data: {
@@ -4665,6 +5277,59 @@ export interface components {
             /** @description Names of built-in roles, ids of the tenant's own. */
             roles: string[];
         };
+        /**
+         * Format: uuid
+         * @description A code that lets somebody into a queue.
+         */
+        InviteCodeId: string;
+        /** @description Invite codes to be. */
+        InviteCodesInput: {
+            /**
+             * Format: int32
+             * @description How many codes, 1 to 1,000; 1 if absent.
+             */
+            count?: number | null;
+            /** @description RFC 3339; absent: they do not expire. */
+            expiresAt?: string | null;
+            /**
+             * @description What they are for, up to 100 characters.
+             * @example Press
+             */
+            label?: string;
+            /**
+             * Format: int32
+             * @description How many may join with each, 1 to 1,000,000; 1 if absent.
+             */
+            maxUses?: number | null;
+        };
+        /** @description An invite code, without the code. */
+        InviteCodeView: {
+            /** @description RFC 3339, UTC. */
+            createdAt: string;
+            /** @description By whom. */
+            createdBy: components["schemas"]["AccountId"];
+            /** @description RFC 3339, UTC; `null`: it does not expire. */
+            expiresAt?: string | null;
+            /**
+             * @description The last four letters of the code.
+             * @example H8NR
+             */
+            hint: string;
+            /** @description Which. */
+            id: components["schemas"]["InviteCodeId"];
+            /** @description What it is for. */
+            label: string;
+            /**
+             * Format: int32
+             * @description How many may join with it.
+             */
+            maxUses: number;
+            /**
+             * Format: int32
+             * @description How many have.
+             */
+            uses: number;
+        };
         /** @description What somebody who was invited is told. */
         Invited: {
             /** @example ann@shop.example */
@@ -4697,6 +5362,13 @@ export interface components {
              * @description Books for then, RFC 3339, in a queue that is offered at a location; needs the permission `session:write`.
              */
             appointmentAt?: string | null;
+            /** @description A token of the tenant's shop, which says who it is and that they may join. Its `sub` is the `userIdentifier`. */
+            enqueueToken?: string | null;
+            /**
+             * @description For a queue whose `joinRules` say `inviteOnly`.
+             * @example 7K3M-9QXT-2V4B-H8NR
+             */
+            inviteCode?: string | null;
             /** @description JSON object of the integrator's own, up to 4,096 bytes. */
             metadata?: Record<string, unknown> | null;
             /**
@@ -4704,10 +5376,42 @@ export interface components {
              * @description 0 to 9, higher is served first; needs the permission `session:prioritize` unless 0.
              */
             priority?: number | null;
+            proofOfWork?: components["schemas"]["ProofInput"] | null;
             /** @description Which queue. */
             queueId: components["schemas"]["QueueId"];
             /** @description Who it is, in the integrator's words; they have one session in a queue. 1 to 256 characters. */
             userIdentifier?: string | null;
+        };
+        /** @description What is asked of strangers who join a queue. */
+        JoinRules: {
+            /**
+             * @description Whether an identifier counts only if an enqueue token names it: nobody can take the place of another's name.
+             * @default false
+             */
+            identifierRequiresToken: boolean;
+            /**
+             * @description Whether only those may join who have an invite code or an enqueue token.
+             * @default false
+             */
+            inviteOnly: boolean;
+            /**
+             * Format: int32
+             * @description Most joins in a minute from one address (an IPv4 address or the /64 network of an IPv6 address), 1 to 1,000,000; 0 is
+             *     the server's own limit.
+             * @default 0
+             */
+            perAddressPerMinute: number;
+            /**
+             * Format: int32
+             * @description Most joins in a minute with one identifier, 1 to 1,000,000; 0 is the server's own limit.
+             * @default 0
+             */
+            perIdentifierPerMinute: number;
+            /**
+             * @description How much their machine has to compute; harder under attack.
+             * @default off
+             */
+            proofOfWork: components["schemas"]["ProofOfWork"];
         };
         /** @description A key to be. */
         KeyInput: {
@@ -4849,6 +5553,19 @@ export interface components {
              * @description The highest number of people waiting in one queue, 1 to 100,000,000.
              */
             maxWaiting?: number | null;
+        };
+        /** @description Something that has a limit. */
+        LimitUsage: {
+            /**
+             * Format: int64
+             * @description How much may be.
+             */
+            limit: number;
+            /**
+             * Format: int64
+             * @description How much is used.
+             */
+            used: number;
         };
         /**
          * Format: uuid
@@ -5032,6 +5749,26 @@ export interface components {
             sessionToken: string;
         };
         /** @description A key that was just made. */
+        NewEnqueueKey: components["schemas"]["EnqueueKeyView"] & {
+            /** @description The shared secret: 32 bytes in base64url, to sign with as bytes. Shown once; `null` for a key of one's own. */
+            secret?: string | null;
+        };
+        /** @description An invite code that was just made. */
+        NewInviteCode: {
+            /**
+             * @description The code itself. Shown once.
+             * @example 7K3M-9QXT-2V4B-H8NR
+             */
+            code: string;
+            /** @description Which. */
+            id: components["schemas"]["InviteCodeId"];
+        };
+        /** @description Invite codes that were just made. */
+        NewInviteCodes: {
+            /** @description In the order in which they were made. */
+            codes: components["schemas"]["NewInviteCode"][];
+        };
+        /** @description A key that was just made. */
         NewKeyView: components["schemas"]["KeyView"] & {
             /**
              * @description The key itself, to be sent as `Authorization: Bearer …`. Shown once.
@@ -5168,6 +5905,18 @@ export interface components {
              */
             leadSeconds: number;
         };
+        /** @description A challenge of `POST /v1/queues/{queueId}/challenge`, solved. */
+        ProofInput: {
+            /** @description The challenge as it was given out. */
+            challenge: string;
+            /** @description A number for each puzzle, in their order. */
+            solutions?: number[];
+        };
+        /**
+         * @description How much a stranger's machine has to compute before it may join.
+         * @enum {string}
+         */
+        ProofOfWork: "off" | "light" | "normal" | "strong";
         /**
          * Format: uuid
          * @description A provider of identities.
@@ -5293,6 +6042,7 @@ export interface components {
             isActive?: boolean | null;
             /** @description Whether anybody may join without signing in. */
             isPublic?: boolean | null;
+            joinRules?: components["schemas"]["JoinRules"] | null;
             /**
              * Format: int32
              * @description How long somebody may be inside at all, in seconds, to 604,800; 0 is without end.
@@ -5372,6 +6122,8 @@ export interface components {
             isActive: boolean;
             /** @description Whether anybody may join. */
             isPublic: boolean;
+            /** @description What is asked of strangers who join. */
+            joinRules: components["schemas"]["JoinRules"];
             /**
              * Format: int64
              * @description Counts changes of the line.
@@ -6040,6 +6792,27 @@ export interface components {
              */
             transferred: number;
         };
+        /** @description How far the deletion of a tenant is. */
+        TenantDeletionView: {
+            /** @description Whether every table was found to hold nothing of it. */
+            finished: boolean;
+            /** @description When, RFC 3339, UTC; `null` before. */
+            finishedAt?: string | null;
+            /** @description RFC 3339, UTC. */
+            requestedAt: string;
+            /** @description Who said so. */
+            requestedBy: components["schemas"]["AccountId"];
+            /** @description How many rows of each table were its when it was deleted. */
+            rows: {
+                [key: string]: number;
+            };
+            /** @description How many are left, as it was last counted; empty once there are none. */
+            rowsLeft: {
+                [key: string]: number;
+            };
+            /** @description Which. */
+            tenantId: components["schemas"]["TenantId"];
+        };
         /**
          * Format: uuid
          * @description A customer of the platform whose data nobody else can see (invariant I9).
@@ -6049,7 +6822,56 @@ export interface components {
          * @description Whether a tenant's queues run.
          * @enum {string}
          */
-        TenantStatus: "active" | "suspended";
+        TenantStatus: "active" | "suspended" | "deleting";
+        /** @description How much a tenant uses. */
+        TenantUsageView: {
+            /**
+             * Format: int64
+             * @description Rules of block and allow lists.
+             */
+            accessRules: number;
+            /**
+             * Format: int64
+             * @description Keys of programs.
+             */
+            apiKeys: number;
+            /**
+             * Format: int64
+             * @description Counters.
+             */
+            counters: number;
+            /**
+             * Format: int64
+             * @description Invite codes.
+             */
+            inviteCodes: number;
+            /**
+             * Format: int64
+             * @description Kiosks.
+             */
+            kiosks: number;
+            /**
+             * Format: int64
+             * @description People waiting, offered their turn or inside, in all queues.
+             */
+            liveSessions: number;
+            /**
+             * Format: int64
+             * @description Locations.
+             */
+            locations: number;
+            /** @description The highest `maxConcurrentUsers` of its queues. */
+            maxConcurrentUsers: components["schemas"]["LimitUsage"];
+            /** @description Queues. */
+            maxQueues: components["schemas"]["LimitUsage"];
+            /** @description People waiting in the queue in which most wait. */
+            maxWaiting: components["schemas"]["LimitUsage"];
+            /**
+             * Format: int64
+             * @description People who sign in.
+             */
+            people: number;
+        };
         /** @description A tenant. */
         TenantView: {
             /** @description Its own settings. */
@@ -8882,6 +9704,35 @@ export interface operations {
             };
         };
     };
+    visitors_give: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queueId: components["schemas"]["QueueId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ChallengeView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     visitors_frame: {
         parameters: {
             query?: never;
@@ -9456,6 +10307,107 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    access_list_rules: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most rows, 1 to 200; 50 if absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_AccessRuleView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    access_create_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessRuleInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AccessRuleView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    access_remove_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                ruleId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AccessChanged"];
+                };
+            };
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10119,6 +11071,152 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_CounterView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    tenants_read_deletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TenantDeletionView"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs platform:admin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: this tenant was not deleted */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    access_list_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_EnqueueKeyList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    access_create_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnqueueKeyInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NewEnqueueKey"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    access_remove_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                enqueueKeyId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AccessChanged"];
                 };
             };
             default: {
@@ -11936,6 +13034,113 @@ export interface operations {
             };
         };
     };
+    access_list_codes: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Most rows, 1 to 200; 50 if absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                queueId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_List_InviteCodeView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    access_create_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                queueId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteCodesInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NewInviteCodes"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    access_revoke_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                codeId: string;
+                /** @description Which. */
+                queueId: string;
+                /** @description Which. */
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AccessChanged"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     queues_message: {
         parameters: {
             query?: never;
@@ -13243,6 +14448,56 @@ export interface operations {
                 };
             };
             /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    tenants_read_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it uses */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TenantUsageView"];
+                };
+            };
+            /** @description `unauthorized`, `token_expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: needs tenant:read; `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: no such tenant, or not one's own */
             404: {
                 headers: {
                     [name: string]: unknown;
