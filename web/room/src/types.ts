@@ -111,6 +111,8 @@ export interface Config {
   returnUrl: string | null;
   session: Session | null;
   branding: Branding | null;
+  /** Whether a proof of work is asked for, as far as the page knows. */
+  work: boolean;
   /** In the dashboard's preview: shows an example and joins nothing. */
   preview: boolean;
 }

@@ -65,7 +65,7 @@ export const no = (status: number, code: string, retryAfterMs: number | null = n
 export const lost = () => Promise.reject(new TypeError("Failed to fetch"));
 
 export function setUp(
-  options: { events?: boolean; online?: boolean; random?: number; brought?: Brought } = {},
+  options: { events?: boolean; online?: boolean; random?: number; brought?: Brought; work?: boolean } = {},
 ) {
   const api = {
     join: vi.fn<Api["join"]>(() => answer(session())),
@@ -101,6 +101,7 @@ export function setUp(
     reload,
     solve,
     brought: options.brought ?? {},
+    work: options.work ?? false,
   });
   return { api, room, streams, go, reload, solve, online, answer };
 }

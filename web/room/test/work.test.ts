@@ -101,6 +101,14 @@ describe("a room that asks for something first", () => {
     expect(room.state.work).toBeNull();
   });
 
+  it("does the work first where the page says so", async () => {
+    const { room, api } = setUp({ work: true });
+    room.start(null, START);
+    await pass(0);
+    expect(api.join).toHaveBeenCalledOnce();
+    expect(viewOf(room.state)).toBe("waiting");
+  });
+
   it("gets another challenge when one is refused, but not for ever", async () => {
     const { room, api } = setUp();
     api.join.mockImplementation(() => no(422, "proof_of_work_invalid"));

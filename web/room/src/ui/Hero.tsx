@@ -135,8 +135,6 @@ function Invite() {
           maxLength={40}
           dir="ltr"
           autocomplete="one-time-code"
-          autocapitalize="characters"
-          spellcheck={false}
           aria-invalid={wrong || undefined}
           aria-describedby={wrong ? "invite-wrong" : undefined}
         />
