@@ -142,9 +142,7 @@ impl Auth {
             return Ended { location: "/#sso_error=unauthorized".to_owned(), code: None };
         };
         match self.recognise(callback, &flow, now, ids).await {
-            Ok(code) => {
-                Ended { location: format!("{}#sso={code}", flow.return_to), code: Some(code) }
-            }
+            Ok(code) => Ended { location: format!("{}#sso={code}", flow.return_to), code: Some(code) },
             Err(error) => {
                 let error = error.0.code().as_str();
                 Ended { location: format!("{}#sso_error={error}", flow.return_to), code: None }
