@@ -22,7 +22,9 @@ export function Shell() {
       <a className="skip" href="#main">
         Skip to content
       </a>
-      <header className="bar">
+      {/* A preview inside the page has a banner, too. */}
+      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: it is the page's banner, which may have a name */}
+      <header className="bar" aria-label="Dashboard">
         <Burger
           className="bar-burger"
           size="sm"
@@ -48,7 +50,7 @@ export function Shell() {
           <Navigation />
         </nav>
       </SideDialog>
-      <main id="main" ref={main} tabIndex={-1} className="main">
+      <main id="main" ref={main} tabIndex={-1} className="main" aria-labelledby="page-title">
         <Outlet />
       </main>
     </div>
@@ -88,7 +90,7 @@ function Navigation() {
 
 function TenantAreas({ tenantId }: { tenantId: string }) {
   const me = useMe();
-  const { data: tenant } = useQuery(tenantQuery(tenantId));
+  const { data: tenant } = useQuery({ ...tenantQuery(tenantId), enabled: may(me, "tenant:read") });
   return (
     <div className="side-group">
       <span className="side-title">{tenant?.name ?? "Tenant"}</span>

@@ -4,6 +4,8 @@ import { ApiError, BrowserSession, createApi, Live } from "@virtual-queue/client
 
 export const session = new BrowserSession();
 export const api = createApi({ credentials: session });
+/** The API as those see it who are not signed in: before the door nobody's cookie is tried. */
+export const strangers = createApi();
 export const live = new Live({ credentials: session });
 
 /** What the server refused, it will refuse again; a lost answer may come at the second try. */

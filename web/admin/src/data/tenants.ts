@@ -1,7 +1,9 @@
 // Tenants.
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import type { components } from "@virtual-queue/client";
 import { api } from "../app/connection";
+import { may } from "../lib/permissions";
+import { useMe } from "./me";
 
 export type Tenant = components["schemas"]["TenantView"];
 export type Limits = components["schemas"]["Limits"];
@@ -16,6 +18,21 @@ export const tenantQuery = (tenantId: string) =>
     queryFn: ({ signal }) => api.get(TENANT, { ...at(tenantId), signal }),
     staleTime: 60_000,
   });
+
+/** The time zone of a tenant; empty where it has none, and for those who may not see it. */
+export function useTenantZone(tenantId: string): string {
+  const seen = may(useMe(), "tenant:read");
+  const { data } = useSuspenseQuery({
+    queryKey: ["tenant-zone", tenantId, seen],
+    queryFn: async ({ signal }) => {
+      if (!seen) return "";
+      const { configuration } = await api.get(TENANT, { ...at(tenantId), signal });
+      return (configuration as { timeZone?: string }).timeZone ?? "";
+    },
+    staleTime: 60_000,
+  });
+  return data;
+}
 
 export const tenantsQuery = queryOptions({
   queryKey: ["tenants"],
@@ -44,6 +61,7 @@ function useTenantMutation<V>(work: (value: V) => Promise<Tenant>) {
     mutationFn: work,
     onSuccess: (tenant) => {
       client.setQueryData(tenantQuery(tenant.id).queryKey, tenant);
+      void client.invalidateQueries({ queryKey: ["tenant-zone", tenant.id] });
       return client.invalidateQueries({ queryKey: tenantsQuery.queryKey });
     },
   });

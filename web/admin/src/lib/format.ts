@@ -55,6 +55,10 @@ export const moment = (at: At, timeZone?: string): string =>
 export const dayOf = (at: At, timeZone?: string): string =>
   written(at, { day: "numeric", month: "short" }, timeZone);
 
+/** A day with its year, for what lies far off. */
+export const dateOf = (at: At, timeZone?: string): string =>
+  written(at, { day: "numeric", month: "short", year: "numeric" }, timeZone);
+
 /** Time of day. */
 export const clock = (at: At, timeZone?: string): string =>
   written(at, { hour: "2-digit", minute: "2-digit" }, timeZone);

@@ -8,7 +8,7 @@ import { type FormEvent, useState } from "react";
 import { type ApiKey, apiKeysQuery, useCreateKey, useRevokeKey } from "../data/apiKeys";
 import { useMe } from "../data/me";
 import { type Person, staffQuery } from "../data/staff";
-import { moment } from "../lib/format";
+import { dateOf, moment } from "../lib/format";
 import { may, type Permission, permissionName } from "../lib/permissions";
 import { about, besides } from "../lib/problems";
 import { ConfirmButton } from "../ui/Confirm";
@@ -166,7 +166,7 @@ function KeyRow({
         {over ? (
           <Status of="closed" name="Expired" />
         ) : apiKey.expiresAt ? (
-          moment(apiKey.expiresAt)
+          dateOf(apiKey.expiresAt)
         ) : (
           "No end"
         )}

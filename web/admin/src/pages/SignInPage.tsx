@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import type { SecondStep } from "@virtual-queue/client";
 import { type FormEvent, lazy, Suspense, useEffect, useRef, useState } from "react";
-import { api, session } from "../app/connection";
+import { session, strangers } from "../app/connection";
 import { tenantOfDoor } from "../lib/lastTenant";
 import { ErrorNote, Pending } from "../ui/states";
 import { Door } from "./door/Door";
@@ -179,7 +179,7 @@ function SingleSignOn({ search }: { search: { tenant?: string; next?: string } }
     queryKey: ["sso", tenantId],
     queryFn: async ({ signal }) => {
       const path = { tenantId: tenantId ?? "" };
-      return (await api.get("/v1/tenants/{tenantId}/sso", { params: { path }, signal })).items;
+      return (await strangers.get("/v1/tenants/{tenantId}/sso", { params: { path }, signal })).items;
     },
     enabled: tenantId !== null,
     retry: false,

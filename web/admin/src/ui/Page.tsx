@@ -35,7 +35,7 @@ export function Page({ title, aside, lead, crumbs = [], actions, children }: Pag
             </nav>
           )}
           <div className="page-title">
-            <h1>{title}</h1>
+            <h1 id="page-title">{title}</h1>
             {aside}
           </div>
           {lead && <p className="page-lead">{lead}</p>}

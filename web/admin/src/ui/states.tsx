@@ -7,8 +7,8 @@ import type { ReactNode } from "react";
 
 export function Pending() {
   return (
-    <div className="empty">
-      <Loader type="dots" aria-label="Loading" />
+    <div className="empty" role="status" aria-label="Loading">
+      <Loader type="dots" aria-hidden />
     </div>
   );
 }
@@ -34,7 +34,7 @@ export function Empty({
 export function NotFound() {
   return (
     <div className="page">
-      <h1>There is nothing here</h1>
+      <h1 id="page-title">There is nothing here</h1>
       <p className="soft">The address is wrong, or what was here has been deleted.</p>
       <div>
         <Button component={Link} to="/">
@@ -58,7 +58,7 @@ export function Failed({ error: thrown }: ErrorComponentProps) {
   const forbidden = error instanceof ApiError && error.status === 403;
   return (
     <div className="page">
-      <h1>{forbidden ? "Not for this account" : "This page could not be loaded"}</h1>
+      <h1 id="page-title">{forbidden ? "Not for this account" : "This page could not be loaded"}</h1>
       <p className="soft">{error.message}</p>
       {error instanceof ApiError && error.requestId && (
         <p className="small soft">Request {error.requestId}</p>

@@ -1,11 +1,13 @@
 // What has happened over a while: of all queues together, or of one.
 import { SegmentedControl, Select } from "@mantine/core";
-import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { type Analytics, analyticsQuery } from "../../data/analytics";
+import { useMe } from "../../data/me";
 import { queuesQuery } from "../../data/queues";
 import { count, duration, moment, percent } from "../../lib/format";
+import { may } from "../../lib/permissions";
 import { isRange, RANGES } from "../../lib/range";
 import { Page, Panel } from "../../ui/Page";
 import { Empty, ErrorNote, Pending } from "../../ui/states";
@@ -22,7 +24,11 @@ export function AnalyticsPage() {
   const search = useSearch({ from: ROUTE });
   const navigate = useNavigate({ from: "/t/$tenantId/analytics" });
   const range = isRange(search.range) ? search.range : "day";
-  const { data: queues } = useSuspenseQuery(queuesQuery(tenantId));
+  // Who may see numbers need not see queues.
+  const { data: queues = [] } = useQuery({
+    ...queuesQuery(tenantId),
+    enabled: may(useMe(), "queue:read"),
+  });
   const { data, error, isPlaceholderData } = useQuery(analyticsQuery(tenantId, search.queue, range));
   const show = (change: { range?: string; queue?: string | null }) => {
     const next = { ...search, ...change };
@@ -99,7 +105,11 @@ function Totals({ data: { totals, throughputPerHour } }: { data: Analytics }) {
       <Stat
         name="Median wait"
         value={duration(totals.p50WaitSeconds)}
-        note={`nine in ten within ${duration(totals.p90WaitSeconds)}`}
+        note={
+          (totals.p90WaitSeconds ?? 0) >= 1
+            ? `nine in ten within ${duration(totals.p90WaitSeconds)}`
+            : undefined
+        }
       />
       <Stat name="Gave up" value={percent(totals.abandonmentRate)} note={`${count(gaveUp)} while waiting`} />
       <Stat name="Did not come" value={count(totals.noShows)} note="when it was their turn" />

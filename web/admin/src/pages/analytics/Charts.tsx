@@ -23,7 +23,7 @@ export default function Charts({ data }: { data: Analytics }) {
     data: points,
     dataKey: "at",
     h: HEIGHT,
-    gridAxis: "y" as const,
+    gridAxis: "x" as const,
     withLegend: true,
     xAxisProps: { tickFormatter: label, minTickGap: 40 },
     tooltipProps: {
@@ -69,8 +69,8 @@ export default function Charts({ data }: { data: Analytics }) {
               connectNulls
               dotProps={{ r: 2 }}
               strokeWidth={2}
-              valueFormatter={duration}
-              yAxisProps={{ width: 64 }}
+              valueFormatter={wait}
+              yAxisProps={{ width: 64, domain: [0, (most: number) => Math.max(60, most)] }}
               lineProps={STILL}
               lineChartProps={{ accessibilityLayer: false }}
             />
@@ -86,6 +86,9 @@ export default function Charts({ data }: { data: Analytics }) {
     </>
   );
 }
+
+/** On an axis there is no “none”. */
+const wait = (seconds: number): string => (seconds < 1 ? "0 s" : duration(seconds));
 
 /** The hours of the day, all days together. */
 function PeakHours({ data: { peakHours } }: { data: Analytics }) {
@@ -105,7 +108,7 @@ function PeakHours({ data: { peakHours } }: { data: Analytics }) {
         data={hours}
         dataKey="hour"
         series={[{ name: "Joined", color: "var(--calm)" }]}
-        gridAxis="y"
+        gridAxis="x"
         valueFormatter={count}
         xAxisProps={{ minTickGap: 20 }}
         yAxisProps={{ allowDecimals: false, width: 48 }}
@@ -113,7 +116,7 @@ function PeakHours({ data: { peakHours } }: { data: Analytics }) {
         barChartProps={{ accessibilityLayer: false }}
         aria-hidden
       />
-      <figcaption className="small soft">{summary}</figcaption>
+      <figcaption className="small soft chart-said">{summary}</figcaption>
     </figure>
   );
 }

@@ -91,7 +91,8 @@ export function BrandingEditor({ wearer }: { wearer: Wearer }) {
               key={field}
               label={label}
               description={description}
-              plain={plain}
+              plain={under.colours[field] ?? plain}
+              placeholder={wearer.queueId ? "As the tenant's" : "As it comes"}
               value={values[field]}
               onChange={(colour) => set(field, colour)}
               error={problem(field)}
@@ -113,6 +114,7 @@ export function BrandingEditor({ wearer }: { wearer: Wearer }) {
         <Panel title="Words">
           <WordsFields
             texts={values.texts}
+            under={under.texts}
             language={language}
             onLanguage={setLanguage}
             onChange={(texts) => set("texts", texts)}
@@ -159,18 +161,17 @@ export function BrandingEditor({ wearer }: { wearer: Wearer }) {
   );
 }
 
+type Colours = Partial<Omit<LookFields, "texts">>;
+
 /** What a queue's tenant wears, which is seen wherever the queue wears nothing of its own. */
 function useUnder({ tenantId, queueId }: Wearer) {
   const tenant = { tenantId };
-  const enabled = queueId !== undefined;
+  const enabled = may(useMe(), "tenant:read") && queueId !== undefined;
   const { data: branding } = useQuery({ ...brandingQuery(tenant), enabled });
   const { data: preview } = useQuery({ ...previewQuery(tenant, {}), enabled });
-  if (!enabled) return { css: null, texts: {}, logo: null };
-  return {
-    css: preview?.css ?? null,
-    texts: branding ? fieldsOf(branding).texts : {},
-    logo: branding?.logo ?? null,
-  };
+  if (!enabled || !branding) return { css: null, texts: {}, logo: null, colours: {} as Colours };
+  const { texts, ...colours } = fieldsOf(branding);
+  return { css: preview?.css ?? null, texts, logo: branding.logo ?? null, colours: colours as Colours };
 }
 
 const hasColours = ({ accent, background, text }: LookFields) => Boolean(accent || background || text);

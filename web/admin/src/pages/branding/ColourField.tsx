@@ -8,6 +8,8 @@ export interface ColourFieldProps {
   description: string;
   /** How it is without one. */
   plain: string;
+  /** What the field says without one. */
+  placeholder: string;
   value: string | null;
   onChange: (value: string | null) => void;
   error?: string | undefined;
@@ -18,6 +20,7 @@ export function ColourField({
   label,
   description,
   plain,
+  placeholder,
   value,
   onChange,
   error,
@@ -50,7 +53,7 @@ export function ColourField({
         className="colour-text"
         label={label}
         description={description}
-        placeholder="As it comes"
+        placeholder={placeholder}
         spellCheck={false}
         autoComplete="off"
         value={typed ?? value ?? ""}
@@ -63,7 +66,7 @@ export function ColourField({
         <Button
           variant="default"
           size="xs"
-          aria-label={`${label}: as it comes`}
+          aria-label={`Clear ${label}`}
           onClick={() => {
             setTyped(null);
             onChange(null);

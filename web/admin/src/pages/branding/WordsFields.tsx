@@ -1,10 +1,12 @@
 // What pages say, language by language; what is not said in one is said in English.
 import { SegmentedControl, Textarea, TextInput } from "@mantine/core";
 import { LANGUAGES } from "../../lib/languages";
-import { NO_WORDS, type Wording } from "../../lib/look";
+import { NO_WORDS, type Wording, wordsIn } from "../../lib/look";
 
 export interface WordsFieldsProps {
   texts: Record<string, Wording>;
+  /** What is worn below, where nothing is said here. */
+  under: Record<string, Wording>;
   language: string;
   onLanguage: (language: string) => void;
   onChange: (texts: Record<string, Wording>) => void;
@@ -12,14 +14,23 @@ export interface WordsFieldsProps {
   readOnly: boolean;
 }
 
-export function WordsFields({ texts, language, onLanguage, onChange, problem, readOnly }: WordsFieldsProps) {
+export function WordsFields({
+  texts,
+  under,
+  language,
+  onLanguage,
+  onChange,
+  problem,
+  readOnly,
+}: WordsFieldsProps) {
   const words = texts[language] ?? NO_WORDS;
-  const english = texts.en ?? NO_WORDS;
+  // What is shown where the field is left empty.
+  const instead = wordsIn(language === "en" ? {} : { en: texts.en ?? NO_WORDS }, under, language);
   // A language in which pages speak, or another one that somebody set up by the API.
   const others = Object.keys(texts).filter((tag) => !(tag in LANGUAGES));
   const field = (name: keyof Wording) => ({
     value: words[name],
-    placeholder: language === "en" ? "" : english[name],
+    placeholder: instead[name] ?? "",
     readOnly,
     lang: language,
     dir: "auto" as const,

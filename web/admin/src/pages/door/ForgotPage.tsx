@@ -3,7 +3,7 @@ import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import { api } from "../../app/connection";
+import { strangers } from "../../app/connection";
 import { about, besides } from "../../lib/problems";
 import { ErrorNote } from "../../ui/states";
 import { Door } from "./Door";
@@ -11,7 +11,7 @@ import { Door } from "./Door";
 export function ForgotPage() {
   const [email, setEmail] = useState("");
   const ask = useMutation({
-    mutationFn: () => api.post("/v1/auth/password-reset", { body: { email: email.trim() } }),
+    mutationFn: () => strangers.post("/v1/auth/password-reset", { body: { email: email.trim() } }),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -30,7 +30,7 @@ export function LocationPage() {
       lead={location.address}
       actions={
         <>
-          {may(me, "session:read") && (
+          {may(me, "session:read") && may(me, "counter:read") && (
             <Button component={Link} to={`/t/${tenantId}/locations/${locationId}/line`}>
               Who waits
             </Button>

@@ -59,7 +59,7 @@ export function PersonMenu({ person, services, counters }: PersonMenuProps) {
             aria-label={`What to do with ${name}`}
             rightSection={<IconChevronDown size={14} aria-hidden />}
           >
-            Do
+            Actions
           </Button>
         </Menu.Target>
         <Menu.Dropdown>

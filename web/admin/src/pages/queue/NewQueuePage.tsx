@@ -1,10 +1,9 @@
 // A new queue.
 import { Button } from "@mantine/core";
-import { useSuspenseQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import type { FormEvent } from "react";
 import { useCreateQueue } from "../../data/queues";
-import { tenantQuery } from "../../data/tenants";
+import { useTenantZone } from "../../data/tenants";
 import { useDraft } from "../../lib/draft";
 import { Page } from "../../ui/Page";
 import { ErrorNote, focusProblem } from "../../ui/states";
@@ -14,11 +13,10 @@ import { QueueForm } from "./QueueForm";
 
 export function NewQueuePage() {
   const { tenantId } = useParams({ from: "/signed-in/t/$tenantId/queues/new" });
-  const { data: tenant } = useSuspenseQuery(tenantQuery(tenantId));
+  const timeZone = useTenantZone(tenantId);
   const create = useCreateQueue(tenantId);
   const navigate = useNavigate();
   const draft = useDraft(NEW_QUEUE, 0);
-  const { timeZone } = tenant.configuration as { timeZone?: string };
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -36,7 +34,7 @@ export function NewQueuePage() {
   return (
     <Page title="New queue" crumbs={[{ label: "Queues", to: `/t/${tenantId}` }]}>
       <form className="stack narrow" onSubmit={submit} noValidate>
-        <QueueForm tenantId={tenantId} draft={draft} editable timeZone={timeZone ?? ""} />
+        <QueueForm tenantId={tenantId} draft={draft} editable timeZone={timeZone} />
         <ErrorNote error={draft.error} />
         <div className="buttons">
           <Button type="submit" loading={draft.saving}>

@@ -1,11 +1,11 @@
 // How a queue is set up.
 import { Button } from "@mantine/core";
-import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { FormEvent } from "react";
 import { useMe } from "../../data/me";
 import { queueQuery, useChangeQueue, useDeleteQueue } from "../../data/queues";
-import { tenantQuery } from "../../data/tenants";
+import { useTenantZone } from "../../data/tenants";
 import { useDraft } from "../../lib/draft";
 import { people } from "../../lib/format";
 import { may } from "../../lib/permissions";
@@ -22,14 +22,13 @@ export function QueueSettingsPage() {
   const queue = useQueue();
   const { id, tenantId } = queue;
   const me = useMe();
-  const { data: tenant } = useSuspenseQuery(tenantQuery(tenantId));
+  const timeZone = useTenantZone(tenantId);
   const client = useQueryClient();
   const navigate = useNavigate();
   const change = useChangeQueue(tenantId, id);
   const remove = useDeleteQueue(tenantId, id);
   const draft = useDraft(fieldsOf(queue), queue.version);
   const editable = may(me, "queue:write");
-  const { timeZone } = tenant.configuration as { timeZone?: string };
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -44,7 +43,7 @@ export function QueueSettingsPage() {
 
   return (
     <form className="stack narrow" onSubmit={submit} noValidate>
-      <QueueForm tenantId={tenantId} draft={draft} editable={editable} timeZone={timeZone ?? ""} />
+      <QueueForm tenantId={tenantId} draft={draft} editable={editable} timeZone={timeZone} />
       <MergeNote draft={draft} names={NAMES} show={show} />
       <ErrorNote error={draft.error} />
       {editable && (

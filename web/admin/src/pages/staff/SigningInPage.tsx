@@ -111,8 +111,11 @@ function Providers({ tenantId, roles }: { tenantId: string; roles: readonly Role
     >
       <p className="soft">
         Any provider that speaks OpenID Connect: Entra ID, Google, Okta, Keycloak. Their people find its
-        button at <a href={door}>the sign-in of this tenant</a>. <Copy text={door} label="Copy the address" />
+        button at <a href={door}>the sign-in of this tenant</a>.
       </p>
+      <div>
+        <Copy text={door} label="Copy its address" />
+      </div>
       {providers.length > 0 && (
         <ul className="rows">
           {providers.map((provider) => (

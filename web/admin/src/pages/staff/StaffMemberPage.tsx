@@ -35,7 +35,10 @@ interface Fields {
 
 const NAMES: Record<keyof Fields, string> = { name: "Name", roles: "Roles", status: "State" };
 
-const fieldsOf = ({ name, roles, status }: Person): Fields => ({ name, roles, status });
+/** Roles have no order: they are compared, and sent, in one. */
+const ordered = (roles: readonly string[]): string[] => [...roles].sort();
+
+const fieldsOf = ({ name, roles, status }: Person): Fields => ({ name, roles: ordered(roles), status });
 
 export function StaffMemberPage() {
   const realm = useRealm();
@@ -111,7 +114,7 @@ function Member({ person, editable }: { person: Person; editable: boolean }) {
           <RolesField
             roles={roles}
             value={values.roles}
-            onChange={(value) => set("roles", value)}
+            onChange={(value) => set("roles", ordered(value))}
             error={problem("roles")}
             readOnly={!editable}
           />
