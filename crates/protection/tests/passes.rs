@@ -235,7 +235,7 @@ async fn earlier(stores: &Stores) -> (vq_domain::Queue, vq_domain::Account) {
     let queue = sample::stored(stores, sample::paused()).await;
     one(stores, queue.id, joining("Wallaby-0")).await;
     let account = sample::account(Some(queue.tenant_id), "wombat@shop.example", &[Role::Admin]);
-    stores.accounts.create(&account).await.unwrap();
+    stores.accounts.create(&account, &vq_ports::Audit::exempt("a test")).await.unwrap();
     let role = vq_domain::OwnRole {
         id: vq_domain::RoleId(sample::id()),
         tenant_id: queue.tenant_id,
@@ -244,7 +244,7 @@ async fn earlier(stores: &Stores) -> (vq_domain::Queue, vq_domain::Account) {
         version: 1,
         created_at: START,
     };
-    stores.roles.create(&role, 10).await.unwrap();
+    stores.roles.create(&role, 10, &vq_ports::Audit::exempt("a test")).await.unwrap();
     (queue, account)
 }
 
