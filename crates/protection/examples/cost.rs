@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Instant};
 use vq_domain::{Priority, SessionId};
 use vq_engine::Command;
 use vq_ports::{Clock, Ids, Stores, SystemClock, SystemIds, contract::sample};
-use vq_protection::{Label, LocalMaster, Personal, Place, Vault, VaultConfig, protect};
+use vq_protection::{Keeper, Label, LocalMaster, Personal, Place, Vault, VaultConfig, protect};
 use vq_store_sqlite::{Options, SqliteStore};
 
 const PEOPLE: usize = 50_000;
@@ -31,6 +31,8 @@ async fn main() {
         VaultConfig::default(),
     );
     let vault = Arc::new(vault.await.expect("a vault"));
+    // Nothing is in the open.
+    Keeper::new(vault.clone(), bare.clone(), 1).begin().await.expect("an answer");
     for (name, stores) in [("bare", alone), ("protected", protect(&bare, vault.clone()))] {
         let micros = join(&stores).await;
         println!("{name:10} {micros:7.2} µs per join, in batches of {BATCH}");
