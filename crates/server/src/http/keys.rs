@@ -27,7 +27,7 @@ pub fn revocation_router(sessions: SessionService) -> OpenApiRouter {
 
 /// The public keys of admission tokens (RFC 7517)
 #[utoipa::path(get, path = "/.well-known/jwks.json", tag = "verifiers",
-    responses((status = 200, description = "A JWK set", content_type = "application/jwk-set+json", body = String)))]
+    responses((status = 200, description = "A JWK set", content_type = "application/jwk-set+json", body = Object)))]
 async fn jwks(State(keyring): State<Arc<Keyring>>) -> Result<Response, ApiError> {
     let document = keyring.jwks().map_err(|error| {
         tracing::error!(%error, "the public keys cannot be shown");
@@ -38,7 +38,7 @@ async fn jwks(State(keyring): State<Arc<Keyring>>) -> Result<Response, ApiError>
 
 /// Admissions that were taken back before their time
 #[utoipa::path(get, path = "/.well-known/vq-revoked.json", tag = "verifiers",
-    responses((status = 200, description = "A revocation list", content_type = "application/json", body = String)))]
+    responses((status = 200, description = "A revocation list", content_type = "application/json", body = Object)))]
 async fn revoked(State(sessions): State<SessionService>, edge: Edge) -> Response {
     json("application/json", "public, max-age=1", sessions.revocations(edge.now()))
 }

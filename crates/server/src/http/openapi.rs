@@ -2,7 +2,10 @@
 
 use utoipa::{
     Modify, OpenApi,
-    openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+    openapi::{
+        ContentBuilder, Ref, ResponseBuilder,
+        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
 };
 
 #[derive(OpenApi)]
@@ -66,6 +69,20 @@ pub fn document() -> utoipa::openapi::OpenApi {
     Document::openapi()
 }
 
+/// Any call can fail in ways that have nothing to do with what it is for: too large, too often, not JSON, not now. All failures
+/// look alike, so an operation that does not say so is made to.
+fn tell_of_failures(operation: &mut utoipa::openapi::path::Operation) {
+    let failure = || {
+        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Failure"))).build();
+        ResponseBuilder::new()
+            .description("A failure; see `errors`")
+            .content("application/json", content)
+            .build()
+            .into()
+    };
+    operation.responses.responses.entry("default".to_owned()).or_insert_with(failure);
+}
+
 /// Names each operation after its tag and its handler, e.g. `queues_list`: handlers of several services are called `list`, and
 /// an operation's name must be the only one of its kind.
 pub fn name_operations(document: &mut utoipa::openapi::OpenApi) {
@@ -73,6 +90,7 @@ pub fn name_operations(document: &mut utoipa::openapi::OpenApi) {
         let operations =
             [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch].into_iter();
         for operation in operations.filter_map(Option::as_mut) {
+            tell_of_failures(operation);
             let tag = operation.tags.as_ref().and_then(|tags| tags.first());
             if let (Some(tag), Some(name)) = (tag, &operation.operation_id) {
                 operation.operation_id = Some(format!("{tag}_{name}"));
