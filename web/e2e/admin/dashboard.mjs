@@ -261,6 +261,7 @@ test("tenants are created, limited, suspended and resumed", async ({ server, arr
   await page.getByRole("dialog").getByRole("button", { name: "Create" }).click();
   await page.getByText("No queues yet").waitFor();
   await page.getByRole("link", { name: "Settings" }).click();
+  await ann.heading("Settings").waitFor();
   await ann.field("Queues").fill("0");
   await ann.button("Save").click();
   await page.getByRole("alert").waitFor();

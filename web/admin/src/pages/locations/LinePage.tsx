@@ -127,7 +127,6 @@ function Line({ tenantId, queueId, who, location, counters }: LineProps) {
                   Position
                 </th>
                 <th scope="col">Person</th>
-                <th scope="col">State</th>
                 <th scope="col" className="end wide">
                   Wait
                 </th>
@@ -150,9 +149,11 @@ function Line({ tenantId, queueId, who, location, counters }: LineProps) {
                     {person.number && person.userIdentifier && (
                       <div className="small soft wrap">{person.userIdentifier}</div>
                     )}
-                  </td>
-                  <td>
-                    <WaitingStatus person={person} timeZone={location.timeZone} />
+                    {(person.held || person.appointmentAt) && (
+                      <div>
+                        <WaitingStatus person={person} timeZone={location.timeZone} />
+                      </div>
+                    )}
                   </td>
                   <td className="end wide nowrap">{duration(person.estimatedWaitSeconds?.p50)}</td>
                   <td className="wide nowrap">{clock(person.enqueuedAt, location.timeZone)}</td>
