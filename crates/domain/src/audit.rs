@@ -7,7 +7,7 @@ mod action;
 mod mask;
 
 pub use action::Action;
-pub use mask::{mask, mask_email, mask_text};
+pub use mask::mask;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -162,10 +162,11 @@ impl Entry {
         Self { before: Some(text(mask(before))), after: Some(text(mask(after))), ..self }
     }
 
-    /// Why.
+    /// Why. What looks personal in it is masked, as it is in every text of an entry.
     #[must_use]
     pub fn because(self, reason: Option<&str>) -> Self {
-        Self { reason: reason.filter(|reason| !reason.is_empty()).map(Box::from), ..self }
+        let reason = reason.filter(|reason| !reason.is_empty());
+        Self { reason: reason.map(|reason| crate::mask::text(reason).into()), ..self }
     }
 
     /// Adds to what it became.

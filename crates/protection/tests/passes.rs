@@ -276,8 +276,20 @@ async fn a_folder_of_an_earlier_version_is_opened() {
     let (queue, account) = earlier(&store.stores()).await;
     store.close().await;
     let file = rusqlite::Connection::open(folder.path().join("vqueue.db")).unwrap();
-    let back = "DROP TABLE data_keys; DROP TABLE passes; DELETE FROM refinery_schema_history WHERE name = 'protection'";
-    file.execute_batch(back).unwrap();
+    // What came with that version and after it.
+    let tables = [
+        "data_keys",
+        "passes",
+        "invite_codes",
+        "access_rules",
+        "enqueue_keys",
+        "spent_tokens",
+        "tenant_deletions",
+    ];
+    let back = tables.map(|table| format!("DROP TABLE {table};")).concat()
+        + "DELETE FROM refinery_schema_history WHERE version >=
+           (SELECT version FROM refinery_schema_history WHERE name = 'protection')";
+    file.execute_batch(&back).unwrap();
     drop(file);
     let store = open();
     let stores = store.stores();
@@ -291,8 +303,20 @@ async fn a_database_of_an_earlier_version_is_opened() {
     let (queue, account) = earlier(&stores).await;
     let Backing::Database(database, store) = &*backing else { unreachable!("it is a database") };
     store.close().await;
-    let back = "DROP TABLE data_keys; DROP TABLE passes; DELETE FROM refinery_schema_history WHERE name = 'protection'";
-    database.owner().await.batch_execute(back).await.unwrap();
+    // What came with that version and after it.
+    let tables = [
+        "data_keys",
+        "passes",
+        "invite_codes",
+        "access_rules",
+        "enqueue_keys",
+        "spent_tokens",
+        "tenant_deletions",
+    ];
+    let back = tables.map(|table| format!("DROP TABLE {table};")).concat()
+        + "DELETE FROM refinery_schema_history WHERE version >=
+           (SELECT version FROM refinery_schema_history WHERE name = 'protection')";
+    database.owner().await.batch_execute(&back).await.unwrap();
     let options =
         vq_store_postgres::Options { connections: 4, ..vq_store_postgres::Options::new(database.url()) };
     let store = vq_store_postgres::PostgresStore::connect(options).await.unwrap();

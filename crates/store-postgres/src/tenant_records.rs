@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Tables with a column `tenant`, but for those of [`BY_QUEUE`].
-pub const BY_TENANT: [&str; 20] = [
+pub const BY_TENANT: [&str; 21] = [
     "queues",
     "lines",
     "accounts",
@@ -38,9 +38,12 @@ pub const BY_TENANT: [&str; 20] = [
     "access_rules",
     "enqueue_keys",
     "losses",
+    "data_keys",
 ];
 /// Large tables, whose rows are found by the keys of queues. They have a column `tenant`, too.
 pub const BY_QUEUE: [&str; 5] = ["sessions", "changes", "offsets", "tallies", "session_events"];
+/// The audit log's: a tenant's chain bears its id.
+const BY_CHAIN: [&str; 4] = ["audit", "audit_heads", "audit_checkpoints", "audit_retentions"];
 
 const KEYS: &str = "SELECT coalesce(array_agg(key), '{}') FROM queues WHERE tenant = $1";
 const FIND: &str = "SELECT id, requested_by, requested_at, row_counts, rows_left, finished_at, queue_keys \
@@ -76,7 +79,10 @@ fn count_sql() -> String {
         "SELECT 'graveyard', (SELECT count(*) FROM graveyard WHERE queue_key = ANY ($2))",
         "SELECT 'idempotency', (SELECT count(*) FROM idempotency WHERE position($1::text IN scope) > 0)",
     ];
-    let all: Vec<_> = by_tenant.chain(by_queue).chain(others.map(str::to_owned)).collect();
+    let by_chain = BY_CHAIN
+        .iter()
+        .map(|table| format!("SELECT '{table}', (SELECT count(*) FROM {table} WHERE chain = $1)"));
+    let all: Vec<_> = by_tenant.chain(by_queue).chain(by_chain).chain(others.map(str::to_owned)).collect();
     all.join(" UNION ALL ")
 }
 

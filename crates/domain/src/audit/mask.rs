@@ -33,30 +33,16 @@ fn mask_field(name: &str, value: Value) -> Value {
             Value::from("[secret]")
         }
         value if PERSONAL.contains(&plain.as_str()) => match value {
-            Value::String(text) if text.contains('@') => Value::from(mask_email(&text)),
-            Value::String(text) => Value::from(mask_text(&text)),
+            Value::String(text) => Value::from(crate::mask::value(&text)),
             _ => Value::from("[personal]"),
         },
+        Value::String(text) => Value::from(crate::mask::text(&text)),
         value => mask(value),
     }
 }
 
-/// `a•••@shop.example` of `ann@shop.example`.
-pub fn mask_email(email: &str) -> String {
-    match email.rsplit_once('@') {
-        Some((person, place)) => format!("{}@{place}", mask_text(person)),
-        None => mask_text(email),
-    }
-}
-
-/// The first letter, then dots: always as many, so that the length is not told.
-pub fn mask_text(text: &str) -> String {
-    text.chars().next().map(|first| format!("{first}•••")).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
     use serde_json::json;
 
     use super::*;
@@ -75,31 +61,16 @@ mod tests {
             "name": "Tickets",
         }));
         let wanted = json!({
-            "email": "a•••@shop.example",
+            "email": "a***@***",
             "password_hash": "[secret]",
             "clientSecret": "[secret]",
             "token_hash": "[secret]",
             "requirePassword": true,
             "metadata": "[personal]",
-            "user_identifier": "c•••",
-            "rows": [{"phone": "+•••"}],
+            "user_identifier": "c***",
+            "rows": [{"phone": "+***"}],
             "name": "Tickets",
         });
         assert_eq!(masked, wanted);
-    }
-
-    proptest! {
-        #[test]
-        fn of_a_masked_text_only_its_first_letter_is_left(text in "\\PC{2,40}") {
-            let masked = mask_text(&text);
-            prop_assert_eq!(masked.chars().count(), 4);
-            prop_assert!(text.starts_with(masked.chars().next().unwrap_or_default()));
-        }
-
-        #[test]
-        fn no_email_makes_it_panic_or_shows_the_person(person in "[a-z.]{4,20}", place in "[0-9]{1,9}") {
-            let masked = mask_email(&[person.as_str(), &place].join("@"));
-            prop_assert!(!masked.contains(&person));
-        }
     }
 }
