@@ -7855,7 +7855,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/jwk-set+json": string;
+                    "application/jwk-set+json": Record<string, unknown>;
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };
@@ -7875,7 +7884,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": Record<string, unknown>;
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };
@@ -7895,6 +7913,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_HealthView"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };
@@ -7917,6 +7944,15 @@ export interface operations {
                 };
             };
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8002,6 +8038,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     auth_sign_in_second_step: {
@@ -8071,6 +8116,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     auth_sign_out: {
@@ -8093,6 +8147,15 @@ export interface operations {
             };
             /** @description `forbidden`: another site asked */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8131,6 +8194,15 @@ export interface operations {
             };
             /** @description `tenant_suspended`; `forbidden`: the account is disabled, or another site asked */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8198,6 +8270,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     auth_ask_for_verification: {
@@ -8254,6 +8335,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     auth_verify: {
@@ -8298,6 +8388,15 @@ export interface operations {
             };
             /** @description `invalid_field`, `missing_field`, `unknown_field` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8383,6 +8482,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     auth_look_up: {
@@ -8427,6 +8535,15 @@ export interface operations {
             };
             /** @description `invalid_field`, `missing_field`, `unknown_field` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8512,6 +8629,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     auth_enrol: {
@@ -8574,6 +8700,15 @@ export interface operations {
             };
             /** @description `invalid_field`, `missing_field`, `unknown_field` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8650,6 +8785,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     auth_logout: {
@@ -8692,6 +8836,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     auth_me: {
@@ -8723,6 +8876,15 @@ export interface operations {
             };
             /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8792,6 +8954,15 @@ export interface operations {
             };
             /** @description `invalid_field`, `unknown_field` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8877,6 +9048,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     auth_ask_for_reset: {
@@ -8921,6 +9101,15 @@ export interface operations {
             };
             /** @description `unavailable`: too many mails wait; see `Retry-After` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8988,6 +9177,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     auth_refresh: {
@@ -9048,6 +9246,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     auth_read: {
@@ -9079,6 +9286,15 @@ export interface operations {
             };
             /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9173,6 +9389,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     auth_confirm: {
@@ -9226,6 +9451,15 @@ export interface operations {
             };
             /** @description `invalid_field`: the code is wrong, or nothing was begun; `missing_field`, `unknown_field` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9311,6 +9545,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     auth_renew_codes: {
@@ -9380,6 +9623,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     auth_list_sessions: {
@@ -9411,6 +9663,15 @@ export interface operations {
             };
             /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9468,6 +9729,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     auth_end_other_sessions: {
@@ -9499,6 +9769,15 @@ export interface operations {
             };
             /** @description `forbidden`: an API key is nobody; `tenant_suspended` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9557,6 +9836,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     auth_callback: {
@@ -9582,6 +9870,15 @@ export interface operations {
             };
             /** @description `invalid_parameter` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9642,6 +9939,15 @@ export interface operations {
             };
             /** @description `invalid_field`, `missing_field`, `unknown_field` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10044,6 +10350,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     people_invite_to_platform: {
@@ -10122,6 +10437,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     people_revoke_platform_invitation: {
@@ -10165,6 +10489,15 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10233,6 +10566,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     people_read_platform_person: {
@@ -10276,6 +10618,15 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10364,6 +10715,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     people_delete_platform_person: {
@@ -10423,6 +10783,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     people_reset_second_factor_of_platform_person: {
@@ -10466,6 +10835,15 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10523,6 +10901,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     people_read_platform_policy: {
@@ -10554,6 +10941,15 @@ export interface operations {
             };
             /** @description `forbidden`: needs account:read on the platform */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10614,6 +11010,15 @@ export interface operations {
             };
             /** @description `invalid_field`: no such role; `missing_field`, `unknown_field` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11068,6 +11473,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     tenants_create_tenant: {
@@ -11137,6 +11551,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     tenants_read_tenant: {
@@ -11180,6 +11603,15 @@ export interface operations {
             };
             /** @description `not_found`: no such tenant, or not one's own */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11268,6 +11700,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     tenants_delete_tenant: {
@@ -11311,6 +11752,15 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11525,6 +11975,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     people_create_key: {
@@ -11606,6 +12065,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     people_revoke_key: {
@@ -11651,6 +12119,15 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12398,6 +12875,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     access_list_keys: {
@@ -12544,6 +13030,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     people_create_provider: {
@@ -12625,6 +13120,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     people_read_provider: {
@@ -12670,6 +13174,15 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12760,6 +13273,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     people_delete_provider: {
@@ -12805,6 +13327,15 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12869,6 +13400,15 @@ export interface operations {
             };
             /** @description `not_found`: no such tenant, or not one's own; no such cursor */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12966,6 +13506,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     people_revoke_invitation: {
@@ -13011,6 +13560,15 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13450,6 +14008,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     people_read_person: {
@@ -13495,6 +14062,15 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13585,6 +14161,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     people_delete_person: {
@@ -13646,6 +14231,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     people_reset_second_factor: {
@@ -13698,6 +14292,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     people_sign_out_person: {
@@ -13743,6 +14346,15 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14621,6 +15233,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     people_list_roles: {
@@ -14664,6 +15285,15 @@ export interface operations {
             };
             /** @description `not_found`: no such tenant, or not one's own */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14745,6 +15375,15 @@ export interface operations {
             };
             /** @description `invalid_field`, `missing_field`, `unknown_field` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14835,6 +15474,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     people_delete_role: {
@@ -14880,6 +15528,15 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15551,6 +16208,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     people_change_policy: {
@@ -15623,6 +16289,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     auth_offers: {
@@ -15666,6 +16341,15 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15789,6 +16473,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     tenants_read_usage: {
@@ -15832,6 +16525,15 @@ export interface operations {
             };
             /** @description `not_found`: no such tenant, or not one's own */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A failure; see `errors` */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
