@@ -26,6 +26,8 @@ export const PERMISSION_GROUPS: readonly {
       { name: "session:read", label: "See who waits" },
       { name: "session:write", label: "Change, book and remove people" },
       { name: "session:prioritize", label: "Give priority" },
+      { name: "personal:read", label: "See who people are; copy what is stored about somebody" },
+      { name: "personal:erase", label: "Erase who somebody was" },
     ],
   },
   {
@@ -54,6 +56,14 @@ export const PERMISSION_GROUPS: readonly {
       { name: "role:write", label: "Make roles" },
       { name: "key:write", label: "Make and revoke API keys" },
       { name: "identity:write", label: "Set up how staff signs in" },
+    ],
+  },
+  {
+    title: "Audit log",
+    permissions: [
+      { name: "audit:read", label: "See who did what" },
+      { name: "audit:export", label: "Export it and make reports" },
+      { name: "audit:write", label: "Say how long it is kept, and hold it" },
     ],
   },
 ];
