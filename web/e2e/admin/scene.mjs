@@ -196,6 +196,7 @@ export function pages({ tenant, drop, repairs, waiting, location, counter, mila 
     roles: [`${home}/staff/roles`, (page) => page.getByRole("row").nth(20).waitFor()],
     "signing-in": [`${home}/staff/sign-in`, (page) => page.getByText("Lumen Login").waitFor()],
     "api-keys": [`${home}/api-keys`, (page) => page.getByRole("row").nth(2).waitFor()],
+    audit: [`${home}/audit`, (page) => page.getByRole("row").nth(5).waitFor()],
     "platform-staff": ["/admin/platform/staff", (page) => page.getByRole("row").nth(1).waitFor()],
     "platform-signing-in": ["/admin/platform/staff/sign-in", heading("Platform staff")],
     "tenant-settings": [`${home}/settings`, heading("Settings")],

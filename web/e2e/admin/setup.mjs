@@ -1,6 +1,7 @@
 // What is set up in the dashboard and works elsewhere: API keys, branding, devices, lines; and the numbers of what happened. A
 // real browser, the real binary.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { deflateSync } from "node:zlib";
 import { until } from "../vqueue.mjs";
 import { drive, said } from "./drive.mjs";
@@ -53,6 +54,28 @@ test("an API key works for a call, and stops when it is revoked", async ({ serve
       (error) => /401/.test(error.message),
     ),
   );
+});
+
+test("what was done stands in the audit log, and goes into a file", async ({
+  scene: { tenant, drop },
+  arrive,
+}) => {
+  const ann = await arrive();
+  const { page } = ann;
+  await ann.signIn(`/admin/t/${tenant.id}/audit`);
+  await page.getByRole("combobox", { name: "About" }).click();
+  await page.getByRole("option", { name: "Queues" }).click();
+  await page.waitForURL("**/audit?area=queue.*");
+  const entry = page.getByRole("row").filter({ hasText: drop.id }).filter({ hasText: "Queue create" });
+  await entry.locator("summary").click();
+  await entry.getByRole("region", { name: "After" }).getByText("max_concurrent_users").waitFor();
+  await ann.axe("audit log");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "As JSON Lines" }).click(),
+  ]);
+  const lines = (await readFile(await download.path(), "utf8")).trim().split("\n").map(JSON.parse);
+  assert.ok(lines.length > 0 && lines.every(({ action }) => action.startsWith("queue.")));
 });
 
 test("a branding is seen in the preview before it is saved, and on the wait page after", async ({

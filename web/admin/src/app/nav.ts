@@ -4,6 +4,7 @@ import {
   IconBuilding,
   IconChartBar,
   IconDeviceTablet,
+  IconHistory,
   IconKey,
   IconLayoutDashboard,
   IconMapPin,
@@ -48,6 +49,7 @@ export const TENANT_NAV: readonly NavItem[] = [
   { label: "Branding", icon: IconPalette, to: "/t/$tenantId/branding", needs: "tenant:read" },
   { label: "Staff", icon: IconUsersGroup, to: "/t/$tenantId/staff", needs: "account:read" },
   { label: "API keys", icon: IconApi, to: "/t/$tenantId/api-keys", needs: "key:write" },
+  { label: "Audit log", icon: IconHistory, to: "/t/$tenantId/audit", needs: "audit:read" },
   { label: "Settings", icon: IconSettings, to: "/t/$tenantId/settings", needs: "tenant:read" },
 ];
 

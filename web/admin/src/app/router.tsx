@@ -162,6 +162,22 @@ const person = createRoute({
   component: lazyRouteComponent(() => import("../pages/sessions/SessionPage"), "SessionPage"),
 });
 
+/** The filters of the audit log; what is empty is absent. Days as `2026-03-02`. */
+export interface AuditSearch {
+  area?: string;
+  by?: string;
+  from?: string;
+  to?: string;
+  cursor?: string;
+}
+
+const audit = createRoute({
+  getParentRoute: () => tenant,
+  path: "/audit",
+  validateSearch: texts("area", "by", "from", "to", "cursor"),
+  component: lazyRouteComponent(() => import("../pages/audit/AuditPage"), "AuditPage"),
+});
+
 const locations = createRoute({
   getParentRoute: () => tenant,
   path: "/locations",
@@ -304,6 +320,7 @@ const tree = root.addChildren([
       staffSigningIn,
       staffMember,
       apiKeys,
+      audit,
       tenantSettings,
     ]),
   ]),
