@@ -57,7 +57,7 @@ test("an API key works for a call, and stops when it is revoked", async ({ serve
 });
 
 test("what was done stands in the audit log, and goes into a file", async ({
-  scene: { tenant, drop },
+  scene: { tenant, queue },
   arrive,
 }) => {
   const ann = await arrive();
@@ -66,7 +66,7 @@ test("what was done stands in the audit log, and goes into a file", async ({
   await page.getByRole("combobox", { name: "About" }).click();
   await page.getByRole("option", { name: "Queues" }).click();
   await page.waitForURL("**/audit?area=queue.*");
-  const entry = page.getByRole("row").filter({ hasText: drop.id }).filter({ hasText: "Queue create" });
+  const entry = page.getByRole("row").filter({ hasText: queue.id }).filter({ hasText: "Queue create" });
   await entry.locator("summary").click();
   await entry.getByRole("region", { name: "After" }).getByText("max_concurrent_users").waitFor();
   await ann.axe("audit log");
