@@ -60,5 +60,5 @@ export const AREAS: readonly { value: string; label: string }[] = [
 /** `queue.call_next` in words. */
 export function actionName(action: string): string {
   const words = action.replaceAll(/[._]/g, " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return (words.charAt(0).toUpperCase() + words.slice(1)).replace(/^Api /, "API ");
 }

@@ -139,7 +139,13 @@ function Entries({ entries, onActor }: { entries: readonly AuditEntry[]; onActor
               <td className="nowrap">{moment(entry.at)}</td>
               <td>
                 {entry.actor.id ? (
-                  <Anchor component="button" type="button" inherit onClick={() => onActor(entry.actor.id)}>
+                  <Anchor
+                    component="button"
+                    type="button"
+                    inherit
+                    ta="left"
+                    onClick={() => onActor(entry.actor.id)}
+                  >
                     {actorOf(entry)}
                   </Anchor>
                 ) : (
@@ -161,7 +167,7 @@ function Entries({ entries, onActor }: { entries: readonly AuditEntry[]; onActor
 function actorOf({ actor }: AuditEntry): string {
   if (actor.name) return actor.name;
   const kinds: Record<string, string> = {
-    account: "Somebody who is gone",
+    account: "Of the platform, or gone",
     key: "An API key",
     nobody: "A visitor",
   };
