@@ -1,15 +1,13 @@
 //! Kiosks that hand out tickets and counters that call, each one thing after another: how fast a hall is does not hang on
 //! how many wait in parallel, as with the web, but on how soon one call is answered.
 
-use std::sync::Arc;
-
 use uuid::Uuid;
 use vq_crowd::{ServerProcess, drills::HallDrill, load::hammer};
 
 use crate::{
     Result, Size,
     line::Line,
-    measure::{Caller, open, refuse_errors},
+    measure::{open, refuse_errors},
     people::noop,
 };
 
@@ -25,8 +23,7 @@ pub async fn measure(server: &ServerProcess, size: Size) -> Result<Vec<Line>> {
         return Err(report.to_string().into());
     }
     let connections = open(std::slice::from_ref(&server.base), drill.kiosks).await?;
-    let call: Caller = Arc::new(|_| noop(Uuid::nil()));
-    let (done, _) = hammer(connections, size.round, move |at| call(at)).await;
+    let (done, _) = hammer(connections, size.round, |_| noop(Uuid::nil())).await;
     refuse_errors(&done)?;
     let note = |wanted: f64| {
         let noop = done.per_second();

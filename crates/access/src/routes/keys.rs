@@ -150,13 +150,9 @@ pub(crate) async fn create_key(
         created_by: within.principal.account,
         created_at: now,
     };
-    let algorithm = match &key.material {
-        EnqueueKeyMaterial::Shared(_) => "HS256",
-        EnqueueKeyMaterial::Public(_) => "EdDSA",
-    };
     let written = trail()
         .entry(Some(within.id()), Action::EnqueueKeyCreate, Target::new("enqueue_key", id))
-        .after(json!({"name": key.name, "algorithm": algorithm}));
+        .after(json!({"name": key.name, "algorithm": key.algorithm()}));
     service.enqueue_keys.create(&key, MOST, &written.into()).await.map_err(|error| match error {
         StoreError::Taken(_) => {
             Error::new(ErrorCode::LimitReached, format!("A tenant has at most {MOST} enqueue keys."))
