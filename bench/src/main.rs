@@ -22,7 +22,7 @@ use std::{
     time::Duration,
 };
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tempfile::TempDir;
 use vq_crowd::{
@@ -51,6 +51,9 @@ struct Cli {
     /// A tenth of everything: to see that it works, not how fast
     #[arg(long, global = true)]
     quick: bool,
+    /// Only these parts; all if none is named
+    #[arg(long, value_enum, value_delimiter = ',')]
+    only: Vec<Part>,
     /// Keep-alive connections of the load
     #[arg(long, value_name = "N", default_value_t = 128)]
     connections: usize,
@@ -62,6 +65,10 @@ struct Cli {
 }
 
 impl Cli {
+    fn parts(&self) -> &[Part] {
+        if self.only.is_empty() { Part::value_variants() } else { &self.only }
+    }
+
     /// Prints the table and writes it down; whether all goals are reached, if that is asked for.
     fn show(&self, lines: &[Line], out: &Path) -> Result<bool> {
         print!("{}", line::table(lines));
@@ -69,6 +76,45 @@ impl Cli {
         json.push('\n');
         std::fs::write(out, json)?;
         Ok(!self.strict || lines.iter().all(Line::met))
+    }
+}
+
+/// What is measured, in this order.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Part {
+    /// Joins and claims
+    People,
+    /// Polls, frames and memory of a long line
+    Scale,
+    /// Tickets of kiosks and calls of counters
+    Hall,
+    /// Admission tokens
+    Tokens,
+    /// Thousands of WebSockets
+    Sockets,
+    /// A flood of joins without the work that is asked for
+    Flood,
+    /// A storm of wrong passwords
+    Passwords,
+}
+
+impl Part {
+    /// With a server of its own: what one part leaves behind in memory must not count for the next.
+    async fn measure(self, size: Size, program: &Path, data_root: &Path) -> Result<Vec<Line>> {
+        let (server, _data) = start(program, data_root).await?;
+        match self {
+            Self::People => {
+                let mut lines = people::join(&server, size).await?;
+                lines.extend(people::claim(&server, size).await?);
+                Ok(lines)
+            }
+            Self::Scale => scale::measure(&server, size).await,
+            Self::Hall => hall::measure(&server, size).await,
+            Self::Sockets => sockets::measure(&server, size).await,
+            Self::Flood => abuse::places(&server, size).await,
+            Self::Passwords => abuse::passwords(&server, size).await,
+            Self::Tokens => Ok(vec![tokens::verify(size)?]),
+        }
     }
 }
 
@@ -122,8 +168,6 @@ enum Drill {
         #[arg(long, value_name = "FILE", default_value = "target/bench-cluster.json")]
         out: PathBuf,
     },
-    /// A flood of joins, and one of wrong passwords: a part of what is measured without a command
-    Attacks,
     /// Several nodes over PostgreSQL and Redis, of which one fails; every answer is checked
     Faults {
         /// How many join
@@ -212,53 +256,17 @@ async fn run(cli: &Cli) -> Result<bool> {
     match &cli.drill {
         None => bench(cli, &program).await,
         Some(Drill::Cluster { out }) => cli.show(&cluster::measure(&program, Size::of(cli)).await?, out),
-        Some(Drill::Attacks) => {
-            cli.show(&attacks(cli, &program).await?, Path::new("target/bench-attacks.json"))
-        }
         Some(Drill::Faults { people, only }) => faults::carry_out(&program, *people, only).await,
         Some(drill) => carry_out(drill, &program, &cli.data_root).await,
     }
 }
 
 async fn bench(cli: &Cli, program: &Path) -> Result<bool> {
-    let size = Size::of(cli);
     let mut lines = Vec::new();
-    // Each group has a server of its own: what one leaves behind in memory must not count for the next.
-    {
-        let (server, _data) = start(program, &cli.data_root).await?;
-        lines.extend(people::join(&server, size).await?);
-        lines.extend(people::claim(&server, size).await?);
+    for part in cli.parts() {
+        lines.extend(part.measure(Size::of(cli), program, &cli.data_root).await?);
     }
-    {
-        let (server, _data) = start(program, &cli.data_root).await?;
-        lines.extend(scale::measure(&server, size).await?);
-    }
-    {
-        let (server, _data) = start(program, &cli.data_root).await?;
-        lines.extend(hall::measure(&server, size).await?);
-    }
-    lines.push(tokens::verify(size)?);
-    {
-        let (server, _data) = start(program, &cli.data_root).await?;
-        lines.extend(sockets::measure(&server, size).await?);
-    }
-    lines.extend(attacks(cli, program).await?);
     cli.show(&lines, &cli.out)
-}
-
-/// What attackers do, and how much of it people notice.
-async fn attacks(cli: &Cli, program: &Path) -> Result<Vec<Line>> {
-    let size = Size::of(cli);
-    let mut lines = Vec::new();
-    {
-        let (server, _data) = start(program, &cli.data_root).await?;
-        lines.extend(abuse::places(&server, size).await?);
-    }
-    {
-        let (server, _data) = start(program, &cli.data_root).await?;
-        lines.extend(abuse::passwords(&server, size).await?);
-    }
-    Ok(lines)
 }
 
 async fn carry_out(drill: &Drill, program: &Path, data_root: &Path) -> Result<bool> {
@@ -296,9 +304,7 @@ async fn carry_out(drill: &Drill, program: &Path, data_root: &Path) -> Result<bo
             println!("{report}");
             Ok(report.passed())
         }
-        Drill::Cluster { .. } | Drill::Faults { .. } | Drill::Attacks => {
-            Err("this is not a drill of one server".into())
-        }
+        Drill::Cluster { .. } | Drill::Faults { .. } => Err("this is not a drill of one server".into()),
     }
 }
 

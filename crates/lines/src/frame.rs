@@ -24,10 +24,26 @@ pub struct Frame {
     pub revision: u64,
     /// When it was made.
     pub at: Millis,
-    /// The JSON of `data`.
-    pub data: Bytes,
+    /// The whole answer, as JSON. Its envelope is the frame's own, not the request's: the bytes are the same for everybody.
+    pub json: Bytes,
     /// Strong entity tag, with quotes.
-    pub etag: String,
+    pub etag: Bytes,
+}
+
+#[derive(Serialize)]
+struct Envelope<'a> {
+    success: bool,
+    data: Body<'a>,
+    metadata: Metadata<'a>,
+    errors: (),
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Metadata<'a> {
+    timestamp: &'a str,
+    version: &'a str,
+    request_id: String,
 }
 
 #[derive(Serialize)]
@@ -51,7 +67,7 @@ struct Body<'a> {
     message: Option<Said<'a>>,
     opens_at: Option<String>,
     next_poll_seconds: u32,
-    at: String,
+    at: &'a str,
 }
 
 #[derive(Serialize)]
@@ -89,7 +105,8 @@ impl Frame {
                 Blocks { priority, first_block, counts }
             })
             .collect();
-        let body = Body {
+        let at = now.to_rfc3339();
+        let data = Body {
             queue_id: queue.id,
             tenant_id: queue.tenant_id,
             name: &queue.settings.name,
@@ -108,11 +125,14 @@ impl Frame {
             message: queue.message.as_ref().map(Said::from),
             opens_at: opens_at(&queue.settings, state, now).map(Millis::to_rfc3339),
             next_poll_seconds: if state.waiting > 100_000 { 10 } else { 5 },
-            at: now.to_rfc3339(),
+            at: &at,
         };
-        let data = serde_json::to_vec(&body).map(Bytes::from).unwrap_or_default();
-        let etag = format!("\"{}-{}-{}\"", state.version, queue.revision, now.0);
-        Self { version: state.version, revision: queue.revision, at: now, data, etag }
+        let request_id = format!("frame-{}", state.version);
+        let metadata = Metadata { timestamp: &at, version: "1.0", request_id };
+        let envelope = Envelope { success: true, data, metadata, errors: () };
+        let json = serde_json::to_vec(&envelope).map(Bytes::from).unwrap_or_default();
+        let etag = format!("\"{}-{}-{}\"", state.version, queue.revision, now.0).into();
+        Self { version: state.version, revision: queue.revision, at: now, json, etag }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use arc_swap::ArcSwapOption;
 use parking_lot::{Mutex, RwLock};
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 use vq_domain::{Millis, Queue, QueueId, QueueStatus, SessionId, TenantId, Ticket};
@@ -32,7 +33,9 @@ pub struct LineHandle {
     queue: RwLock<Arc<Queue>>,
     index: RwLock<Line>,
     life: Mutex<SignsOfLife>,
-    frame: Mutex<Option<Arc<Frame>>>,
+    frame: ArcSwapOption<Frame>,
+    /// Held by whoever makes the frame anew.
+    drawing: Mutex<()>,
     jobs: mpsc::Sender<Job>,
     sets: mpsc::Sender<Arc<ChangeSet>>,
     behind: Notify,
@@ -87,7 +90,8 @@ impl LineHandle {
             queue: RwLock::new(Arc::new(queue)),
             index: RwLock::new(line),
             life: Mutex::new(life),
-            frame: Mutex::new(None),
+            frame: ArcSwapOption::empty(),
+            drawing: Mutex::new(()),
             jobs,
             sets,
             behind: Notify::new(),
@@ -154,20 +158,26 @@ impl LineHandle {
         self.life.lock().seen(ticket);
     }
 
-    /// The frame, at most a quarter of a second old.
-    pub fn frame(&self, now: Millis) -> Arc<Frame> {
-        let mut cached = self.frame.lock();
-        let queue = self.queue();
-        if let Some(frame) = &*cached {
-            let fresh = frame.version == *self.version.borrow() && frame.revision == queue.revision;
-            // The pace changes without a version, but slowly.
-            if now - frame.at < if fresh { 1000 } else { FRAME_MILLIS } {
-                return frame.clone();
-            }
+    /// The frame, at most a quarter of a second old. `queue` is [`Self::queue`].
+    pub fn frame(&self, queue: &Queue, now: Millis) -> Arc<Frame> {
+        if let Some(frame) = self.drawn(queue, now) {
+            return frame;
         }
-        let frame = Arc::new(Frame::new(&queue, &self.index.read(), now));
-        *cached = Some(frame.clone());
-        frame
+        let _drawing = self.drawing.lock();
+        // Another may have been drawing while we waited.
+        self.drawn(queue, now).unwrap_or_else(|| {
+            let frame = Arc::new(Frame::new(queue, &self.index.read(), now));
+            self.frame.store(Some(frame.clone()));
+            frame
+        })
+    }
+
+    fn drawn(&self, queue: &Queue, now: Millis) -> Option<Arc<Frame>> {
+        let frame = self.frame.load();
+        let frame = frame.as_ref()?;
+        let fresh = frame.version == *self.version.borrow() && frame.revision == queue.revision;
+        // The pace changes without a version, but slowly.
+        (now - frame.at < if fresh { 1000 } else { FRAME_MILLIS }).then(|| frame.clone())
     }
 
     /// Has a command of somebody who stands in line carried out in the next transaction; it is told by the line's change log

@@ -4,11 +4,10 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use bytes::{BufMut, BytesMut};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use vq_api::{ApiError, Edge, Failure, Path, auth, cookie, request::REQUEST_ID};
-use vq_domain::{Error, Millis, Permission, QueueId};
-use vq_lines::{Frame, LineHandle};
+use vq_api::{ApiError, Edge, Failure, Path, auth, cookie};
+use vq_domain::{Error, Permission, QueueId};
+use vq_lines::LineHandle;
 
 use crate::QueueService;
 
@@ -30,28 +29,27 @@ const PRIVATE: HeaderValue = HeaderValue::from_static("private, max-age=1");
 pub(super) async fn frame(
     State(service): State<QueueService>,
     edge: Edge,
-    Path(queue): Path<QueueId>,
+    Path(id): Path<QueueId>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let line = service.any_line(queue).await?;
-    let is_public = line.queue().settings.is_public;
+    let line = service.any_line(id).await?;
+    let queue = line.queue();
+    let is_public = queue.settings.is_public;
     if !is_public && !may_see(&service, &line, &headers, &edge) {
         return Err(Error::not_found("queue").into());
     }
-    let frame = line.frame(edge.now());
+    let frame = line.frame(&queue, edge.now());
     let known = headers.get(header::IF_NONE_MATCH).is_some_and(|tags| {
-        tags.to_str().is_ok_and(|tags| tags.split(',').any(|tag| tag.trim() == frame.etag))
+        tags.to_str().is_ok_and(|tags| tags.split(',').any(|tag| tag.trim().as_bytes() == frame.etag))
     });
     let mut response =
-        if known { StatusCode::NOT_MODIFIED.into_response() } else { body(&frame).into_response() };
+        if known { StatusCode::NOT_MODIFIED.into_response() } else { frame.json.clone().into_response() };
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(header::CACHE_CONTROL, if is_public { CACHE } else { PRIVATE });
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    if let Ok(etag) = HeaderValue::from_str(&frame.etag) {
+    if let Ok(etag) = HeaderValue::from_maybe_shared(frame.etag.clone()) {
         headers.insert(header::ETAG, etag);
     }
-    headers.remove(REQUEST_ID);
     Ok(response)
 }
 
@@ -69,17 +67,4 @@ fn may_see(service: &QueueService, line: &LineHandle, headers: &HeaderMap, edge:
             .filter(|(name, _)| name.starts_with("__Host-vq_") || name.starts_with("vq_"))
             .any(|(_, token)| has_place(token)),
     }
-}
-
-/// The envelope of a frame is the frame's own, not the request's: the bytes must be the same for everybody.
-fn body(frame: &Frame) -> BytesMut {
-    let mut body = BytesMut::with_capacity(frame.data.len() + 160);
-    body.put_slice(br#"{"success":true,"data":"#);
-    body.put_slice(&frame.data);
-    body.put_slice(br#","metadata":{"timestamp":""#);
-    body.put_slice(Millis::to_rfc3339(frame.at).as_bytes());
-    body.put_slice(br#"","version":"1.0","requestId":"frame-"#);
-    body.put_slice(frame.version.to_string().as_bytes());
-    body.put_slice(br#""},"errors":null}"#);
-    body
 }
