@@ -13,6 +13,7 @@ pub mod bus;
 pub mod clock;
 pub mod consumers;
 pub mod credentials;
+pub mod cursor;
 pub mod fixtures;
 pub mod idempotency;
 pub mod invitations;

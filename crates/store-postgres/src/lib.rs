@@ -19,7 +19,6 @@ mod connect;
 mod consumers;
 mod core;
 mod credentials;
-mod cursor;
 mod fault;
 mod fixtures;
 mod idempotency;
@@ -50,7 +49,7 @@ mod writes;
 use std::sync::Arc;
 
 use futures_util::FutureExt;
-use vq_ports::{StoreError, StoreResult, Stores};
+use vq_ports::{StoreError, StoreResult, Stores, cursor};
 
 use crate::{
     core::Core,

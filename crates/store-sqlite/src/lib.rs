@@ -18,7 +18,6 @@ mod checkpoint;
 mod consumers;
 mod core;
 mod credentials;
-mod cursor;
 mod fault;
 mod files;
 mod fixtures;
@@ -45,7 +44,7 @@ mod writer;
 
 use std::{path::Path, sync::Arc};
 
-use vq_ports::{StoreResult, Stores};
+use vq_ports::{StoreResult, Stores, cursor};
 
 use crate::core::Core;
 

@@ -1,15 +1,17 @@
-//! Where the next page of a list begins, as opaque text. It holds nothing but values of the list's own rows, so it tells
+//! Where the next page of a list begins, as opaque text, for the stores. It holds nothing but values of the list's own rows, so it tells
 //! nothing about other tenants, and a forged one reaches nothing but them.
 
+use crate::{StoreError, StoreResult};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use uuid::Uuid;
 use vq_domain::Millis;
-use vq_ports::{StoreError, StoreResult};
 
 /// The last row of a page of things in the order of their creation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Created {
+    /// When it was created.
     pub at: Millis,
+    /// Which it is, among those of the same moment.
     pub id: Uuid,
 }
 
@@ -47,7 +49,9 @@ impl Created {
 /// The last row of a page of sessions: its queue and its ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InQueue {
+    /// The queue, among the queues.
     pub queue: Created,
+    /// The ticket in it.
     pub ticket: u32,
 }
 
