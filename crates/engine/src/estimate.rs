@@ -54,8 +54,10 @@ impl Estimator {
     pub fn joined(&mut self, ticket: Ticket, people_ahead: u32, line: &LineState, now: Millis) {
         self.flow.advance(line, now);
         self.flow.count_join(people_ahead, line);
-        if line.status.releases() {
-            let base = self.flow.base(people_ahead, line);
+        // Whose turn it is at once says nothing about waiting.
+        let waits = people_ahead > 0 || line.released + line.active > 0;
+        if line.status.releases() && waits {
+            let base = self.flow.base(people_ahead, line, now);
             self.calibration.joined(ticket, line.waiting, base, self.flow.running_seconds());
         }
     }
@@ -94,8 +96,9 @@ impl Estimator {
     /// Watches people all along the line, given as (ticket, people ahead), from now on: after an opening, a change of pace
     /// or a restart nobody would otherwise be watched but the last, whose wait ends last.
     pub fn watch(&mut self, people: impl IntoIterator<Item = (Ticket, u32)>, line: &LineState) {
+        let now = self.flow.at();
         for (ticket, people_ahead) in people {
-            let base = self.flow.base(people_ahead, line);
+            let base = self.flow.base(people_ahead, line, now);
             self.calibration.watch(ticket, base, self.flow.running_seconds());
         }
     }
@@ -106,17 +109,17 @@ impl Estimator {
     }
 
     /// What a client needs to compute by itself.
-    pub fn pace(&self, line: &LineState, _now: Millis) -> Pace {
+    pub fn pace(&self, line: &LineState, now: Millis) -> Pace {
         let last = line.waiting.saturating_sub(1);
         let (p50_factor, p90_factor) = self.calibration.factors();
-        let throughput_per_second = self.flow.throughput(line);
-        let leave_rate_per_second = self.flow.even_leave_rate(last, line);
+        let throughput_per_second = self.flow.throughput(line, now);
+        let leave_rate_per_second = self.flow.even_leave_rate(last, line, now);
         Pace { throughput_per_second, leave_rate_per_second, p50_factor, p90_factor }
     }
 
     /// The wait of somebody with `people_ahead` before them, if the line moves.
-    pub fn estimate(&self, people_ahead: u32, line: &LineState, _now: Millis) -> Option<Estimate> {
-        let base = self.flow.base(people_ahead, line);
+    pub fn estimate(&self, people_ahead: u32, line: &LineState, now: Millis) -> Option<Estimate> {
+        let base = self.flow.base(people_ahead, line, now);
         let (p50, p90) = self.calibration.factors();
         line.status.releases().then_some(Estimate { p50: base * p50, p90: base * p90 })
     }

@@ -9,6 +9,8 @@
 mod crowd;
 
 use crowd::{Leaving, Report, Scenario, Stay};
+use vq_domain::{Millis, Priority, QueueSettings, QueueStatus, SessionId};
+use vq_engine::{Command, Line, LineState, MemTable, Outcome, Policy, transact};
 
 const REFERENCE: (f64, f64) = (0.05, 0.05);
 const WIDER: (f64, f64) = (0.10, 0.08);
@@ -95,4 +97,79 @@ fn a_line_of_few() {
 fn where_nothing_is_random_the_estimate_is_exact() {
     let report = Scenario { leavers: 0.0, ..Scenario::replay(1) }.run();
     assert!(report.mean_error < 0.01, "{report:?}");
+}
+
+/// One inside at a time, who stays as long as they like.
+fn behind_a_full_cap(active_timeout_seconds: u32) -> (Line, LineState, MemTable, Millis) {
+    let settings = QueueSettings {
+        max_concurrent_users: 1,
+        release_rate_per_minute: 60,
+        active_timeout_seconds,
+        ..Default::default()
+    };
+    let start = Millis(898_000_000_000);
+    let mut state = LineState::new(Policy::new(&settings, u32::MAX), QueueStatus::Open, start);
+    let mut table = MemTable::new();
+    let mut line = Line::load(state.clone(), []);
+    let lease = Command::Lease { node: 1, ttl_millis: i64::MAX / 4 };
+    // The first finds room and is let in at once.
+    carry_out(&mut line, &mut state, &mut table, &[lease, join(1)], start);
+    carry_out(&mut line, &mut state, &mut table, &[Command::Claim { ticket: 1 }, join(2), join(3)], start);
+    (line, state, table, start)
+}
+
+fn join(number: u128) -> Command {
+    let session = SessionId::from_bytes(number.to_be_bytes());
+    Command::Join { session, identifier: None, metadata: None, priority: Priority::NORMAL }
+}
+
+fn carry_out(
+    line: &mut Line,
+    state: &mut LineState,
+    table: &mut MemTable,
+    commands: &[Command],
+    now: Millis,
+) {
+    let (outcomes, changes) = transact(state, table, commands, now).unwrap();
+    table.commit();
+    assert!(outcomes.iter().all(|outcome| !matches!(outcome, Outcome::Refused(_))), "{outcomes:?}");
+    if let Some(changes) = changes {
+        line.apply(&changes).unwrap();
+    }
+}
+
+fn release(line: &mut Line, state: &mut LineState, table: &mut MemTable, now: Millis) {
+    let (tickets, basis) = (line.release_plan(now), state.version);
+    assert_eq!(tickets.len(), 1);
+    carry_out(line, state, table, &[Command::Release { epoch: 1, basis, tickets }], now);
+}
+
+#[test]
+fn who_waits_behind_a_full_cap_is_not_told_that_it_is_their_turn_at_once() {
+    let (line, _, _, start) = behind_a_full_cap(600);
+    let told =
+        |people_ahead, minutes: i64| line.estimate(people_ahead, start + minutes * 60_000).unwrap().p50;
+    assert!((250.0..400.0).contains(&told(0, 0)), "half of the time that people may stay: {}", told(0, 0));
+    assert!(told(1, 0) > 1.9 * told(0, 0));
+    // Nobody was let in meanwhile, so it does not take less time than thought, but more.
+    assert!(told(0, 4) > told(0, 0) + 200.0, "{} after {}", told(0, 4), told(0, 0));
+    let (short, ..) = behind_a_full_cap(30);
+    let told = short.estimate(0, start).unwrap().p50;
+    assert!((12.0..20.0).contains(&told), "{told}");
+}
+
+#[test]
+fn what_was_seen_soon_counts_more_than_what_was_expected() {
+    let (mut line, mut state, mut table, start) = behind_a_full_cap(600);
+    let mut now = start;
+    // Each stays for 20 seconds.
+    for ticket in 1..=12 {
+        now = now + 20_000;
+        let leave = [Command::Leave { ticket }, join(u128::from(ticket) + 3)];
+        carry_out(&mut line, &mut state, &mut table, &leave, now);
+        release(&mut line, &mut state, &mut table, now);
+        carry_out(&mut line, &mut state, &mut table, &[Command::Claim { ticket: ticket + 1 }], now);
+    }
+    let told = line.estimate(0, now).unwrap();
+    assert!((10.0..40.0).contains(&told.p50), "{told:?}");
 }

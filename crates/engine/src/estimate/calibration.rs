@@ -36,6 +36,9 @@ const TARGETS: [f64; 2] = [0.5, 0.9];
 /// Factors before anything was learned.
 const PRIOR: [f64; 2] = [1.0, 1.3];
 
+/// So many waits must be over before the prior counts no more.
+const LEARNED: usize = 16;
+
 /// Levels may leave 0 to 1, where a factor lies beyond all that is in the window, but no farther than this.
 const LEVELS: std::ops::RangeInclusive<f64> = -1.0..=2.0;
 
@@ -166,7 +169,10 @@ impl Calibration {
             let (below, above) = (self.sorted[at.floor() as usize], self.sorted[at.ceil() as usize]);
             below + (above - below) * at.fract()
         };
-        factor.max(LEAST_FACTOR)
+        let factor = factor.max(LEAST_FACTOR);
+        // One wait is no rule: the prior fades as they come, on a scale of ratios.
+        let learned = (self.sorted.len() as f64 / LEARNED as f64).min(1.0);
+        factor.powf(learned) * PRIOR[quantile].powf(1.0 - learned)
     }
 }
 

@@ -11,7 +11,9 @@
 //!
 //! `μ` is the release rate or, where that is less, what the cap lets through: by Little's law (J. Little, *A proof for the
 //! queuing formula L = λW*, Operations Research 9, 1961) the mean stay in a slot is slot-seconds over slots freed, and
-//! `cap` slots free up `cap / stay` per second.
+//! `cap` slots free up `cap / stay` per second. Slots that are free now are filled at the release rate before that holds. Before
+//! enough slots were freed, one stay of half the time that people may have counts beside those that were seen, and time that
+//! passes without one being freed makes the stay longer: a line behind a full cap never says "at once".
 //!
 //! Where staff calls people, neither rate nor cap says how fast: `μ` is what was seen while people waited, and before enough
 //! was seen, the counters that are busy over the time that one person takes.
@@ -31,8 +33,11 @@ const MEMORY_OF_LINE: f64 = 0.25;
 /// Stays are averaged over this many slots freed, or as many as are taken where that is more.
 const MEMORY_FREED: f64 = 64.0;
 
-/// Fewer slots freed than this say nothing about the stay.
+/// Fewer slots freed than this do not suffice to tell the stay.
 const MIN_FREED: f64 = 4.0;
+
+/// The longest stay that is expected before any was seen, in seconds.
+const EXPECTED_STAY_SECONDS: f64 = 300.0;
 
 /// How long a person takes at a counter where nobody has said, in seconds.
 const SERVICE_SECONDS: f64 = 300.0;
@@ -82,7 +87,7 @@ impl Flow {
 
     /// The memory is as long as the line: a replay at sixty times the speed learns sixty times as fast.
     fn fade(&mut self, seconds: f64, line: &LineState) {
-        let memory = MEMORY_RELEASES.max(MEMORY_OF_LINE * self.waiting) / self.throughput(line);
+        let memory = MEMORY_RELEASES.max(MEMORY_OF_LINE * self.waiting) / self.throughput(line, self.at());
         let keep = (-seconds / memory).exp();
         self.seconds *= keep;
         self.person_seconds *= keep;
@@ -92,6 +97,11 @@ impl Flow {
         for leavers in &mut self.leavers {
             *leavers *= keep;
         }
+    }
+
+    /// When it last heard of the line.
+    pub(super) fn at(&self) -> Millis {
+        self.at.unwrap_or_default()
     }
 
     pub(super) fn count_join(&mut self, people_ahead: u32, line: &LineState) {
@@ -128,19 +138,37 @@ impl Flow {
         self.running
     }
 
-    /// People released per second while people wait.
-    pub(super) fn throughput(&self, line: &LineState) -> f64 {
-        if !line.policy.releases_by_rate() {
-            return self.calls_per_second(line);
-        }
-        let rate = f64::from(line.policy.rate_per_minute.max(1)) / 60.0;
-        if self.freed < MIN_FREED || self.slot_seconds <= 0.0 {
-            return rate;
-        }
-        rate.min(f64::from(line.policy.cap.max(1)) * self.freed / self.slot_seconds)
+    /// People released per second while people wait, on the way of the last of them.
+    pub(super) fn throughput(&self, line: &LineState, now: Millis) -> f64 {
+        self.speed(line.waiting.saturating_sub(1), line, now)
     }
 
-    fn calls_per_second(&self, line: &LineState) -> f64 {
+    /// People released per second until somebody is who has `people_ahead`.
+    fn speed(&self, people_ahead: u32, line: &LineState, now: Millis) -> f64 {
+        if !line.policy.releases_by_rate() {
+            return self.calls_per_second(line, now);
+        }
+        let rate = f64::from(line.policy.rate_per_minute.max(1)) / 60.0;
+        let expected = (f64::from(line.policy.active_timeout_seconds) / 2.0).min(EXPECTED_STAY_SECONDS);
+        let cap = f64::from(line.policy.cap.max(1));
+        let freeing = cap / self.stay(expected, now);
+        let free = (cap - f64::from(line.released + line.active)).max(0.0);
+        let people = f64::from(people_ahead) + 1.0;
+        if freeing >= rate || people <= free {
+            return rate;
+        }
+        people / (free / rate + (people - free) / freeing)
+    }
+
+    /// Seconds for which a slot is taken, on average; `expected` counts as long as few were seen.
+    fn stay(&self, expected: f64, now: Millis) -> f64 {
+        let since = self.at.map_or(0.0, |at| now.since(at).max(0) as f64 / 1000.0);
+        let weight = (1.0 - self.freed / MIN_FREED).max(0.0);
+        let seconds = self.slot_seconds + self.taken * since + weight * expected;
+        (seconds / (self.freed + weight)).max(1e-3)
+    }
+
+    fn calls_per_second(&self, line: &LineState, now: Millis) -> f64 {
         if self.called >= MIN_FREED && self.seconds > 0.0 {
             return self.called / self.seconds;
         }
@@ -150,13 +178,12 @@ impl Flow {
             .as_ref()
             .and_then(|hall| hall.service_seconds)
             .map_or(SERVICE_SECONDS, f64::from);
-        let stay = if self.freed < MIN_FREED { said } else { self.slot_seconds / self.freed };
-        f64::from((line.released + line.active).max(1)) / stay.max(1.0)
+        f64::from((line.released + line.active).max(1)) / self.stay(said, now).max(1.0)
     }
 
     /// What of the throughput is left for somebody with `people_ahead`, when others are put in ahead of them.
-    fn throughput_for(&self, people_ahead: u32, line: &LineState) -> f64 {
-        let throughput = self.throughput(line);
+    fn throughput_for(&self, people_ahead: u32, line: &LineState, now: Millis) -> f64 {
+        let throughput = self.speed(people_ahead, line, now);
         if self.overtakers < 1.0 || f64::from(people_ahead) < self.overtakers_ahead / self.overtakers {
             return throughput;
         }
@@ -164,11 +191,11 @@ impl Flow {
     }
 
     /// The base estimate: `T(people_ahead)` in seconds.
-    pub(super) fn base(&self, people_ahead: u32, line: &LineState) -> f64 {
+    pub(super) fn base(&self, people_ahead: u32, line: &LineState, now: Millis) -> f64 {
         let length = f64::from(line.waiting.max(people_ahead + 1));
         let ahead = f64::from(people_ahead) + 1.0;
         // From the front to the back: `speed` is how fast somebody moves who stands at the piece's near end.
-        let mut speed = self.throughput_for(people_ahead, line);
+        let mut speed = self.throughput_for(people_ahead, line, now);
         let mut wait = 0.0;
         for piece in (0..PIECES).rev() {
             let near = length * (1.0 - EDGES[piece + 1]);
@@ -190,9 +217,9 @@ impl Flow {
     }
 
     /// The one leave rate that gives somebody with `people_ahead` the same base estimate.
-    pub(super) fn even_leave_rate(&self, people_ahead: u32, line: &LineState) -> f64 {
-        let wait = self.base(people_ahead, line);
-        let (ahead, speed) = (f64::from(people_ahead) + 1.0, self.throughput(line));
+    pub(super) fn even_leave_rate(&self, people_ahead: u32, line: &LineState, now: Millis) -> f64 {
+        let wait = self.base(people_ahead, line, now);
+        let (ahead, speed) = (f64::from(people_ahead) + 1.0, self.throughput(line, now));
         let (mut low, mut high) = (0.0, (0..PIECES).map(|piece| self.hazard(piece)).fold(0.0, f64::max));
         for _ in 0..40 {
             let middle = (low + high) / 2.0;
