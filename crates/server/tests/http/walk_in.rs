@@ -386,6 +386,35 @@ async fn a_kiosk_goes_on_without_the_server() {
 }
 
 #[tokio::test]
+async fn a_kiosk_puts_nobody_before_those_who_came_before_its_numbers_were_reserved() {
+    let hall = Hall::open().await;
+    let queue = hall.service("Passports", "A").await;
+    let (kiosk, device) = hall.kiosk().await;
+    let path = format!("/v1/kiosks/{kiosk}");
+    hall.join(&queue).await;
+    hall.pass(60_000);
+    let reserved = hall.clock.now();
+    let body = json!({"queueId": queue, "count": 2, "requestId": uuid(1)});
+    let range = hall.app.post(&format!("{path}/reservations"), Some(&device), body).await.expect(201);
+    hall.pass(60_000);
+    hall.join(&queue).await;
+    hall.pass(60_000);
+    let issued = |number: &str, at: &str| {
+        let reservation = range.text("reservationId");
+        json!({"queueId": queue, "reservationId": reservation, "number": number, "takenAt": at})
+    };
+    // A year ago, and in a year.
+    let tickets =
+        json!({"tickets": [issued("A998", "2025-03-02T09:00:00Z"), issued("A999", "2027-03-02T09:00:00Z")]});
+    let done = hall.app.post(&format!("{path}/reconciliation"), Some(&device), tickets).await.expect(200);
+    let ticket = |at: usize| done.data()["tickets"][at]["ticket"].clone();
+    assert_eq!((&ticket(0)["position"], &ticket(1)["position"]), (&json!(2), &json!(4)));
+    assert_eq!(ticket(0)["enqueuedAt"], json!(reserved.to_rfc3339()));
+    let board = hall.board().await;
+    assert_eq!(board.data()["services"][0]["next"], json!(["A001", "A998", "A002", "A999"]));
+}
+
+#[tokio::test]
 async fn somebody_who_booked_stands_where_the_appointment_puts_them() {
     let hall = Hall::open().await;
     let queue = hall.service("Passports", "A").await;
