@@ -414,6 +414,28 @@ async fn a_kiosk_puts_nobody_before_those_who_came_before_its_numbers_were_reser
 }
 
 #[tokio::test]
+async fn the_board_does_not_name_what_is_not_public() {
+    let hall = Hall::open().await;
+    let queue = hall.service("Passports", "A").await;
+    let settings = json!({
+        "name": "Debt advice", "releases": "call", "maxConcurrentUsers": 100, "isPublic": false,
+        "walkIn": {"locationId": hall.location, "prefix": "D"},
+    });
+    let quiet = hall.app.queue(&hall.tenant, settings).await;
+    let body = json!({"queueId": quiet});
+    hall.app.post(&hall.path("sessions"), Some(&hall.app.admin), body).await.expect(201);
+    let board = hall.board().await;
+    let services = board.data()["services"].as_array().expect("services").clone();
+    assert_eq!(services.iter().map(|service| &service["queueId"]).collect::<Vec<_>>(), [&json!(queue)]);
+    // Who has a number of it sees it called, without what it is for.
+    let counter = hall.counter("Counter 1", &[&quiet]).await;
+    hall.next(&counter, Value::Null).await;
+    let board = hall.board().await;
+    assert_eq!(board.data()["calls"][0]["number"], "D001");
+    assert!(!board.data().to_string().contains("Debt advice"), "{}", board.data());
+}
+
+#[tokio::test]
 async fn somebody_who_booked_stands_where_the_appointment_puts_them() {
     let hall = Hall::open().await;
     let queue = hall.service("Passports", "A").await;
