@@ -328,7 +328,7 @@ fn arrival(session: SessionId, admission: Admission) -> Arrival {
 
 #[cfg(test)]
 mod tests {
-    use vq_domain::{Day, Window};
+    use vq_domain::schedule::{Day, Window};
 
     use super::*;
 
