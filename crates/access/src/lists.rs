@@ -4,9 +4,7 @@ use std::{collections::HashMap, net::IpAddr, sync::Arc};
 
 use ipnet::{IpNet, Ipv4Net};
 use parking_lot::Mutex;
-use vq_domain::{
-    AccessEffect, AccessRule, AccessSubject, Millis, QueueId, TenantId, access::comparable,
-};
+use vq_domain::{AccessEffect, AccessRule, AccessSubject, Millis, QueueId, TenantId, access::comparable};
 use vq_ports::{AccessRules, StoreError};
 
 /// How long a tenant's lists are gone by before they are read again, in milliseconds.

@@ -304,7 +304,8 @@ impl Numbers {
             }
             None => self.hand_out_range(count),
         };
-        let reservation = Reservation { id, prefix: policy.prefix.clone(), first, count, reserved_at: now, until };
+        let reservation =
+            Reservation { id, prefix: policy.prefix.clone(), first, count, reserved_at: now, until };
         self.reservations.push(reservation.clone());
         Some(reservation)
     }

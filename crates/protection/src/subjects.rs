@@ -5,8 +5,8 @@ use std::sync::Arc;
 use uuid::Uuid;
 use vq_domain::{AccessRule, Millis, QueueId, TenantId};
 use vq_ports::{
-    Audit, PageRequest, PersonalRow, PersonalTable, SessionFilter, SessionRecord, StoreError, StoreResult, Stores,
-    Whose,
+    Audit, PageRequest, PersonalRow, PersonalTable, SessionFilter, SessionRecord, StoreError, StoreResult,
+    Stores, Whose,
 };
 
 use crate::{Label, Vault, adopt};

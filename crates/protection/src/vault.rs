@@ -289,7 +289,9 @@ impl Vault {
         if ring.is_index_of(label, value, stored) {
             return Ok(());
         }
-        tracing::error!("a blind index stands beside what it does not belong to: somebody else wrote into the database");
+        tracing::error!(
+            "a blind index stands beside what it does not belong to: somebody else wrote into the database"
+        );
         Err(broken())
     }
 

@@ -8,12 +8,7 @@ use vq_ports::{
     DataKeyRecord, DataKeys, KeyUse, PersonalData, PersonalRow, PersonalTable, StoreError, StoreResult, Whose,
 };
 
-use crate::{
-    SqliteStore,
-    fault::unreadable,
-    row,
-    writer::Tx,
-};
+use crate::{SqliteStore, fault::unreadable, row, writer::Tx};
 
 /// A realm as it is stored with keys.
 fn realm_bytes(realm: Option<TenantId>) -> Vec<u8> {
@@ -335,9 +330,7 @@ impl PersonalData for SqliteStore {
         table: PersonalTable,
         rows: Vec<(PersonalRow, PersonalRow)>,
     ) -> StoreResult<Vec<Uuid>> {
-        self.core
-            .write(move |tx| replace(tx.connection, table, &rows))
-            .await
+        self.core.write(move |tx| replace(tx.connection, table, &rows)).await
     }
 
     async fn scrub(&self, thorough: bool) -> StoreResult<()> {

@@ -82,9 +82,8 @@ async fn a_deleted_tenants_keys_and_envelopes_are_in_no_file() {
     stores.tenants.delete(gone.tenant_id, &Audit::exempt("a test")).await.unwrap();
     // What is swept follows.
     let buried = || async {
-        let read = |connection: &rusqlite::Connection| {
-            crate::row::exists(connection, "SELECT 1 FROM graveyard", ())
-        };
+        let read =
+            |connection: &rusqlite::Connection| crate::row::exists(connection, "SELECT 1 FROM graveyard", ());
         store.core.read(read).await.unwrap()
     };
     while buried().await {

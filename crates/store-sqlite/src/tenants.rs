@@ -5,7 +5,9 @@ use rusqlite::{Connection, Row, params};
 use vq_domain::{Tenant, TenantId, TenantStatus};
 use vq_ports::{Audit, Page, PageRequest, StoreError, StoreResult, Tenants};
 
-use crate::{SqliteStore, access, accounts, audit, cursor::Created, fault::unreadable, protection, queues, row};
+use crate::{
+    SqliteStore, access, accounts, audit, cursor::Created, fault::unreadable, protection, queues, row,
+};
 
 const COLUMNS: &str = "id, name, domain, configuration, limits, status, version, created_at, updated_at";
 

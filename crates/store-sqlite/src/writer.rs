@@ -94,7 +94,8 @@ pub fn start(
     backlog: Arc<Backlog<Box<dyn Job>>>,
     checkpoints: Arc<Checkpoints>,
 ) -> StoreResult<JoinHandle<()>> {
-    let mut writer = Writer { connection, lines: Lines::default(), remains: true, swept: false, rebuild: false };
+    let mut writer =
+        Writer { connection, lines: Lines::default(), remains: true, swept: false, rebuild: false };
     thread::Builder::new()
         .name("vq-store-write".into())
         .spawn(move || {

@@ -10,8 +10,8 @@ use vq_api::{
     ApiError, ApiResult, Body, Edge, Envelope, Failure, InTenant, List, OnPlatform, Reply, may, trail,
 };
 use vq_domain::{
-    AccessEffect, AccessRule, AccessRuleId, Action, Error, ErrorCode, QueueId, SessionId, SessionState, Stamp,
-    TenantId, audit::Target,
+    AccessEffect, AccessRule, AccessRuleId, Action, Error, ErrorCode, QueueId, SessionId, SessionState,
+    Stamp, TenantId, audit::Target,
 };
 use vq_ports::{PageRequest, SessionRecord, StoreError};
 use vq_protection::Progress;
