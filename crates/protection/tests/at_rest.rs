@@ -236,6 +236,9 @@ async fn plain_text_is_none_of_ours(stores: Stores, backing: Arc<Backing>) {
     let queue = sample::stored(&node.open, sample::paused()).await;
     let anna = sample::joined(&one(&node.open, queue.id, joining(Some("anna"), None)).await).session;
     let read = || node.open.sessions.get(queue.tenant_id, anna);
+    // Nor is it ours because a pass is written down that would seal it.
+    node.bare.personal.note_pass("seal", "{}", 0).await.unwrap();
+    assert!(!node.keeper.refresh().await.unwrap());
     for words in [Some("{\"vip\":true}"), None] {
         forge(&node, PersonalTable::Sessions, anna.0, Some("mallory"), words).await;
         assert!(matches!(read().await, Err(StoreError::Failed(_))), "{:?}", read().await);
