@@ -28,13 +28,10 @@ use crate::{
     code,
     lists::ListCache,
     pressure,
+    rush::{self, MINUTE, network_text},
     token::{self, TokenError, Verifier, Word},
 };
 
-const MINUTE: u32 = 60;
-/// Joins in a minute by waiting instead of computing: from one address, and to one queue.
-const SLOW_PER_ADDRESS: i64 = 2;
-const SLOW_PER_QUEUE: i64 = 60;
 /// Wrong invite codes in a minute from one address, at one queue.
 const WRONG_CODES: i64 = 20;
 /// Wrong recovery codes in a minute from one address, at one queue.
@@ -98,12 +95,10 @@ impl Guard {
             Some(AccessEffect::Allow) => return Ok(None),
             None => {}
         }
-        let (id, network) = (queue.id, network_text(address));
-        let of_queue = self.count(&format!("joins:asked:{id}"), now).await;
-        let of_address = self.count(&format!("joins:asked:{id}:{network}"), now).await;
+        let asked = rush::asked(&*self.parts.counters, queue.id, address, now).await;
         let rate = queue.settings.release_rate_per_minute;
-        let bits = pressure::bits(work, of_queue, rate, of_address);
-        Ok(bits.map(|bits| Challenge::work(bits, id, address.0, salt(ids), now)))
+        let bits = pressure::bits(work, asked.of_queue, rate, asked.of_address);
+        Ok(bits.map(|bits| Challenge::work(bits, queue.id, address.0, salt(ids), now)))
     }
 
     /// The text of a challenge.
@@ -161,17 +156,6 @@ impl Guard {
     ) -> Result<Option<AccessEffect>> {
         let lists = self.lists.of(queue.tenant_id, now).await.map_err(store)?;
         Ok(address.0.and_then(|address| lists.about_address(queue.id, address)))
-    }
-
-    /// One more in the running minute; 0 if it could not be counted, for our own fault refuses nobody.
-    async fn count(&self, key: &str, now: Millis) -> i64 {
-        match self.parts.counters.count(key, 1, MINUTE, now).await {
-            Ok(count) => count.value,
-            Err(error) => {
-                tracing::debug!(%error, "a join was not counted");
-                0
-            }
-        }
     }
 
     async fn uncount(&self, key: &str, now: Millis) {
@@ -375,11 +359,9 @@ impl JoinGuard for Guard {
             }
         }
         if proven.as_ref().is_some_and(|proven| proven.waited) {
-            let key = format!("joins:slow:{queue}:{network}");
-            self.limit(&key, SLOW_PER_ADDRESS, "Too many joins without JavaScript from this address", now)
-                .await?;
-            let key = format!("joins:slow:{queue}");
-            self.limit(&key, SLOW_PER_QUEUE, "Too many joins without JavaScript", now).await?;
+            for (key, most, what) in rush::slow_limits(queue, address) {
+                self.limit(&key, most, what, now).await?;
+            }
         }
         self.use_up(attempt, word, proven, &network).await
     }
@@ -402,10 +384,6 @@ fn salt(ids: &dyn Ids) -> [u8; 16] {
     let mut salt = [0; 16];
     ids.fill(&mut salt);
     salt
-}
-
-fn network_text(address: ClientAddress) -> String {
-    format!("{:032x}", address.network().to_bits())
 }
 
 fn hex(bytes: &[u8]) -> String {

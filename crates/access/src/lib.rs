@@ -16,6 +16,7 @@ mod guard;
 mod lists;
 mod pressure;
 mod routes;
+mod rush;
 mod token;
 
 pub use challenge::{Challenge, ChallengeError, Kind, PUZZLES, is_solved, seed, solve};

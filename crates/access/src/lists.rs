@@ -2,18 +2,27 @@
 
 use std::{collections::HashMap, net::IpAddr, sync::Arc};
 
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net};
 use parking_lot::Mutex;
-use vq_domain::{AccessEffect, AccessRule, AccessSubject, Millis, QueueId, TenantId};
+use vq_domain::{AccessEffect, AccessRule, AccessSubject, Millis, QueueId, TenantId, access::comparable};
 use vq_ports::{AccessRules, StoreError};
 
 /// How long a tenant's lists are gone by before they are read again, in milliseconds.
 const FRESH_MILLIS: u64 = 2_000;
 
-/// Reads a network or an address; an IPv6 spelling of an IPv4 address is that address.
+/// How long the prefix of all IPv6 spellings of IPv4 addresses is: `::ffff:0:0/96`.
+const MAPPED: u8 = 96;
+
+/// Reads a network or an address; an IPv6 spelling of an IPv4 address or network is that one.
 pub(crate) fn network(text: &str) -> Option<IpNet> {
     let address = text.parse().map(|address: IpAddr| IpNet::from(address.to_canonical()));
-    address.or_else(|_| text.parse::<IpNet>().map(|net| net.trunc())).ok()
+    address.or_else(|_| text.parse::<IpNet>().map(|net| canonical(net.trunc()))).ok()
+}
+
+fn canonical(net: IpNet) -> IpNet {
+    let IpNet::V6(six) = net else { return net };
+    let four = six.addr().to_ipv4_mapped().zip(six.prefix_len().checked_sub(MAPPED));
+    four.and_then(|(address, prefix)| Ipv4Net::new(address, prefix).ok()).map_or(net, IpNet::V4)
 }
 
 /// The rules of a tenant, read.
@@ -32,7 +41,8 @@ impl Lists {
                     lists.addresses.extend(network(&rule.value).map(|net| (rule.queue_id, net, rule.effect)));
                 }
                 AccessSubject::Identifier => {
-                    lists.identifiers.entry(rule.value).or_default().push((rule.queue_id, rule.effect));
+                    let name = comparable(&rule.value).into_owned();
+                    lists.identifiers.entry(name).or_default().push((rule.queue_id, rule.effect));
                 }
             }
         }
@@ -51,7 +61,7 @@ impl Lists {
 
     /// What is said about somebody of this name. A rule that blocks goes before one that allows.
     pub(crate) fn about_identifier(&self, queue: QueueId, identifier: &str) -> Option<AccessEffect> {
-        let rules = self.identifiers.get(identifier)?;
+        let rules = self.identifiers.get(&*comparable(identifier))?;
         let mut effects =
             rules.iter().filter(|(of, _)| of.is_none_or(|of| of == queue)).map(|(_, effect)| *effect);
         let first = effects.next()?;
@@ -133,6 +143,7 @@ mod tests {
             address(Allow, "198.51.100.0/24", Some(HERE)),
             address(Block, "198.51.100.0/24", None),
             address(Block, "2001:db8::/32", Some(THERE)),
+            address(Block, "::ffff:100.64.7.0/120", None),
         ]);
         let about = |queue, text: &str| lists.about_address(queue, text.parse().expect("an address"));
         assert_eq!(about(HERE, "192.0.2.8"), Some(Block));
@@ -142,6 +153,18 @@ mod tests {
         assert_eq!(about(HERE, "203.0.113.1"), None);
         assert_eq!(about(HERE, "2001:db8::1"), None);
         assert_eq!(about(THERE, "2001:db8::1"), Some(Block));
+        assert_eq!(about(HERE, "100.64.7.1"), Some(Block));
+        assert_eq!(about(HERE, "100.64.8.1"), None);
+    }
+
+    #[test]
+    fn an_ipv6_spelling_of_an_ipv4_network_is_that_network() {
+        let read = |text: &str| network(text).map(|net| net.to_string());
+        assert_eq!(read("::ffff:198.51.100.77/120").as_deref(), Some("198.51.100.0/24"));
+        assert_eq!(read("::ffff:0:0/96").as_deref(), Some("0.0.0.0/0"));
+        assert_eq!(read("::ffff:198.51.100.7/128").as_deref(), Some("198.51.100.7/32"));
+        // Wider than all of them.
+        assert_eq!(read("::/64").as_deref(), Some("::/64"));
     }
 
     #[test]
@@ -151,11 +174,14 @@ mod tests {
         let lists = Lists::new(vec![
             name(Allow, "anna", None),
             name(Block, "ben", Some(HERE)),
+            name(Block, "andr\u{e9}", None),
             name(Allow, "cleo", None),
             name(Block, "cleo", Some(HERE)),
         ]);
         assert_eq!(lists.about_identifier(HERE, "anna"), Some(Allow));
         assert_eq!(lists.about_identifier(HERE, "Anna"), None);
+        assert_eq!(lists.about_identifier(HERE, " anna "), Some(Allow));
+        assert_eq!(lists.about_identifier(HERE, "andre\u{301}"), Some(Block));
         assert_eq!(lists.about_identifier(HERE, "ben"), Some(Block));
         assert_eq!(lists.about_identifier(THERE, "ben"), None);
         assert_eq!(lists.about_identifier(HERE, "cleo"), Some(Block));

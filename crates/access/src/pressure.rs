@@ -15,7 +15,7 @@ const MOST_ADDED: u32 = 4;
 ///
 /// `bits = min(18, base + min(4, ⌊log2 max(1, q / Q)⌋) + min(4, ⌊log2 max(1, a / A)⌋))`
 ///
-/// where `q` are the challenges that the queue's visitors were given in the running minute, `Q = max(600, people let through per
+/// where `q` are the challenges that the queue's visitors were given in the running minute, of one network at most 60, `Q = max(600, people let through per
 /// minute)`, `a` those given to this address in the running minute, and `A = 30`. Each bit doubles the work: who asks for twice
 /// as much pays twice for each.
 pub fn bits(work: ProofOfWork, of_queue: i64, release_rate_per_minute: u32, of_address: i64) -> Option<u8> {

@@ -43,6 +43,8 @@ pub(crate) struct Word {
 pub(crate) enum TokenError {
     #[error("An enqueue token is a JWS of at most 4096 bytes whose header has kid and alg (HS256 or EdDSA).")]
     Malformed,
+    #[error("The header of this enqueue token demands something (crit) that this server does not know.")]
+    Critical,
     #[error("No key of this tenant signed this enqueue token; see kid and alg in its header.")]
     Signature,
     #[error("An enqueue token has queue, sub (1 to 256 characters), exp and jti (1 to 128 characters).")]
@@ -70,6 +72,10 @@ pub(crate) fn key_of(token: &str) -> Result<EnqueueKeyId, TokenError> {
         return Err(TokenError::Malformed);
     }
     let header = decode_header(token).map_err(|_| TokenError::Malformed)?;
+    // RFC 7515, section 4.1.11: what is critical and not understood makes the token invalid. We understand no extension.
+    if header.crit.is_some() {
+        return Err(TokenError::Critical);
+    }
     header.kid.and_then(|kid| kid.parse().ok()).ok_or(TokenError::Malformed)
 }
 
@@ -191,6 +197,16 @@ mod tests {
         }
         for bad in [json!(""), json!("a".repeat(129)), Value::Null] {
             assert_eq!(changed("jti", bad), Err(TokenError::Claims));
+        }
+    }
+
+    #[test]
+    fn what_is_critical_and_unknown_is_refused() {
+        for names in [vec!["exp-strict".to_owned()], vec!["b64".to_owned(), "x".to_owned()], Vec::new()] {
+            let header =
+                Header { kid: Some(KEY.to_string()), crit: Some(names), ..Header::new(Algorithm::HS256) };
+            let token = encode(&header, &claims(), &EncodingKey::from_secret(&[1; 32])).expect("a token");
+            assert_eq!(key_of(&token), Err(TokenError::Critical));
         }
     }
 

@@ -42,7 +42,7 @@ pub struct BoardCall {
     pub counter_name: String,
     /// From which queue.
     pub queue_id: QueueId,
-    /// Its name.
+    /// Its name; empty for a service that is not public.
     pub queue_name: String,
     /// How often they were called.
     pub calls: u16,
@@ -94,7 +94,7 @@ pub struct BoardView {
     pub event_id: String,
     /// Who was called, the last first.
     pub calls: Vec<BoardCall>,
-    /// What is offered.
+    /// What is offered to everybody.
     pub services: Vec<BoardService>,
     /// When this was so, RFC 3339.
     pub at: Stamp,
@@ -118,7 +118,8 @@ pub(crate) fn board_call(line: &LineHandle, call: &Call, status: CallStatus) -> 
         counter_id: call.counter.id,
         counter_name: call.counter.name.to_string(),
         queue_id: queue.id,
-        queue_name: queue.settings.name.clone(),
+        // Whoever has the number must see it called; what it is for is not everybody's business.
+        queue_name: if queue.settings.is_public { queue.settings.name.clone() } else { String::new() },
         calls: call.calls,
         called_at: Stamp(call.at),
         status,
@@ -130,7 +131,8 @@ impl BoardView {
         let cursor = Cursor::now(lines);
         let mut calls: Vec<_> = lines.iter().flat_map(|line| calls_of(line)).collect();
         calls.sort_by_key(|call| std::cmp::Reverse(call.called_at.0));
-        let messages = lines.iter().filter_map(|line| {
+        let public = || lines.iter().filter(|line| line.queue().settings.is_public);
+        let messages = public().filter_map(|line| {
             let queue = line.queue();
             queue.message.as_ref().map(|message| Said::new(message, Some(queue.id)))
         });
@@ -145,7 +147,7 @@ impl BoardView {
             sequence: cursor.sequence(),
             event_id: cursor.encode(),
             calls,
-            services: lines.iter().map(|line| service(line, now)).collect(),
+            services: public().map(|line| service(line, now)).collect(),
             at: Stamp(now),
         }
     }

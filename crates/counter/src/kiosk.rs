@@ -7,12 +7,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use vq_domain::{
-    Error, ErrorCode, Kiosk, KioskId, LocationId, Millis, Priority, QueueId, ReservationId, Result,
+    Error, ErrorCode, Kiosk, KioskId, LocationId, Millis, Priority, QueueId, ReservationId, Result, Schedule,
     SessionId, Stamp, TicketNumber,
 };
 use vq_engine::{
     Arrival, Command, Entry, Outcome,
     attend::{Admission, Target, Wish},
+    hall::Reservation,
 };
 use vq_lines::LineHandle;
 use vq_ports::Ids;
@@ -240,13 +241,15 @@ impl CounterService {
         site: &str,
         now: Millis,
     ) -> Result<(TicketView, bool)> {
-        let came = Millis::from_rfc3339(&issued.taken_at)
-            .ok_or_else(|| Error::invalid("takenAt", "takenAt must be RFC 3339."))?
-            .min(now);
+        let said = Millis::from_rfc3339(&issued.taken_at)
+            .ok_or_else(|| Error::invalid("takenAt", "takenAt must be RFC 3339."))?;
         let line = self.service_of(kiosk, issued.queue_id).await?;
         let id = issued.reservation_id;
         let range = line
             .read(|index| index.state().hall.as_ref().and_then(|hall| hall.numbers.reservation(id)).cloned());
+        let reserved_at = range.as_ref().map_or(now, Reservation::since);
+        let walk_in = line.queue().settings.walk_in.clone();
+        let came = taken_at(said, reserved_at, walk_in.and_then(|walk_in| walk_in.hours).as_ref(), now);
         // Of a range that is given up only what was reported in time is known, by the id that follows from it.
         let digits = range.and_then(|range| issued.number.strip_prefix(&*range.prefix)?.parse().ok());
         let session = derived("issued", &[id.as_bytes(), issued.number.as_bytes()]);
@@ -288,6 +291,17 @@ impl CounterService {
     }
 }
 
+/// The moment by which a ticket that was handed out without the server gets its place. What a kiosk says counts between the
+/// handing out of its numbers and now, and inside the hours: a stolen token or a clock that is wrong puts nobody before those
+/// who came earlier.
+fn taken_at(said: Millis, reserved_at: Millis, hours: Option<&Schedule>, now: Millis) -> Millis {
+    let came = said.max(reserved_at).min(now);
+    match hours.filter(|hours| !hours.is_open(came)) {
+        Some(hours) => hours.next_opening(came).map_or(came, |opening| opening.min(now)),
+        None => came,
+    }
+}
+
 fn in_service(kiosk: &Kiosk) -> Result<()> {
     if kiosk.out_of_service {
         let message = "This kiosk is out of service; staff can put it back.";
@@ -309,5 +323,32 @@ fn arrival(session: SessionId, admission: Admission) -> Arrival {
         for_counter: None,
         held: false,
         admission,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use vq_domain::schedule::{Day, Window};
+
+    use super::*;
+
+    #[test]
+    fn a_kiosk_puts_nobody_before_its_numbers_were_reserved_nor_before_the_opening() {
+        let at = |text: &str| Millis::from_rfc3339(text).expect("a moment");
+        let (reserved, now) = (at("2026-03-02T07:00:00Z"), at("2026-03-02T12:00:00Z"));
+        let taken = |said: &str, hours: Option<&Schedule>| taken_at(at(said), reserved, hours, now);
+        assert_eq!(taken("2025-03-02T09:00:00Z", None), reserved);
+        assert_eq!(taken("2026-03-02T09:00:00Z", None), at("2026-03-02T09:00:00Z"));
+        assert_eq!(taken("2027-03-02T09:00:00Z", None), now);
+        // A Monday.
+        let hours = Schedule {
+            time_zone: "UTC".into(),
+            windows: vec![Window { days: vec![Day::Mon], from: "08:00".into(), to: "11:00".into() }],
+            ..Schedule::default()
+        };
+        assert_eq!(taken("2025-03-02T09:00:00Z", Some(&hours)), at("2026-03-02T08:00:00Z"));
+        assert_eq!(taken("2026-03-02T09:00:00Z", Some(&hours)), at("2026-03-02T09:00:00Z"));
+        // The doors were closed; the next opening is a week ahead.
+        assert_eq!(taken("2026-03-02T11:30:00Z", Some(&hours)), now);
     }
 }

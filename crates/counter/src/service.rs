@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use parking_lot::Mutex;
 use vq_domain::{
     Action, Counter, CounterId, Error, ErrorCode, Kiosk, KioskId, Location, LocationId, Millis, Queue,
-    QueueId, Result, SessionId, Tenant, TenantId, Ticket,
+    QueueId, Result, SessionId, Tenant, TenantId, TenantStatus, Ticket,
 };
 use vq_engine::{Command, Policy, hall::Occupant};
 use vq_lines::{LineHandle, Lines};
@@ -158,7 +158,15 @@ impl CounterService {
     /// Any location, for what is public.
     pub(crate) async fn public_location(&self, id: LocationId) -> Result<Location> {
         let found = self.inner.stores.locations.by_id(id.0).await.map_err(store)?;
-        found.ok_or_else(|| Error::not_found("location"))
+        let location = found.ok_or_else(|| Error::not_found("location"))?;
+        let tenant = self.inner.stores.tenants.get(location.tenant_id).await.map_err(store)?;
+        match tenant.map(|tenant| tenant.status) {
+            Some(TenantStatus::Active) => Ok(location),
+            Some(TenantStatus::Suspended) => {
+                Err(Error::new(ErrorCode::TenantSuspended, "This location is not in service."))
+            }
+            Some(TenantStatus::Deleting) | None => Err(Error::not_found("location")),
+        }
     }
 
     /// A location as everybody may see it, for its page.

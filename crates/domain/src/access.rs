@@ -1,8 +1,9 @@
 //! Who may join a line: proof of work, invitations, tokens of the tenant's own shop, block and allow lists.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 use utoipa::ToSchema;
 
 use crate::{AccessRuleId, AccountId, EnqueueKeyId, InviteCodeId, Millis, QueueId, TenantId};
@@ -134,6 +135,13 @@ impl AccessSubject {
     }
 }
 
+/// The form in which lists compare identifiers: without white space around it and composed (Unicode NFC), so that the same name
+/// looks the same however it was typed. Upper and lower case differ, as they do in line.
+pub fn comparable(identifier: &str) -> Cow<'_, str> {
+    let trimmed = identifier.trim();
+    if is_nfc(trimmed) { Cow::Borrowed(trimmed) } else { Cow::Owned(trimmed.nfc().collect()) }
+}
+
 /// A rule of a block or allow list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessRule {
@@ -157,6 +165,13 @@ pub struct AccessRule {
     pub created_by: AccountId,
     /// When.
     pub created_at: Millis,
+}
+
+impl AccessRule {
+    /// Whether it is about this identifier.
+    pub fn is_about(&self, identifier: &str) -> bool {
+        self.subject == AccessSubject::Identifier && comparable(&self.value) == comparable(identifier)
+    }
 }
 
 /// By what a shop's enqueue tokens are known.
@@ -202,5 +217,19 @@ impl fmt::Debug for EnqueueKey {
             .field("tenant_id", &self.tenant_id)
             .field("algorithm", &self.algorithm())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_the_same_however_it_is_typed() {
+        assert_eq!(comparable(" anna\u{a0}"), "anna");
+        // One letter, or a letter and an accent.
+        assert_eq!(comparable("Jose\u{301}"), "Jos\u{e9}");
+        assert_ne!(comparable("Anna"), comparable("anna"));
+        assert_eq!(comparable("a  b"), "a  b");
     }
 }

@@ -20,6 +20,8 @@ const SPARE_FROM: Place = 1 << 31;
 const RECENT: usize = 16;
 /// Ranges of numbers handed out in advance, at once.
 const MOST_RESERVATIONS: usize = 64;
+/// How long a range is out at most, in seconds.
+const LONGEST_RESERVATION: u32 = 7 * 24 * 3600;
 /// The last number of those that look alike on tickets: with three digits.
 const LAST_OF_THREE_DIGITS: u32 = 999;
 
@@ -175,8 +177,18 @@ pub struct Reservation {
     pub first: u32,
     /// How many.
     pub count: u32,
+    /// Handed out then; zero where an earlier version did it.
+    #[serde(default)]
+    pub reserved_at: Millis,
     /// Given up then.
     pub until: Millis,
+}
+
+impl Reservation {
+    /// None of its numbers was on a ticket before.
+    pub fn since(&self) -> Millis {
+        self.reserved_at.max(self.until + -1000 * i64::from(LONGEST_RESERVATION))
+    }
 }
 
 /// The numbers on tickets.
@@ -280,7 +292,7 @@ impl Numbers {
                 reset.minute,
                 next_time_of_day(&reset.time_zone, reset.minute, now),
             ),
-            None => now.plus_seconds(7 * 24 * 3600),
+            None => now.plus_seconds(LONGEST_RESERVATION),
         };
         self.reservations.retain(|reservation| reservation.until > now);
         self.taken.retain(|(_, to)| *to > self.last);
@@ -292,7 +304,8 @@ impl Numbers {
             }
             None => self.hand_out_range(count),
         };
-        let reservation = Reservation { id, prefix: policy.prefix.clone(), first, count, until };
+        let reservation =
+            Reservation { id, prefix: policy.prefix.clone(), first, count, reserved_at: now, until };
         self.reservations.push(reservation.clone());
         Some(reservation)
     }

@@ -28,10 +28,14 @@ pub(crate) async fn opened(
         Some(personal) => Some(personal),
         None if row.lookup.is_none() && row.words.is_none() => None,
         // An index without its envelope says nothing any more.
-        None => Some(Personal {
-            lookup: row.lookup.clone().filter(|text| !is_index(text)),
-            words: row.words.clone(),
-        }),
+        None => {
+            let lookup = row.lookup.clone().filter(|text| !is_index(text));
+            if lookup.is_some() {
+                // Nobody's plain text is sealed as if it were ours.
+                vault.plain_is_fine()?;
+            }
+            Some(Personal { lookup, words: row.words.clone() })
+        }
     })
 }
 
@@ -93,6 +97,7 @@ pub(crate) fn address_of(sealed: &str) -> Option<([u8; 16], &str)> {
 /// A provider's name for somebody, which has no envelope: it is only looked up.
 async fn blinded_subject(vault: &Vault, row: &PersonalRow) -> StoreResult<Option<PersonalRow>> {
     let Some(subject) = row.lookup.as_deref().filter(|subject| !is_index(subject)) else { return Ok(None) };
+    vault.plain_is_fine()?;
     let ring = vault.ring(None).await?;
     Ok(Some(PersonalRow { lookup: Some(ring.blind(Label::Subject, subject)), ..row.clone() }))
 }

@@ -108,11 +108,11 @@ impl Keeper {
         Ok(())
     }
 
-    /// Looks whether there still are rows from before there were keys.
+    /// Looks whether there still are rows from before there were keys. Once there are none there never are again: a pass that
+    /// somebody writes into the database later makes nothing in the open good.
     pub async fn refresh(&self) -> StoreResult<bool> {
         let plain = self.rows().pass(SEAL).await?.is_some();
-        self.vault.plain.store(plain, Ordering::Relaxed);
-        Ok(plain)
+        Ok(self.vault.plain.fetch_and(plain, Ordering::Relaxed) && plain)
     }
 
     /// Makes a new data key for a realm, under which all its rows are sealed from then on. `Stale` while another rotation is

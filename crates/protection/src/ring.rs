@@ -101,6 +101,11 @@ impl Ring {
         index(self.mac(label, value.as_bytes()).as_ref())
     }
 
+    /// Whether a stored index is that of a value.
+    pub(crate) fn is_index_of(&self, label: Label, value: &str, stored: &str) -> bool {
+        self.blind(label, value) == stored
+    }
+
     /// A keyed hash of some bytes.
     pub fn mac(&self, label: Label, value: &[u8]) -> hmac::Tag {
         let mut context = hmac::Context::with_key(&self.index);

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use uuid::Uuid;
-use vq_domain::{Millis, QueueId, TenantId};
+use vq_domain::{AccessRule, Millis, QueueId, TenantId};
 use vq_ports::{
-    PageRequest, PersonalRow, PersonalTable, SessionFilter, SessionRecord, StoreError, StoreResult, Stores,
-    Whose,
+    Audit, PageRequest, PersonalRow, PersonalTable, SessionFilter, SessionRecord, StoreError, StoreResult,
+    Stores, Whose,
 };
 
 use crate::{Label, Vault, adopt};
@@ -44,6 +44,35 @@ impl Subjects {
     ) -> StoreResult<vq_ports::Page<SubjectSession>> {
         let filter = SessionFilter { identifier: Some(identifier.to_owned()), ..SessionFilter::default() };
         self.open.sessions.list(tenant, &filter, page).await
+    }
+
+    /// The rules of the block and allow lists about a person, by the integrator's identifier, whether in force or not.
+    pub async fn rules(&self, tenant: TenantId, identifier: &str) -> StoreResult<Vec<AccessRule>> {
+        let (mut rules, mut cursor) = (Vec::new(), None);
+        loop {
+            let page = PageRequest { limit: 200, cursor };
+            let page = self.open.access_rules.list(tenant, page).await?;
+            rules.extend(page.items.into_iter().filter(|rule| rule.is_about(identifier)));
+            cursor = page.next;
+            if cursor.is_none() {
+                return Ok(rules);
+            }
+        }
+    }
+
+    /// Removes them, and answers how many there were.
+    pub async fn erase_rules(&self, tenant: TenantId, identifier: &str) -> StoreResult<u64> {
+        let mut removed = 0;
+        for rule in self.rules(tenant, identifier).await? {
+            let written = Audit::exempt("with the erasure that it is part of");
+            match self.open.access_rules.remove(tenant, rule.id, &written).await {
+                Ok(()) => removed += 1,
+                // Somebody else was faster.
+                Err(StoreError::NotFound) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(removed)
     }
 
     /// Erases identifier and metadata of all sessions of a person with a tenant, live ones too, and answers of how many.

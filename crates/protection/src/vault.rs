@@ -21,7 +21,7 @@ use vq_ports::{
 use zeroize::Zeroizing;
 
 use crate::{
-    Personal, Place,
+    Label, Personal, Place,
     ring::{DataKey, NotOpened, Ring},
 };
 
@@ -86,7 +86,7 @@ pub(crate) fn management(error: KeyManagementError) -> StoreError {
     }
 }
 
-fn broken() -> StoreError {
+pub(crate) fn broken() -> StoreError {
     StoreError::Failed("a sealed value cannot be opened".into())
 }
 
@@ -268,14 +268,41 @@ impl Vault {
         Ok(rewrapped)
     }
 
+    /// An error, unless there may be rows from before there were keys: what stands there was not written by us.
+    pub(crate) fn plain_is_fine(&self) -> StoreResult<()> {
+        if self.has_plain() {
+            return Ok(());
+        }
+        tracing::error!("there is plain text where all is sealed: somebody else wrote into the database");
+        Err(broken())
+    }
+
+    /// An error, unless a stored index is that of what was sealed beside it: an index is bound to no row by itself.
+    pub(crate) async fn is_bound(
+        &self,
+        realm: Option<TenantId>,
+        label: Label,
+        value: &str,
+        stored: &str,
+    ) -> StoreResult<()> {
+        let ring = self.known(realm).await?.ok_or_else(broken)?;
+        if ring.is_index_of(label, value, stored) {
+            return Ok(());
+        }
+        tracing::error!(
+            "a blind index stands beside what it does not belong to: somebody else wrote into the database"
+        );
+        Err(broken())
+    }
+
     /// Seals for a place.
     pub(crate) fn seal(&self, ring: &Ring, place: &Place, personal: &Personal) -> StoreResult<String> {
         ring.seal(&*self.ids, self.clock.now(), place, personal)
             .ok_or_else(|| StoreError::Failed("a value cannot be sealed".into()))
     }
 
-    /// Opens what belongs to a place; `None` if the text is no envelope. Another node may have sealed with a key that is not
-    /// at hand yet.
+    /// Opens what belongs to a place; `None` if the text is no envelope and there may be rows from before there were keys. Once
+    /// all is sealed, plain text is none of ours. Another node may have sealed with a key that is not at hand yet.
     pub(crate) async fn open_text(
         &self,
         realm: Option<TenantId>,
@@ -283,7 +310,7 @@ impl Vault {
         text: &str,
     ) -> StoreResult<Option<Personal>> {
         if crate::envelope::Envelope::number_of(text).is_none() {
-            return Ok(None);
+            return self.plain_is_fine().map(|()| None);
         }
         let mut ring = self.known(realm).await?.ok_or_else(broken)?;
         for again in [true, false] {

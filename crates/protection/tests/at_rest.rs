@@ -22,6 +22,8 @@ on_both! {
     nothing_personal_is_stored,
     one_live_session_per_identifier_on_all_nodes,
     a_value_opens_at_its_own_place_alone,
+    plain_text_is_none_of_ours,
+    an_index_is_bound_to_its_row,
     another_master_key_opens_nothing,
     a_master_key_is_replaced,
     a_tenants_keys_go_with_it,
@@ -219,6 +221,87 @@ async fn a_value_opens_at_its_own_place_alone(stores: Stores, backing: Arc<Backi
     let theirs = sample::joined(&one(&node.open, other.id, joining(Some("anna"), None)).await).session;
     let theirs = row(theirs).await.unwrap().remove(0);
     assert_ne!(theirs.lookup, from.lookup, "the same word has another index in another tenant");
+}
+
+/// Writes into a row as somebody would who can write the database and has no keys.
+async fn forge(node: &Node, table: PersonalTable, id: uuid::Uuid, lookup: Option<&str>, words: Option<&str>) {
+    let row = node.bare.personal.rows(table, Whose::Rows(vec![id]), 1).await.unwrap().remove(0);
+    let (lookup, words) = (lookup.map(str::to_owned), words.map(str::to_owned));
+    let forged = vq_ports::PersonalRow { lookup, words, ..row.clone() };
+    assert_eq!(node.bare.personal.replace(table, vec![(row, forged)]).await.unwrap(), [id]);
+}
+
+async fn plain_text_is_none_of_ours(stores: Stores, backing: Arc<Backing>) {
+    let node = node(stores, backing).await;
+    let queue = sample::stored(&node.open, sample::paused()).await;
+    let anna = sample::joined(&one(&node.open, queue.id, joining(Some("anna"), None)).await).session;
+    let read = || node.open.sessions.get(queue.tenant_id, anna);
+    // Nor is it ours because a pass is written down that would seal it.
+    node.bare.personal.note_pass("seal", "{}", 0).await.unwrap();
+    assert!(!node.keeper.refresh().await.unwrap());
+    for words in [Some("{\"vip\":true}"), None] {
+        forge(&node, PersonalTable::Sessions, anna.0, Some("mallory"), words).await;
+        assert!(matches!(read().await, Err(StoreError::Failed(_))), "{:?}", read().await);
+        // Nor does a rotation of the keys make it ours.
+        node.keeper.rotate(Some(queue.tenant_id)).await.unwrap();
+        node.finish().await;
+        assert!(matches!(read().await, Err(StoreError::Failed(_))), "{:?}", read().await);
+    }
+    let account = sample::account(Some(queue.tenant_id), EMAIL, &[Role::Admin]);
+    node.open.accounts.create(&account, &vq_ports::Audit::exempt("a test")).await.unwrap();
+    forge(&node, PersonalTable::Accounts, account.id.0, Some("mallory@evil.example"), Some("Mallory")).await;
+    let read = node.open.accounts.get(account.id).await;
+    assert!(matches!(read, Err(StoreError::Failed(_))), "{read:?}");
+}
+
+async fn an_index_is_bound_to_its_row(stores: Stores, backing: Arc<Backing>) {
+    let node = node(stores, backing).await;
+    let queue = sample::stored(&node.open, sample::paused()).await;
+    let tenant = queue.tenant_id;
+    let other = sample::stored_for(&node.open, tenant, sample::paused()).await;
+    let anna = sample::joined(&one(&node.open, queue.id, joining(Some("anna"), None)).await).session;
+    let berta = joining(Some("berta"), Some(METADATA));
+    let berta = sample::joined(&one(&node.open, other.id, berta).await).session;
+    let nameless = sample::joined(&one(&node.open, other.id, joining(None, Some(METADATA))).await).session;
+    let bare = &node.bare;
+    let stored = |session: SessionId| async move {
+        let whose = Whose::Rows(vec![session.0]);
+        bare.personal.rows(PersonalTable::Sessions, whose, 1).await.unwrap().remove(0)
+    };
+    let (of_anna, of_berta, of_nobody) = (stored(anna).await, stored(berta).await, stored(nameless).await);
+    let (index, envelope) = (of_anna.lookup.as_deref(), of_berta.words.as_deref());
+    forge(&node, PersonalTable::Sessions, berta.0, index, envelope).await;
+    // The copy for Anna does not give out what is Berta's.
+    let copy = node.subjects.sessions(tenant, "anna", page()).await;
+    assert!(matches!(copy, Err(StoreError::Failed(_))), "{copy:?}");
+    assert!(node.open.sessions.get(tenant, berta).await.is_err());
+    // Without any index it is nobody's.
+    forge(&node, PersonalTable::Sessions, berta.0, None, envelope).await;
+    let erased = node.open.sessions.get(tenant, berta).await.unwrap().unwrap().entry;
+    assert_eq!((erased.identifier, erased.metadata), (None, None));
+    // An index beside an envelope without a name.
+    let (index, envelope) = (of_berta.lookup.as_deref(), of_nobody.words.as_deref());
+    forge(&node, PersonalTable::Sessions, nameless.0, index, envelope).await;
+    assert!(node.open.sessions.get(tenant, nameless).await.is_err());
+    assert_eq!(node.subjects.sessions(tenant, "anna", page()).await.unwrap().items.len(), 1);
+
+    let people = ["one@shop.example", "two@shop.example"]
+        .map(|email| sample::account(Some(tenant), email, &[Role::Admin]));
+    for account in &people {
+        node.open.accounts.create(account, &vq_ports::Audit::exempt("a test")).await.unwrap();
+    }
+    let [first, second] = &people;
+    let mut rows = Vec::new();
+    for account in &people {
+        let whose = Whose::Rows(vec![account.id.0]);
+        rows.extend(node.bare.personal.rows(PersonalTable::Accounts, whose, 1).await.unwrap());
+    }
+    // The first one's address leads to the second one's account.
+    forge(&node, PersonalTable::Accounts, first.id.0, Some("~moved"), rows[0].words.as_deref()).await;
+    let (index, envelope) = (rows[0].lookup.as_deref(), rows[1].words.as_deref());
+    forge(&node, PersonalTable::Accounts, second.id.0, index, envelope).await;
+    let found = node.open.accounts.by_email("one@shop.example").await;
+    assert!(matches!(found, Err(StoreError::Failed(_))), "{found:?}");
 }
 
 async fn another_master_key_opens_nothing(stores: Stores, backing: Arc<Backing>) {

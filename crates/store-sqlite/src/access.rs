@@ -269,6 +269,7 @@ impl AccessRules for SqliteStore {
                 }
             })
             .await
+            .inspect(|_| self.core.truncate_log())
     }
 }
 

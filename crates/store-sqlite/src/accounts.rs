@@ -98,6 +98,7 @@ impl Accounts for SqliteStore {
                 keep_an_admin(tx.connection, &before)
             })
             .await
+            .inspect(|_| self.core.truncate_log())
     }
 
     async fn has_platform_admin(&self) -> StoreResult<bool> {

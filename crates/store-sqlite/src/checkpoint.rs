@@ -43,6 +43,8 @@ struct Wish {
     copy: bool,
     /// And empty it.
     truncate: bool,
+    /// Emptying failed, for somebody was reading: the next copying is to do it.
+    owed: bool,
     stop: bool,
 }
 
@@ -74,7 +76,9 @@ impl Checkpoints {
             .spawn(move || {
                 while let Some(mode) = this.wait() {
                     let _only_one = this.copying.lock();
-                    this.copy(&connection, mode);
+                    if !this.copy(&connection, mode) && matches!(mode, CheckpointMode::TRUNCATE) {
+                        this.wish.lock().owed = true;
+                    }
                 }
                 // The last one to leave empties the log.
                 this.copy(&connection, CheckpointMode::TRUNCATE);
@@ -88,7 +92,7 @@ impl Checkpoints {
         while !wish.copy && !wish.truncate && !wish.stop {
             self.changed.wait(&mut wish);
         }
-        let truncate = std::mem::take(&mut wish.truncate);
+        let truncate = std::mem::take(&mut wish.truncate) | std::mem::take(&mut wish.owed);
         wish.copy = false;
         let mode = if truncate { CheckpointMode::TRUNCATE } else { CheckpointMode::PASSIVE };
         (!wish.stop).then_some(mode)

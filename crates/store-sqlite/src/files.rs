@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, wal::CheckpointMode};
 use vq_ports::{StoreError, StoreResult};
 
 use crate::fault::fault;
@@ -18,6 +18,10 @@ mod embedded {
 
 /// Distinct statements of this crate stay prepared; there are fewer than this.
 const STATEMENTS: usize = 128;
+
+/// `PRAGMA user_version` of a file in which all that was ever removed was overwritten. Before, removed rows stayed readable in
+/// free pages until something else was written there.
+const OVERWRITTEN: i64 = 1;
 
 /// The database in a folder that this process holds the lock of.
 pub struct Folder {
@@ -55,9 +59,14 @@ impl Folder {
     /// The connection that writes, with the tables brought up to date.
     pub fn writer(&self, cache_kib: u32) -> StoreResult<Connection> {
         let mut connection = self.connect(cache_kib)?;
+        // What is removed or replaced is overwritten with zeros, for good: keys, envelopes, hashes. It costs where something is
+        // removed: a page that becomes free is written once. A join removes nothing.
+        connection.pragma_update(None, "secure_delete", true).map_err(fault)?;
+        let is_new = !has_tables(&connection)?;
         embedded::migrations::runner().run(&mut connection).map_err(|error| {
             StoreError::Failed(format!("the tables cannot be brought up to date: {error}"))
         })?;
+        overwrite_the_past(&connection, is_new)?;
         Ok(connection)
     }
 
@@ -95,6 +104,40 @@ impl Folder {
         pragma("foreign_keys", &false)?;
         Ok(connection)
     }
+}
+
+fn has_tables(connection: &Connection) -> StoreResult<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_schema)";
+    connection.query_row(sql, (), |row| row.get(0)).map_err(fault)
+}
+
+/// Rebuilds a file of an earlier version, once.
+fn overwrite_the_past(connection: &Connection, is_new: bool) -> StoreResult<()> {
+    let version: i64 =
+        connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(fault)?;
+    if version >= OVERWRITTEN {
+        return Ok(());
+    }
+    if !is_new {
+        tracing::info!("the database file is rebuilt once, so that nothing that was deleted is left in it");
+        let truncate = CheckpointMode::TRUNCATE;
+        let emptied = |()| connection.wal_checkpoint_v2(None::<&str>, truncate).map(drop).map_err(fault);
+        if let Err(error) = rebuild(connection).and_then(emptied) {
+            // Nothing is lost. Tried again at the next start.
+            tracing::warn!(%error, "the database file could not be rebuilt; what was deleted may still be in it");
+            return Ok(());
+        }
+    }
+    connection.pragma_update(None, "user_version", OVERWRITTEN).map_err(fault)
+}
+
+/// Rebuilds the file so that nothing is left in it but its rows. The log still has what was before.
+pub fn rebuild(connection: &Connection) -> StoreResult<()> {
+    // The copy may be larger than memory.
+    connection.pragma_update(None, "temp_store", "file").map_err(fault)?;
+    let rebuilt = connection.execute_batch("VACUUM").map_err(fault);
+    connection.pragma_update(None, "temp_store", "memory").map_err(fault)?;
+    rebuilt
 }
 
 fn private_file(path: &Path) -> io::Result<File> {

@@ -28,6 +28,8 @@ mod log;
 mod protection;
 mod queues;
 mod readers;
+#[cfg(test)]
+mod remains_tests;
 mod roles;
 mod row;
 mod second_factors;

@@ -8,12 +8,7 @@ use vq_ports::{
     DataKeyRecord, DataKeys, KeyUse, PersonalData, PersonalRow, PersonalTable, StoreError, StoreResult, Whose,
 };
 
-use crate::{
-    SqliteStore,
-    fault::{fault, unreadable},
-    row,
-    writer::Tx,
-};
+use crate::{SqliteStore, fault::unreadable, row, writer::Tx};
 
 /// A realm as it is stored with keys.
 fn realm_bytes(realm: Option<TenantId>) -> Vec<u8> {
@@ -37,33 +32,53 @@ fn key(row: &Row<'_>) -> StoreResult<DataKeyRecord> {
     })
 }
 
+fn all(connection: &Connection) -> StoreResult<Vec<DataKeyRecord>> {
+    let sql = "SELECT realm, key_use, number, wrapped, master, seals_from, retired_at FROM data_keys
+               ORDER BY realm, key_use, number";
+    row::all(connection, sql, (), key)
+}
+
+/// Answers how many it added: none where there is one of this number.
+fn add(connection: &Connection, key: &DataKeyRecord) -> StoreResult<usize> {
+    row::execute(
+        connection,
+        "INSERT INTO data_keys (realm, key_use, number, wrapped, master, seals_from, retired_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (realm, key_use, number) DO NOTHING",
+        params![
+            realm_bytes(key.realm),
+            key.key_use.as_str(),
+            key.number,
+            key.wrapped,
+            key.master,
+            key.seals_from.0,
+            key.retired_at.map(|at| at.0),
+        ],
+    )
+}
+
+/// Writes the table anew after keys were deleted from it. A deleted row is overwritten, but where SQLite moved it to another
+/// page before (a page was split), a copy can be left in that page's gap. All pages of an emptied table are overwritten.
+pub(crate) fn leave_no_key_behind(connection: &Connection) -> StoreResult<()> {
+    let keys = all(connection)?;
+    row::execute(connection, "DELETE FROM data_keys", ())?;
+    for key in &keys {
+        add(connection, key)?;
+    }
+    Ok(())
+}
+
 #[async_trait]
 impl DataKeys for SqliteStore {
     async fn all(&self) -> StoreResult<Vec<DataKeyRecord>> {
-        let sql = "SELECT realm, key_use, number, wrapped, master, seals_from, retired_at FROM data_keys
-                   ORDER BY realm, key_use, number";
-        self.core.read(move |connection| row::all(connection, sql, (), key)).await
+        self.core.read(all).await
     }
 
     async fn add(&self, key: &DataKeyRecord) -> StoreResult<()> {
         let key = key.clone();
         self.core
-            .write(move |tx| {
-                let added = row::execute(
-                    tx.connection,
-                    "INSERT INTO data_keys (realm, key_use, number, wrapped, master, seals_from, retired_at)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (realm, key_use, number) DO NOTHING",
-                    params![
-                        realm_bytes(key.realm),
-                        key.key_use.as_str(),
-                        key.number,
-                        key.wrapped,
-                        key.master,
-                        key.seals_from.0,
-                        key.retired_at.map(|at| at.0),
-                    ],
-                )?;
-                if added == 0 { Err(StoreError::Taken("number")) } else { Ok(()) }
+            .write(move |tx| match add(tx.connection, &key)? {
+                0 => Err(StoreError::Taken("number")),
+                _ => Ok(()),
             })
             .await
     }
@@ -95,14 +110,14 @@ impl DataKeys for SqliteStore {
     async fn destroy(&self, realm: Option<TenantId>, number: u32) -> StoreResult<u64> {
         self.core
             .write(move |tx| {
-                overwriting(tx.connection, |connection| {
-                    let sql = "DELETE FROM data_keys WHERE realm = ?1 AND key_use = 'seal' AND number < ?2
-                               AND retired_at IS NOT NULL";
-                    row::execute(connection, sql, params![realm_bytes(realm), number])
-                })
+                let sql = "DELETE FROM data_keys WHERE realm = ?1 AND key_use = 'seal' AND number < ?2
+                           AND retired_at IS NOT NULL";
+                let destroyed = row::execute(tx.connection, sql, params![realm_bytes(realm), number])?;
+                leave_no_key_behind(tx.connection)?;
+                Ok(destroyed as u64)
             })
             .await
-            .map(|destroyed| destroyed as u64)
+            .inspect(|_| self.core.truncate_log())
     }
 }
 
@@ -268,17 +283,6 @@ fn rows(
     }
 }
 
-/// Does something so that what it replaces or removes is overwritten in the file.
-fn overwriting<T>(
-    connection: &Connection,
-    work: impl FnOnce(&Connection) -> StoreResult<T>,
-) -> StoreResult<T> {
-    connection.pragma_update(None, "secure_delete", true).map_err(fault)?;
-    let result = work(connection);
-    connection.pragma_update(None, "secure_delete", false).map_err(fault)?;
-    result
-}
-
 fn replace(
     connection: &Connection,
     table: PersonalTable,
@@ -326,9 +330,7 @@ impl PersonalData for SqliteStore {
         table: PersonalTable,
         rows: Vec<(PersonalRow, PersonalRow)>,
     ) -> StoreResult<Vec<Uuid>> {
-        self.core
-            .write(move |tx| overwriting(tx.connection, |connection| replace(connection, table, &rows)))
-            .await
+        self.core.write(move |tx| replace(tx.connection, table, &rows)).await
     }
 
     async fn scrub(&self, thorough: bool) -> StoreResult<()> {

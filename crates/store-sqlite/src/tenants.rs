@@ -5,7 +5,9 @@ use rusqlite::{Connection, Row, params};
 use vq_domain::{Tenant, TenantId, TenantStatus};
 use vq_ports::{Audit, Page, PageRequest, StoreError, StoreResult, Tenants};
 
-use crate::{SqliteStore, access, accounts, audit, cursor::Created, fault::unreadable, queues, row};
+use crate::{
+    SqliteStore, access, accounts, audit, cursor::Created, fault::unreadable, protection, queues, row,
+};
 
 const COLUMNS: &str = "id, name, domain, configuration, limits, status, version, created_at, updated_at";
 
@@ -84,6 +86,7 @@ impl Tenants for SqliteStore {
                 row::execute(tx.connection, "DELETE FROM fixtures WHERE tenant = ?1", [id])?;
                 // What is swept later cannot be read from now on.
                 row::execute(tx.connection, "DELETE FROM data_keys WHERE realm = ?1", [id.as_slice()])?;
+                protection::leave_no_key_behind(tx.connection)?;
                 access::remove_all(tx.connection, tenant)?;
                 // Answers that are remembered for those who ask again.
                 let answers = "DELETE FROM idempotency WHERE instr(scope, ?1) > 0";
@@ -91,6 +94,7 @@ impl Tenants for SqliteStore {
                 queues::delete_all(tx, tenant)
             })
             .await
+            .inspect(|_| self.core.truncate_log())
     }
 }
 

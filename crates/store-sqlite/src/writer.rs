@@ -14,7 +14,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 use vq_ports::{StoreError, StoreResult};
 
-use crate::{backlog::Backlog, checkpoint::Checkpoints, fault::fault, lines::Lines, sweep};
+use crate::{backlog::Backlog, checkpoint::Checkpoints, fault::fault, files, lines::Lines, sweep};
 
 /// Commands in one transaction. Bounds how long the first one waits for the last.
 const GROUP: usize = 8192;
@@ -94,7 +94,8 @@ pub fn start(
     backlog: Arc<Backlog<Box<dyn Job>>>,
     checkpoints: Arc<Checkpoints>,
 ) -> StoreResult<JoinHandle<()>> {
-    let mut writer = Writer { connection, lines: Lines::default(), remains: true, rebuild: false };
+    let mut writer =
+        Writer { connection, lines: Lines::default(), remains: true, swept: false, rebuild: false };
     thread::Builder::new()
         .name("vq-store-write".into())
         .spawn(move || {
@@ -104,7 +105,10 @@ pub fn start(
                 busy_for += 1;
                 if writer.remains && (jobs.is_empty() || busy_for >= SWEEP_EVERY) {
                     busy_for = 0;
-                    writer.sweep();
+                    if writer.sweep() {
+                        // What was swept was overwritten; as it was before it is in the log.
+                        checkpoints.truncate();
+                    }
                 }
                 if !jobs.is_empty() {
                     writer.carry_out(&mut jobs);
@@ -121,6 +125,8 @@ struct Writer {
     lines: Lines,
     /// Whether there may be something to sweep.
     remains: bool,
+    /// Whether something was swept since there was nothing to sweep.
+    swept: bool,
     /// Whether the file is to be rebuilt.
     rebuild: bool,
 }
@@ -186,19 +192,22 @@ impl Writer {
 
     fn rebuild(&mut self) {
         if std::mem::take(&mut self.rebuild)
-            && let Err(error) = self.connection.execute_batch("VACUUM")
+            && let Err(error) = files::rebuild(&self.connection)
         {
             // Nothing is lost, but what was replaced may still be in the file.
             tracing::warn!(%error, "the database file could not be rebuilt");
         }
     }
 
-    fn sweep(&mut self) {
+    /// One step. `true` when it found that all is swept that there was.
+    fn sweep(&mut self) -> bool {
         self.remains = sweep::step(&mut self.connection).unwrap_or_else(|error| {
             // Tried again after the next deletion or start.
             tracing::warn!(%error, "sweeping failed");
             false
         });
+        self.swept |= self.remains;
+        !self.remains && std::mem::take(&mut self.swept)
     }
 }
 

@@ -12,7 +12,9 @@ impl Protected {
         for rule in &mut rules {
             let place = Place::row(Some(rule.tenant_id), PersonalTable::AccessRules, rule.id.0);
             if let Some(personal) = self.vault.open_text(Some(rule.tenant_id), &place, &rule.reason).await? {
-                rule.value = personal.lookup.unwrap_or_default();
+                let value = personal.lookup.unwrap_or_default();
+                self.vault.is_bound(Some(rule.tenant_id), Label::Identifier, &value, &rule.value).await?;
+                rule.value = value;
                 rule.reason = personal.words.unwrap_or_default();
             }
         }

@@ -44,7 +44,11 @@ impl Protected {
     ) -> StoreResult<(String, String)> {
         let place = Place::row(realm, table, id);
         Ok(match self.vault.open_text(realm, &place, &words).await? {
-            Some(personal) => (personal.lookup.unwrap_or_default(), personal.words.unwrap_or_default()),
+            Some(personal) => {
+                let sealed = personal.lookup.unwrap_or_default();
+                self.vault.is_bound(None, Label::Email, &sealed, &email).await?;
+                (sealed, personal.words.unwrap_or_default())
+            }
             None => (email, words),
         })
     }

@@ -6,7 +6,7 @@ use vq_engine::Entry;
 use vq_ports::{Page, PageRequest, SessionFilter, SessionRecord, Sessions, StoreResult};
 
 use super::Protected;
-use crate::{Label, Place, adopt, envelope::is_index};
+use crate::{Label, Place, adopt, envelope::is_index, vault::broken};
 
 impl Protected {
     /// An entry as its services know it.
@@ -14,10 +14,23 @@ impl Protected {
         let Some(words) = &entry.metadata else {
             // An index without its envelope says nothing any more.
             entry.identifier = entry.identifier.filter(|text| !is_index(text));
+            if entry.identifier.is_some() {
+                self.vault.plain_is_fine()?;
+            }
             return Ok(entry);
         };
         let place = Place::session(tenant, entry.session);
         if let Some(personal) = self.vault.open_text(Some(tenant), &place, words).await? {
+            match (&entry.identifier, &personal.lookup) {
+                (None, None) => {}
+                // Erased while something was written about them.
+                (None, Some(_)) => return Ok(Entry { metadata: None, ..entry }),
+                (Some(index), lookup) => {
+                    // An envelope without a name belongs to no index.
+                    let lookup = lookup.as_deref().ok_or_else(broken)?;
+                    self.vault.is_bound(Some(tenant), Label::Identifier, lookup, index).await?;
+                }
+            }
             entry.identifier = personal.lookup.map(Into::into);
             entry.metadata = personal.words.map(Into::into);
         }

@@ -9,7 +9,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use vq_api::{
     ApiError, ApiResult, Body, Edge, Envelope, Failure, InTenant, List, OnPlatform, Reply, may, trail,
 };
-use vq_domain::{Action, Error, ErrorCode, QueueId, SessionId, SessionState, Stamp, TenantId, audit::Target};
+use vq_domain::{
+    AccessEffect, AccessRule, AccessRuleId, Action, Error, ErrorCode, QueueId, SessionId, SessionState,
+    Stamp, TenantId, audit::Target,
+};
 use vq_ports::{PageRequest, SessionRecord, StoreError};
 use vq_protection::Progress;
 
@@ -208,6 +211,40 @@ impl From<SessionRecord> for SubjectSessionView {
     }
 }
 
+/// A rule of the block and allow lists in the copy of somebody's data.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct SubjectRuleView {
+    /// Which.
+    id: AccessRuleId,
+    /// For which queue; `null` for all of the tenant.
+    queue_id: Option<QueueId>,
+    /// What it does.
+    effect: AccessEffect,
+    /// Whom it is about, as it was written down.
+    value: String,
+    /// Why, in the words of whoever made it.
+    reason: String,
+    /// Without effect from then on, RFC 3339; `null`: it does not expire.
+    expires_at: Option<Stamp>,
+    /// When it was made, RFC 3339.
+    created_at: Stamp,
+}
+
+impl From<AccessRule> for SubjectRuleView {
+    fn from(rule: AccessRule) -> Self {
+        Self {
+            id: rule.id,
+            queue_id: rule.queue_id,
+            effect: rule.effect,
+            value: rule.value,
+            reason: rule.reason,
+            expires_at: rule.expires_at.map(Stamp),
+            created_at: Stamp(rule.created_at),
+        }
+    }
+}
+
 /// All there is about somebody.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -220,6 +257,8 @@ struct SubjectExport {
     exported_at: Stamp,
     /// Their sessions, at most 200.
     sessions: Vec<SubjectSessionView>,
+    /// Rules of the block and allow lists about this identifier; in the first part.
+    access_rules: Vec<SubjectRuleView>,
     /// Send it as `cursor` for the part after this one.
     next_cursor: Option<String>,
 }
@@ -236,6 +275,10 @@ async fn export(
 ) -> ApiResult<SubjectExport> {
     let SubjectInput { user_identifier, cursor } = input.checked()?;
     protection.write_down(caller.id(), Action::DataExport, &user_identifier).await?;
+    let rules = match &cursor {
+        None => protection.subjects.rules(caller.id(), &user_identifier).await?,
+        Some(_) => Vec::new(),
+    };
     let page = PageRequest { limit: PAGE, cursor };
     let found = protection.subjects.sessions(caller.id(), &user_identifier, page).await?;
     Ok(Reply::ok(SubjectExport {
@@ -243,6 +286,7 @@ async fn export(
         tenant_id: caller.id(),
         exported_at: Stamp(edge.now()),
         sessions: found.items.into_iter().map(SubjectSessionView::from).collect(),
+        access_rules: rules.into_iter().map(SubjectRuleView::from).collect(),
         next_cursor: found.next,
     }))
 }
@@ -261,13 +305,16 @@ impl Protection {
 struct SubjectErasure {
     /// Of how many sessions identifier and metadata were erased. The sessions themselves stay, so that all counts do.
     sessions: u64,
+    /// How many rules of the block and allow lists about this identifier were removed. Other nodes follow within two seconds.
+    access_rules: u64,
     /// When, RFC 3339.
     erased_at: Stamp,
 }
 
 /// Erase who a person is, everywhere
 ///
-/// A place that they hold now stays theirs, for whoever has its token.
+/// A place that they hold now stays theirs, for whoever has its token. Rules of the block and allow lists about this identifier
+/// are removed.
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/subjects/erasure", tag = "sessions", security(("bearer" = [])),
     operation_id = "erase_subject", params(("tenantId" = TenantId, Path)), request_body = SubjectInput,
     responses((status = 200, body = Envelope<SubjectErasure>), (status = "default", body = Failure)))]
@@ -279,7 +326,9 @@ async fn erase(
 ) -> ApiResult<SubjectErasure> {
     let input = input.checked()?;
     protection.write_down(caller.id(), Action::DataErase, &input.user_identifier).await?;
+    let access_rules =
+        protection.subjects.erase_rules(caller.id(), &input.user_identifier).await.map_err(store)?;
     let sessions = protection.subjects.erase(caller.id(), &input.user_identifier).await.map_err(store)?;
-    tracing::info!(tenant = %caller.id(), by = %caller.principal.account, sessions, "somebody was erased");
-    Ok(Reply::ok(SubjectErasure { sessions, erased_at: Stamp(edge.now()) }))
+    tracing::info!(tenant = %caller.id(), by = %caller.principal.account, sessions, access_rules, "somebody was erased");
+    Ok(Reply::ok(SubjectErasure { sessions, access_rules, erased_at: Stamp(edge.now()) }))
 }

@@ -145,14 +145,26 @@ async fn a_role_may_do_what_it_says(app: App) {
 async fn a_suspended_tenant_takes_nobody_and_loses_nothing(app: App) {
     let tenant = app.tenant("Late payer").await;
     let queue = app.queue(&tenant, json!({"name": "Q", "maxConcurrentUsers": 1})).await;
-    app.join(&tenant, &queue).await.expect(201);
+    let inside = app.join(&tenant, &queue).await.expect(201).text("sessionToken");
+    app.post("/v1/sessions/current/claim", Some(&inside), json!({})).await.expect(200);
     let token = app.join(&tenant, &queue).await.expect(201).text("sessionToken");
+    let location = json!({"name": "Town hall", "timeZone": "Europe/Berlin", "languages": ["de"]});
+    let locations = format!("/v1/tenants/{tenant}/locations");
+    let location = app.post(&locations, Some(&app.admin), location).await.expect(201).text("id");
     let member = app.member(&tenant, Role::Admin).await;
     app.post(&format!("/v1/tenants/{tenant}/suspend"), Some(&app.admin), json!({})).await.expect(200);
     // Other processes hear of it a moment later; who slips in stands behind.
     until(async || app.join(&tenant, &queue).await.error().0 == "tenant_suspended").await;
     let queues = format!("/v1/tenants/{tenant}/queues");
     until(async || app.get(&queues, &member).await.error().0 == "tenant_suspended").await;
+    // Who is inside stays; nobody else is let in, and nothing of its places is shown.
+    let claim = async |token: &str| app.post("/v1/sessions/current/claim", Some(token), json!({})).await;
+    claim(&inside).await.expect(200);
+    until(async || claim(&token).await.error().0 == "tenant_suspended").await;
+    for path in [format!("/v1/locations/{location}"), format!("/v1/locations/{location}/board")] {
+        let shown = app.call(Method::GET, &path, None, None).await.expect(403);
+        assert_eq!(shown.error().0, "tenant_suspended");
+    }
     app.post(&format!("/v1/tenants/{tenant}/resume"), Some(&app.admin), json!({})).await.expect(200);
     assert_eq!(app.get("/v1/sessions/current", &token).await.expect(200).data()["position"], 1);
 }

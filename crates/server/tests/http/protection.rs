@@ -296,11 +296,31 @@ async fn somebody_gets_a_copy_and_is_erased(app: App) {
     let nobody = app.post(&export, Some(&admin), json!({"userIdentifier": ""})).await.expect(422);
     assert_eq!(nobody.error().1, Some("userIdentifier"));
 
+    // What the lists say about them is theirs, too, and nobody else's.
+    let rules = format!("/v1/tenants/{tenant}/access-rules");
+    let mut made = Vec::new();
+    for value in ["customer-17", "customer-18"] {
+        let rule = json!({"subject": "identifier", "effect": "block", "value": value, "reason": "Shouted at Narwhal"});
+        made.push(app.post(&rules, Some(&admin), rule).await.expect(201).text("id"));
+    }
+    let copy = app.post(&export, Some(&admin), subject.clone()).await.expect(200);
+    let rule = &copy.data()["accessRules"][0];
+    assert_eq!((&rule["id"], &rule["reason"]), (&json!(made[0]), &json!("Shouted at Narwhal")));
+    assert_eq!(copy.data()["accessRules"].as_array().map(Vec::len), Some(1));
+    // The audit log knows that there was a reason, not its words.
+    let audit = format!("/v1/tenants/{tenant}/audit?action=access_rule.create");
+    let written = app.get(&audit, &app.admin).await.expect(200).data().clone();
+    assert!(!written.to_string().contains("Narwhal"), "{written}");
+    assert_eq!(written["items"][0]["after"]["reasonGiven"], json!(true), "{written}");
+
     let erase = format!("/v1/tenants/{tenant}/subjects/erasure");
     let erased = app.post(&erase, Some(&admin), subject.clone()).await.expect(200);
-    assert_eq!(erased.data()["sessions"], 1);
-    let copy = app.post(&export, Some(&admin), subject).await.expect(200);
-    assert_eq!(copy.data()["sessions"], json!([]));
+    assert_eq!((&erased.data()["sessions"], &erased.data()["accessRules"]), (&json!(1), &json!(1)));
+    let copy = app.post(&export, Some(&admin), subject.clone()).await.expect(200);
+    assert_eq!((&copy.data()["sessions"], &copy.data()["accessRules"]), (&json!([]), &json!([])));
+    let left = app.get(&rules, &admin).await.expect(200);
+    assert_eq!(left.data()["items"].as_array().map(Vec::len), Some(1));
+    assert_eq!(left.data()["items"][0]["id"], json!(made[1]));
     let left = app.get(&format!("{sessions}/{session}"), &admin).await.expect(200);
     assert_eq!((&left.data()["userIdentifier"], &left.data()["metadata"]), (&Value::Null, &Value::Null));
 }

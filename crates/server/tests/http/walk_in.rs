@@ -386,6 +386,56 @@ async fn a_kiosk_goes_on_without_the_server() {
 }
 
 #[tokio::test]
+async fn a_kiosk_puts_nobody_before_those_who_came_before_its_numbers_were_reserved() {
+    let hall = Hall::open().await;
+    let queue = hall.service("Passports", "A").await;
+    let (kiosk, device) = hall.kiosk().await;
+    let path = format!("/v1/kiosks/{kiosk}");
+    hall.join(&queue).await;
+    hall.pass(60_000);
+    let reserved = hall.clock.now();
+    let body = json!({"queueId": queue, "count": 2, "requestId": uuid(1)});
+    let range = hall.app.post(&format!("{path}/reservations"), Some(&device), body).await.expect(201);
+    hall.pass(60_000);
+    hall.join(&queue).await;
+    hall.pass(60_000);
+    let issued = |number: &str, at: &str| {
+        let reservation = range.text("reservationId");
+        json!({"queueId": queue, "reservationId": reservation, "number": number, "takenAt": at})
+    };
+    // A year ago, and in a year.
+    let tickets =
+        json!({"tickets": [issued("A998", "2025-03-02T09:00:00Z"), issued("A999", "2027-03-02T09:00:00Z")]});
+    let done = hall.app.post(&format!("{path}/reconciliation"), Some(&device), tickets).await.expect(200);
+    let first = &done.data()["tickets"][0]["ticket"];
+    assert_eq!((&first["position"], &first["enqueuedAt"]), (&json!(2), &json!(reserved.to_rfc3339())));
+    let board = hall.board().await;
+    assert_eq!(board.data()["services"][0]["next"], json!(["A001", "A998", "A002", "A999"]));
+}
+
+#[tokio::test]
+async fn the_board_does_not_name_what_is_not_public() {
+    let hall = Hall::open().await;
+    let queue = hall.service("Passports", "A").await;
+    let settings = json!({
+        "name": "Debt advice", "releases": "call", "maxConcurrentUsers": 100, "isPublic": false,
+        "walkIn": {"locationId": hall.location, "prefix": "D"},
+    });
+    let quiet = hall.app.queue(&hall.tenant, settings).await;
+    let body = json!({"queueId": quiet});
+    hall.app.post(&hall.path("sessions"), Some(&hall.app.admin), body).await.expect(201);
+    let board = hall.board().await;
+    let services = board.data()["services"].as_array().expect("services").clone();
+    assert_eq!(services.iter().map(|service| &service["queueId"]).collect::<Vec<_>>(), [&json!(queue)]);
+    // Who has a number of it sees it called, without what it is for.
+    let counter = hall.counter("Counter 1", &[&quiet]).await;
+    hall.next(&counter, Value::Null).await;
+    let board = hall.board().await;
+    assert_eq!(board.data()["calls"][0]["number"], "D001");
+    assert!(!board.data().to_string().contains("Debt advice"), "{}", board.data());
+}
+
+#[tokio::test]
 async fn somebody_who_booked_stands_where_the_appointment_puts_them() {
     let hall = Hall::open().await;
     let queue = hall.service("Passports", "A").await;
