@@ -9,7 +9,7 @@ use vq_domain::{
 };
 use vq_engine::{Command, Policy, hall::Occupant};
 use vq_lines::{LineHandle, Lines};
-use vq_ports::{Audit, Fixture, Fixtures, Ids, Queues, Sessions, StoreError, Stores};
+use vq_ports::{Audit, Fixture, Fixtures, Ids, Queues, Sessions, StoreError, Stores, Tenants};
 
 use crate::{
     input::{CounterInput, KioskInput, LocationInput},
@@ -39,6 +39,8 @@ pub struct CounterStores {
     pub queues: Arc<dyn Queues>,
     /// Sessions, for reading.
     pub sessions: Arc<dyn Sessions>,
+    /// Tenants, of which those that are suspended show nothing.
+    pub tenants: Arc<dyn Tenants>,
 }
 
 impl From<&Stores> for CounterStores {
@@ -49,6 +51,7 @@ impl From<&Stores> for CounterStores {
             kiosks: stores.kiosks.clone(),
             queues: stores.queues.clone(),
             sessions: stores.sessions.clone(),
+            tenants: stores.tenants.clone(),
         }
     }
 }
