@@ -242,14 +242,6 @@ impl PublicTenant {
     }
 }
 
-/// Refuses while a tenant is suspended, for what lets somebody in. Who it is about is known otherwise.
-pub async fn in_service(parts: &Parts, tenant: TenantId) -> Result<(), Error> {
-    match existing_tenant(parts, tenant).await?.status {
-        TenantStatus::Suspended => Err(suspended()),
-        TenantStatus::Active | TenantStatus::Deleting => Ok(()),
-    }
-}
-
 /// Whoever is signed in, themselves: for what is about one's own account, which is no business of a program with a key.
 #[derive(Clone, Debug)]
 pub struct SignedIn {

@@ -67,20 +67,6 @@ fn json(view: &vq_session::SessionView) -> Result<Value> {
     serde_json::to_value(view).map_err(|_| Error::internal())
 }
 
-impl Backend {
-    /// A queue's tenant, which is active.
-    async fn in_service(&self, queue: QueueId) -> Result<Arc<vq_domain::Tenant>> {
-        let line = self.sessions.line(queue).await?;
-        let tenant =
-            self.tenants.tenant(line.tenant_id()).await.map_err(|error| vq_api::ApiError::from(error).0)?;
-        let tenant = tenant.ok_or_else(|| Error::not_found("queue"))?;
-        if tenant.status != vq_domain::TenantStatus::Active {
-            return Err(Error::new(ErrorCode::TenantSuspended, "This queue is not in service."));
-        }
-        Ok(tenant)
-    }
-}
-
 #[async_trait]
 impl RoomBackend for Backend {
     async fn queue_public(&self, queue: QueueId, locale: Locale) -> Result<Option<PublicQueue>> {
@@ -132,7 +118,13 @@ impl RoomBackend for Backend {
     }
 
     async fn join(&self, queue: QueueId, token: Option<&str>, arrival: Arrival) -> Result<Joined> {
-        let tenant = self.in_service(queue).await?;
+        let line = self.sessions.line(queue).await?;
+        let tenant =
+            self.tenants.tenant(line.tenant_id()).await.map_err(|error| vq_api::ApiError::from(error).0)?;
+        let tenant = tenant.ok_or_else(|| Error::not_found("queue"))?;
+        if tenant.status != vq_domain::TenantStatus::Active {
+            return Err(Error::new(ErrorCode::TenantSuspended, "This queue is not in service."));
+        }
         let known = token.and_then(|token| self.pass(queue, token).ok());
         let proof = arrival.challenge.map(|challenge| ProofInput { challenge, solutions: Vec::new() });
         let input = JoinInput {
@@ -158,13 +150,8 @@ impl RoomBackend for Backend {
     }
 
     async fn claim(&self, queue: QueueId, token: &str) -> Result<Claimed> {
-        let (now, pass) = (self.clock.now(), self.pass(queue, token)?);
-        if let Err(error) = self.in_service(queue).await
-            && !self.sessions.is_inside(&pass, now).await?
-        {
-            return Err(error);
-        }
-        let claimed = self.sessions.claim(&pass, now, &*self.ids).await?;
+        let now = self.clock.now();
+        let claimed = self.sessions.claim(&self.pass(queue, token)?, now, &*self.ids).await?;
         Ok(Claimed {
             admission_token: claimed.admission_token,
             max_age_seconds: u32::try_from(claimed.expires_at.since(now) / 1000).unwrap_or(u32::MAX).max(1),

@@ -12,7 +12,7 @@ use axum::{
 };
 use http::{HeaderMap, request::Parts};
 use utoipa_axum::{router::OpenApiRouter, routes};
-use vq_api::{ApiError, Edge, auth, cookie};
+use vq_api::{ApiError, auth, cookie};
 use vq_domain::{Error, ErrorCode, QueueId, Result};
 
 use crate::{Pass, SESSION_COOKIE, SessionService};
@@ -65,32 +65,6 @@ impl FromRequestParts<SessionService> for Visitor {
         service: &SessionService,
     ) -> std::result::Result<Self, Response> {
         visitor(parts, service).map_err(|error| ApiError(error).into_response())
-    }
-}
-
-/// A visitor who may be let in: whose tenant is in service, or who is inside already and stays.
-struct Entrant(Visitor);
-
-impl FromRequestParts<SessionService> for Entrant {
-    type Rejection = Response;
-
-    async fn from_request_parts(
-        parts: &mut Parts,
-        service: &SessionService,
-    ) -> std::result::Result<Self, Response> {
-        entrant(parts, service).await.map(Self).map_err(|error| ApiError(error).into_response())
-    }
-}
-
-async fn entrant(parts: &mut Parts, service: &SessionService) -> Result<Visitor> {
-    let visitor = visitor(parts, service)?;
-    let tenant = service.line(visitor.pass.queue).await?.tenant_id();
-    match auth::in_service(parts, tenant).await {
-        Err(error) if error.code() == ErrorCode::TenantSuspended => {
-            let Ok(edge) = Edge::from_request_parts(parts, service).await else { return Err(error) };
-            if service.is_inside(&visitor.pass, edge.now()).await? { Ok(visitor) } else { Err(error) }
-        }
-        answer => answer.map(|()| visitor),
     }
 }
 

@@ -87,12 +87,6 @@ impl SessionService {
         }
     }
 
-    /// Whether somebody is inside, as far as this node has heard.
-    pub async fn is_inside(&self, pass: &Pass, now: Millis) -> Result<bool> {
-        let line = self.line(pass.queue).await?;
-        Ok(self.glance(&line, pass, now).is_some_and(|view| view.status == SessionState::Active))
-    }
-
     /// A live session, from memory alone.
     pub(crate) fn glance(&self, line: &LineHandle, pass: &Pass, now: Millis) -> Option<SessionView> {
         let look = line.look(pass.ticket, now);

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use vq_api::{ApiResult, Edge, Envelope, Failure, Reply, cookie};
 use vq_domain::Millis;
 
-use super::{Entrant, Visitor};
+use super::Visitor;
 use crate::{ADMISSION_COOKIE, Claimed, SessionService, SessionView};
 
 /// Somebody who may go in.
@@ -65,13 +65,12 @@ pub(super) async fn leave(
 /// Take the offered turn
 ///
 /// Answers the admission token; again while inside, a fresh one. A browser that came with a cookie gets it as a cookie, too.
-/// While the tenant is suspended nobody is let in (403 `tenant_suspended`); who is inside stays.
 #[utoipa::path(post, path = "/v1/sessions/current/claim", tag = "visitors", security(("session" = [])),
     params(("queueId" = Option<String>, Query, description = "Which queue, for a browser that waits in several")),
     responses((status = 200, body = Envelope<Admitted>), (status = "default", body = Failure)))]
 pub(super) async fn claim(
     State(service): State<SessionService>,
-    Entrant(visitor): Entrant,
+    visitor: Visitor,
     edge: Edge,
 ) -> ApiResult<Admitted> {
     let now = edge.now();

@@ -7,7 +7,7 @@ use vq_domain::TenantStatus;
 use super::TenantPath;
 use crate::{TenantService, TenantView};
 
-/// Suspends a tenant: nobody can join its queues, be let in or sign in; who is inside stays, and places are kept. Other nodes follow within seconds.
+/// Suspends a tenant: nobody can join its queues or sign in; nothing is lost. Other nodes follow within seconds.
 #[utoipa::path(
     post,
     path = "/v1/tenants/{tenantId}/suspend",
