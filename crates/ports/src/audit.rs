@@ -23,7 +23,7 @@ pub struct Audit(Kind);
 
 #[derive(Clone)]
 enum Kind {
-    Entry(Arc<Entry>),
+    Entry(Arc<Entry>, Option<Arc<Entry>>),
     Exempt(&'static str),
 }
 
@@ -33,25 +33,36 @@ impl Audit {
         Self(Kind::Exempt(why))
     }
 
-    /// The entry, if there is one.
-    pub fn entry(&self) -> Option<&Entry> {
-        match &self.0 {
-            Kind::Entry(entry) => Some(entry),
-            Kind::Exempt(_) => None,
+    /// With another entry, in another log: what one change has to tell to two. The tenant's comes first, the platform's
+    /// second: their heads are locked in this order. Replaces a second that was there.
+    #[must_use]
+    pub fn and(self, other: Entry) -> Self {
+        match self.0 {
+            Kind::Entry(entry, _) => Self(Kind::Entry(entry, Some(Arc::new(other)))),
+            Kind::Exempt(_) => other.into(),
         }
+    }
+
+    /// What is written down: none, one, or one in each of two logs.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        let (first, second) = match &self.0 {
+            Kind::Entry(first, second) => (Some(&**first), second.as_deref()),
+            Kind::Exempt(_) => (None, None),
+        };
+        first.into_iter().chain(second)
     }
 }
 
 impl From<Entry> for Audit {
     fn from(entry: Entry) -> Self {
-        Self(Kind::Entry(Arc::new(entry)))
+        Self(Kind::Entry(Arc::new(entry), None))
     }
 }
 
 impl fmt::Debug for Audit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Kind::Entry(entry) => f.debug_tuple("Audit").field(&entry.action).finish(),
+            Kind::Entry(entry, _) => f.debug_tuple("Audit").field(&entry.action).finish(),
             Kind::Exempt(why) => f.debug_tuple("Exempt").field(why).finish(),
         }
     }
@@ -112,8 +123,8 @@ impl Order {
     pub fn part(orders: Vec<Self>) -> (Vec<Command>, Noted) {
         let mut noted = Noted::default();
         let commands = orders.into_iter().enumerate().map(|(number, order)| {
-            if let Kind::Entry(entry) = order.audit.0 {
-                noted.0.push((number, entry));
+            if let Kind::Entry(entry, other) = order.audit.0 {
+                noted.0.extend([Some(entry), other].into_iter().flatten().map(|entry| (number, entry)));
             }
             order.command
         });
