@@ -7,6 +7,7 @@
 //! one before ([`chain`]). **Checkpoints** sign where a chain stands.
 
 pub mod chain;
+pub mod kept;
 pub mod verify;
 
 use std::{fmt, sync::Arc};
@@ -258,7 +259,7 @@ impl Checkpoint {
     }
 }
 
-/// How long a tenant's log is kept.
+/// How long a tenant's log is kept, as a store's row tells it. What is removed is decided by the log's entries ([`kept`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditRetention {
     /// Whose.
@@ -275,12 +276,6 @@ impl AuditRetention {
     /// As long as nobody said otherwise.
     pub fn default_of(chain: Chain) -> Self {
         Self { chain, days: None, hold: None, version: 0 }
-    }
-
-    /// Entries before this moment may be removed at `now`.
-    pub fn removable_before(&self, now: Millis) -> Option<Millis> {
-        let days = self.days.filter(|_| self.hold.is_none())?;
-        Some(now + -i64::from(days) * 24 * 60 * 60 * 1000)
     }
 }
 
@@ -336,7 +331,7 @@ pub trait AuditLog: Send + Sync + 'static {
     /// How long a chain is kept.
     async fn retention(&self, chain: Chain) -> StoreResult<AuditRetention>;
 
-    /// Says how long, if the stored version is `retention.version - 1`; else `Stale`.
+    /// Says how long, if the stored version is `retention.version - 1`; else `Stale`. `NotFound` if the tenant is being deleted.
     async fn set_retention(&self, retention: &AuditRetention, audit: &Audit) -> StoreResult<()>;
 
     /// The last entry before which all are older than `before`; `None` if there is none.
