@@ -15,8 +15,11 @@ use crate::view::{AuditEntry, hex};
 
 /// Rows read at once.
 const PORTION: u32 = 200;
-const HEADER: &str =
-    "sequence,at,actorKind,actor,action,targetKind,target,before,after,reason,address,requestId,hash\r\n";
+const HEADER: &str = concat!(
+    r#""sequence","at","actorKind","actor","action","targetKind","target","before","#,
+    r#""after","reason","address","requestId","hash""#,
+    "\r\n"
+);
 
 /// How an export is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
