@@ -184,7 +184,13 @@ impl Notary {
             }
         }
         // Nothing is signed beyond where the head says: it would have been set back.
-        if head.signed < head.pruned || !self.log.checkpoints(head.chain, head.signed, 1).await?.is_empty() {
+        let beyond = match self.log.checkpoints(head.chain, head.signed, 1).await {
+            Ok(found) => !found.is_empty(),
+            // A row that cannot be read was not written by us.
+            Err(StoreError::Failed(_)) => true,
+            Err(error) => return Err(error),
+        };
+        if beyond || head.signed < head.pruned {
             return Ok(Err(Refusal::SetBack));
         }
         if head.signed == 0 {
@@ -206,14 +212,19 @@ impl Notary {
         Ok(Ok(point))
     }
 
-    /// A genuine checkpoint of this place.
+    /// A genuine checkpoint of this place. A row that cannot be read was not written by us.
     async fn checkpoint_at(&self, chain: Chain, sequence: u64) -> StoreResult<Option<Checkpoint>> {
         let found = match self.log.checkpoints(chain, sequence.saturating_sub(1), 1).await {
             Ok(found) => found.into_iter().next(),
-            // A row that cannot be read was not written by us.
             Err(StoreError::Failed(_)) => None,
             Err(error) => return Err(error),
         };
+        let unknown = |found: &Checkpoint| !self.keys.all().iter().any(|key| is_of(key, found));
+        if found.as_ref().is_some_and(unknown) {
+            // Another node may have signed with a key that is not at hand yet.
+            let read = self.keys.refresh().await;
+            read.map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        }
         Ok(found.filter(|found| found.sequence == sequence && is_genuine(&self.keys, found)))
     }
 
@@ -285,7 +296,7 @@ impl Notary {
     /// Removes what was kept long enough, by whole days, so that this is done once a day. Answers how many entries.
     ///
     /// How long that is the chain's own signed entries say ([`kept`]), never a row beside them: a row that says something else
-    /// is set right, with an entry. What the row holds is not removed either.
+    /// is set right, with an entry. Nothing is removed while the row holds it, either.
     pub async fn prune_due(&self) -> StoreResult<u64> {
         let now = self.clock.now();
         let mut removed = 0;
@@ -295,6 +306,11 @@ impl Notary {
                 Ok(entries) => entries,
                 // Held meanwhile, or another node did it.
                 Err(StoreError::Stale | StoreError::NotFound) => 0,
+                // What cannot be read in one log keeps no other.
+                Err(StoreError::Failed(reason)) => {
+                    tracing::error!(chain = name(head.chain), reason, "an audit log could not be pruned");
+                    0
+                }
                 Err(error) => return Err(error),
             };
         }
@@ -384,11 +400,14 @@ fn name(chain: Chain) -> String {
     chain.map_or_else(|| "platform".to_owned(), |tenant| tenant.to_string())
 }
 
+fn is_of(key: &Key, checkpoint: &Checkpoint) -> bool {
+    key.purpose() == Purpose::Audit && key.number() == checkpoint.key
+}
+
 /// Whether a checkpoint was signed by an audit key of this deployment.
 pub fn is_genuine(keys: &Keyring, checkpoint: &Checkpoint) -> bool {
-    let of_number = |key: &Arc<Key>| key.purpose() == Purpose::Audit && key.number() == checkpoint.key;
     keys.all()
         .iter()
-        .find(|key| of_number(key))
+        .find(|key| is_of(key, checkpoint))
         .is_some_and(|key| key.verifies_ed25519(&checkpoint.signed_bytes(), &checkpoint.signature))
 }
