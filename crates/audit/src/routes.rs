@@ -9,8 +9,8 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use vq_api::{
-    ApiError, ApiResult, Body, Credential, Edge, Envelope, Failure, InTenant, List, OnPlatform, Paging, Path, Reply, may,
-    paging::Query, trail,
+    ApiError, ApiResult, Body, Credential, Edge, Envelope, Failure, InTenant, List, OnPlatform, Paging, Path,
+    Reply, may, paging::Query, trail,
 };
 use vq_domain::{Action, TenantId, audit::Target};
 

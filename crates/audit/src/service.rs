@@ -105,7 +105,11 @@ impl AuditService {
         Ok(self.log().append(entry).await?)
     }
 
-    pub(crate) async fn retention(&self, tenant: TenantId, now: Millis) -> Result<AuditRetentionView, ApiError> {
+    pub(crate) async fn retention(
+        &self,
+        tenant: TenantId,
+        now: Millis,
+    ) -> Result<AuditRetentionView, ApiError> {
         let head = self.log().head(Some(tenant)).await?;
         let (stored, said) = self.kept(tenant, now).await?;
         Ok(AuditRetentionView::new(stored, said.pending, head.as_ref()))

@@ -82,7 +82,8 @@ impl World {
 
     /// Somebody writes to the database, past the store, and has no key.
     fn tamper(&self, sql: &str) {
-        let connection = rusqlite::Connection::open(self.store.0.path().join("vqueue.db")).expect("a database");
+        let connection =
+            rusqlite::Connection::open(self.store.0.path().join("vqueue.db")).expect("a database");
         connection.execute_batch(sql).expect("done");
     }
 
@@ -98,15 +99,20 @@ impl World {
         let mut left = self.stores.audit.after(chain, 0, 1000).await.expect("entries");
         left.remove(1);
         let mut hash = beginning(chain);
-        let mut sql = String::from("BEGIN; DELETE FROM audit WHERE sequence = 2 AND chain = x'05050505050505050505050505050505';");
+        let mut sql = String::from(
+            "BEGIN; DELETE FROM audit WHERE sequence = 2 AND chain = x'05050505050505050505050505050505';",
+        );
         for (sequence, record) in (1..).zip(&left) {
             hash = link(&hash, sequence, &digest(&record.entry));
             let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-            let of = format!("chain = x'05050505050505050505050505050505' AND sequence = {}", record.sequence);
+            let of =
+                format!("chain = x'05050505050505050505050505050505' AND sequence = {}", record.sequence);
             sql += &format!("UPDATE audit SET sequence = {sequence}, hash = x'{hex}' WHERE {of};");
             if usize::try_from(sequence).is_ok_and(|sequence| sequence == left.len()) {
-                sql += &format!("UPDATE audit_heads SET sequence = {sequence}, hash = x'{hex}', signed = 0, signed_at = 0
-                                 WHERE chain = x'05050505050505050505050505050505';");
+                sql += &format!(
+                    "UPDATE audit_heads SET sequence = {sequence}, hash = x'{hex}', signed = 0, signed_at = 0
+                                 WHERE chain = x'05050505050505050505050505050505';"
+                );
             }
         }
         sql += "DELETE FROM audit_checkpoints WHERE chain = x'05050505050505050505050505050505'; COMMIT;";
@@ -204,8 +210,15 @@ async fn a_log_is_pruned_by_days_and_stays_verifiable() {
     assert_eq!(world.notary.prune_due().await, Ok(0), "once a day");
     let verified = world.verified(&kept_elsewhere).await;
     assert_eq!((verified.from, verified.findings), (36, Vec::new()));
-    assert_eq!(verified.incomparable, (1..35).collect::<Vec<_>>(), "those before the anchor bear nothing out");
-    assert_eq!(verified.removed.iter().map(|removed| (removed.from, removed.to)).collect::<Vec<_>>(), [(1, 35)]);
+    assert_eq!(
+        verified.incomparable,
+        (1..35).collect::<Vec<_>>(),
+        "those before the anchor bear nothing out"
+    );
+    assert_eq!(
+        verified.removed.iter().map(|removed| (removed.from, removed.to)).collect::<Vec<_>>(),
+        [(1, 35)]
+    );
     let last = world.stores.audit.get(Some(TENANT), verified.to).await.expect("an answer").expect("an entry");
     assert_eq!(&*last.entry.action, "audit.prune");
     world.pass(DAY);
@@ -291,7 +304,10 @@ async fn a_process_that_remembers_nothing_signs_only_what_follows_from_the_last_
         (format!("DELETE FROM audit_checkpoints WHERE sequence >= 4 AND {of}"), Refusal::CheckpointGone),
         (format!("UPDATE audit_heads SET signed = 0 WHERE {of}"), Refusal::SetBack),
         (format!("UPDATE audit_heads SET signed = 3 WHERE {of}"), Refusal::SetBack),
-        (format!("UPDATE audit_checkpoints SET at = at + 1 WHERE sequence = 5 AND {of}"), Refusal::CheckpointGone),
+        (
+            format!("UPDATE audit_checkpoints SET at = at + 1 WHERE sequence = 5 AND {of}"),
+            Refusal::CheckpointGone,
+        ),
         (format!("UPDATE audit SET hash = zeroblob(32) WHERE sequence = 5 AND {of}"), Refusal::PastDiffers),
         (format!("UPDATE audit SET actor = 'x' WHERE sequence = 6 AND {of}"), Refusal::Broken),
         (format!("DELETE FROM audit WHERE sequence = 6 AND {of}"), Refusal::Broken),

@@ -218,7 +218,10 @@ async fn a_value_opens_at_its_own_place_alone(stores: Stores, backing: Arc<Backi
     let listed = node.open.sessions.list(queue.tenant_id, &SessionFilter::default(), page()).await.unwrap();
     let shown = |session| listed.items.iter().find(|item| item.entry.session == session).unwrap();
     assert_eq!(shown(anna.session).entry.identifier.as_deref(), Some("anna"));
-    assert_eq!((&shown(berta.session).entry.identifier, &shown(berta.session).entry.metadata), (&None, &None));
+    assert_eq!(
+        (&shown(berta.session).entry.identifier, &shown(berta.session).entry.metadata),
+        (&None, &None)
+    );
     // A list of one person's is not one that may have holes.
     let filter = SessionFilter { identifier: Some("berta".into()), ..SessionFilter::default() };
     let of_berta = node.open.sessions.list(queue.tenant_id, &filter, page()).await;

@@ -122,8 +122,7 @@ fn update(connection: &Connection, tenant: &Tenant) -> StoreResult<()> {
     if stored.version.checked_add(1) != Some(tenant.version) {
         return Err(StoreError::Stale);
     }
-    let (was, is) =
-        (stored.status == TenantStatus::Deleting, tenant.status == TenantStatus::Deleting);
+    let (was, is) = (stored.status == TenantStatus::Deleting, tenant.status == TenantStatus::Deleting);
     match (was, is) {
         (false, true) if audit::is_held(connection, tenant.id)? => {
             return Err(StoreError::Taken("legal hold"));

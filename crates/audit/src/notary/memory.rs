@@ -53,8 +53,7 @@ impl Memory {
     /// Whether a chain was not seen before, was set back, or is refused.
     pub fn is_in_doubt(&self, head: &AuditHead) -> bool {
         let known = self.of(head.chain);
-        let behind =
-            known.is_none_or(|known| head.signed < known.sequence || head.sequence < known.sequence);
+        let behind = known.is_none_or(|known| head.signed < known.sequence || head.sequence < known.sequence);
         behind || self.refusals.lock().contains_key(&head.chain)
     }
 

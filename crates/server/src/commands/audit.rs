@@ -53,7 +53,9 @@ async fn verify_all(
             println!("  entries {} to {} were removed, as an anchor of {at} says", removed.from, removed.to);
         }
         if let (Some(first), count) = (verified.incomparable.first(), verified.incomparable.len()) {
-            println!("  {count} checkpoint(s) from entry {first} on cannot be compared: what they are about was removed");
+            println!(
+                "  {count} checkpoint(s) from entry {first} on cannot be compared: what they are about was removed"
+            );
         }
         for finding in &verified.findings {
             println!("  entry {}: {}", finding.sequence, finding.what);

@@ -287,7 +287,10 @@ async fn a_hold_is_said_and_lifted(app: App) {
     }
     put(&key, json!({"days": null, "legalHold": "court case 8"})).await.expect(200);
     let lifting = say(json!({"days": 365, "reason": "The case is closed"})).await.expect(200);
-    assert_eq!((&lifting.data()["days"], &lifting.data()["legalHold"]), (&Value::Null, &json!("court case 8")));
+    assert_eq!(
+        (&lifting.data()["days"], &lifting.data()["legalHold"]),
+        (&Value::Null, &json!("court case 8"))
+    );
     let pending = &lifting.data()["pending"];
     assert_eq!((&pending["days"], &pending["legalHold"]), (&json!(365), &Value::Null));
     assert!(pending["effectiveAt"].is_string(), "{pending}");
