@@ -160,7 +160,7 @@ impl AuditService {
             return Err(Error::new(ErrorCode::Forbidden, message).into());
         }
         let given = reason.as_ref().is_some_and(fits);
-        if (is_weaker && !given) || (reason.is_some() && !given) {
+        if !given && (is_weaker || reason.is_some()) {
             let message = "Say why less is to be kept, in 1 to 500 characters.";
             return Err(Error::invalid("reason", message).into());
         }
