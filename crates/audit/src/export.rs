@@ -15,8 +15,11 @@ use crate::view::{AuditEntry, hex};
 
 /// Rows read at once.
 const PORTION: u32 = 200;
-const HEADER: &str =
-    "sequence,at,actorKind,actor,action,targetKind,target,before,after,reason,address,requestId,hash\r\n";
+const HEADER: &str = concat!(
+    r#""sequence","at","actorKind","actor","action","targetKind","target","before","#,
+    r#""after","reason","address","requestId","hash""#,
+    "\r\n"
+);
 
 /// How an export is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,17 +107,14 @@ fn csv(record: &AuditRecord) -> String {
     cells.map(cell).join(",") + "\r\n"
 }
 
-/// A cell as RFC 4180 writes it. What a spreadsheet would take for a formula begins with an apostrophe
+/// A cell as RFC 4180 writes it, always quoted: spreadsheets of many countries part cells at semicolons or tabs. What a spreadsheet would take for a formula begins with an apostrophe
 /// (<https://owasp.org/www-community/attacks/CSV_Injection>).
 fn cell(text: &str) -> String {
     let formula =
         text.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r', '|', '%', '＝', '＋', '－', '＠'])
             || text.starts_with(['\t', '\r', '\n']);
     let guarded = if formula { format!("'{text}") } else { text.to_owned() };
-    match guarded.contains(['"', ',', '\r', '\n', '\'']) {
-        true => format!("\"{}\"", guarded.replace('"', "\"\"")),
-        false => guarded,
-    }
+    format!("\"{}\"", guarded.replace('"', "\"\""))
 }
 
 #[cfg(test)]
@@ -125,10 +125,8 @@ mod tests {
 
     /// What a reader of RFC 4180 makes of one cell.
     fn read(cell: &str) -> String {
-        match cell.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-            Some(inner) => inner.replace("\"\"", "\""),
-            None => cell.to_owned(),
-        }
+        let inner = cell.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).expect("quoted");
+        inner.replace("\"\"", "\"")
     }
 
     #[test]
@@ -136,7 +134,11 @@ mod tests {
         for formula in ["=HYPERLINK(\"http://x\")", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\r=1"] {
             assert!(read(&cell(formula)).starts_with('\''), "{formula:?}");
         }
-        assert_eq!(cell("queue.pause"), "queue.pause");
+        assert_eq!(cell("queue.pause"), "\"queue.pause\"");
+        // No second cell where cells are parted by semicolons or tabs.
+        assert_eq!(cell("a;=1+1"), "\"a;=1+1\"");
+        assert_eq!(cell("a\t=1+1"), "\"a\t=1+1\"");
+        assert_eq!(cell(""), "\"\"");
         assert_eq!(cell(r#"{"a":1,"b":2}"#), r#""{""a"":1,""b"":2}""#);
     }
 
@@ -146,9 +148,9 @@ mod tests {
             let written = cell(&text);
             let back = read(&written);
             prop_assert_eq!(back.strip_prefix('\'').filter(|_| back != text).unwrap_or(&back), &text);
-            if !written.starts_with('"') {
-                prop_assert!(!written.contains([',', '\n', '\r', '"']));
-            }
+            // No quote stands alone inside, so that the cell ends at its end.
+            let inner = &written[1..written.len() - 1];
+            prop_assert!(!inner.replace("\"\"", "").contains('"'));
         }
     }
 }

@@ -9,8 +9,8 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use vq_api::{
-    ApiError, ApiResult, Body, Edge, Envelope, Failure, InTenant, List, OnPlatform, Paging, Path, Reply, may,
-    paging::Query, trail,
+    ApiError, ApiResult, Body, Credential, Edge, Envelope, Failure, InTenant, List, OnPlatform, Paging, Path,
+    Reply, may, paging::Query, trail,
 };
 use vq_domain::{Action, TenantId, audit::Target};
 
@@ -149,13 +149,16 @@ async fn checkpoints(
 async fn read_retention(
     State(service): State<AuditService>,
     caller: InTenant<may::AuditRead>,
+    edge: Edge,
 ) -> ApiResult<AuditRetentionView> {
-    Ok(Reply::ok(service.retention(caller.id()).await?))
+    Ok(Reply::ok(service.retention(caller.id(), edge.now()).await?))
 }
 
 /// Say how long the log is kept, or hold it
 ///
-/// While it is held nothing is removed, however old it is.
+/// While it is held nothing is removed, however old it is. What keeps more holds at once. What keeps less, fewer days or the hold
+/// lifted, needs a `reason`, is for people and not for API keys, and takes effect after 7 days; until then it is `pending`, and
+/// saying again what holds withdraws it. Each change is told in the platform's log, too.
 #[utoipa::path(put, path = "/v1/tenants/{tenantId}/audit/retention", operation_id = "change_audit_retention",
     tag = "audit", security(("bearer" = [])), params(("tenantId" = TenantId, Path)),
     request_body = AuditRetentionInput,
@@ -163,9 +166,11 @@ async fn read_retention(
 async fn change_retention(
     State(service): State<AuditService>,
     caller: InTenant<may::AuditWrite>,
+    edge: Edge,
     Body(input): Body<AuditRetentionInput>,
 ) -> ApiResult<AuditRetentionView> {
-    Ok(Reply::ok(service.set_retention(caller.id(), input).await?))
+    let is_person = matches!(caller.principal.credential, Credential::SignIn(_));
+    Ok(Reply::ok(service.set_retention(caller.id(), input, is_person, edge.now()).await?))
 }
 
 /// A report, as a page to print or a PDF

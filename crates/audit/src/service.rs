@@ -2,21 +2,29 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use serde_json::json;
 use vq_api::{ApiError, trail};
 use vq_domain::{
-    AccountId, Action, Error, ErrorCode, TenantId,
+    AccountId, Action, Error, ErrorCode, Millis, TenantId,
     audit::{Entry, Target},
 };
 use vq_ports::{
-    AuditLog, Page, PageRequest, StoreError, Stores,
-    audit::{AuditFilter, AuditRecord, AuditRetention, Chain, Checkpoint},
+    Audit, AuditLog, Page, PageRequest, Stores,
+    audit::{
+        AuditFilter, AuditRecord, AuditRetention, Chain, Checkpoint,
+        kept::{self, DELAY, FEWEST_DAYS, Said, Terms},
+    },
+    cursor,
 };
 
-use crate::view::{AuditEntry, AuditRetentionInput, AuditRetentionView};
+use crate::{
+    notary::for_the_platform,
+    view::{AuditEntry, AuditRetentionInput, AuditRetentionView},
+};
 
 /// The fewest and the most days a log is kept.
-const DAYS: std::ops::RangeInclusive<u32> = 30..=36_500;
-/// Longest reason for a hold, in characters.
+const DAYS: std::ops::RangeInclusive<u32> = FEWEST_DAYS..=36_500;
+/// Longest reason for a hold, or for keeping less, in characters.
 const LONGEST_HOLD: usize = 500;
 
 /// Answers who did what.
@@ -84,14 +92,11 @@ impl AuditService {
         chain: Chain,
         page: PageRequest,
     ) -> Result<Page<Checkpoint>, ApiError> {
-        let after = match page.cursor.as_deref() {
-            None => 0,
-            Some(cursor) => cursor.parse().map_err(|_| StoreError::NoCursor)?,
-        };
+        let after = cursor::place(page.cursor.as_deref())?.map_or(0, i64::unsigned_abs);
         let mut items = self.log().checkpoints(chain, after, page.limit + 1).await?;
         let more = items.len() > page.limit as usize;
         items.truncate(page.limit as usize);
-        let next = items.last().filter(|_| more).map(|last| last.sequence.to_string());
+        let next = items.last().filter(|_| more).map(|last| cursor::of_place(last.sequence));
         Ok(Page { items, next })
     }
 
@@ -100,27 +105,47 @@ impl AuditService {
         Ok(self.log().append(entry).await?)
     }
 
-    pub(crate) async fn retention(&self, tenant: TenantId) -> Result<AuditRetentionView, ApiError> {
+    pub(crate) async fn retention(
+        &self,
+        tenant: TenantId,
+        now: Millis,
+    ) -> Result<AuditRetentionView, ApiError> {
         let head = self.log().head(Some(tenant)).await?;
-        Ok(AuditRetentionView::new(self.log().retention(Some(tenant)).await?, head.as_ref()))
+        let (stored, said) = self.kept(tenant, now).await?;
+        Ok(AuditRetentionView::new(stored, said.pending, head.as_ref()))
     }
 
-    /// Says how long the log is kept, holds it, or lifts the hold.
+    /// What holds, and what waits. The row of the store and the entries of the log say the same, unless somebody wrote past us or
+    /// what waited has just come due: then what keeps more holds until that is set right.
+    async fn kept(&self, tenant: TenantId, now: Millis) -> Result<(AuditRetention, Said), ApiError> {
+        let chain = Some(tenant);
+        let stored = self.log().retention(chain).await?;
+        let entries = kept::entries(&**self.log(), chain).await?;
+        let said = Said::of(&entries, now, |record| Some(record.entry.at));
+        let Terms { days, hold } = Terms::of(&stored).at_once(&said.terms);
+        Ok((AuditRetention { days, hold, ..stored }, said))
+    }
+
+    /// Says how long the log is kept, holds it, or lifts the hold. What keeps less takes effect later, and only a person may say
+    /// so, with a reason.
     pub(crate) async fn set_retention(
         &self,
         tenant: TenantId,
         wanted: AuditRetentionInput,
+        is_person: bool,
+        now: Millis,
     ) -> Result<AuditRetentionView, ApiError> {
         if wanted.days.is_some_and(|days| !DAYS.contains(&days)) {
             let message = "An audit log is kept for 30 to 36,500 days, or with null for ever.";
             return Err(Error::invalid("days", message).into());
         }
-        let hold = wanted.legal_hold.map(|hold| hold.trim().to_owned());
-        let fits = |hold: &String| !hold.is_empty() && hold.chars().count() <= LONGEST_HOLD;
+        let words = |words: Option<String>| words.map(|words| words.trim().to_owned());
+        let (hold, reason) = (words(wanted.legal_hold), words(wanted.reason));
+        let fits = |words: &String| !words.is_empty() && words.chars().count() <= LONGEST_HOLD;
         if hold.as_ref().is_some_and(|hold| !fits(hold)) {
             return Err(Error::invalid("legalHold", "Say why it is held, in 1 to 500 characters.").into());
         }
-        let stored = self.log().retention(Some(tenant)).await?;
+        let (stored, said) = self.kept(tenant, now).await?;
         if wanted.version.is_some_and(|version| version != stored.version) {
             let message = format!(
                 "The retention was changed meanwhile; its version is {}. Read it again and repeat the change.",
@@ -128,13 +153,33 @@ impl AuditService {
             );
             return Err(Error::field(ErrorCode::VersionConflict, "version", message).into());
         }
-        let changed =
-            AuditRetention { chain: Some(tenant), days: wanted.days, hold, version: stored.version + 1 };
-        let seen = |retention: &AuditRetention| serde_json::json!({"days": retention.days, "legalHold": retention.hold});
-        let written = trail()
+        let (holds, wanted) = (Terms::of(&stored), Terms { days: wanted.days, hold });
+        let is_weaker = wanted.is_weaker_than(&holds);
+        if is_weaker && !is_person {
+            let message = "An API key may keep the log longer or hold it, not shorten its retention or lift its hold: a person must, signed in.";
+            return Err(Error::new(ErrorCode::Forbidden, message).into());
+        }
+        let given = reason.as_ref().is_some_and(fits);
+        if !given && (is_weaker || reason.is_some()) {
+            let message = "Say why less is to be kept, in 1 to 500 characters.";
+            return Err(Error::invalid("reason", message).into());
+        }
+        let at_once = wanted.at_once(&holds);
+        let mut written = trail()
             .entry(Some(tenant), Action::AuditRetention, Target::only("audit"))
-            .change(seen(&stored), seen(&changed));
-        self.log().set_retention(&changed, &written.into()).await?;
-        self.retention(tenant).await
+            .before(json!({"days": holds.days, "legalHold": holds.hold}))
+            .after(json!({"days": wanted.days, "legalHold": wanted.hold}))
+            .because(reason.as_deref());
+        if is_weaker {
+            // Said again, it waits no longer for that.
+            let waits = said.pending.filter(|pending| pending.terms.keeps_as(&wanted));
+            let from = waits.and_then(|pending| pending.from).unwrap_or(written.at + DELAY);
+            written = written.with("effectiveAt", from.to_rfc3339());
+        }
+        let audit = Audit::from(written.clone()).and(for_the_platform(written, Some(tenant)));
+        let (days, hold, version) = (at_once.days, at_once.hold, stored.version + 1);
+        let changed = AuditRetention { chain: Some(tenant), days, hold, version };
+        self.log().set_retention(&changed, &audit).await?;
+        self.retention(tenant, now).await
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 use vq_domain::{Millis, TenantId};
-use vq_ports::audit::{AuditHead, AuditRecord, AuditRetention, Checkpoint, CheckpointKind};
+use vq_ports::audit::{AuditHead, AuditRecord, AuditRetention, Checkpoint, CheckpointKind, kept::Pending};
 
 /// Who did something.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -166,15 +166,34 @@ pub(crate) struct AuditRetentionView {
     pub version: u64,
     /// Entries up to this place were kept long enough and removed.
     pub pruned: u64,
+    /// A change that keeps less and does not hold yet; `null` if there is none. To withdraw it, say again what holds.
+    pub pending: Option<PendingRetention>,
+}
+
+/// A change of the retention that waits.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PendingRetention {
+    /// In days; `null`: for ever.
+    pub days: Option<u32>,
+    /// Why it is held; `null`: the hold is lifted. What looks personal in it is masked.
+    pub legal_hold: Option<String>,
+    /// From when, RFC 3339, at the earliest.
+    pub effective_at: Option<String>,
 }
 
 impl AuditRetentionView {
-    pub(crate) fn new(retention: AuditRetention, head: Option<&AuditHead>) -> Self {
+    pub(crate) fn new(retention: AuditRetention, pending: Option<Pending>, head: Option<&AuditHead>) -> Self {
         Self {
             days: retention.days,
             legal_hold: retention.hold,
             version: retention.version,
             pruned: head.map_or(0, |head| head.pruned),
+            pending: pending.map(|pending| PendingRetention {
+                days: pending.terms.days,
+                legal_hold: pending.terms.hold,
+                effective_at: pending.from.map(Millis::to_rfc3339),
+            }),
         }
     }
 }
@@ -189,6 +208,9 @@ pub(crate) struct AuditRetentionInput {
     /// Why nothing is to be removed; `null` to lift the hold.
     #[schema(max_length = 500)]
     pub legal_hold: Option<String>,
+    /// Why, if less is kept than before: fewer days, or the hold lifted.
+    #[schema(max_length = 500)]
+    pub reason: Option<String>,
     /// The version that was read; a change on an old one is refused.
     pub version: Option<u64>,
 }

@@ -7,6 +7,7 @@
 //! one before ([`chain`]). **Checkpoints** sign where a chain stands.
 
 pub mod chain;
+pub mod kept;
 pub mod verify;
 
 use std::{fmt, sync::Arc};
@@ -23,7 +24,7 @@ pub struct Audit(Kind);
 
 #[derive(Clone)]
 enum Kind {
-    Entry(Arc<Entry>),
+    Entry(Arc<Entry>, Option<Arc<Entry>>),
     Exempt(&'static str),
 }
 
@@ -33,25 +34,36 @@ impl Audit {
         Self(Kind::Exempt(why))
     }
 
-    /// The entry, if there is one.
-    pub fn entry(&self) -> Option<&Entry> {
-        match &self.0 {
-            Kind::Entry(entry) => Some(entry),
-            Kind::Exempt(_) => None,
+    /// With another entry, in another log: what one change has to tell to two. The tenant's comes first, the platform's
+    /// second: their heads are locked in this order. Replaces a second that was there.
+    #[must_use]
+    pub fn and(self, other: Entry) -> Self {
+        match self.0 {
+            Kind::Entry(entry, _) => Self(Kind::Entry(entry, Some(Arc::new(other)))),
+            Kind::Exempt(_) => other.into(),
         }
+    }
+
+    /// What is written down: none, one, or one in each of two logs.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        let (first, second) = match &self.0 {
+            Kind::Entry(first, second) => (Some(&**first), second.as_deref()),
+            Kind::Exempt(_) => (None, None),
+        };
+        first.into_iter().chain(second)
     }
 }
 
 impl From<Entry> for Audit {
     fn from(entry: Entry) -> Self {
-        Self(Kind::Entry(Arc::new(entry)))
+        Self(Kind::Entry(Arc::new(entry), None))
     }
 }
 
 impl fmt::Debug for Audit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Kind::Entry(entry) => f.debug_tuple("Audit").field(&entry.action).finish(),
+            Kind::Entry(entry, _) => f.debug_tuple("Audit").field(&entry.action).finish(),
             Kind::Exempt(why) => f.debug_tuple("Exempt").field(why).finish(),
         }
     }
@@ -112,8 +124,8 @@ impl Order {
     pub fn part(orders: Vec<Self>) -> (Vec<Command>, Noted) {
         let mut noted = Noted::default();
         let commands = orders.into_iter().enumerate().map(|(number, order)| {
-            if let Kind::Entry(entry) = order.audit.0 {
-                noted.0.push((number, entry));
+            if let Kind::Entry(entry, other) = order.audit.0 {
+                noted.0.extend([Some(entry), other].into_iter().flatten().map(|entry| (number, entry)));
             }
             order.command
         });
@@ -247,7 +259,7 @@ impl Checkpoint {
     }
 }
 
-/// How long a tenant's log is kept.
+/// How long a tenant's log is kept, as a store's row tells it. What is removed is decided by the log's entries ([`kept`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditRetention {
     /// Whose.
@@ -264,12 +276,6 @@ impl AuditRetention {
     /// As long as nobody said otherwise.
     pub fn default_of(chain: Chain) -> Self {
         Self { chain, days: None, hold: None, version: 0 }
-    }
-
-    /// Entries before this moment may be removed at `now`.
-    pub fn removable_before(&self, now: Millis) -> Option<Millis> {
-        let days = self.days.filter(|_| self.hold.is_none())?;
-        Some(now + -i64::from(days) * 24 * 60 * 60 * 1000)
     }
 }
 
@@ -325,7 +331,7 @@ pub trait AuditLog: Send + Sync + 'static {
     /// How long a chain is kept.
     async fn retention(&self, chain: Chain) -> StoreResult<AuditRetention>;
 
-    /// Says how long, if the stored version is `retention.version - 1`; else `Stale`.
+    /// Says how long, if the stored version is `retention.version - 1`; else `Stale`. `NotFound` if the tenant is being deleted.
     async fn set_retention(&self, retention: &AuditRetention, audit: &Audit) -> StoreResult<()>;
 
     /// The last entry before which all are older than `before`; `None` if there is none.

@@ -222,6 +222,7 @@ macro_rules! contract_suite {
                 a_domain_is_taken_once,
                 a_tenant_is_updated_from_its_version,
                 simultaneous_changes_of_a_tenant_do_not_overwrite_each_other,
+                a_tenant_whose_log_is_held_is_not_deleted,
             ],
         );
     };

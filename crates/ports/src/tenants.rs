@@ -20,6 +20,10 @@ pub trait Tenants: Send + Sync + 'static {
     async fn list(&self, page: PageRequest) -> StoreResult<Page<Tenant>>;
 
     /// Writes a tenant if the stored version is `tenant.version - 1`; else `Stale`, or `NotFound`.
+    ///
+    /// `Taken("legal hold")` if it is to be deleted and its audit log is held: looked at in the same transaction. Of one that
+    /// is being deleted nothing is changed (`Taken("deletion")`), unless its log is held: then its deletion can never come to
+    /// an end, and it may be brought back, which calls the deletion off.
     async fn update(&self, tenant: &Tenant, audit: &Audit) -> StoreResult<()>;
 
     /// Removes a tenant and everything that belongs to it. `Taken("legal hold")` while its audit log is held.

@@ -216,6 +216,18 @@ async fn a_value_opens_at_its_own_place_alone(stores: Stores, backing: Arc<Backi
     let read = node.open.sessions.get(queue.tenant_id, berta.session).await;
     assert!(matches!(read, Err(StoreError::Failed(_))), "{read:?}");
     assert!(node.open.sessions.get(queue.tenant_id, anna.session).await.is_ok());
+    // In a list it hides nobody else, and stands there without what is personal.
+    let listed = node.open.sessions.list(queue.tenant_id, &SessionFilter::default(), page()).await.unwrap();
+    let shown = |session| listed.items.iter().find(|item| item.entry.session == session).unwrap();
+    assert_eq!(shown(anna.session).entry.identifier.as_deref(), Some("anna"));
+    assert_eq!(
+        (&shown(berta.session).entry.identifier, &shown(berta.session).entry.metadata),
+        (&None, &None)
+    );
+    // A list of one person's is not one that may have holes.
+    let filter = SessionFilter { identifier: Some("berta".into()), ..SessionFilter::default() };
+    let of_berta = node.open.sessions.list(queue.tenant_id, &filter, page()).await;
+    assert!(matches!(of_berta, Err(StoreError::Failed(_))), "{of_berta:?}");
     // Nor is it another tenant's.
     let other = sample::stored(&node.open, sample::paused()).await;
     let theirs = sample::joined(&one(&node.open, other.id, joining(Some("anna"), None)).await).session;

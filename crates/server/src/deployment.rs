@@ -589,6 +589,7 @@ impl Deployment {
         let stores = self.stores()?;
         let (keys, clock) = (self.keyring()?, self.clock.clone());
         let notary = Notary::new(stores.audit.clone(), keys, clock, NotaryConfig::default());
+        notary.register(&mut self.registry);
         let notary = Arc::new(notary);
         let signer = notary.clone();
         self.every(CHECKPOINTS, "audit checkpoints", move || {

@@ -41,6 +41,8 @@ pub const APPEND: &str = "WITH head AS ( \
          $12::text, $13::text, $14::text, $15::text, head.hash FROM head";
 
 pub const HELD: &str = "SELECT true FROM audit_retentions WHERE chain = $1 AND hold IS NOT NULL FOR UPDATE";
+/// Shared with others who say something about it, not with whoever deletes it.
+const LOCK_TENANT: &str = "SELECT status FROM tenants WHERE id = $1 FOR SHARE";
 pub const DELETE_ENTRIES: &str = "DELETE FROM audit WHERE chain = $1";
 pub const DELETE_HEAD: &str = "DELETE FROM audit_heads WHERE chain = $1";
 pub const DELETE_CHECKPOINTS: &str = "DELETE FROM audit_checkpoints WHERE chain = $1";
@@ -342,10 +344,9 @@ impl AuditLog for PostgresStore {
     }
 
     async fn set_retention(&self, wanted: &AuditRetention, audit: &Audit) -> StoreResult<()> {
+        // What is told of it stands in the platform's log as well.
         self.core
-            .audited(audit, scope(wanted.chain), wanted.clone(), |tx, wanted| {
-                set_retention(tx, wanted).boxed()
-            })
+            .audited(audit, Scope::Node, wanted.clone(), |tx, wanted| set_retention(tx, wanted).boxed())
             .await
     }
 
@@ -414,8 +415,14 @@ async fn sign(tx: &Tx, checkpoint: &Checkpoint, after: i64) -> Result<(), Fault>
 async fn set_retention(tx: &Tx, wanted: &AuditRetention) -> Result<(), Fault> {
     let days = wanted.days.map(i64::from);
     let values = params![id(wanted.chain), days, wanted.hold, row::to_i64(wanted.version)?];
+    let [set] = tx.prepare([SET_RETENTION]).await?;
+    let tenant = tx.first(LOCK_TENANT, params![id(wanted.chain)]).await?;
+    let status = tenant.first().map(|row| row::get::<&str>(row, 0)).transpose()?;
+    if status == Some("deleting") {
+        return Err(StoreError::NotFound.into());
+    }
     // The first has version 1; another that comes with it finds no version 0 to follow.
-    match tx.alone(SET_RETENTION, values).await?.len() {
+    match tx.commit_with(tx.rows(&set, values)).await?.len() {
         0 => Err(StoreError::Stale.into()),
         _ => Ok(()),
     }

@@ -102,11 +102,14 @@ impl Core {
         self.write(scope, (input, audit.clone()), move |tx, (input, audit)| {
             let work = work.clone();
             async move {
-                let Some(entry) = audit.entry() else { return work(tx, input).await };
+                let entries: Vec<_> = audit.entries().cloned().collect();
+                if entries.is_empty() {
+                    return work(tx, input).await;
+                }
                 tx.hold();
                 let done = work(tx, input).await?;
                 if done.happened() {
-                    audit::append_and_commit(tx, std::slice::from_ref(entry)).await?;
+                    audit::append_and_commit(tx, &entries).await?;
                 }
                 Ok(done)
             }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use futures_util::{
     FutureExt,
-    future::{try_join3, try_join5},
+    future::{try_join, try_join3, try_join5},
 };
 use tokio_postgres::Row;
 use vq_domain::{Tenant, TenantId, TenantStatus};
@@ -27,7 +27,10 @@ pub const CREATE: &str = "INSERT INTO tenants (id, name, domain, configuration, 
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (domain) DO NOTHING RETURNING true";
 pub const UPDATE: &str = "UPDATE tenants SET name = $3, domain = $4, configuration = $5, limits = $6, status = $7, \
      version = version + 1, updated_at = $8 WHERE id = $1 AND version = $2";
-pub const EXISTS: &str = "SELECT true FROM tenants WHERE id = $1";
+/// Whoever says something about the tenant's audit log waits for it, or is waited for.
+pub const LOCK_VERSION: &str = "SELECT status, version FROM tenants WHERE id = $1 FOR UPDATE";
+/// Only of a deletion that cannot come to its end: the tenant's audit log is held.
+pub const CALL_OFF: &str = "DELETE FROM tenant_deletions WHERE id = $1 AND finished_at IS NULL";
 pub const LOCK: &str = "SELECT true FROM tenants WHERE id = $1 FOR UPDATE";
 /// Its accounts and their tokens go with it.
 pub const DELETE: &str = "DELETE FROM tenants WHERE id = $1";
@@ -50,9 +53,8 @@ impl Tenants for PostgresStore {
     }
 
     async fn update(&self, tenant: &Tenant, audit: &Audit) -> StoreResult<()> {
-        self.core
-            .audited(audit, Scope::Tenant(tenant.id), tenant.clone(), |tx, tenant| update(tx, tenant).boxed())
-            .await
+        // What is told of it may stand in the platform's log as well, and a deletion may be called off.
+        self.core.audited(audit, Scope::Node, tenant.clone(), |tx, tenant| update(tx, tenant).boxed()).await
     }
 
     async fn delete(&self, tenant: TenantId, audit: &Audit) -> StoreResult<()> {
@@ -115,13 +117,28 @@ async fn update(tx: &Tx, tenant: &Tenant) -> Result<(), Fault> {
     let (configuration, limits) = (row::to_json(&tenant.configuration)?, row::to_json(&tenant.limits)?);
     let (status, before) = (status(tenant), row::before(tenant.version));
     let values = params![id.0, before, name, domain, configuration, limits, status, updated_at.0];
-    let [update, exists] = tx.prepare([UPDATE, EXISTS]).await?;
-    let work =
-        async { try_join3(tx.begin(), tx.execute(&update, values), tx.rows(&exists, params![id.0])).await };
+    let [update, held, call_off] = tx.prepare([UPDATE, audit::HELD, CALL_OFF]).await?;
+    let rows = tx.first(LOCK_VERSION, params![id.0]).await?;
+    let Some(stored) = rows.first() else { return Err(StoreError::NotFound.into()) };
+    if row::get::<i64>(stored, 1)? != before {
+        return Err(StoreError::Stale.into());
+    }
+    let (was, is) = (row::get::<&str>(stored, 0)? == "deleting", tenant.status == TenantStatus::Deleting);
+    if was != is {
+        // A statement of its own, after the lock: it sees what those wrote who had the lock before.
+        let held = !tx.rows(&held, params![id.0]).await?.is_empty();
+        match is {
+            true if held => return Err(StoreError::Taken("legal hold").into()),
+            false if !held => return Err(StoreError::Taken("deletion").into()),
+            _ => {}
+        }
+    }
+    let work = async {
+        try_join(tx.execute(&update, values), tx.execute_if(was && !is, &call_off, params![id.0])).await
+    };
     match tx.commit_or(work, |error| taken(error, "tenants_domain", "domain")).await? {
-        ((), 1.., _) => Ok(()),
-        ((), 0, found) if found.is_empty() => Err(StoreError::NotFound.into()),
-        ((), 0, _) => Err(StoreError::Stale.into()),
+        (1.., _) => Ok(()),
+        (0, _) => Err(StoreError::Stale.into()),
     }
 }
 

@@ -64,6 +64,18 @@ pub fn append(connection: &Connection, entry: &Entry) -> StoreResult<()> {
     Ok(())
 }
 
+/// Whether a tenant's log is held for legal reasons.
+pub fn is_held(connection: &Connection, tenant: TenantId) -> StoreResult<bool> {
+    let sql = "SELECT 1 FROM audit_retentions WHERE chain = ?1 AND hold IS NOT NULL";
+    row::exists(connection, sql, [tenant.as_bytes()])
+}
+
+/// Whether a tenant is being deleted: nothing is said about its log any more.
+fn is_leaving(connection: &Connection, chain: Chain) -> StoreResult<bool> {
+    let sql = "SELECT 1 FROM tenants WHERE id = ?1 AND status = 'deleting'";
+    row::exists(connection, sql, [chain_bytes(chain)])
+}
+
 /// Removes all that is a tenant's.
 pub fn delete_all(connection: &Connection, tenant: TenantId) -> StoreResult<()> {
     for table in ["audit", "audit_heads", "audit_checkpoints", "audit_retentions"] {
@@ -301,6 +313,9 @@ impl AuditLog for SqliteStore {
                 let stored = retention(tx.connection, wanted.chain)?;
                 if stored.version.checked_add(1) != Some(wanted.version) {
                     return Err(StoreError::Stale);
+                }
+                if is_leaving(tx.connection, wanted.chain)? {
+                    return Err(StoreError::NotFound);
                 }
                 let sql = "INSERT INTO audit_retentions (chain, days, hold, version) VALUES (?1, ?2, ?3, ?4)
                            ON CONFLICT (chain) DO UPDATE SET days = excluded.days, hold = excluded.hold,

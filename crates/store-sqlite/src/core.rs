@@ -71,8 +71,8 @@ impl Core {
         let audit = audit.clone();
         self.write(move |tx| {
             let done = work(tx)?;
-            if let Some(entry) = audit.entry().filter(|_| done.happened()) {
-                audit::append(tx.connection, entry)?;
+            if done.happened() {
+                audit.entries().try_for_each(|entry| audit::append(tx.connection, entry))?;
             }
             Ok(done)
         })

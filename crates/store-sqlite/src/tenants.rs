@@ -73,8 +73,7 @@ impl Tenants for SqliteStore {
         self.core
             .audited(audit, move |tx| {
                 let id = tenant.as_bytes();
-                let held = "SELECT 1 FROM audit_retentions WHERE chain = ?1 AND hold IS NOT NULL";
-                if row::exists(tx.connection, held, [id])? {
+                if audit::is_held(tx.connection, tenant)? {
                     return Err(StoreError::Taken("legal hold"));
                 }
                 if row::execute(tx.connection, "DELETE FROM tenants WHERE id = ?1", [id])? == 0 {
@@ -126,6 +125,20 @@ fn update(connection: &Connection, tenant: &Tenant) -> StoreResult<()> {
     let Some(stored) = get(connection, tenant.id)? else { return Err(StoreError::NotFound) };
     if stored.version.checked_add(1) != Some(tenant.version) {
         return Err(StoreError::Stale);
+    }
+    let (was, is) = (stored.status == TenantStatus::Deleting, tenant.status == TenantStatus::Deleting);
+    match (was, is) {
+        (false, true) if audit::is_held(connection, tenant.id)? => {
+            return Err(StoreError::Taken("legal hold"));
+        }
+        (true, false) if !audit::is_held(connection, tenant.id)? => {
+            return Err(StoreError::Taken("deletion"));
+        }
+        (true, false) => {
+            let sql = "DELETE FROM tenant_deletions WHERE id = ?1 AND finished_at IS NULL";
+            row::execute(connection, sql, [tenant.id.as_bytes()])?;
+        }
+        _ => {}
     }
     let domain_of_another = row::exists(
         connection,

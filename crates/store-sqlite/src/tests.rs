@@ -317,3 +317,14 @@ async fn whatever_is_done_to_the_audit_log_is_found() {
     };
     vq_ports::contract::audit::whatever_is_done_to_a_chain_is_found(store.stores(), execute).await;
 }
+
+#[tokio::test]
+async fn a_deletion_that_a_hold_keeps_from_its_end_is_called_off() {
+    let (_folder, store) = open();
+    let execute = |sql: &'static str| {
+        let core = store.core.clone();
+        async move { core.write(move |tx| row::execute(tx.connection, sql, ()).map(drop)).await.unwrap() }
+    };
+    let rule = vq_ports::contract::tenants::a_deletion_that_a_hold_keeps_from_its_end_is_called_off;
+    rule(store.stores(), execute).await;
+}

@@ -9,7 +9,7 @@ use vq_domain::{
     TenantUsage,
     audit::{Entry, Target},
 };
-use vq_ports::{Ids, Page, PageRequest, StoreError, TenantGuests, TenantRecords, Tenants};
+use vq_ports::{Audit, Ids, Page, PageRequest, StoreError, TenantGuests, TenantRecords, Tenants};
 
 use crate::{ChangeTenant, CreateTenant, TenantDirectory, rules};
 
@@ -100,7 +100,8 @@ impl TenantService {
         .await
     }
 
-    /// Suspends or resumes. Doing so twice changes nothing.
+    /// Suspends or resumes. Doing so twice changes nothing. One that is being deleted comes back only if its audit log is held:
+    /// earlier versions began a deletion that could not come to its end.
     pub async fn set_status(
         &self,
         id: TenantId,
@@ -114,10 +115,6 @@ impl TenantService {
         };
         let tenant = self
             .edit(id, action, now, |tenant| {
-                if tenant.status == TenantStatus::Deleting && status != TenantStatus::Deleting {
-                    let message = "This tenant is being deleted; there is no way back.";
-                    return Err(Error::new(ErrorCode::Conflict, message));
-                }
                 tenant.status = status;
                 Ok(())
             })
@@ -133,7 +130,7 @@ impl TenantService {
     pub async fn remove(&self, id: TenantId, by: AccountId, now: Millis) -> Result<(), ApiError> {
         let this = self.clone();
         let removal = tokio::spawn(inherit(async move {
-            // First, so that nobody joins a line that is being taken down.
+            // First, so that nobody joins a line that is being taken down. Refused while its audit log is held.
             this.set_status(id, TenantStatus::Deleting, now).await?;
             this.records.begin_deletion(id, by, now).await?;
             this.take_down(id).await?;
@@ -155,10 +152,7 @@ impl TenantService {
         match self.tenants.delete(id, &written.into()).await {
             // Somebody else removed it meanwhile: it is gone, as asked.
             Ok(()) | Err(StoreError::NotFound) => {}
-            Err(StoreError::Taken("legal hold")) => {
-                let message = "The audit log of this tenant is held for legal reasons, so it cannot be deleted. It stays suspended.";
-                return Err(Error::new(ErrorCode::Conflict, message).into());
-            }
+            Err(StoreError::Taken("legal hold")) => return Err(held().into()),
             Err(error) => return Err(error.into()),
         }
         tracing::info!(tenant_id = %id, "tenant removed");
@@ -168,12 +162,20 @@ impl TenantService {
     /// Goes on with deletions that have not come to their end: those of nodes that died, too.
     pub async fn work_off(&self, now: Millis) -> Result<(), ApiError> {
         for id in self.records.unfinished_deletions().await? {
-            self.take_down(id).await?;
-            let deletion = self.records.check_deletion(id, now).await?;
-            if deletion.finished_at.is_some() {
-                let rows: u64 = deletion.rows.values().sum();
-                tracing::info!(tenant_id = %id, rows, "nothing is left of a deleted tenant");
+            // One that cannot go on, because its log was held by an earlier version, keeps no other waiting.
+            if let Err(error) = self.go_on(id, now).await {
+                tracing::warn!(tenant_id = %id, ?error, "the deletion of a tenant could not go on yet");
             }
+        }
+        Ok(())
+    }
+
+    async fn go_on(&self, id: TenantId, now: Millis) -> Result<(), ApiError> {
+        self.take_down(id).await?;
+        let deletion = self.records.check_deletion(id, now).await?;
+        if deletion.finished_at.is_some() {
+            let rows: u64 = deletion.rows.values().sum();
+            tracing::info!(tenant_id = %id, rows, "nothing is left of a deleted tenant");
         }
         Ok(())
     }
@@ -206,8 +208,18 @@ impl TenantService {
             tenant.version += 1;
             tenant.updated_at = now;
             let written = entry(&tenant, action).change(seen(&stored), seen(&tenant));
-            match self.tenants.update(&tenant, &written.into()).await {
+            let mut audit = Audit::from(written.clone());
+            if [stored.status, tenant.status].contains(&TenantStatus::Deleting) {
+                // The tenant's own log goes with it.
+                audit = audit.and(Entry { tenant: None, ..written });
+            }
+            match self.tenants.update(&tenant, &audit).await {
                 Ok(()) => return Ok(tenant),
+                Err(StoreError::Taken("legal hold")) => return Err(held().into()),
+                Err(StoreError::Taken("deletion")) => {
+                    let message = "This tenant is being deleted; there is no way back.";
+                    return Err(Error::new(ErrorCode::Conflict, message).into());
+                }
                 // Somebody was faster: apply the change to what is there now.
                 Err(StoreError::Stale) => {}
                 Err(error) => return Err(error.into()),
@@ -230,6 +242,11 @@ fn seen(tenant: &Tenant) -> Value {
         "limits": tenant.limits,
         "status": tenant.status,
     })
+}
+
+fn held() -> Error {
+    let message = "The audit log of this tenant is held for legal reasons, so it cannot be deleted. It stays as it is; lift the hold first (PUT …/audit/retention).";
+    Error::new(ErrorCode::Conflict, message)
 }
 
 fn version_conflict(version: u64) -> Error {

@@ -3,6 +3,8 @@
 
 use std::{collections::BTreeMap, fmt};
 
+use vq_domain::{Action, Millis};
+
 use super::{AuditHead, AuditLog, AuditRecord, Chain, Checkpoint, CheckpointKind, chain};
 use crate::StoreResult;
 
@@ -73,8 +75,34 @@ pub struct Verified {
     pub to: u64,
     /// How many checkpoints bear it out.
     pub checkpoints: u64,
+    /// Places of genuine checkpoints that say nothing here: what they are about was removed.
+    pub incomparable: Vec<u64>,
+    /// Anchors: what was removed, in order.
+    pub removed: Vec<Removed>,
+    /// When the chain was signed up to where, in milliseconds by place.
+    pub signed: BTreeMap<u64, Millis>,
+    /// Its entries that tell how long it is to be kept, in order.
+    pub retentions: Vec<AuditRecord>,
     /// What is wrong. Empty: nothing.
     pub findings: Vec<Finding>,
+}
+
+impl Verified {
+    /// When it was first signed that this entry stands where it does; `None`: not yet.
+    pub fn seen(&self, sequence: u64) -> Option<Millis> {
+        self.signed.range(sequence..).next().map(|(_, at)| *at)
+    }
+}
+
+/// What a signed anchor says was kept long enough and removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Removed {
+    /// From this place, as far as earlier anchors are known; the anchors before go with what they are about.
+    pub from: u64,
+    /// Up to this place.
+    pub to: u64,
+    /// When.
+    pub at: Millis,
 }
 
 /// Says whether a checkpoint was signed by a key of ours.
@@ -121,6 +149,10 @@ struct Walk {
     /// What signed checkpoints say of places that were not reached yet.
     signed: BTreeMap<u64, [u8; 32]>,
     borne_out: u64,
+    incomparable: Vec<u64>,
+    anchors: BTreeMap<u64, Millis>,
+    signed_at: BTreeMap<u64, Millis>,
+    retentions: Vec<AuditRecord>,
     /// As it was before the walk.
     head: Option<AuditHead>,
     findings: Vec<Finding>,
@@ -135,6 +167,10 @@ impl Walk {
             hash: chain::beginning(chain),
             signed: BTreeMap::new(),
             borne_out: 0,
+            incomparable: Vec::new(),
+            anchors: BTreeMap::new(),
+            signed_at: BTreeMap::new(),
+            retentions: Vec::new(),
             head: None,
             findings: Vec::new(),
         }
@@ -164,18 +200,26 @@ impl Walk {
                 self.find(checkpoint.sequence, Flaw::ForgedCheckpoint);
                 continue;
             }
-            if checkpoint.kind == CheckpointKind::Anchor && checkpoint.sequence > self.at {
-                (self.at, self.hash) = (checkpoint.sequence, checkpoint.hash);
-                self.from = checkpoint.sequence + 1;
+            if checkpoint.kind == CheckpointKind::Anchor {
+                self.anchors.insert(checkpoint.sequence, checkpoint.at);
+                if checkpoint.sequence > self.at {
+                    (self.at, self.hash) = (checkpoint.sequence, checkpoint.hash);
+                    self.from = checkpoint.sequence.saturating_add(1);
+                }
             }
+            self.signed_at
+                .entry(checkpoint.sequence)
+                .and_modify(|at| *at = (*at).min(checkpoint.at))
+                .or_insert(checkpoint.at);
             let known = self.signed.insert(checkpoint.sequence, checkpoint.hash);
             if known.is_some_and(|known| known != checkpoint.hash) {
                 self.find(checkpoint.sequence, Flaw::DiffersFromCheckpoint);
             }
         }
-        // What was pruned is no longer there to be compared.
+        // What was removed is no longer there to be compared: only the anchor itself stands for something.
         let at = self.at;
-        self.borne_out += self.signed.range(..=at).count() as u64;
+        self.incomparable = self.signed.range(..at).map(|(sequence, _)| *sequence).collect();
+        self.borne_out += u64::from(self.signed.contains_key(&at));
         self.signed.retain(|sequence, _| *sequence > at);
         Ok(())
     }
@@ -193,6 +237,9 @@ impl Walk {
             || chain::link(&self.hash, record.sequence, &chain::digest(&record.entry)) != record.hash
         {
             self.find(record.sequence, Flaw::Changed);
+        }
+        if &*record.entry.action == Action::AuditRetention.as_str() {
+            self.retentions.push(record.clone());
         }
         // Goes on from what is stored: each flaw is told once, where it is.
         (self.at, self.hash) = (record.sequence, record.hash);
@@ -226,11 +273,21 @@ impl Walk {
 
     fn done(mut self) -> Verified {
         self.findings.sort_by_key(|finding| finding.sequence);
+        let mut from = 1;
+        let removed = self.anchors.into_iter().map(|(to, at)| {
+            let removed = Removed { from, to, at };
+            from = to.saturating_add(1);
+            removed
+        });
         Verified {
             chain: self.chain,
             from: self.from,
             to: self.at,
             checkpoints: self.borne_out,
+            incomparable: self.incomparable,
+            removed: removed.collect(),
+            signed: self.signed_at,
+            retentions: self.retentions,
             findings: self.findings,
         }
     }

@@ -14,7 +14,7 @@ use crate::{
     audit::{
         AuditFilter, AuditRecord, AuditRetention, Chain, Checkpoint, CheckpointKind,
         chain::{beginning, digest, link},
-        verify::{Flaw, Verified, verify},
+        verify::{Flaw, Removed, Verified, verify},
     },
 };
 
@@ -323,8 +323,11 @@ pub async fn what_was_kept_long_enough_is_replaced_by_an_anchor(stores: Stores) 
     assert_eq!((head.sequence, head.signed, head.pruned), (13, 5, 5));
     let now = verified(&stores, chain, &[]).await;
     assert_eq!((now.from, now.to, now.findings), (6, 13, Vec::new()));
-    // A checkpoint from before the anchor that was kept elsewhere is borne out by it.
-    assert_eq!(verified(&stores, chain, &[third]).await.findings, []);
+    assert_eq!(now.removed, [Removed { from: 1, to: 5, at: START }]);
+    // A checkpoint from before the anchor that was kept elsewhere cannot be compared: it bears nothing out.
+    let older = verified(&stores, chain, &[third]).await;
+    assert_eq!((older.findings, older.incomparable), (Vec::new(), vec![3]));
+    assert_eq!(older.checkpoints, now.checkpoints);
 }
 
 /// All that can be edited of an entry.

@@ -3,13 +3,13 @@
 use async_trait::async_trait;
 use vq_domain::{QueueId, SessionId, TenantId, Ticket};
 use vq_engine::Entry;
-use vq_ports::{Page, PageRequest, SessionFilter, SessionRecord, Sessions, StoreResult};
+use vq_ports::{Page, PageRequest, SessionFilter, SessionRecord, Sessions, StoreError, StoreResult};
 
 use super::Protected;
 use crate::{Label, Place, adopt, envelope::is_index, vault::broken};
 
 impl Protected {
-    /// An entry as its services know it.
+    /// An entry as its services know it. `Failed` if it was sealed and cannot be opened.
     pub(super) async fn entry(&self, tenant: TenantId, mut entry: Entry) -> StoreResult<Entry> {
         let Some(words) = &entry.metadata else {
             // An index without its envelope says nothing any more.
@@ -65,6 +65,8 @@ impl Sessions for Protected {
         page: PageRequest,
     ) -> StoreResult<Page<SessionRecord>> {
         let mut filter = filter.clone();
+        // A person's own sessions are told whole or not at all: a copy with holes would pass for all there is.
+        let is_of_a_person = filter.identifier.is_some();
         if let Some(identifier) = filter.identifier.take() {
             if self.vault.has_plain() {
                 adopt::of_tenant(&self.vault, &*self.inner.personal, tenant, &identifier).await?;
@@ -77,7 +79,17 @@ impl Sessions for Protected {
         let found = self.inner.sessions.list(tenant, &filter, page).await?;
         let mut items = Vec::with_capacity(found.items.len());
         for record in found.items {
-            items.push(self.record(tenant, record).await?);
+            let mut unread = record.clone();
+            items.push(match self.record(tenant, record).await {
+                // One that cannot be opened hides no other: it stands there without what is personal.
+                Err(StoreError::Failed(reason)) if !is_of_a_person => {
+                    let session = unread.entry.session;
+                    tracing::error!(tenant_id = %tenant, session_id = %session, reason, "a session cannot be opened");
+                    (unread.entry.identifier, unread.entry.metadata) = (None, None);
+                    unread
+                }
+                opened => opened?,
+            });
         }
         Ok(Page { items, next: found.next })
     }

@@ -48,6 +48,15 @@ async fn verify_all(
         let verified = verify(&*log, chain, elsewhere, &genuine).await?;
         let (from, to, checkpoints) = (verified.from, verified.to, verified.checkpoints);
         println!("{}: entries {from} to {to}, {checkpoints} checkpoint(s)", name(chain));
+        for removed in &verified.removed {
+            let at = removed.at.to_rfc3339();
+            println!("  entries {} to {} were removed, as an anchor of {at} says", removed.from, removed.to);
+        }
+        if let (Some(first), count) = (verified.incomparable.first(), verified.incomparable.len()) {
+            println!(
+                "  {count} checkpoint(s) from entry {first} on cannot be compared: what they are about was removed"
+            );
+        }
         for finding in &verified.findings {
             println!("  entry {}: {}", finding.sequence, finding.what);
         }

@@ -22,6 +22,7 @@ everywhere! {
     an_export_is_whole_and_written_down,
     reports_are_pages_and_files,
     a_hold_is_said_and_lifted,
+    a_cursor_that_is_none_is_refused,
     what_is_about_oneself_is_ones_own_doing,
 }
 
@@ -221,6 +222,7 @@ async fn an_export_is_whole_and_written_down(app: App) {
     assert!(status == 200 && media.starts_with("text/csv"), "{status} {media}");
     let file = String::from_utf8(file).expect("text");
     assert_eq!(file.lines().count(), 1 + 5, "{file}");
+    assert!(file.lines().all(|line| line.starts_with('"') && line.ends_with('"')), "{file}");
     let wrong = app.get(&format!("/v1/tenants/{tenant}/audit/export?format=xls"), &app.admin).await;
     assert_eq!(wrong.error(), ("invalid_parameter", Some("format")));
     assert_eq!(entries(&app, &tenant, "&action=audit.export").await.len(), 2);
@@ -259,19 +261,74 @@ async fn reports_are_pages_and_files(app: App) {
 async fn a_hold_is_said_and_lifted(app: App) {
     let tenant = app.tenant("Shop").await;
     let path = format!("/v1/tenants/{tenant}/audit/retention");
-    let put = async |body: Value| app.call(Method::PUT, &path, Some(&app.admin), Some(body)).await;
+    let put = async |token: &str, body: Value| app.call(Method::PUT, &path, Some(token), Some(body)).await;
+    let say = async |body: Value| put(&app.admin, body).await;
     let first = app.get(&path, &app.admin).await.expect(200);
-    assert_eq!(first.data(), &json!({"days": null, "legalHold": null, "version": 0, "pruned": 0}));
-    put(json!({"days": 365, "legalHold": "court case 7", "version": 0})).await.expect(200);
-    let stale = put(json!({"days": 365, "version": 0})).await;
+    let nothing = json!({"days": null, "legalHold": null, "version": 0, "pruned": 0, "pending": null});
+    assert_eq!(first.data(), &nothing);
+    let held = say(json!({"days": null, "legalHold": "court case 7", "version": 0})).await.expect(200);
+    assert_eq!(held.data()["legalHold"], "court case 7", "what keeps more holds at once");
+    let stale = say(json!({"days": 365, "version": 0})).await;
     assert_eq!((stale.status.as_u16(), stale.error()), (409, ("version_conflict", Some("version"))));
-    assert_eq!(put(json!({"days": 1})).await.error(), ("invalid_field", Some("days")));
-    assert_eq!(put(json!({"legalHold": " "})).await.error(), ("invalid_field", Some("legalHold")));
-    let lifted = put(json!({"days": 365})).await.expect(200);
-    assert_eq!(lifted.data()["legalHold"], Value::Null);
+    assert_eq!(say(json!({"days": 1})).await.error(), ("invalid_field", Some("days")));
+    assert_eq!(say(json!({"legalHold": " "})).await.error(), ("invalid_field", Some("legalHold")));
+
+    // What keeps less needs a reason and a person, and waits.
+    assert_eq!(say(json!({"days": 365})).await.error(), ("invalid_field", Some("reason")));
+    let wanted = json!({"name": "Door", "permissions": ["audit:read", "audit:write"]});
+    let key = app.post(&format!("/v1/tenants/{tenant}/api-keys"), Some(&app.admin), wanted).await.expect(201);
+    let key = key.text("secret");
+    for less in [
+        json!({"days": null, "reason": "so"}),
+        json!({"days": 3650, "legalHold": "court case 7", "reason": "so"}),
+    ] {
+        let refused = put(&key, less).await;
+        assert_eq!((refused.status.as_u16(), refused.error().0), (403, "forbidden"));
+    }
+    put(&key, json!({"days": null, "legalHold": "court case 8"})).await.expect(200);
+    let lifting = say(json!({"days": 365, "reason": "The case is closed"})).await.expect(200);
+    assert_eq!(
+        (&lifting.data()["days"], &lifting.data()["legalHold"]),
+        (&Value::Null, &json!("court case 8"))
+    );
+    let pending = &lifting.data()["pending"];
+    assert_eq!((&pending["days"], &pending["legalHold"]), (&json!(365), &Value::Null));
+    assert!(pending["effectiveAt"].is_string(), "{pending}");
+    let gone = app.call(Method::DELETE, &format!("/v1/tenants/{tenant}"), Some(&app.admin), None).await;
+    assert_eq!((gone.status.as_u16(), gone.error().0), (409, "conflict"));
+    assert_eq!(
+        app.get(&format!("/v1/tenants/{tenant}"), &app.admin).await.expect(200).text("status"),
+        "active",
+        "it stays as it was"
+    );
     let told = entries(&app, &tenant, "&action=audit.retention").await;
-    assert_eq!(told.len(), 2);
-    assert_eq!(told[0]["before"], json!({"legalHold": "court case 7"}));
+    assert_eq!(told.len(), 3);
+    assert_eq!(told[0]["before"], json!({"days": null, "legalHold": "court case 8"}));
+    assert_eq!((&told[0]["after"]["days"], &told[0]["reason"]), (&json!(365), &json!("The case is closed")));
+    assert!(told[0]["after"]["effectiveAt"].is_string(), "{}", told[0]);
+
+    // Said again, what holds withdraws it. The platform's log has a copy of each.
+    let kept = say(json!({"days": null, "legalHold": "court case 8"})).await.expect(200);
+    assert_eq!(kept.data()["pending"], Value::Null);
+    let path = format!("/v1/platform/audit?action=audit.retention&target={tenant}");
+    let copies = app.get(&path, &app.admin).await.expect(200);
+    assert_eq!(copies.data()["items"].as_array().map(Vec::len), Some(4));
+    assert_eq!(copies.data()["items"][0]["target"], json!({"kind": "tenant", "id": tenant}));
+}
+
+async fn a_cursor_that_is_none_is_refused(app: App) {
+    let tenant = app.tenant("Shop").await;
+    let base = format!("/v1/tenants/{tenant}");
+    let lists = ["audit", "audit/checkpoints", "queues", "sessions"].map(|list| format!("{base}/{list}"));
+    let platform = ["/v1/platform/audit/checkpoints".to_owned(), "/v1/tenants".to_owned()];
+    for list in lists.iter().chain(&platform) {
+        for cursor in ["18446744073709551615", "9223372036854775808", "-1", "__________8", "x"] {
+            let refused = app.get(&format!("{list}?cursor={cursor}"), &app.admin).await;
+            let told = (refused.status.as_u16(), refused.error());
+            assert_eq!(told, (400, ("invalid_parameter", Some("cursor"))), "{list}: {cursor}");
+        }
+    }
+    app.get(&format!("{base}/audit/18446744073709551615"), &app.admin).await.expect(404);
 }
 
 async fn what_is_about_oneself_is_ones_own_doing(app: App) {

@@ -7,6 +7,7 @@ use vq_ports::{
     contract::{
         audit::whatever_is_done_to_a_chain_is_found,
         sample::{self, START, join},
+        tenants::a_deletion_that_a_hold_keeps_from_its_end_is_called_off,
     },
 };
 
@@ -21,6 +22,17 @@ async fn whatever_is_done_to_it_is_found() {
         async move { owner.batch_execute(&sql).await.unwrap() }
     };
     whatever_is_done_to_a_chain_is_found(store.stores(), execute).await;
+}
+
+#[tokio::test]
+async fn a_deletion_under_a_hold_is_called_off() {
+    let (database, store) = open().await;
+    let owner = std::sync::Arc::new(database.owner().await);
+    let execute = |sql: &'static str| {
+        let owner = owner.clone();
+        async move { owner.batch_execute(sql).await.unwrap() }
+    };
+    a_deletion_that_a_hold_keeps_from_its_end_is_called_off(store.stores(), execute).await;
 }
 
 /// Every node appends to the same two chains, some by rows of their own, some through one line that all commit to.

@@ -19,6 +19,7 @@ use crate::{DeletedTenant, TenantDeletionView, TenantService};
         (status = 401, description = "`unauthorized`, `token_expired`", body = Failure),
         (status = 403, description = "`forbidden`: needs platform:admin", body = Failure),
         (status = 404, description = "`not_found`", body = Failure),
+        (status = 409, description = "`conflict`: its audit log is held for legal reasons; it stays as it is", body = Failure),
     )
 )]
 pub(crate) async fn delete_tenant(

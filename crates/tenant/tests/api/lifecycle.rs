@@ -175,6 +175,34 @@ async fn a_deletion_goes_on_where_a_node_died() {
 }
 
 #[tokio::test]
+async fn a_tenant_whose_log_is_held_stays_as_it_is() {
+    let app = App::new();
+    let id = app.create(json!({"name": "Shop"})).await.id();
+    let tenant: vq_domain::TenantId = id.parse().expect("an id");
+    let audit = vq_ports::Audit::exempt("a test");
+    let say = async |version, hold: Option<&str>| {
+        let hold = hold.map(str::to_owned);
+        let said = vq_ports::audit::AuditRetention { chain: Some(tenant), days: None, hold, version };
+        app.stores.audit.set_retention(&said, &audit).await.expect("says");
+    };
+    say(1, Some("court case 7")).await;
+    let refused = app.delete(&id, ROOT).await;
+    assert_eq!((refused.status, refused.code()), (StatusCode::CONFLICT, "conflict"));
+    let stays = app.get(&id, ROOT).await;
+    assert_eq!((stays.status, &stays.body["data"]["status"]), (StatusCode::OK, &json!("active")));
+    assert!(app.guest.removed.lock().is_empty(), "nobody was sent away");
+    assert_eq!(app.stores.tenant_records.unfinished_deletions().await, Ok(vec![]));
+
+    say(2, None).await;
+    assert_eq!(app.delete(&id, ROOT).await.status, StatusCode::OK);
+    let log = app.stores.audit.after(None, 0, 100).await.expect("reads");
+    let told: Vec<_> = log.iter().filter(|record| &*record.entry.target.id == id).collect();
+    assert_eq!(told.len(), 2, "that it was asked for, and that it is gone");
+    assert!(told.iter().all(|record| &*record.entry.action == "tenant.delete"));
+    assert_eq!(told[0].entry.after.as_deref(), Some(r#"{"status":"deleting"}"#));
+}
+
+#[tokio::test]
 async fn every_endpoint_is_documented() {
     let app = App::new();
     let document =
