@@ -17,7 +17,7 @@ use vq_ports::{
         verify::{Flaw, Verified, verify},
     },
 };
-use vqstore_sqlite::{Options, SqliteStore};
+use vq_store_sqlite::{Options, SqliteStore};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 const TENANT: TenantId = TenantId::from_bytes([5; 16]);
