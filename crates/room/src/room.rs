@@ -142,6 +142,8 @@ impl Room {
                 position => session.position.map(|position| text::number(locale, position)),
                 progress_percent => session.progress_percent(),
                 message => message(page, &session, words),
+                stays => page.stays,
+                active_until_text => session.active_until.map(|at| text::clock(locale, at, &zone)),
                 claim_by_text => session.claim_by.map(|at| text::clock(locale, at, &zone)),
                 opens_at_text => opens_at.map(|at| text::moment(locale, at, session.last_updated, &zone)),
                 last_update_text => session.last_updated.map(|at| text::clock(locale, at, &zone)),
@@ -320,6 +322,8 @@ fn config(page: &Page, queue_name: &str, locale: Locale) -> serde_json::Value {
         "session": session,
         "branding": page.branding,
         "work": page.slow_way.is_some(),
+        "stays": page.stays,
+        "missing": page.state == State::NotFound,
         "preview": page.preview,
     })
 }
