@@ -165,14 +165,17 @@ impl Room {
         let message = location["message"]["text"]
             .as_str()
             .map(|text| context! { text, level => location["message"]["level"].as_str().unwrap_or("info") });
-        let languages = Locale::ALL.map(|locale| {
-            let href = query(&[("lang", Some(locale.code()))]);
-            context! { code => locale.code(), name => locale.own_name(), href }
-        });
+        let languages: Vec<Value> = offered(location, locale)
+            .into_iter()
+            .map(|locale| {
+                let href = query(&[("lang", Some(locale.code()))]);
+                context! { code => locale.code(), name => locale.own_name(), href }
+            })
+            .collect();
         self.render(
             LOCATION,
             context! {
-                services, message, languages => languages.to_vec(),
+                services, message, languages,
                 location_name => location["name"].as_str().unwrap_or_default(),
                 branding => own_words(&page.branding),
                 brand_href => brand_href(&page.base, &page.tenant_id, &page.branding),
@@ -232,6 +235,20 @@ impl Room {
     fn words(&self, locale: Locale) -> &Words {
         // `words` holds one for each of `Locale::ALL`, in that order, which is that of the enum.
         &self.words[locale as usize]
+    }
+}
+
+/// The languages to choose from: those of the location that are ours, or else all; none where there is no choice.
+fn offered(location: &serde_json::Value, shown: Locale) -> Vec<Locale> {
+    let tags = location["languages"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let own: Vec<String> = tags.iter().filter_map(|tag| tag.as_str().map(primary)).collect();
+    let known: Vec<Locale> =
+        Locale::ALL.into_iter().filter(|locale| own.iter().any(|tag| tag == locale.code())).collect();
+    match known.as_slice() {
+        [] => Locale::ALL.to_vec(),
+        [only] if *only == shown => Vec::new(),
+        _ => known,
     }
 }
 
@@ -354,7 +371,19 @@ impl State {
 mod tests {
     use serde_json::json;
 
-    use super::script_json;
+    use super::{offered, script_json};
+    use crate::text::Locale;
+
+    #[test]
+    fn a_location_offers_the_languages_it_speaks() {
+        let of = |languages: serde_json::Value, shown| offered(&json!({"languages": languages}), shown);
+        assert_eq!(of(json!(["en", "de-DE", "tr"]), Locale::En), [Locale::En, Locale::De]);
+        // Nothing to choose, but for who came in another language.
+        assert_eq!(of(json!(["en"]), Locale::En), []);
+        assert_eq!(of(json!(["en"]), Locale::De), [Locale::En]);
+        assert_eq!(of(json!(["tr"]), Locale::En), Locale::ALL);
+        assert_eq!(of(json!(null), Locale::En), Locale::ALL);
+    }
 
     #[test]
     fn json_cannot_leave_its_script() {

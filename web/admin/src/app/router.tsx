@@ -8,12 +8,12 @@ import {
 } from "@tanstack/react-router";
 import { meQuery } from "../data/me";
 import { isTenantId, rememberTenant } from "../lib/lastTenant";
-import { Failed, NotFound, Pending } from "../ui/states";
+import { Failed, NotFound, Nowhere, Pending } from "../ui/states";
 import { queryClient, session } from "./connection";
 import { Shell } from "./Shell";
 
 const root = createRootRouteWithContext<{ queryClient: typeof queryClient }>()({
-  notFoundComponent: NotFound,
+  notFoundComponent: Nowhere,
   errorComponent: Failed,
 });
 

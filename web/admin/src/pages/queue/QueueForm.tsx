@@ -7,6 +7,10 @@ import { Panel } from "../../ui/Page";
 import { ScheduleEditor } from "../schedule/ScheduleEditor";
 import type { QueueFields } from "./fields";
 
+/** What it means that a queue has no target. */
+export const NO_TARGET =
+  "Without a target, people who are let in from the server’s own page have nowhere to go: they stay there and are told that you say where. A gate needs none.";
+
 export interface QueueFormProps {
   tenantId: string;
   draft: Draft<QueueFields>;
@@ -69,6 +73,11 @@ export function QueueForm({ tenantId, draft, editable, timeZone }: QueueFormProp
             readOnly={!editable}
             error={problem("targetUrl")}
           />
+          {!values.targetUrl.trim() && (
+            <p className="note" data-tone="warn">
+              {NO_TARGET}
+            </p>
+          )}
           <div className="pair">
             <Switch
               label="Public"
