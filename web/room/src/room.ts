@@ -147,7 +147,10 @@ export class Room {
   }
 
   retryNow(): void {
-    if (this.deps.missing) return this.deps.reload();
+    if (this.deps.missing) {
+      this.deps.reload();
+      return;
+    }
     if (this.state.phase === "cookies" || this.state.phase === "not_found") this.set({ phase: "joining" });
     void this.update();
   }

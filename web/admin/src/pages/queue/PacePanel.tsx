@@ -110,10 +110,7 @@ function Effect({ now, then, queue }: { now: Forecast; then: Forecast | null; qu
     ["Let through a minute", ({ throughputPerMinute }) => short(Math.round(throughputPerMinute * 10) / 10)],
     ["Held back by", ({ heldBackBy }) => (heldBackBy === "cap" ? "the cap" : "the rate")],
     ["Wait of the last in line", ({ lastWaitSeconds }) => duration(lastWaitSeconds)],
-    [
-      "Line empty at, if nobody joins",
-      ({ lastWaitSeconds }) => clock(Date.now() + lastWaitSeconds * 1000),
-    ],
+    ["Line empty at, if nobody joins", ({ lastWaitSeconds }) => clock(Date.now() + lastWaitSeconds * 1000)],
   ];
   return (
     <div aria-live="polite">
