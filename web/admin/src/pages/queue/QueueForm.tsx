@@ -6,6 +6,7 @@ import { newSchedule, ownZone } from "../../lib/schedule";
 import { Panel } from "../../ui/Page";
 import { ScheduleEditor } from "../schedule/ScheduleEditor";
 import type { QueueFields } from "./fields";
+import { JoinRules } from "./JoinRules";
 
 /** What it means that a queue has no target. */
 export const NO_TARGET =
@@ -96,6 +97,7 @@ export function QueueForm({ tenantId, draft, editable, timeZone }: QueueFormProp
           </div>
         </div>
       </Panel>
+      <JoinRules draft={draft} editable={editable} />
       <Panel title="Pace">
         <div className="pair">
           {number("releaseRatePerMinute", "Rate", "People let through a minute", 6_000_000)}
@@ -161,6 +163,13 @@ export function QueueForm({ tenantId, draft, editable, timeZone }: QueueFormProp
           {seconds("claimTimeoutSeconds", "To claim an offered turn", "", 5)}
           {seconds("activeTimeoutSeconds", "Inside without a sign", "", 5)}
           {seconds("maxActiveSeconds", "Inside at all", "0: without end", 0)}
+          {number(
+            "personalDataDays",
+            "It is kept who people were",
+            values.personalDataDays === 0 ? "0: without end" : "Days after the end of their visit",
+            3650,
+            0,
+          )}
           {seconds("abandonAfterSeconds", "Silent while waiting", "0: nobody is taken for gone", 0)}
         </div>
       </Panel>
