@@ -178,6 +178,13 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import("../pages/audit/AuditPage"), "AuditPage"),
 });
 
+const platformAudit = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/platform/audit",
+  validateSearch: texts("area", "by", "from", "to", "cursor"),
+  component: lazyRouteComponent(() => import("../pages/audit/AuditPage"), "AuditPage"),
+});
+
 const locations = createRoute({
   getParentRoute: () => tenant,
   path: "/locations",
@@ -302,6 +309,7 @@ const tree = root.addChildren([
     platformStaff,
     platformSigningIn,
     platformStaffMember,
+    platformAudit,
     tenant.addChildren([
       overview,
       newQueue,

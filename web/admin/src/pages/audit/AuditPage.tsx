@@ -20,13 +20,17 @@ import { Code } from "../../ui/Code";
 import { Page } from "../../ui/Page";
 import { Empty, ErrorNote, Pending } from "../../ui/states";
 
-const ROUTE = "/signed-in/t/$tenantId/audit";
 const ROWS = 50;
 
 export function AuditPage() {
-  const { tenantId } = useParams({ from: ROUTE });
-  const search = useSearch({ from: ROUTE });
-  const navigate = useNavigate({ from: "/t/$tenantId/audit" });
+  // Without a tenant it is the platform's own log.
+  const { tenantId = null } = useParams({ strict: false });
+  const search: AuditSearch = useSearch({ strict: false });
+  const go = useNavigate();
+  const navigate = ({ search }: { search: AuditSearch }) =>
+    tenantId
+      ? go({ to: "/t/$tenantId/audit", params: { tenantId }, search })
+      : go({ to: "/platform/audit", search });
   const me = useMe();
   const filter = filterOf(search);
   // A tenant's log names the people of the tenant; who may see those of the platform is told their names, too.
@@ -41,9 +45,9 @@ export function AuditPage() {
   const filtered = Boolean(search.area || search.by || search.from || search.to);
   return (
     <Page
-      title="Audit log"
+      title={tenantId ? "Audit log" : "Audit log of the platform"}
       lead="Every change by a person or a key, with what was before and after. Nobody can edit it unseen."
-      actions={may(me, "audit:export") && <Exports tenantId={tenantId} filter={filter} />}
+      actions={tenantId && may(me, "audit:export") && <Exports tenantId={tenantId} filter={filter} />}
     >
       <section className="panel" aria-label="Entries">
         <div className="pair">
