@@ -180,6 +180,8 @@ pub struct Page {
     pub languages: bool,
     /// Whether the browser keeps no cookies: the page says so.
     pub cookies_blocked: bool,
+    /// Whether nothing is told to go on to: who is let in stays on the page.
+    pub stays: bool,
     /// Whether this is only an example, which joins nothing.
     pub preview: bool,
     /// How a browser without JavaScript gets in, where others compute.
@@ -216,6 +218,7 @@ impl Page {
             branding: None,
             languages: false,
             cookies_blocked: false,
+            stays: false,
             preview: false,
             slow_way: None,
             invite_wrong: false,

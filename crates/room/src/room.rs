@@ -142,6 +142,8 @@ impl Room {
                 position => session.position.map(|position| text::number(locale, position)),
                 progress_percent => session.progress_percent(),
                 message => message(page, &session, words),
+                stays => page.stays,
+                active_until_text => session.active_until.map(|at| text::clock(locale, at, &zone)),
                 claim_by_text => session.claim_by.map(|at| text::clock(locale, at, &zone)),
                 opens_at_text => opens_at.map(|at| text::moment(locale, at, session.last_updated, &zone)),
                 last_update_text => session.last_updated.map(|at| text::clock(locale, at, &zone)),
@@ -163,14 +165,17 @@ impl Room {
         let message = location["message"]["text"]
             .as_str()
             .map(|text| context! { text, level => location["message"]["level"].as_str().unwrap_or("info") });
-        let languages = Locale::ALL.map(|locale| {
-            let href = query(&[("lang", Some(locale.code()))]);
-            context! { code => locale.code(), name => locale.own_name(), href }
-        });
+        let languages: Vec<Value> = offered(location, locale)
+            .into_iter()
+            .map(|locale| {
+                let href = query(&[("lang", Some(locale.code()))]);
+                context! { code => locale.code(), name => locale.own_name(), href }
+            })
+            .collect();
         self.render(
             LOCATION,
             context! {
-                services, message, languages => languages.to_vec(),
+                services, message, languages,
                 location_name => location["name"].as_str().unwrap_or_default(),
                 branding => own_words(&page.branding),
                 brand_href => brand_href(&page.base, &page.tenant_id, &page.branding),
@@ -230,6 +235,20 @@ impl Room {
     fn words(&self, locale: Locale) -> &Words {
         // `words` holds one for each of `Locale::ALL`, in that order, which is that of the enum.
         &self.words[locale as usize]
+    }
+}
+
+/// The languages to choose from: those of the location that are ours, or else all; none where there is no choice.
+fn offered(location: &serde_json::Value, shown: Locale) -> Vec<Locale> {
+    let tags = location["languages"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let own: Vec<String> = tags.iter().filter_map(|tag| tag.as_str().map(primary)).collect();
+    let known: Vec<Locale> =
+        Locale::ALL.into_iter().filter(|locale| own.iter().any(|tag| tag == locale.code())).collect();
+    match known.as_slice() {
+        [] => Locale::ALL.to_vec(),
+        [only] if *only == shown => Vec::new(),
+        _ => known,
     }
 }
 
@@ -320,6 +339,8 @@ fn config(page: &Page, queue_name: &str, locale: Locale) -> serde_json::Value {
         "session": session,
         "branding": page.branding,
         "work": page.slow_way.is_some(),
+        "stays": page.stays,
+        "missing": page.state == State::NotFound,
         "preview": page.preview,
     })
 }
@@ -350,7 +371,19 @@ impl State {
 mod tests {
     use serde_json::json;
 
-    use super::script_json;
+    use super::{offered, script_json};
+    use crate::text::Locale;
+
+    #[test]
+    fn a_location_offers_the_languages_it_speaks() {
+        let of = |languages: serde_json::Value, shown| offered(&json!({"languages": languages}), shown);
+        assert_eq!(of(json!(["en", "de-DE", "tr"]), Locale::En), [Locale::En, Locale::De]);
+        // Nothing to choose, but for who came in another language.
+        assert_eq!(of(json!(["en"]), Locale::En), []);
+        assert_eq!(of(json!(["en"]), Locale::De), [Locale::En]);
+        assert_eq!(of(json!(["tr"]), Locale::En), Locale::ALL);
+        assert_eq!(of(json!(null), Locale::En), Locale::ALL);
+    }
 
     #[test]
     fn json_cannot_leave_its_script() {

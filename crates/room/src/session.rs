@@ -16,6 +16,8 @@ pub(crate) struct SessionView {
     pub wait: Option<(f64, f64)>,
     pub enqueued_at: Option<Millis>,
     pub claim_by: Option<Millis>,
+    /// Until when somebody who is in may stay.
+    pub active_until: Option<Millis>,
     pub opens_at: Option<Millis>,
     pub last_updated: Option<Millis>,
     /// Text, and whether it is a warning.
@@ -47,6 +49,7 @@ impl SessionView {
             wait: wait["p50"].as_f64().zip(wait["p90"].as_f64()),
             enqueued_at: time("enqueuedAt"),
             claim_by: time("claimBy"),
+            active_until: time("activeUntil"),
             opens_at: time("opensAt"),
             last_updated: time("lastUpdated"),
             message: message["text"].as_str().map(|text| (text.to_owned(), message["level"] == "warning")),

@@ -242,11 +242,15 @@ test("the integration is tried from the browser", async ({ scene, arrive }) => {
   const { page } = ann;
   const { tenant, drop } = scene;
   await ann.signIn(`/admin/t/${tenant.id}/queues/${drop.id}/integration`);
-  for (const tab of ["nginx", "Envoy", "Kong", "JavaScript", "Gate"]) {
+  for (const tab of ["nginx", "Envoy", "Kong", "JavaScript", "Your own page", "Gate"]) {
     await page.getByRole("tab", { name: tab }).click();
     await page.getByLabel(`${tab} configuration`).waitFor();
+    if (tab !== "JavaScript") continue;
+    const script = await page.getByLabel("JavaScript configuration").textContent();
+    assert.match(script, new RegExp(`/snippet\\.js" data-queue="${drop.id}"></script>`));
   }
   assert.match(await page.getByLabel("Gate configuration").textContent(), new RegExp(`--queue ${drop.id}`));
+  assert.match(await page.getByLabel("Gate configuration").textContent(), /--public-scheme http$/);
   await ann.button("Test it").click();
   await page.locator('[data-result="good"]').nth(3).waitFor();
   await page.getByText(/Joined with ticket .* then left/).waitFor();

@@ -34,11 +34,10 @@ export interface Words {
   time(at: string, zone: string): string;
 }
 
-/** Ours, with those of the location first, in its order. */
+/** Those of the location that are ours, in its order; all of ours where it has none of them. */
 export function offered(tags: readonly string[]): Language[] {
-  const all = Object.keys(NAMES) as Language[];
   const own = tags.map(toLanguage).filter((language) => language !== null);
-  return [...new Set([...own, ...all])];
+  return own.length > 0 ? [...new Set(own)] : (Object.keys(NAMES) as Language[]);
 }
 
 export function toLanguage(tag: string): Language | null {

@@ -55,7 +55,9 @@ describe("time", () => {
 
 describe("languages", () => {
   it("of the location come first, and all others after them", () => {
-    expect(offered(["de-DE", "tr", "en"])).toEqual(["de", "en", "es", "fr", "ar", "ja"]);
+    expect(offered(["de-DE", "tr", "en"])).toEqual(["de", "en"]);
+    expect(offered(["en"])).toEqual(["en"]);
+    expect(offered(["tr"])).toEqual(["en", "de", "es", "fr", "ar", "ja"]);
   });
 
   it("round a wait as far as it is good", () => {

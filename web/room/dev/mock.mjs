@@ -110,12 +110,19 @@ async function api(request, response, url) {
   }
   if (entry.api) return json(response, entry.api.status, null, entry.api.code);
   const action = url.pathname.split("/current")[1];
-  if (request.method === "DELETE") changed.set(id, { status: "left", position: null });
+  if (request.method === "DELETE") {
+    const status = sessionOf(id).status === "active" ? "completed" : "left";
+    changed.set(id, { status, position: null });
+  }
   if (action === "/extend") {
     changed.set(id, { claimBy: new Date(Date.now() + 5 * 60_000).toISOString(), canExtendClaim: false });
   }
   if (action === "/claim") {
     if (entry.claimHangs) return;
+    if (entry.stays) {
+      const activeUntil = new Date(Date.now() + 10 * 60_000).toISOString();
+      changed.set(id, { status: "active", claimBy: null, canExtendClaim: false, activeUntil });
+    }
     return json(response, 200, { ...sessionOf(id), status: "active", redirectUrl: null });
   }
   if (action === "/recovery") return json(response, 200, recovery);

@@ -121,6 +121,9 @@ export const states = () => ({
       calledTo: { counterId: "c", counterName: "Counter 3", calledAt: iso(0), calls: 1 },
     },
   },
+  /** The turn, and inside, where nothing is told to go on to. */
+  turn_here: { ...released(3 * MINUTE, true), stays: true },
+  active_here: { session: { ...none, status: "active", activeUntil: iso(10 * MINUTE) }, stays: true },
   active: { session: { ...none, status: "active", activeUntil: iso(10 * MINUTE) } },
   left: ended("left"),
   abandoned: ended("abandoned"),

@@ -20,6 +20,8 @@ export function readConfig(doc: Document): Config {
     session: raw.session ?? null,
     branding: raw.branding ?? null,
     work: raw.work ?? false,
+    stays: raw.stays ?? false,
+    missing: raw.missing ?? false,
     preview: raw.preview ?? false,
   };
 }

@@ -46,6 +46,8 @@ const room = new Room({
     solve(challenge, progressed, startWorker, navigator.hardwareConcurrency || 1, loadSlices),
   brought: readBrought(window.location.search),
   work: config.work,
+  stays: config.stays,
+  missing: config.missing,
 });
 
 let branding = config.branding;

@@ -44,6 +44,10 @@ export interface RoomDeps {
   brought: Brought;
   /** Whether the server has said that it asks for work. */
   work: boolean;
+  /** Whether the visitor stays on this page at the turn, unless the server tells where to go. */
+  stays: boolean;
+  /** Whether the server has said that there is no such queue: then there is nothing to ask it for. */
+  missing: boolean;
 }
 
 export class Room {
@@ -92,7 +96,8 @@ export class Room {
    * without one the page joins.
    */
   start(session: Session | null, arrivedAt: number): void {
-    if (session) {
+    if (this.deps.missing) this.set({ phase: "not_found" });
+    else if (session) {
       this.everSeen = true;
       this.accept(session, Date.parse(session.lastUpdated) + Date.now() - arrivedAt);
       this.schedule(this.pollDelay());
@@ -142,6 +147,10 @@ export class Room {
   }
 
   retryNow(): void {
+    if (this.deps.missing) {
+      this.deps.reload();
+      return;
+    }
     if (this.state.phase === "cookies" || this.state.phase === "not_found") this.set({ phase: "joining" });
     void this.update();
   }
@@ -197,7 +206,13 @@ export class Room {
     this.set({ admitting: "asking" });
     for (let attempt = 0; ; attempt++) {
       try {
-        const { data } = await this.deps.api.claim();
+        const answer = await this.deps.api.claim();
+        const { data } = answer;
+        if (this.deps.stays && !data.redirectUrl) {
+          this.set({ admitting: "no" });
+          this.take(answer);
+          return this.schedule(this.pollDelay());
+        }
         this.stop();
         this.set({ admitting: "going", network: "ok" });
         this.deps.go(data.redirectUrl);

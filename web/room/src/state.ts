@@ -110,6 +110,15 @@ export function endedReason({ phase, session }: RoomState) {
 
 /** The deadline at the turn on the local clock. */
 export function claimDeadline({ session, clockOffset }: RoomState): number | null {
-  const at = Date.parse(session?.claimBy ?? "");
+  return onLocalClock(session?.claimBy, clockOffset);
+}
+
+/** Until when somebody who is in may stay, on the local clock. */
+export function activeEnd({ session, clockOffset }: RoomState): number | null {
+  return onLocalClock(session?.activeUntil, clockOffset);
+}
+
+function onLocalClock(time: string | null | undefined, clockOffset: number): number | null {
+  const at = Date.parse(time ?? "");
   return Number.isNaN(at) ? null : at - clockOffset;
 }

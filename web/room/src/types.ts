@@ -41,6 +41,8 @@ export interface Session {
   priority: number;
   estimatedWaitSeconds: Wait | null;
   claimBy: string | null;
+  /** Until when somebody who is in may stay. */
+  activeUntil?: string | null;
   queueState: QueueState;
   opensAt: string | null;
   message: Message | null;
@@ -113,6 +115,10 @@ export interface Config {
   branding: Branding | null;
   /** Whether a proof of work is asked for, as far as the page knows. */
   work: boolean;
+  /** Whether nothing is told to go on to: who is let in stays on the page. */
+  stays: boolean;
+  /** Whether the server has said that there is no such queue. */
+  missing: boolean;
   /** In the dashboard's preview: shows an example and joins nothing. */
   preview: boolean;
 }

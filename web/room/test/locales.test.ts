@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LANGUAGES, type Language, loadStrings, toLanguage } from "../src/i18n/locales";
+import { keyed, LANGUAGES, type Language, loadStrings, toLanguage } from "../src/i18n/locales";
 import { SERVER_ONLY } from "../vite.config";
 
 const languages = Object.keys(LANGUAGES) as Language[];
@@ -12,6 +12,8 @@ const bases = new Set(
   Object.keys(english).flatMap((key) => (PLURAL.test(key) ? [key.replace(PLURAL, "")] : [])),
 );
 const simple = Object.keys(english).filter((key) => !PLURAL.test(key));
+
+declare const WORD_KEYS: string;
 
 describe.each(languages)("%s", (language) => {
   const own = strings(language);
@@ -31,6 +33,13 @@ describe.each(languages)("%s", (language) => {
       const found = Object.keys(own).filter((key) => PLURAL.test(key) && key.replace(PLURAL, "") === base);
       expect(found.map((key) => key.slice(base.length + 1)).sort(), base).toEqual(needed);
     }
+  });
+
+  it("is the same as a list in the order of the keys, as the build has it", () => {
+    const keys = WORD_KEYS.split(" ");
+    const needed = Object.entries(own).filter(([key]) => !SERVER_ONLY.test(key));
+    const list = keys.map((key) => own[key] ?? null);
+    expect(Object.entries(keyed(list)).sort()).toEqual(needed.sort());
   });
 
   it("has the same placeholders", () => {

@@ -1,11 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { claimDeadline, endedReason, viewOf } from "../src/state";
+import { activeEnd, claimDeadline, endedReason, viewOf } from "../src/state";
 import { frame, lost, no, START, session, setUp } from "./support";
 
 beforeEach(() => void vi.useFakeTimers({ now: START }));
 afterEach(() => void vi.useRealTimers());
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 const iso = (ms: number) => new Date(START + ms).toISOString();
+
+describe("a queue that does not exist", () => {
+  it("is asked nothing; trying again asks for the page", () => {
+    const { api, room, reload } = setUp({ missing: true });
+    room.start(null, START);
+    expect(viewOf(room.state)).toBe("not_found");
+    expect(api.join).not.toHaveBeenCalled();
+    room.retryNow();
+    expect(reload).toHaveBeenCalledOnce();
+    expect(api.join).not.toHaveBeenCalled();
+  });
+});
 
 describe("joining", () => {
   it("joins when the page brings no session, and then polls as told", async () => {
@@ -291,6 +303,31 @@ describe("the turn", () => {
     await room.claim();
     expect(go).toHaveBeenCalledWith("/in");
     expect(viewOf(room.state)).toBe("admitting");
+  });
+
+  it("stays where nothing is told to go on to, and says when one is done", async () => {
+    const { api, room, go, answer } = setUp({ stays: true });
+    room.start(turn(), START);
+    const activeUntil = iso(600_000);
+    const inside = session({ status: "active", position: null, activeUntil });
+    api.claim.mockImplementation(() => answer({ ...inside, redirectUrl: null }));
+    api.current.mockImplementation(() => answer(inside));
+    await room.claim();
+    expect(go).not.toHaveBeenCalled();
+    expect(viewOf(room.state)).toBe("active");
+    expect(activeEnd(room.state)).toBe(START + 600_000);
+    await vi.advanceTimersByTimeAsync(40_000);
+    expect(api.current).toHaveBeenCalled();
+    api.leave.mockImplementation(() => answer(session({ status: "completed", position: null })));
+    await room.leave();
+    expect(endedReason(room.state)).toBe("completed");
+  });
+
+  it("goes on where the server tells, even if the page did not know of it", async () => {
+    const { room, go } = setUp({ stays: true });
+    room.start(turn(), START);
+    await room.claim();
+    expect(go).toHaveBeenCalledWith("/in");
   });
 
   it("claims once however often Continue is pressed", async () => {

@@ -65,7 +65,15 @@ export const no = (status: number, code: string, retryAfterMs: number | null = n
 export const lost = () => Promise.reject(new TypeError("Failed to fetch"));
 
 export function setUp(
-  options: { events?: boolean; online?: boolean; random?: number; brought?: Brought; work?: boolean } = {},
+  options: {
+    events?: boolean;
+    online?: boolean;
+    random?: number;
+    brought?: Brought;
+    work?: boolean;
+    stays?: boolean;
+    missing?: boolean;
+  } = {},
 ) {
   const api = {
     join: vi.fn<Api["join"]>(() => answer(session())),
@@ -102,6 +110,8 @@ export function setUp(
     solve,
     brought: options.brought ?? {},
     work: options.work ?? false,
+    stays: options.stays ?? false,
+    missing: options.missing ?? false,
   });
   return { api, room, streams, go, reload, solve, online, answer };
 }

@@ -51,6 +51,16 @@ describe("the wait page without JavaScript", () => {
     expect(render("left")).toContain('action="/q/left/join"');
   });
 
+  it("offers nothing to go on to where there is nothing, but to be done", () => {
+    expect(render("active")).toContain('action="/q/active/continue"');
+    const html = render("active_here");
+    expect(html).toContain('action="/q/active_here/leave"');
+    expect(html).toContain("The organiser tells you where to go now.");
+    expect(html).toContain("Your time ends at");
+    expect(html).not.toContain("/continue");
+    expect(render("turn_here")).toContain('action="/q/turn_here/continue"');
+  });
+
   it("escapes what others wrote", () => {
     const values = variables("waiting", entryOf("waiting"), "en");
     const html = page("room.html", {

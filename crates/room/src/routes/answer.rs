@@ -91,6 +91,7 @@ impl App {
             opens_at: queue.opens_at,
             time_zone: queue.time_zone.clone(),
             branding: queue.branding.clone(),
+            stays: visit.stays(queue),
             ..bare
         }
     }

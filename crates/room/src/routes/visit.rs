@@ -8,7 +8,9 @@ use serde::Deserialize;
 use vq_api::{ClientAddress, cookie};
 use vq_domain::QueueId;
 
-use crate::{ADMISSION_COOKIE, Arrival, SESSION_COOKIE, safe_return, site::Site, text::Locale, urls};
+use crate::{
+    ADMISSION_COOKIE, Arrival, PublicQueue, SESSION_COOKIE, safe_return, site::Site, text::Locale, urls,
+};
 
 /// Remembers a language that was chosen without JavaScript.
 const LANGUAGE_COOKIE: &str = "vq-lang";
@@ -98,6 +100,13 @@ impl Visit {
             return return_url.unwrap_or("/").to_owned();
         }
         format!("{}{}", self.own_path(queue), urls::query(&[("return", return_url)]))
+    }
+
+    /// Whether there is nothing to go on to at the turn: no gate before a site, no target, no path to return to.
+    pub fn stays(&self, queue: &PublicQueue) -> bool {
+        !self.is_behind_gate()
+            && self.return_url.is_none()
+            && queue.target_url.as_deref().and_then(urls::safe_target).is_none()
     }
 
     pub fn is_behind_gate(&self) -> bool {

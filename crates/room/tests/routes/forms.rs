@@ -32,6 +32,29 @@ async fn without_a_gate_the_queues_target_is_where_it_leads() {
 }
 
 #[tokio::test]
+async fn without_a_gate_and_a_target_the_page_itself_is_where_one_stays() {
+    let active = ("cookie", "vq_{id}=active");
+    let site = Site::new(Scripted::default());
+    site.send("POST", "/q/{id}/continue", &[RELEASED], "").await.leads_to("/q/{id}");
+    let page = site.get("/q/{id}", &[active]).await;
+    page.shows("active");
+    assert!(page.text().contains("/leave\""), "a way to say that one is done");
+    assert!(!page.text().contains("/continue\""), "nowhere to go on to");
+    assert!(page.text().contains("\"stays\":true"));
+    site.send("POST", "/q/{id}/leave", &[active], "return=").await.leads_to("/q/{id}");
+    assert_eq!(site.calls().last().unwrap(), "leave active");
+
+    let gone_on = |page: crate::site::Answer| {
+        page.shows("active");
+        assert!(page.text().contains("/continue\"") && page.text().contains("\"stays\":false"));
+    };
+    gone_on(site.get("/q/{id}", &[active, GATE]).await);
+    gone_on(site.get("/q/{id}?return=/shop", &[active]).await);
+    let target_url = Some("https://shop.example/in".to_owned());
+    gone_on(Site::new(Scripted { target_url, ..Scripted::default() }).get("/q/{id}", &[active]).await);
+}
+
+#[tokio::test]
 async fn leave_and_join_lead_back_to_the_page() {
     let site = Site::new(Scripted::default());
     site.send("POST", "/q/{id}/leave", &[WAITING], "return=/shop").await.leads_to("/q/{id}?return=/shop");

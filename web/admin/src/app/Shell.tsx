@@ -78,12 +78,14 @@ function Navigation() {
   return (
     <>
       {tenantId && <TenantAreas tenantId={tenantId} />}
-      <div className="side-group">
-        <span className="side-title">Platform</span>
-        {platform.map((item) => (
-          <NavLink key={item.to} item={item} />
-        ))}
-      </div>
+      {platform.length > 0 && (
+        <div className="side-group">
+          <span className="side-title">Platform</span>
+          {platform.map((item) => (
+            <NavLink key={item.to} item={item} />
+          ))}
+        </div>
+      )}
     </>
   );
 }

@@ -57,5 +57,6 @@ export const TENANT_NAV: readonly NavItem[] = [
 export const PLATFORM_NAV: readonly NavItem[] = [
   { label: "Tenants", icon: IconBuilding, to: "/tenants", needs: "platform:admin" },
   { label: "Platform staff", icon: IconUserShield, to: "/platform/staff", needs: "platform:admin" },
-  { label: "Signing keys", icon: IconKey, to: "/keys" },
+  { label: "Platform audit log", icon: IconHistory, to: "/platform/audit", needs: "platform:admin" },
+  { label: "Signing keys", icon: IconKey, to: "/keys", needs: "platform:admin" },
 ];

@@ -8,12 +8,12 @@ import {
 } from "@tanstack/react-router";
 import { meQuery } from "../data/me";
 import { isTenantId, rememberTenant } from "../lib/lastTenant";
-import { Failed, NotFound, Pending } from "../ui/states";
+import { Failed, NotFound, Nowhere, Pending } from "../ui/states";
 import { queryClient, session } from "./connection";
 import { Shell } from "./Shell";
 
 const root = createRootRouteWithContext<{ queryClient: typeof queryClient }>()({
-  notFoundComponent: NotFound,
+  notFoundComponent: Nowhere,
   errorComponent: Failed,
 });
 
@@ -178,6 +178,13 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import("../pages/audit/AuditPage"), "AuditPage"),
 });
 
+const platformAudit = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/platform/audit",
+  validateSearch: texts("area", "by", "from", "to", "cursor"),
+  component: lazyRouteComponent(() => import("../pages/audit/AuditPage"), "AuditPage"),
+});
+
 const locations = createRoute({
   getParentRoute: () => tenant,
   path: "/locations",
@@ -302,6 +309,7 @@ const tree = root.addChildren([
     platformStaff,
     platformSigningIn,
     platformStaffMember,
+    platformAudit,
     tenant.addChildren([
       overview,
       newQueue,

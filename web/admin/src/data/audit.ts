@@ -14,18 +14,20 @@ export interface AuditFilter {
 }
 
 export const auditQuery = (
-  tenantId: string,
+  /** Whose log; `null`: the platform's own. */
+  tenantId: string | null,
   filter: AuditFilter,
   cursor: string | undefined,
   limit: number,
 ) =>
   queryOptions({
     queryKey: ["audit", tenantId, filter, cursor],
-    queryFn: ({ signal }) =>
-      api.get("/v1/tenants/{tenantId}/audit", {
-        params: { path: { tenantId }, query: { ...filter, limit, ...(cursor && { cursor }) } },
-        signal,
-      }),
+    queryFn: ({ signal }) => {
+      const query = { ...filter, limit, ...(cursor && { cursor }) };
+      return tenantId
+        ? api.get("/v1/tenants/{tenantId}/audit", { params: { path: { tenantId }, query }, signal })
+        : api.get("/v1/platform/audit", { params: { query }, signal });
+    },
     placeholderData: keepPreviousData,
   });
 

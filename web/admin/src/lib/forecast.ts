@@ -25,10 +25,8 @@ export interface Forecast {
   throughputPerMinute: number;
   /** What holds the line back: its rate, or the cap, because people stay inside. */
   heldBackBy: "rate" | "cap";
-  /** The median wait of the last person in line, in seconds. */
+  /** The median wait of the last person in line, in seconds: after it the line is empty, if nobody else joins. */
   lastWaitSeconds: number;
-  /** How long until the last person is let through if nobody leaves and nobody else joins, in seconds. */
-  drainSeconds: number;
   /** How long people stay inside, in seconds; `null` while nobody is inside. */
   staySeconds: number | null;
 }
@@ -38,7 +36,6 @@ export interface Forecast {
  * - Throughput: the rate, or cap ÷ stay where that is less.
  * - Wait of the last: ln(1 + leave rate × waiting ÷ throughput) ÷ leave rate, or waiting ÷ throughput when nobody leaves;
  *   times what the server has learned (`p50Factor`). It is the formula that the queue's frame documents.
- * - Drain: waiting ÷ throughput.
  */
 export function forecast(flow: Flow, settings: Settings): Forecast {
   const rate = settings.releaseRatePerMinute / 60;
@@ -53,7 +50,6 @@ export function forecast(flow: Flow, settings: Settings): Forecast {
     throughputPerMinute: throughput * 60,
     heldBackBy: capRate < rate ? "cap" : "rate",
     lastWaitSeconds: wait * flow.p50Factor,
-    drainSeconds: drain,
     staySeconds: stay,
   };
 }

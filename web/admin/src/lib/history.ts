@@ -5,6 +5,7 @@ export interface Sample {
   /** Milliseconds since the epoch. */
   at: number;
   waiting: number;
+  /** Offered their turn, or inside: what the cap holds for. */
   inside: number;
 }
 

@@ -22,7 +22,7 @@ export function OverviewPage() {
   );
   const sum = (of: (queue: Queue) => number) => queues.reduce((total, queue) => total + of(queue), 0);
   const waiting = sum((queue) => queue.waitingUsers);
-  const inside = sum((queue) => queue.activeUsers);
+  const inside = sum((queue) => queue.releasedUsers + queue.activeUsers);
   const create = may(me, "queue:write") && (
     <Button
       component={Link}
@@ -37,7 +37,7 @@ export function OverviewPage() {
       title="Queues"
       lead={
         queues.length > 0 &&
-        `${people(waiting)} waiting, ${count(inside)} inside, in ${count(queues.length)} ${queues.length === 1 ? "queue" : "queues"}`
+        `${people(waiting)} waiting, ${count(inside)} offered or inside, in ${count(queues.length)} ${queues.length === 1 ? "queue" : "queues"}`
       }
       actions={create}
     >
@@ -81,10 +81,10 @@ function QueueCard({ queue }: { queue: Queue }) {
         </div>
         <Spark samples={samples} />
       </div>
-      <Meter value={inside} of={queue.maxConcurrentUsers} label="Inside, of the cap" />
+      <Meter value={inside} of={queue.maxConcurrentUsers} label="Offered and inside, of the cap" />
       <dl className="card-facts">
         <div>
-          <dt>Inside</dt>
+          <dt>Offered and inside</dt>
           <dd>
             {short(inside)} of {short(queue.maxConcurrentUsers)}
           </dd>

@@ -21,7 +21,7 @@ export function Dialog({ opened, onClose, title, size = "md", children }: Dialog
           <Modal.Title>{title}</Modal.Title>
           <Modal.CloseButton aria-label="Close" />
         </div>
-        <Modal.Body>{children}</Modal.Body>
+        <Modal.Body className="dialog-body">{children}</Modal.Body>
       </Modal.Content>
     </Modal.Root>
   );

@@ -27,9 +27,10 @@ export function Page({ title, aside, lead, crumbs = [], actions, children }: Pag
         <div>
           {crumbs.length > 0 && (
             <nav className="crumbs" aria-label="Breadcrumb">
-              {crumbs.map(({ label, to }) => (
+              {crumbs.map(({ label, to }, index) => (
                 <span key={to}>
-                  <Link to={to}>{label}</Link> <span aria-hidden="true">/</span>
+                  {index > 0 && <span aria-hidden="true">/ </span>}
+                  <Link to={to}>{label}</Link>
                 </span>
               ))}
             </nav>

@@ -31,6 +31,15 @@ export function Empty({
   );
 }
 
+/** An address that is none: outside of the shell there is no frame around it. */
+export function Nowhere() {
+  return (
+    <main className="nowhere" aria-labelledby="page-title">
+      <NotFound />
+    </main>
+  );
+}
+
 export function NotFound() {
   return (
     <div className="page">

@@ -56,7 +56,7 @@ export function App({ store, announcer, voice }: Props) {
       <div class="visually-hidden" role="status" aria-live="polite">
         {said && words.t("announce", { number: said.number, counter: said.counterName })}
       </div>
-      {!connected && <p class="banner">{words.t("offline")}</p>}
+      {!connected && !gone && <p class="banner">{words.t("offline")}</p>}
       {voice.blocked && (
         <button type="button" class="banner sound" onClick={() => void voice.unlock()}>
           {words.t("sound")}

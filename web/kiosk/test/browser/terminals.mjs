@@ -29,6 +29,21 @@ async function axe(page, title) {
   assert.deepEqual(found, []);
 }
 
+/** What must be seen without scrolling. */
+async function inside(page, ...selectors) {
+  const cut = await page.evaluate(
+    (all) =>
+      [...document.querySelectorAll(all)]
+        .filter((one) => {
+          const { left, top, right, bottom } = one.getBoundingClientRect();
+          return left < 0 || top < 0 || right > innerWidth + 0.5 || bottom > innerHeight + 0.5;
+        })
+        .map((one) => one.textContent),
+    selectors.join(", "),
+  );
+  assert.deepEqual(cut, []);
+}
+
 /** Everything that can be touched is at least 48 px high. */
 async function targets(page) {
   const small = await page.evaluate(() =>
@@ -94,9 +109,13 @@ for (const [size, scheme] of [
       await page.goto(`${mock.url}/kiosk/`);
       await page.getByRole("heading", { level: 1 }).waitFor();
       await axe(page, `kiosk-pairing-${name}`);
+      await inside(page, "h1", "input", "select", "button");
       await page.goto("about:blank");
+      mock.world.languages = ["de", "en", "ar"];
       await page.goto(mock.url + PAIRED);
       await page.getByRole("button", { name: "Deutsch" }).waitFor();
+      // Those of the location, and no others.
+      assert.equal(await page.locator(".languages button").count(), 3);
       assert.ok(!page.url().includes("vqk_"), "the token stays in the address");
       await axe(page, `kiosk-languages-${name}`);
       await targets(page);
@@ -108,6 +127,7 @@ for (const [size, scheme] of [
       await number(page);
       await axe(page, `kiosk-ticket-${name}`);
       await targets(page);
+      await inside(page, ".hero-number", "button");
       await choose(page, "Fertig");
       for (const setting of ["Größere Schrift", "Größere Schrift", "Hoher Kontrast", "Tasten tiefer"])
         await choose(page, setting);

@@ -28,10 +28,20 @@ export function direction(language: Language): "rtl" | "ltr" {
   return language === "ar" ? "rtl" : "ltr";
 }
 
-const loaders = import.meta.glob<{ default: Strings }>("../../locales/*.json");
+/** The keys of the words, in the order of a built language's list. */
+declare const WORD_KEYS: string;
+
+const loaders = import.meta.glob<{ default: Strings | readonly (string | null)[] }>("../../locales/*.json");
 
 export async function loadStrings(language: Language): Promise<Strings> {
   const load = loaders[`../../locales/${language}.json`];
   if (!load) throw new Error(`no strings for ${language}`);
-  return (await load()).default;
+  return keyed((await load()).default);
+}
+
+/** The words by their keys; a plural category that the language does not have is absent. */
+export function keyed(words: Strings | readonly (string | null)[]): Strings {
+  if (!Array.isArray(words)) return words as Strings;
+  const all = WORD_KEYS.split(" ").map((key, index) => [key, words[index]]);
+  return Object.fromEntries(all.filter(([, word]) => word)) as Strings;
 }

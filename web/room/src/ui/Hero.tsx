@@ -1,7 +1,7 @@
 // The words and the number over the sun: one face per view.
 import type { ComponentChildren } from "preact";
 import { useState } from "react";
-import { claimDeadline, endedReason, type View } from "../state";
+import { activeEnd, claimDeadline, endedReason, type View } from "../state";
 import { useNow, useRoom } from "./context";
 
 /** Longer texts are set smaller, in steps that the style sheet knows. */
@@ -93,6 +93,29 @@ function Countdown({ opensAt, title }: { opensAt: string | null; title: string }
       </p>
       {opening}
     </>
+  );
+}
+
+/** Let in, with nothing to go on to: until when, and a way to say that one is done. */
+function Inside() {
+  const { room, state, i18n } = useRoom();
+  const { t } = i18n;
+  const now = useNow(1_000);
+  const end = activeEnd(state);
+
+  return (
+    <Words title={t("active_title")}>
+      <Sub>{t("active_here")}</Sub>
+      {end !== null && (
+        <Sub>
+          {t("turn_left")}: <span role="timer">{i18n.clock(Math.max(0, end - now))}</span>
+        </Sub>
+      )}
+      <button type="button" class="button large" onClick={() => void room.leave()}>
+        {t("active_done")}
+      </button>
+      <p role="alert">{state.leaveFailed && t("error_title")}</p>
+    </Words>
   );
 }
 
@@ -239,6 +262,7 @@ export function Hero({ view, onContinue }: { view: View; onContinue: () => void 
         </Words>
       );
     case "active":
+      if (config.stays) return <Inside />;
       return (
         <Words title={t("active_title")}>
           <Sub>{t("active_body")}</Sub>

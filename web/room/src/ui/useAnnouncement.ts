@@ -9,7 +9,7 @@ import { useRoom } from "./context";
 const PATIENCE_MS = 8_000;
 
 export function useAnnouncement(view: View): string {
-  const { state, i18n } = useRoom();
+  const { state, i18n, config } = useRoom();
   const { t } = i18n;
   const { session } = state;
   const [text, setText] = useState("");
@@ -60,7 +60,8 @@ export function useAnnouncement(view: View): string {
     else if (view === "called") setText(t("announce_called", { counter, number: session?.number ?? "" }));
     else if (view === "paused") setText(`${t("paused_title")}. ${t("paused_body")}`);
     else if (view === "admitting") setText(t("admitting_title"));
-  }, [view, session?.calledTo?.counterName, session?.number, t]);
+    else if (view === "active" && config.stays) setText(`${t("active_title")}. ${t("active_here")}`);
+  }, [view, config.stays, session?.calledTo?.counterName, session?.number, t]);
 
   return text;
 }

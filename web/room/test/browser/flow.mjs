@@ -33,6 +33,17 @@ test("the place falls, the turn comes, and only Continue leaves the page", async
   await page.waitForURL("**/shop");
 });
 
+test("without anything to go on to, Continue leads inside and stays on the page", async (page) => {
+  await page.goto(`${url}/?state=turn_here`);
+  await page.locator("dialog").getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("heading", { name: "You are in" }).waitFor();
+  assert.equal(page.url(), `${url}/?state=turn_here`);
+  await page.getByText("The organiser tells you where to go now.").first().waitFor();
+  await page.getByText(/Time left: \d/).waitFor();
+  await page.getByRole("button", { name: "I am done" }).click();
+  await page.getByRole("heading", { name: "All done" }).waitFor();
+});
+
 test("a lost network keeps the place, says so calmly, and goes on", async (page, context) => {
   await page.goto(`${url}/?state=near`);
   await page.waitForSelector(".hero-number");

@@ -13,21 +13,28 @@ import {
   exportAudit,
 } from "../../data/audit";
 import { useMe } from "../../data/me";
+import { type Person, staffQuery } from "../../data/staff";
 import { count, moment, words } from "../../lib/format";
 import { may } from "../../lib/permissions";
 import { Code } from "../../ui/Code";
 import { Page } from "../../ui/Page";
 import { Empty, ErrorNote, Pending } from "../../ui/states";
 
-const ROUTE = "/signed-in/t/$tenantId/audit";
 const ROWS = 50;
 
 export function AuditPage() {
-  const { tenantId } = useParams({ from: ROUTE });
-  const search = useSearch({ from: ROUTE });
-  const navigate = useNavigate({ from: "/t/$tenantId/audit" });
+  // Without a tenant it is the platform's own log.
+  const { tenantId = null } = useParams({ strict: false });
+  const search: AuditSearch = useSearch({ strict: false });
+  const go = useNavigate();
+  const navigate = ({ search }: { search: AuditSearch }) =>
+    tenantId
+      ? go({ to: "/t/$tenantId/audit", params: { tenantId }, search })
+      : go({ to: "/platform/audit", search });
   const me = useMe();
   const filter = filterOf(search);
+  // A tenant's log names the people of the tenant; who may see those of the platform is told their names, too.
+  const { data: platform = [] } = useQuery({ ...staffQuery(null), enabled: may(me, "platform:admin") });
   const { data, error } = useQuery(auditQuery(tenantId, filter, search.cursor, ROWS));
   /** Another filter begins at its first page. */
   const narrow = (change: { [K in keyof AuditSearch]: AuditSearch[K] | null }) => {
@@ -38,9 +45,9 @@ export function AuditPage() {
   const filtered = Boolean(search.area || search.by || search.from || search.to);
   return (
     <Page
-      title="Audit log"
+      title={tenantId ? "Audit log" : "Audit log of the platform"}
       lead="Every change by a person or a key, with what was before and after. Nobody can edit it unseen."
-      actions={may(me, "audit:export") && <Exports tenantId={tenantId} filter={filter} />}
+      actions={tenantId && may(me, "audit:export") && <Exports tenantId={tenantId} filter={filter} />}
     >
       <section className="panel" aria-label="Entries">
         <div className="pair">
@@ -74,7 +81,9 @@ export function AuditPage() {
         {data?.items.length === 0 && (
           <Empty title={filtered ? "No entry fits these filters" : "Nothing was changed yet"} />
         )}
-        {data && data.items.length > 0 && <Entries entries={data.items} onActor={(by) => narrow({ by })} />}
+        {data && data.items.length > 0 && (
+          <Entries entries={data.items} platform={platform} onActor={(by) => narrow({ by })} />
+        )}
         <div className="buttons">
           {filtered && (
             <Button variant="default" onClick={() => navigate({ search: {} })}>
@@ -119,7 +128,13 @@ function day(text: string | undefined, later: number): string | undefined {
   return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 }
 
-function Entries({ entries, onActor }: { entries: readonly AuditEntry[]; onActor: (by: string) => void }) {
+interface EntriesProps {
+  entries: readonly AuditEntry[];
+  platform: readonly Person[];
+  onActor: (by: string) => void;
+}
+
+function Entries({ entries, platform, onActor }: EntriesProps) {
   return (
     <div className="table-wrap">
       <table className="table">
@@ -146,10 +161,10 @@ function Entries({ entries, onActor }: { entries: readonly AuditEntry[]; onActor
                     ta="left"
                     onClick={() => onActor(entry.actor.id)}
                   >
-                    {actorOf(entry)}
+                    {actorOf(entry, platform)}
                   </Anchor>
                 ) : (
-                  actorOf(entry)
+                  actorOf(entry, platform)
                 )}
               </td>
               <td>
@@ -164,10 +179,13 @@ function Entries({ entries, onActor }: { entries: readonly AuditEntry[]; onActor
   );
 }
 
-function actorOf({ actor }: AuditEntry): string {
-  if (actor.name) return actor.name;
+function actorOf({ actor }: AuditEntry, platform: readonly Person[]): string {
+  const administrator = platform.find(({ id }) => id === actor.id);
+  const name = actor.name ?? (administrator?.name || administrator?.email);
+  if (administrator) return `Platform administrator: ${name}`;
+  if (name) return name;
   const kinds: Record<string, string> = {
-    account: "Of the platform, or gone",
+    account: "Platform administrator, or gone",
     key: "An API key",
     nobody: "A visitor",
   };
@@ -176,7 +194,7 @@ function actorOf({ actor }: AuditEntry): string {
 
 /** What was done; the rest when it is asked for. */
 function What({ entry }: { entry: AuditEntry }) {
-  const { action, target, reason, before, after, sequence, requestId } = entry;
+  const { action, target, reason, before, after, sequence, requestId, address } = entry;
   return (
     <details>
       <summary>
@@ -184,7 +202,7 @@ function What({ entry }: { entry: AuditEntry }) {
         {reason && <span className="soft">: {reason}</span>}
       </summary>
       <p className="small soft">
-        Entry {count(sequence)}, {words(target.kind)} {target.id}
+        Entry {count(sequence)}, {words(target.kind)} {target.id}, from {address ?? "no address"}
         {requestId && `, request ${requestId}`}
       </p>
       {before && <Code text={JSON.stringify(before, null, 2)} label="Before" />}

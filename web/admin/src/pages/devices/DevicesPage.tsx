@@ -2,7 +2,7 @@
 import { Button, Select } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { type Kiosk, kiosksQuery } from "../../data/kiosks";
 import { locationsQuery } from "../../data/locations";
@@ -40,7 +40,14 @@ export function DevicesPage() {
     return (
       <Page title="Devices">
         <div className="panel">
-          <Empty title="No locations yet">
+          <Empty
+            title="No locations yet"
+            action={
+              <Button component={Link} to={`/t/${tenantId}/locations`}>
+                {editable ? "Set up a location" : "Locations"}
+              </Button>
+            }
+          >
             Kiosks, boards and printers stand in a location: set one up first.
           </Empty>
         </div>

@@ -1,8 +1,11 @@
-// Waiting and inside over the last minutes.
+// Waiting, and offered or inside, over the last minutes.
 import "@mantine/charts/styles.layer.css";
 import { AreaChart } from "@mantine/charts";
 import { clockSeconds, count } from "../../lib/format";
 import { type Sample, thin } from "../../lib/history";
+
+/** What the cap holds for. */
+const INSIDE = "Offered and inside";
 
 /** Points in the chart: enough for its width, few enough to be drawn every second. */
 const MOST_POINTS = 150;
@@ -14,16 +17,16 @@ export default function HistoryChart({ samples, cap }: { samples: readonly Sampl
   const summary =
     first &&
     last &&
-    `Waiting went from ${count(first.waiting)} to ${count(last.waiting)} between ${clockSeconds(first.at)} and ${clockSeconds(last.at)}; ${count(last.inside)} of ${count(cap)} are inside.`;
+    `Waiting went from ${count(first.waiting)} to ${count(last.waiting)} between ${clockSeconds(first.at)} and ${clockSeconds(last.at)}; ${count(last.inside)} of ${count(cap)} are offered their turn or inside.`;
   return (
     <figure className="chart">
       <AreaChart
         h={280}
-        data={shown.map(({ at, waiting, inside }) => ({ at, Waiting: waiting, Inside: inside }))}
+        data={shown.map(({ at, waiting, inside }) => ({ at, Waiting: waiting, [INSIDE]: inside }))}
         dataKey="at"
         series={[
           { name: "Waiting", color: "var(--calm)" },
-          { name: "Inside", color: "var(--you)" },
+          { name: INSIDE, color: "var(--you)" },
         ]}
         curveType="stepAfter"
         withDots={false}

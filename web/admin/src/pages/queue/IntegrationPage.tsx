@@ -1,21 +1,29 @@
 // How a site gets behind this queue, and whether it would work.
 import { Button, Tabs, TextInput } from "@mantine/core";
 import { IconCheck, IconCircle, IconX } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { Code } from "../../ui/Code";
 import { Copy } from "../../ui/Copy";
 import { Fact, Facts, Panel } from "../../ui/Page";
 import { CHECKS, explain } from "./checks";
+import { NO_TARGET } from "./QueueForm";
 import { useQueue } from "./QueueFrame";
 import { SNIPPETS } from "./snippets";
 
 export function IntegrationPage() {
   const { id: queueId, tenantId, targetUrl } = useQueue();
   const [origin, setOrigin] = useState(originOf(targetUrl) ?? "http://127.0.0.1:3000");
+  const settings = `/t/${tenantId}/queues/${queueId}/settings`;
   const place = { server: location.origin, tenantId, queueId, origin };
   return (
     <div className="columns">
       <div className="stack">
+        {!targetUrl && (
+          <p className="note" data-tone="warn">
+            {NO_TARGET} <Link to={settings}>Settings</Link>
+          </p>
+        )}
         <Panel title="Put it before your site">
           <TextInput
             label="Your site’s own server"
@@ -32,10 +40,16 @@ export function IntegrationPage() {
                 </Tabs.Tab>
               ))}
             </Tabs.List>
-            {SNIPPETS.map(({ id, label, about, code }) => (
+            {SNIPPETS.map(({ id, label, about, needsTarget, code }) => (
               <Tabs.Panel key={id} value={id} pt="md">
                 <div className="form">
                   <p className="soft">{about}</p>
+                  {needsTarget && !targetUrl && (
+                    <p className="note" data-tone="warn">
+                      This queue has no target yet: <Link to={settings}>set it</Link>, or nobody comes back to
+                      your site.
+                    </p>
+                  )}
                   <Code text={code(place)} label={`${label} configuration`} />
                   <div>
                     <Copy text={code(place)} />

@@ -110,8 +110,7 @@ function Effect({ now, then, queue }: { now: Forecast; then: Forecast | null; qu
     ["Let through a minute", ({ throughputPerMinute }) => short(Math.round(throughputPerMinute * 10) / 10)],
     ["Held back by", ({ heldBackBy }) => (heldBackBy === "cap" ? "the cap" : "the rate")],
     ["Wait of the last in line", ({ lastWaitSeconds }) => duration(lastWaitSeconds)],
-    ["Line empty, if nobody joins", ({ drainSeconds }) => duration(drainSeconds)],
-    ["That is at", ({ drainSeconds }) => clock(Date.now() + drainSeconds * 1000)],
+    ["Line empty at, if nobody joins", ({ lastWaitSeconds }) => clock(Date.now() + lastWaitSeconds * 1000)],
   ];
   return (
     <div aria-live="polite">
@@ -141,7 +140,7 @@ function Effect({ now, then, queue }: { now: Forecast; then: Forecast | null; qu
           {now.staySeconds !== null && ` = ${duration(now.staySeconds)}`}. Let through = the rate, or cap ÷
           stay where that is less. The last in line waits ln(1 + leave rate × waiting ÷ let through) ÷ leave
           rate, or waiting ÷ let through while nobody leaves, times what the queue has learned about its own
-          estimates. The line is empty after waiting ÷ let through.
+          estimates. Then the line is empty, if nobody else joins.
           {!moves && " It counts from when the queue goes on."}
         </p>
       </details>

@@ -6,6 +6,11 @@ import { newSchedule, ownZone } from "../../lib/schedule";
 import { Panel } from "../../ui/Page";
 import { ScheduleEditor } from "../schedule/ScheduleEditor";
 import type { QueueFields } from "./fields";
+import { JoinRules } from "./JoinRules";
+
+/** What it means that a queue has no target. */
+export const NO_TARGET =
+  "Without a target, people who are let in from the server’s own page have nowhere to go: they stay there and are told that you say where. A gate needs none.";
 
 export interface QueueFormProps {
   tenantId: string;
@@ -69,6 +74,11 @@ export function QueueForm({ tenantId, draft, editable, timeZone }: QueueFormProp
             readOnly={!editable}
             error={problem("targetUrl")}
           />
+          {!values.targetUrl.trim() && (
+            <p className="note" data-tone="warn">
+              {NO_TARGET}
+            </p>
+          )}
           <div className="pair">
             <Switch
               label="Public"
@@ -87,6 +97,7 @@ export function QueueForm({ tenantId, draft, editable, timeZone }: QueueFormProp
           </div>
         </div>
       </Panel>
+      <JoinRules draft={draft} editable={editable} />
       <Panel title="Pace">
         <div className="pair">
           {number("releaseRatePerMinute", "Rate", "People let through a minute", 6_000_000)}
@@ -152,6 +163,13 @@ export function QueueForm({ tenantId, draft, editable, timeZone }: QueueFormProp
           {seconds("claimTimeoutSeconds", "To claim an offered turn", "", 5)}
           {seconds("activeTimeoutSeconds", "Inside without a sign", "", 5)}
           {seconds("maxActiveSeconds", "Inside at all", "0: without end", 0)}
+          {number(
+            "personalDataDays",
+            "It is kept who people were",
+            values.personalDataDays === 0 ? "0: without end" : "Days after the end of their visit",
+            3650,
+            0,
+          )}
           {seconds("abandonAfterSeconds", "Silent while waiting", "0: nobody is taken for gone", 0)}
         </div>
       </Panel>

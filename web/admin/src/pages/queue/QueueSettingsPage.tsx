@@ -15,6 +15,7 @@ import { Panel } from "../../ui/Page";
 import { ErrorNote, focusProblem } from "../../ui/states";
 import { done } from "../../ui/toast";
 import { fieldsOf, inputOf, NAMES, show } from "./fields";
+import { InviteCodes } from "./InviteCodes";
 import { QueueForm } from "./QueueForm";
 import { useQueue } from "./QueueFrame";
 
@@ -42,42 +43,47 @@ export function QueueSettingsPage() {
   };
 
   return (
-    <form className="stack narrow" onSubmit={submit} noValidate>
-      <QueueForm tenantId={tenantId} draft={draft} editable={editable} timeZone={timeZone} />
-      <MergeNote draft={draft} names={NAMES} show={show} />
-      <ErrorNote error={draft.error} />
-      {editable && (
-        <>
-          <div className="buttons save-bar" data-dirty={draft.dirty || undefined}>
-            <Button type="submit" disabled={!draft.dirty} loading={draft.saving}>
-              Save
-            </Button>
-            {draft.dirty && (
-              <Button variant="default" onClick={draft.reset}>
-                Discard
+    <div className="stack narrow">
+      <form className="stack" onSubmit={submit} noValidate>
+        <QueueForm tenantId={tenantId} draft={draft} editable={editable} timeZone={timeZone} />
+        <MergeNote draft={draft} names={NAMES} show={show} />
+        <ErrorNote error={draft.error} />
+        {editable && (
+          <>
+            <div className="buttons save-bar" data-dirty={draft.dirty || undefined}>
+              <Button type="submit" disabled={!draft.dirty} loading={draft.saving}>
+                Save
               </Button>
-            )}
-          </div>
-          <Panel title="Delete">
-            <p className="soft">The queue and everybody in it are gone for good.</p>
-            <div>
-              <ConfirmButton
-                label="Delete this queue"
-                title={`Delete “${queue.name}”?`}
-                confirm="Delete for good"
-                typed={queue.name}
-                onConfirm={async () => {
-                  await remove.mutateAsync();
-                  done(`“${queue.name}” is deleted.`);
-                  await navigate({ to: "/t/$tenantId", params: { tenantId } });
-                }}
-              >
-                {people(queue.waitingUsers)} in line lose their places. This cannot be taken back.
-              </ConfirmButton>
+              {draft.dirty && (
+                <Button variant="default" onClick={draft.reset}>
+                  Discard
+                </Button>
+              )}
             </div>
-          </Panel>
-        </>
+          </>
+        )}
+      </form>
+      <InviteCodes tenantId={tenantId} queueId={id} editable={editable} />
+      {editable && (
+        <Panel title="Delete">
+          <p className="soft">The queue and everybody in it are gone for good.</p>
+          <div>
+            <ConfirmButton
+              label="Delete this queue"
+              title={`Delete “${queue.name}”?`}
+              confirm="Delete for good"
+              typed={queue.name}
+              onConfirm={async () => {
+                await remove.mutateAsync();
+                done(`“${queue.name}” is deleted.`);
+                await navigate({ to: "/t/$tenantId", params: { tenantId } });
+              }}
+            >
+              {people(queue.waitingUsers)} in line lose their places. This cannot be taken back.
+            </ConfirmButton>
+          </div>
+        </Panel>
       )}
-    </form>
+    </div>
   );
 }

@@ -14,6 +14,8 @@ export interface Snippet {
   label: string;
   /** What it does, in a sentence or two. */
   about: string;
+  /** Whether it leads people back by the queue's target. */
+  needsTarget?: boolean;
   code: (place: Place) => string;
 }
 
@@ -29,7 +31,7 @@ export const SNIPPETS: readonly Snippet[] = [
   --origin ${origin} \\
   --server ${server} \\
   --tenant ${tenantId} \\
-  --queue ${queueId}`,
+  --queue ${queueId}${server.startsWith("http:") ? " \\\n  --public-scheme http" : ""}`,
   },
   {
     id: "nginx",
@@ -98,7 +100,15 @@ services:
     id: "javascript",
     label: "JavaScript",
     about:
-      "For pages that have no proxy before them. It holds the page until it is the visitor’s turn and hands it the admission token; whoever must not be fooled verifies the token on the server.",
+      "For pages that have no proxy before them, in the head before everything else. It sends visitors to the wait page, and at their turn they come back with a token. The queue’s target has to be a page of your site that carries the snippet, too. It keeps honest visitors in line; whoever must not be fooled verifies the token on the server.",
+    needsTarget: true,
+    code: ({ server, queueId }) => `<script src="${server}/snippet.js" data-queue="${queueId}"></script>`,
+  },
+  {
+    id: "own-page",
+    label: "Your own page",
+    about:
+      "For those who make a wait page of their own, with the API. It holds the page until it is the visitor’s turn and hands it the admission token; whoever must not be fooled verifies the token on the server.",
     code: ({ server, tenantId, queueId }) => `<script type="module">
   const api = "${server}/v1", key = "vq-${queueId}";
   const call = async (path, method = "GET", token, body) => {
