@@ -137,6 +137,13 @@ pub struct Store {
     pub max_replica_lag_seconds: u64,
 }
 
+impl Store {
+    /// Whether there is a database in the data directory.
+    pub fn has_database(&self) -> bool {
+        self.data.join("vqueue.db").is_file()
+    }
+}
+
 /// Without the addresses, which may hold passwords.
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -134,6 +134,15 @@ impl Deployment {
         }
     }
 
+    /// For a command that looks at what is there: refuses a folder in which no deployment is, and makes nothing in it.
+    pub fn existing(config: Config) -> anyhow::Result<Self> {
+        let store = &config.store;
+        if store.url.is_empty() && !store.has_database() {
+            anyhow::bail!("there is no deployment in {}; name its folder with --data", store.data.display());
+        }
+        Ok(Self::new(config))
+    }
+
     /// Starts the modules of a target, each after what it needs.
     pub async fn start(&mut self, target: &[String]) -> anyhow::Result<()> {
         for module in modules::start_order(target)? {

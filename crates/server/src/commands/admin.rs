@@ -41,7 +41,7 @@ pub(super) async fn create_user(args: CreateUserArgs) -> anyhow::Result<()> {
 }
 
 pub(super) async fn rescue_user(args: RescueUserArgs) -> anyhow::Result<()> {
-    let mut deployment = Deployment::new(Config::load(&args.common)?);
+    let mut deployment = Deployment::existing(Config::load(&args.common)?)?;
     deployment.start(&["store".to_owned()]).await?;
     let (stores, clock, ids) = (deployment.stores()?, deployment.clock.clone(), deployment.ids.clone());
     let rescued = vq_auth::rescue_user(&stores, &*clock, &*ids, &args.email, args.password).await;
