@@ -91,6 +91,7 @@ pub struct Deployment {
     sessions: Option<SessionService>,
     guard: Option<Arc<Guard>>,
     signs_in: bool,
+    console: bool,
     gateway: Option<Gateway>,
     counters: Option<CounterService>,
     gate: Option<vq_gate::Gate>,
@@ -128,6 +129,7 @@ impl Deployment {
             sessions: None,
             guard: None,
             signs_in: false,
+            console: false,
             gateway: None,
             counters: None,
             gate: None,
@@ -254,6 +256,11 @@ impl Deployment {
     /// Whether people sign in at this process.
     pub fn signs_in(&self) -> bool {
         self.signs_in
+    }
+
+    /// Whether this process has the dashboard.
+    pub fn has_console(&self) -> bool {
+        self.console
     }
 
     /// Knows visitors by their tokens.
@@ -666,6 +673,7 @@ impl Deployment {
 
     pub(crate) async fn start_console(&mut self) -> anyhow::Result<()> {
         self.pages = std::mem::take(&mut self.pages).merge(vq_console::router());
+        self.console = true;
         Ok(())
     }
 

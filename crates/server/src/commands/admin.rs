@@ -15,7 +15,11 @@ pub(super) async fn create_user(args: CreateUserArgs) -> anyhow::Result<()> {
     for name in &args.role {
         match Role::parse(name) {
             Some(role) => roles.push(role),
-            None => bail!("there is no role {name:?}; roles are {}", Role::ALL.map(Role::as_str).join(", ")),
+            None if args.tenant.is_none() => bail!(
+                "there is no role {name:?}; without --tenant there is platform_admin, with it {}",
+                tenants_roles()
+            ),
+            None => bail!("there is no role {name:?}; in a tenant there are {}", tenants_roles()),
         }
     }
     let tenant = args
@@ -38,6 +42,12 @@ pub(super) async fn create_user(args: CreateUserArgs) -> anyhow::Result<()> {
         println!("one-time password: {}", made.password);
     }
     Ok(())
+}
+
+/// The roles that people of a tenant can have.
+fn tenants_roles() -> String {
+    let roles = Role::ALL.into_iter().filter(|role| *role != Role::PlatformAdmin).map(Role::as_str);
+    roles.collect::<Vec<_>>().join(", ")
 }
 
 pub(super) async fn rescue_user(args: RescueUserArgs) -> anyhow::Result<()> {
