@@ -1003,7 +1003,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** I am done: give the slot to the next */
+        /**
+         * I am done: give the slot to the next
+         * @description Who still waits keeps the place and gets 409 `not_your_turn`; DELETE leaves the line.
+         */
         post: operations["visitors_complete"];
         delete?: never;
         options?: never;
