@@ -689,6 +689,16 @@ impl Deployment {
 
     pub(crate) async fn start_gate(&mut self) -> anyhow::Result<()> {
         let section = self.config.gate.clone().context("the configuration has no [gate] section")?;
+        for (at, rule) in section.gate.rules.iter().enumerate() {
+            for (name, id) in [("tenant", &rule.tenant), ("queue", &rule.queue)] {
+                if uuid::Uuid::try_parse(id).is_err() {
+                    anyhow::bail!(
+                        "gate.rules[{at}].{name} (--{name}) is {id:?}; it must be the id of a {name}, a UUID like \
+                         0198a7c4-5e21-7c3a-9f0b-2d4c6e8a0b1f"
+                    );
+                }
+            }
+        }
         let clock = self.clock.clone();
         let deps = vq_gate::GateDeps {
             tasks: self.tasks.clone(),
