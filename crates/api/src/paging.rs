@@ -53,9 +53,7 @@ fn explain(text: &str) -> Error {
             let message = format!("The parameter {name} cannot be read: {problem}.");
             Error::field(ErrorCode::InvalidParameter, name, message)
         }
-        None => {
-            Error::new(ErrorCode::InvalidParameter, format!("The query string cannot be read: {text}."))
-        }
+        None => Error::new(ErrorCode::InvalidParameter, format!("The query string cannot be read: {text}.")),
     }
 }
 

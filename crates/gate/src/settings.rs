@@ -63,9 +63,9 @@ async fn problem(gate: &Inner, at: usize, rule: &CompiledRule) -> Result<Option<
             "what answers at {} (gate.server) is no Virtual Queue server: it knows nothing of queues",
             gate.config.server
         )),
-        (StatusCode::NOT_FOUND, _) if gate.server.frame(tenant).await?.0 == StatusCode::OK => Some(format!(
-            "gate.rules[{at}]: tenant and queue are swapped: {tenant} is a queue"
-        )),
+        (StatusCode::NOT_FOUND, _) if gate.server.frame(tenant).await?.0 == StatusCode::OK => {
+            Some(format!("gate.rules[{at}]: tenant and queue are swapped: {tenant} is a queue"))
+        }
         (StatusCode::NOT_FOUND, _) => Some(format!(
             "gate.rules[{at}].queue is {queue}, and the server knows no such queue, or it is not public; nobody may be able to join"
         )),

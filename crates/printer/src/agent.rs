@@ -39,7 +39,8 @@ pub struct PrintArgs {
 
 /// Reads where a printer is.
 fn host_and_port(text: &str) -> Result<String, String> {
-    let port = text.rsplit_once(':').filter(|(host, _)| !host.is_empty()).map(|(_, port)| port.parse::<u16>());
+    let port =
+        text.rsplit_once(':').filter(|(host, _)| !host.is_empty()).map(|(_, port)| port.parse::<u16>());
     match port {
         Some(Ok(1..)) => Ok(text.to_owned()),
         _ => Err("a printer is written HOST:PORT, like 192.168.1.50:9100".to_owned()),

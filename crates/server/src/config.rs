@@ -283,7 +283,8 @@ fn parse(layers: &Layers) -> anyhow::Result<Config> {
     check_level(&config.log.level).map_err(|problem| wrong("log.level", &problem))?;
     let url = &config.server.public_url;
     if !url.is_empty() && !["http://", "https://"].iter().any(|scheme| url.starts_with(scheme)) {
-        let problem = format!("is {url:?}; it begins with http:// or https://, like \"https://queue.shop.example\"");
+        let problem =
+            format!("is {url:?}; it begins with http:// or https://, like \"https://queue.shop.example\"");
         return Err(wrong("server.public_url", &problem));
     }
     let url = &config.store.url;

@@ -81,8 +81,7 @@ pub async fn check(
         return Ok(());
     }
     let management: Arc<dyn KeyManagement> = Arc::new(master(config, stores, is_shared, ids.clone()).await?);
-    let opened =
-        Vault::open(stores.data_keys.clone(), management, clock, ids, VaultConfig::default()).await;
+    let opened = Vault::open(stores.data_keys.clone(), management, clock, ids, VaultConfig::default()).await;
     opened.map(drop).map_err(|error| anyhow!("{error}"))
 }
 

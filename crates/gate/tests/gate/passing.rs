@@ -109,10 +109,16 @@ async fn an_origin_that_is_away_or_silent() {
     assert_eq!((answer.status, answer.mark()), (StatusCode::BAD_GATEWAY, "pass"));
     let token = away.server.admission("session-1");
     let page = away.visit("/shop/echo").cookie("vqa_queue-1", &token).send().await;
-    assert!(page.header("content-type").starts_with("text/html") && page.body.contains("admission"), "{page:?}");
+    assert!(
+        page.header("content-type").starts_with("text/html") && page.body.contains("admission"),
+        "{page:?}"
+    );
     let data = away.get("/shop/echo").header("accept", "application/json").cookie("vqa_queue-1", &token);
     let data = data.send().await;
-    assert_eq!((data.status, &data.json()["errors"][0]["code"]), (StatusCode::BAD_GATEWAY, &json!("unavailable")));
+    assert_eq!(
+        (data.status, &data.json()["errors"][0]["code"]),
+        (StatusCode::BAD_GATEWAY, &json!("unavailable"))
+    );
 
     let silent = World::with(json!({ "timeouts": { "read_ms": 50 } })).await;
     assert_eq!(pass(&silent, "/shop/silent", &[]).await.status, StatusCode::GATEWAY_TIMEOUT);

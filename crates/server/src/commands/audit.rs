@@ -192,12 +192,7 @@ mod tests {
         let told: Vec<_> = told.iter().map(|finding| (finding.sequence, finding.what)).collect();
         assert_eq!(
             told,
-            [
-                (3, Flaw::Missing),
-                (4, Flaw::Changed),
-                (4, Flaw::DiffersFromCheckpoint),
-                (5, Flaw::EndsEarly)
-            ]
+            [(3, Flaw::Missing), (4, Flaw::Changed), (4, Flaw::DiffersFromCheckpoint), (5, Flaw::EndsEarly)]
         );
     }
 }

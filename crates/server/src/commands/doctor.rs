@@ -5,13 +5,7 @@ use std::{fs, path::Path, process::ExitCode, sync::Arc};
 use vq_bus_redis::Redis;
 use vq_ports::{SystemClock, SystemIds};
 
-use crate::{
-    cli::CommonArgs,
-    config::Config,
-    http::tls::Certificate,
-    store::Store,
-    vault,
-};
+use crate::{cli::CommonArgs, config::Config, http::tls::Certificate, store::Store, vault};
 
 /// Fewer open files than this and a crowd of sockets is turned away.
 const FEW_FILES: u64 = 16_384;

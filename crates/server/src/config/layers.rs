@@ -60,7 +60,9 @@ impl Layers {
             flags.insert("server.listen", "--listen");
         }
         let built = builder.build().context(match &args.config {
-            Some(file) => format!("the configuration of {} and the environment cannot be read", file.display()),
+            Some(file) => {
+                format!("the configuration of {} and the environment cannot be read", file.display())
+            }
             None => "the configuration of the environment cannot be read".to_owned(),
         })?;
         let layers = Self { values: built.collect()?, flags, file: args.config.clone() };
@@ -87,9 +89,11 @@ impl Layers {
         flatten("", &self.values, &mut leaves);
         // Of a list or table, what is in it says it.
         let below = |key: &str| key.starts_with(name) || name.starts_with(key);
-        match leaves.get(name).map(|value| (name, value)).or_else(|| {
-            leaves.iter().find(|(key, _)| below(key)).map(|(key, value)| (key.as_str(), value))
-        }) {
+        match leaves
+            .get(name)
+            .map(|value| (name, value))
+            .or_else(|| leaves.iter().find(|(key, _)| below(key)).map(|(key, value)| (key.as_str(), value)))
+        {
             Some((key, value)) => self.origin(key, value),
             None => "default".to_owned(),
         }
@@ -104,7 +108,9 @@ impl Layers {
             match likely(name, known.keys()) {
                 Some(meant) => bail!("there is no setting {name} ({origin}); {meant} is probably meant"),
                 None => {
-                    bail!("there is no setting {name} ({origin}); `vqueue config reference` shows all of them")
+                    bail!(
+                        "there is no setting {name} ({origin}); `vqueue config reference` shows all of them"
+                    )
                 }
             }
         }
@@ -124,11 +130,9 @@ impl Layers {
         let listen = section.as_object_mut().and_then(|section| section.remove("listen"));
         let listen = match listen {
             None => None,
-            Some(text) => Some(
-                text.as_str()
-                    .context("gate.listen must be an address")
-                    .and_then(|text| crate::cli::address(text).map_err(|problem| anyhow!("gate.listen {problem}")))?,
-            ),
+            Some(text) => Some(text.as_str().context("gate.listen must be an address").and_then(|text| {
+                crate::cli::address(text).map_err(|problem| anyhow!("gate.listen {problem}"))
+            })?),
         };
         let gate = serde_path_to_error::deserialize(section).map_err(|error| {
             let path = error.path().to_string();
@@ -208,7 +212,8 @@ fn readable(file: &Path) -> anyhow::Result<()> {
 
 /// Every setting with its default.
 fn reference() -> anyhow::Result<Leaves> {
-    let reference = config::Config::builder().add_source(File::from_str(REFERENCE, FileFormat::Toml)).build()?;
+    let reference =
+        config::Config::builder().add_source(File::from_str(REFERENCE, FileFormat::Toml)).build()?;
     let mut leaves = Leaves::new();
     flatten("", &reference.collect()?, &mut leaves);
     Ok(leaves)
@@ -366,15 +371,17 @@ mod tests {
     #[test]
     fn what_cannot_be_used_is_named_with_its_file() {
         let told = refusal("[server]\nlisen = \"127.0.0.1:1\"\n");
-        assert!(told.contains("server.lisen (file ") && told.contains("server.listen is probably meant"), "{told}");
+        assert!(
+            told.contains("server.lisen (file ") && told.contains("server.listen is probably meant"),
+            "{told}"
+        );
         let told = refusal("[log]\nformat = \"xml\"\n");
         assert!(told.contains("log.format (file ") && told.contains("\"json\""), "{told}");
         let told = refusal("[server]\nlisten = \"localhost\"\n");
         assert!(told.contains("server.listen (file ") && told.contains("127.0.0.1:7878"), "{told}");
         let rule = "path = \"/\"\ntenant = \"t\"\nqueue = \"q\"\nfail = \"cloded\"\n";
-        let told = refusal(&format!(
-            "[gate]\norigin = \"http://a\"\nserver = \"http://b\"\n[[gate.rules]]\n{rule}"
-        ));
+        let told =
+            refusal(&format!("[gate]\norigin = \"http://a\"\nserver = \"http://b\"\n[[gate.rules]]\n{rule}"));
         assert!(told.contains("gate.rules[0].fail (file ") && told.contains("`closed`"), "{told}");
     }
 
@@ -392,7 +399,8 @@ mod tests {
 
     #[test]
     fn variables_that_are_no_settings_are_found() {
-        let names = ["VQUEUE_SERVER_LISTEN", "VQUEUE_CONFIG", "VQUEUE__SERVER__LISTEN", "VQUEUE_NONSENSE", "HOME"];
+        let names =
+            ["VQUEUE_SERVER_LISTEN", "VQUEUE_CONFIG", "VQUEUE__SERVER__LISTEN", "VQUEUE_NONSENSE", "HOME"];
         let found = unknown_variables(names.map(str::to_owned).into_iter());
         assert_eq!(
             found,

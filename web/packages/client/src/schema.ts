@@ -564,7 +564,7 @@ export interface paths {
         put?: never;
         /**
          * Make a new signing key
-         * @description `purpose` is `admission`, `session` or `access`. What older keys signed stays valid while keys overlap.
+         * @description `purpose` is `admission`, `session`, `access`, `seal` or `audit`. What older keys signed stays valid while keys overlap.
          */
         post: operations["operations_rotate"];
         delete?: never;
