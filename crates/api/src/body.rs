@@ -85,6 +85,7 @@ fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
         return Error::invalid(path, message);
     }
     if inner.is_data()
+        && !path.is_empty()
         && let Some((found, known)) = unknown_variant(&text)
     {
         return Error::invalid(path, format!("There is no {found} here; it is {known}."));

@@ -181,7 +181,7 @@ impl Inner {
     }
 
     /// Tells the operator that the origin does not answer, not too often.
-    pub fn origin_is_down(&self, reason: &Unanswered) {
+    pub fn origin_is_down(&self, reason: Unanswered) {
         let now = self.now();
         let told_at = self.told_at.load(Ordering::Relaxed);
         if (now - told_at).abs() >= TOLD_EVERY

@@ -31,7 +31,7 @@ impl Upstream {
     pub async fn visit(&self, gate: &Inner, kind: Kind, parts: Parts, body: Body) -> Response {
         let headers = parts.headers.clone();
         let response = self.forward(parts, body).await;
-        let Some(reason) = response.extensions().get::<Unanswered>() else { return response };
+        let Some(reason) = response.extensions().get::<Unanswered>().copied() else { return response };
         gate.origin_is_down(reason);
         let status = response.status();
         let answer = match kind {

@@ -54,23 +54,31 @@ pub(crate) async fn problems(gate: &Inner) -> Vec<String> {
 async fn problem(gate: &Inner, at: usize, rule: &CompiledRule) -> Result<Option<String>, String> {
     let CompiledRule { queue, tenant, .. } = rule;
     let (status, frame) = gate.server.frame(queue).await?;
-    Ok(match (status, frame.pointer("/data/tenantId").and_then(Value::as_str)) {
-        (StatusCode::OK, Some(owner)) if owner.eq_ignore_ascii_case(tenant) => None,
-        (StatusCode::OK, Some(owner)) => Some(format!(
+    if status == StatusCode::NOT_FOUND {
+        let is_queue = gate.server.frame(tenant).await?.0 == StatusCode::OK;
+        return Ok(Some(if is_queue {
+            format!("gate.rules[{at}]: tenant and queue are swapped: {tenant} is a queue")
+        } else {
+            format!(
+                "gate.rules[{at}].queue is {queue}, and the server knows no such queue, or it is not public; nobody may be able to join"
+            )
+        }));
+    }
+    if status.is_server_error() {
+        return Err(format!("it answered {status}"));
+    }
+    if status != StatusCode::OK {
+        // Too many calls, for instance: it says nothing of the settings.
+        return Ok(None);
+    }
+    Ok(match frame.pointer("/data/tenantId").and_then(Value::as_str) {
+        Some(owner) if owner.eq_ignore_ascii_case(tenant) => None,
+        Some(owner) => Some(format!(
             "gate.rules[{at}].tenant is {tenant}, but the queue {queue} belongs to the tenant {owner}; nobody could join"
         )),
-        (StatusCode::OK, None) => Some(format!(
+        None => Some(format!(
             "what answers at {} (gate.server) is no Virtual Queue server: it knows nothing of queues",
             gate.config.server
         )),
-        (StatusCode::NOT_FOUND, _) if gate.server.frame(tenant).await?.0 == StatusCode::OK => {
-            Some(format!("gate.rules[{at}]: tenant and queue are swapped: {tenant} is a queue"))
-        }
-        (StatusCode::NOT_FOUND, _) => Some(format!(
-            "gate.rules[{at}].queue is {queue}, and the server knows no such queue, or it is not public; nobody may be able to join"
-        )),
-        // Too many calls, or a server that starts: it says nothing of the settings.
-        (status, _) if status.is_server_error() => return Err(format!("it answered {status}")),
-        _ => None,
     })
 }

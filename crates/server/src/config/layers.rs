@@ -102,19 +102,16 @@ impl Layers {
     fn refuse_unknown(&self) -> anyhow::Result<()> {
         let (mut given, known) = (Leaves::new(), reference()?);
         flatten("", &self.values, &mut given);
-        let in_gate = |name: &str| name == GATE || name.starts_with("gate.");
-        for (name, value) in given.iter().filter(|(name, _)| !in_gate(name) && !known.contains_key(*name)) {
-            let origin = self.origin(name, value);
-            match likely(name, known.keys()) {
-                Some(meant) => bail!("there is no setting {name} ({origin}); {meant} is probably meant"),
-                None => {
-                    bail!(
-                        "there is no setting {name} ({origin}); `vqueue config reference` shows all of them"
-                    )
-                }
+        let in_gate = |name: &str| name == GATE || name.starts_with("gate.") || name.starts_with("gate[");
+        let unknown = given.iter().find(|(name, _)| !in_gate(name) && !known.contains_key(*name));
+        let Some((name, value)) = unknown else { return Ok(()) };
+        let origin = self.origin(name, value);
+        match likely(name, known.keys()) {
+            Some(meant) => bail!("there is no setting {name} ({origin}); {meant} is probably meant"),
+            None => {
+                bail!("there is no setting {name} ({origin}); `vqueue config reference` shows all of them")
             }
         }
-        Ok(())
     }
 
     /// All but the gate's section, as `T`, and that section.
