@@ -354,4 +354,24 @@ mod tests {
             assert!(check_level(bad).is_err_and(|problem| problem.contains("\"loud\"")), "{bad}");
         }
     }
+
+    #[test]
+    fn what_cannot_be_used_is_refused_with_an_example() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("vqueue.toml");
+        let plain = folder.path().join("plain");
+        std::fs::write(&plain, "").expect("written");
+        let data = format!("[store]\ndata = {:?}\n", plain.display().to_string());
+        for (text, name, right) in [
+            ("[server]\npublic_url = \"queue.example\"\n", "server.public_url (file ", "https://"),
+            ("[store]\nurl = \"mysql://a/b\"\n", "store.url (file ", "postgres://"),
+            ("[log]\nlevel = \"loud\"\n", "log.level (file ", "info"),
+            (data.as_str(), "store.data (file ", "a folder"),
+        ] {
+            std::fs::write(&file, text).expect("written");
+            let loaded = Config::load(&CommonArgs { config: Some(file.clone()), data: None });
+            let told = format!("{:#}", loaded.err().expect("must be refused"));
+            assert!(told.contains(name) && told.contains(right), "{text}: {told}");
+        }
+    }
 }

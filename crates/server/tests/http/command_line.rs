@@ -10,8 +10,13 @@ use vq_server::{cli::CommonArgs, config::Config, deployment::Deployment};
 
 use crate::app::App;
 
-/// Runs `vqueue` with nothing of this process's own settings.
+/// Runs `vqueue` on a folder.
 fn vqueue(args: &[&str], data: &Path) -> (bool, String) {
+    run(&[args, &["--data", data.to_str().expect("text")]].concat(), &[])
+}
+
+/// Runs `vqueue` with these settings and nothing of this process's own.
+fn run(args: &[&str], settings: &[(&str, &str)]) -> (bool, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_vqueue"));
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("VQUEUE") {
@@ -19,7 +24,7 @@ fn vqueue(args: &[&str], data: &Path) -> (bool, String) {
         }
     }
     let Output { status, stdout, stderr } =
-        command.args(args).arg("--data").arg(data).output().expect("a process");
+        command.args(args).envs(settings.iter().copied()).output().expect("a process");
     let told = [stdout, stderr].map(|bytes| String::from_utf8(bytes).expect("text")).concat();
     (status.success(), told)
 }
@@ -93,4 +98,30 @@ async fn the_bare_address_leads_a_browser_to_the_dashboard() {
     let location = page.headers().get("location").and_then(|value| value.to_str().ok());
     assert_eq!((page.status().as_u16(), location), (302, Some("/admin")));
     assert_eq!(ask("application/json").await.status().as_u16(), 404);
+}
+
+#[test]
+fn a_gate_wants_ids() {
+    let gate = [
+        "gate",
+        "--listen",
+        "127.0.0.1:0",
+        "--origin",
+        "http://127.0.0.1:1",
+        "--server",
+        "http://127.0.0.1:1",
+    ];
+    let (good, told) = run(&[&gate[..], &["--tenant", "shop", "--queue", "drop"]].concat(), &[]);
+    assert!(!good && told.contains("gate.rules[0].tenant") && told.contains("a UUID like"), "{told}");
+}
+
+#[tokio::test]
+async fn a_first_administrator_that_cannot_be_is_told_by_its_setting() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().to_str().expect("text");
+    let args = ["serve", "--listen", "127.0.0.1:0", "--data", data];
+    let (good, told) =
+        run(&args, &[("VQUEUE__BOOTSTRAP__ADMIN_PASSWORD", "short"), ("VQUEUE_SERVER_LISTEN", "x")]);
+    assert!(!good && told.contains("bootstrap.admin_password: "), "{told}");
+    assert!(told.contains("VQUEUE__SERVER__LISTEN is probably meant"), "{told}");
 }
