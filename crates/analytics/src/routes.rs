@@ -20,7 +20,7 @@ pub fn router(service: AnalyticsService) -> OpenApiRouter {
 
 /// Which time, and in which steps.
 #[derive(Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 struct TimeQuery {
     /// From when; a day before `to` if absent. The step that it lies in is the first.

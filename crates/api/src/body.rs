@@ -11,6 +11,8 @@ use vq_domain::{Error, ErrorCode};
 
 use crate::ApiError;
 
+/// How an id looks.
+const AN_ID: &str = "0198a7c4-5e21-7c3a-9f0b-2d4c6e8a0b1f";
 /// Largest body of an API call, in bytes.
 pub const LARGEST_BODY: usize = 64 * 1024;
 
@@ -54,6 +56,10 @@ async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Error> {
 
 /// Reads JSON; a failure names the field.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+    // Else the items of a list would be taken for the fields of an object, in their order.
+    if bytes.trim_ascii_start().first() == Some(&b'[') {
+        return Err(Error::new(ErrorCode::InvalidJson, "The body must be an object, not a list."));
+    }
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| explain(&error))?;
     json.end().map_err(|_| {
@@ -74,6 +80,16 @@ fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
         path if path == "." => String::new(),
         path => path,
     };
+    if inner.is_data() && text.starts_with("UUID parsing failed") && !path.is_empty() {
+        let message = format!("This must be {}, like \"{AN_ID}\".", id_of(&path));
+        return Error::invalid(path, message);
+    }
+    if inner.is_data()
+        && !path.is_empty()
+        && let Some((found, known)) = unknown_variant(&text)
+    {
+        return Error::invalid(path, format!("There is no {found} here; it is {known}."));
+    }
     match inner.classify() {
         Category::Data if sentence.starts_with("missing field") => Error {
             errors: vec![vq_domain::FieldError {
@@ -93,6 +109,24 @@ fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
         }
         Category::Data => Error::invalid(path, format!("{}.", capitalised(sentence))),
         _ => Error::new(ErrorCode::InvalidJson, format!("The body is not JSON: {text}.")),
+    }
+}
+
+/// What stands for a name that is none of the known ones, and those.
+fn unknown_variant(text: &str) -> Option<(String, String)> {
+    let rest = text.split(" at line ").next()?.strip_prefix("unknown variant `")?;
+    let (found, known) = rest.split_once("`, expected ")?;
+    Some((format!("{found:?}"), known.replace('`', "")))
+}
+
+/// Whose id a field holds, by the field's name: `queueId`, `steps[0].queueIds[1]`.
+fn id_of(path: &str) -> String {
+    let name = path.rsplit('.').next().unwrap_or(path).split('[').next().unwrap_or_default();
+    match name.strip_suffix("Ids").or_else(|| name.strip_suffix("Id")) {
+        Some(thing) if !thing.is_empty() && thing.bytes().all(|letter| letter.is_ascii_lowercase()) => {
+            format!("a {thing}'s id")
+        }
+        _ => "an id".to_owned(),
     }
 }
 
@@ -174,7 +208,8 @@ mod tests {
     #[test]
     fn no_type_of_ours_is_named() {
         for (json, message) in [
-            ("[]", "Invalid length 0, expected an object."),
+            ("[]", "The body must be an object, not a list."),
+            (" [\"a\", null]", "The body must be an object, not a list."),
             ("1", "Invalid type: integer `1`, expected an object."),
             (r#"{"queueId":{}}"#, "Invalid type: an object, expected a string."),
             (
@@ -184,6 +219,38 @@ mod tests {
         ] {
             let error = parse::<Sample>(json.as_bytes()).expect_err("must fail");
             assert_eq!(error.errors[0].message, message, "{json}");
+        }
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    #[expect(dead_code)]
+    struct Chosen {
+        queue_id: Option<vq_domain::QueueId>,
+        day: Option<Day>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    enum Day {
+        Monday,
+        Tuesday,
+        Sunday,
+    }
+
+    #[test]
+    fn what_would_be_right_is_said() {
+        for (json, field, message) in [
+            (r#"{"queueId":"abc"}"#, "queueId", format!("This must be a queue's id, like \"{AN_ID}\".")),
+            (
+                r#"{"day":"mon"}"#,
+                "day",
+                "There is no \"mon\" here; it is one of monday, tuesday, sunday.".to_owned(),
+            ),
+        ] {
+            let error = parse::<Chosen>(json.as_bytes()).expect_err("must fail");
+            let error = &error.errors[0];
+            assert_eq!((error.field.as_deref(), &error.message), (Some(field), &message), "{json}");
         }
     }
 

@@ -12,7 +12,7 @@ const LONGEST: usize = 200;
 
 /// What a list is narrowed to, and which page of it.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub(crate) struct AuditQuery {
     /// Who did it: the id of an account or an API key, or a part of the system.
@@ -38,7 +38,7 @@ pub(crate) struct AuditQuery {
 
 /// What an export is narrowed to, and how it is written.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub(crate) struct ExportQuery {
     /// `csv` or `jsonl`; `jsonl` if absent.

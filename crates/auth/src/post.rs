@@ -98,7 +98,7 @@ impl Post {
         let mut pauses = PAUSES.iter();
         loop {
             match self.mailer.send(mail).await {
-                Ok(()) => return tracing::info!("mail sent"),
+                Ok(()) => return tracing::info!("{}", self.mailer.done()),
                 Err(error @ MailError::NotNow(_)) => match pauses.next() {
                     Some(pause) => {
                         tracing::info!(%error, "a mail is tried again");

@@ -72,6 +72,8 @@ pub struct Gap {
 struct Slot {
     state: SessionState,
     deadline: Millis,
+    /// When the turn was offered, as far as it is known here.
+    released_at: Option<Millis>,
 }
 
 /// One queue in memory.
@@ -175,6 +177,7 @@ impl Line {
                 }
                 *self.count(state) += 1;
                 self.enter(ticket, priority, state, deadline);
+                self.offered(ticket, (state == SessionState::Released).then_some(at));
                 match self.standing(ticket) {
                     Standing::Waiting { people_ahead, .. } => {
                         self.estimator.joined(ticket, people_ahead, &self.state, at);
@@ -196,12 +199,14 @@ impl Line {
                     }
                     _ => 0,
                 };
-                self.exit(ticket, priority, from);
+                let offered = self.exit(ticket, priority, from);
                 self.seats.put(ticket, to, seat.as_deref());
                 if to.is_live() && !self.is_parked(ticket, to) {
                     *self.count(to) += 1;
                 }
                 self.enter(ticket, priority, to, deadline);
+                let is_offer = (from, to) == (SessionState::Waiting, SessionState::Released);
+                self.offered(ticket, if is_offer { Some(at) } else { offered });
                 match (from, to) {
                     (SessionState::Waiting, _) if was_parked => self.estimator.advance(&self.state, at),
                     (SessionState::Waiting, SessionState::Released) => {
@@ -307,18 +312,33 @@ impl Line {
                 self.ranks.insert(priority, self.place_of(ticket));
             }
         } else if state.is_live() {
-            self.slots.insert(ticket, Slot { state, deadline: deadline.unwrap_or(Millis(i64::MAX)) });
+            // Of those who were loaded only the deadline is known; an extended one makes it seem later.
+            let window = i64::from(self.state.policy.claim_timeout_seconds) * 1000;
+            let released_at =
+                deadline.filter(|_| state == SessionState::Released).map(|deadline| deadline + -window);
+            let deadline_or_never = deadline.unwrap_or(Millis(i64::MAX));
+            self.slots.insert(ticket, Slot { state, deadline: deadline_or_never, released_at });
             self.due.extend(deadline.map(|deadline| (deadline, ticket)));
         }
     }
 
-    fn exit(&mut self, ticket: Ticket, priority: Priority, state: SessionState) {
+    /// Answers when the turn was offered, of those whose turn it was.
+    fn exit(&mut self, ticket: Ticket, priority: Priority, state: SessionState) -> Option<Millis> {
         if state == SessionState::Waiting {
             if !self.is_parked(ticket, state) {
                 self.ranks.remove(priority, self.place_of(ticket));
             }
         } else if let Some(slot) = self.slots.remove(&ticket) {
             self.due.remove(&(slot.deadline, ticket));
+            return slot.released_at;
+        }
+        None
+    }
+
+    /// Notes when a turn was offered.
+    fn offered(&mut self, ticket: Ticket, at: Option<Millis>) {
+        if let Some(slot) = self.slots.get_mut(&ticket) {
+            slot.released_at = at;
         }
     }
 
@@ -357,6 +377,12 @@ impl Line {
 
     fn is_parked(&self, ticket: Ticket, state: SessionState) -> bool {
         state == SessionState::Waiting && self.seats.get(ticket).is_some_and(|seat| seat.parked != Parked::No)
+    }
+
+    /// When a released or active ticket was offered its turn. Exact for what was heard; of those who were released before the
+    /// index was loaded reckoned from the deadline, of those who were inside already unknown.
+    pub fn released_at(&self, ticket: Ticket) -> Option<Millis> {
+        self.slots.get(&ticket).and_then(|slot| slot.released_at)
     }
 
     /// Where a ticket stands.

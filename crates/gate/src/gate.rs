@@ -3,13 +3,15 @@
 //! Must not open a listener or read a clock: both come from the binary.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::Instrument as _;
 use vq_admission::layer::{Checker, FetchError, JwksSource, RevocationSource, SourceError};
-use vq_proxy::{HttpClient, Limits, UpstreamOptions, http_client};
+use vq_proxy::{HttpClient, Limits, Unanswered, UpstreamOptions, http_client};
 
 use crate::admission::Admissions;
 use crate::config::{Compiled, ConfigError, GateConfig, compile};
@@ -19,10 +21,15 @@ use crate::observe::{EventSink, Observer, StatsSnapshot};
 use crate::origin::Upstream;
 use crate::page::WaitPage;
 use crate::server::ServerApi;
+use crate::settings;
 
 /// Tells the time in milliseconds since the Unix epoch.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
+/// How soon a document that could not be fetched is asked for again.
+const AGAIN: Duration = Duration::from_secs(1);
+/// Failures of the origin are told at most this often, in seconds.
+const TOLD_EVERY: i64 = 10;
 const KEYS_PATH: &str = "/.well-known/jwks.json";
 const REVOCATIONS_PATH: &str = "/.well-known/vq-revoked.json";
 
@@ -69,6 +76,8 @@ pub(crate) struct Inner {
     stop: CancellationToken,
     keys: Arc<JwksSource>,
     revocations: Arc<RevocationSource>,
+    /// When it was told last that the origin does not answer, in seconds.
+    told_at: AtomicI64,
 }
 
 impl Gate {
@@ -105,23 +114,39 @@ impl Gate {
             stop: deps.stop,
             keys,
             revocations,
+            told_at: AtomicI64::new(0),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// Starts the tasks that keep keys and revocations fresh. They end with the token in the deps.
+    /// Starts the tasks that keep keys and revocations fresh and hold the settings against the server. They end with the
+    /// token in the deps.
     pub fn start(&self) {
         let inner = &self.inner;
-        let (keys, every) = (Arc::clone(&inner.keys), inner.config.keys_refresh);
-        let keys = async move { keys.run(every, |error| report("keys", error)).await };
-        let (list, every) = (Arc::clone(&inner.revocations), inner.config.revocations_refresh);
-        let list = async move { list.run(every, |error| report("revocation list", error)).await };
-        let stop = inner.stop.clone();
-        inner.tasks.spawn(stop.run_until_cancelled_owned(keys).instrument(tracing::info_span!("gate_keys")));
-        let stop = inner.stop.clone();
-        inner
-            .tasks
-            .spawn(stop.run_until_cancelled_owned(list).instrument(tracing::info_span!("gate_revocations")));
+        let keys = Arc::clone(&inner.keys);
+        let fetch = move || {
+            let keys = Arc::clone(&keys);
+            async move { (keys.refresh().await, keys.is_loaded()) }
+        };
+        self.run("gate_keys", keep("keys", inner.config.keys_refresh, fetch));
+        let list = Arc::clone(&inner.revocations);
+        let fetch = move || {
+            let list = Arc::clone(&list);
+            async move { (list.refresh().await, list.is_loaded()) }
+        };
+        self.run("gate_revocations", keep("revocation list", inner.config.revocations_refresh, fetch));
+        self.run("gate_settings", settings::watch(Arc::clone(inner)));
+    }
+
+    fn run(&self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
+        let stop = self.inner.stop.clone();
+        let span = tracing::info_span!("task", name);
+        self.inner.tasks.spawn(stop.run_until_cancelled_owned(task).instrument(span));
+    }
+
+    /// What of the settings does not fit the server, in words for the operator. Empty: all of it does.
+    pub async fn problems(&self) -> Vec<String> {
+        settings::problems(&self.inner).await
     }
 
     /// Fetches keys and revocations once, now.
@@ -155,6 +180,18 @@ impl Inner {
         seconds(&self.clock)
     }
 
+    /// Tells the operator that the origin does not answer, not too often.
+    pub fn origin_is_down(&self, reason: Unanswered) {
+        let now = self.now();
+        let told_at = self.told_at.load(Ordering::Relaxed);
+        if (now - told_at).abs() >= TOLD_EVERY
+            && self.told_at.compare_exchange(told_at, now, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+        {
+            let origin = &self.config.origin;
+            tracing::warn!(%origin, %reason, "the site behind the gate (gate.origin) does not answer");
+        }
+    }
+
     /// Now, as answers show it.
     pub fn timestamp(&self) -> String {
         jiff::Timestamp::from_millisecond((self.clock)()).map(|at| format!("{at:.3}")).unwrap_or_default()
@@ -186,6 +223,36 @@ fn upstreams(config: &Compiled, client: &HttpClient) -> (Upstream, Upstream) {
     (origin, visitor_api)
 }
 
-fn report(what: &'static str, error: &SourceError) {
-    tracing::warn!(what, %error, "a published document could not be refreshed; the last one stays in use");
+/// Fetches a document again and again, every second while it fails. `fetch` answers whether one was ever fetched, too.
+async fn keep<F, R>(what: &'static str, every: Duration, fetch: F)
+where
+    F: Fn() -> R,
+    R: Future<Output = (Result<(), SourceError>, bool)>,
+{
+    let mut failures: u32 = 0;
+    loop {
+        let (outcome, is_loaded) = fetch().await;
+        match outcome {
+            Ok(()) => {
+                failures = 0;
+                tokio::time::sleep(every).await;
+            }
+            Err(error) => {
+                failures = failures.saturating_add(1);
+                // Once at first, then ever more seldom.
+                if failures.is_power_of_two() {
+                    report(what, &error, is_loaded);
+                }
+                tokio::time::sleep(every.min(AGAIN)).await;
+            }
+        }
+    }
+}
+
+fn report(what: &'static str, error: &SourceError, is_loaded: bool) {
+    if is_loaded {
+        tracing::warn!(what, %error, "a published document could not be refreshed; the last one stays in use");
+    } else {
+        tracing::warn!(what, %error, "a published document could not be fetched; there is none yet");
+    }
 }

@@ -36,6 +36,7 @@ mod queue;
 mod request;
 mod respond;
 mod server;
+mod settings;
 mod visitor_api;
 
 pub use config::{

@@ -6,12 +6,39 @@ use http::request::Parts;
 use http::{StatusCode, Uri};
 use vq_proxy::{HttpClient, Unanswered, UpstreamOptions};
 
+use crate::gate::Inner;
+use crate::request::Kind;
+use crate::respond::{self, Failure};
+
+/// When to ask a site again that did not answer, in seconds.
+const RETRY_SECONDS: u64 = 5;
+
+const DOWN: Failure = Failure {
+    status: StatusCode::BAD_GATEWAY,
+    code: "unavailable",
+    message: "The site behind the queue does not answer. Place and admission are kept; try again in a moment.",
+};
+
 /// A place requests are forwarded to.
 pub(crate) struct Upstream(vq_proxy::Upstream);
 
 impl Upstream {
     pub fn new(target: &Uri, client: HttpClient, options: UpstreamOptions) -> Self {
         Self(vq_proxy::Upstream::new(target, client, options))
+    }
+
+    /// Forwards a request of a visitor to the site. Where it does not answer, says so in the way of who asks.
+    pub async fn visit(&self, gate: &Inner, kind: Kind, parts: Parts, body: Body) -> Response {
+        let headers = parts.headers.clone();
+        let response = self.forward(parts, body).await;
+        let Some(reason) = response.extensions().get::<Unanswered>().copied() else { return response };
+        gate.origin_is_down(reason);
+        let status = response.status();
+        let answer = match kind {
+            Kind::Navigation | Kind::Form => respond::origin_down(status),
+            _ => respond::error(&headers, &Failure { status, ..DOWN }, None, &gate.timestamp()),
+        };
+        respond::retry_after(answer, RETRY_SECONDS)
     }
 
     /// Forwards a request. Answers 502 or 504 where the upstream does not.

@@ -17,6 +17,7 @@ use vq_proxy::{Peer, forward_as, remove_alike};
 use crate::admission::Admission;
 use crate::decide::Visit;
 use crate::gate::Inner;
+use crate::request::Kind;
 use crate::respond::{self, Mark};
 use crate::server::Action;
 
@@ -46,7 +47,7 @@ pub(crate) async fn admitted(
     if let Some(ticket) = claims.tkt {
         parts.headers.insert(X_VQ_TICKET, HeaderValue::from(ticket));
     }
-    let mut response = gate.origin.forward(parts, body).await;
+    let mut response = gate.origin.visit(gate, visit.kind, parts, body).await;
     if cookies.is_empty()
         && let Some((token, fresh)) = gate.extender.fresh(claims)
     {
@@ -73,7 +74,8 @@ pub(crate) async fn unqueued(
     let cookies: HeaderMap =
         parts.headers.get_all(COOKIE).iter().map(|value| (COOKIE, value.clone())).collect();
     prepare(gate, &mut parts, peer);
-    let mut response = gate.origin.forward(parts, body).await;
+    let kind = Kind::of(&parts.method, &parts.headers, &gate.config.crawlers);
+    let mut response = gate.origin.visit(gate, kind, parts, body).await;
     let commands = take_commands(&mut response);
     let mut cleared = Vec::new();
     if !commands.is_empty() {

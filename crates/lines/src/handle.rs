@@ -52,6 +52,8 @@ pub struct LineHandle {
 pub struct Look {
     /// Where they stand.
     pub standing: Standing,
+    /// When they were offered their turn, if they are released or active; see [`Line::released_at`].
+    pub released_at: Option<Millis>,
     /// In a line with counters.
     pub seat: Option<Box<Seat>>,
     /// Their place is still to be drawn.
@@ -141,6 +143,7 @@ impl LineHandle {
         };
         Look {
             standing,
+            released_at: index.released_at(ticket),
             seat: index.seat(ticket).cloned().map(Box::new),
             before_draw,
             estimate,

@@ -51,6 +51,13 @@ impl Mailer for FileMailer {
         let message = message(&self.from, mail)?;
         self.write(&message.formatted()).await.map_err(|error| MailError::NotNow(error.to_string()))
     }
+
+    fn done(&self) -> String {
+        format!(
+            "mail.url is not set: a mail was not sent but written as an .eml file into {}",
+            self.folder.display()
+        )
+    }
 }
 
 #[cfg(test)]

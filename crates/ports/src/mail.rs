@@ -43,4 +43,9 @@ pub enum MailError {
 pub trait Mailer: Send + Sync + 'static {
     /// Hands a mail over. Takes as long as it takes: never to be awaited by who answers a request.
     async fn send(&self, mail: &Mail) -> Result<(), MailError>;
+
+    /// What became of a mail that was handed over, for the log.
+    fn done(&self) -> String {
+        "mail sent".to_owned()
+    }
 }

@@ -27,7 +27,7 @@ const PRIVATE_NETWORK: HeaderName = HeaderName::from_static("access-control-allo
 #[derive(Clone, Debug, clap::Args)]
 pub struct PrintArgs {
     /// The printer: host and port; most ESC/POS printers listen on 9100
-    #[arg(long, value_name = "HOST:PORT")]
+    #[arg(long, value_name = "HOST:PORT", value_parser = host_and_port)]
     pub printer: String,
     /// The server whose kiosk may print
     #[arg(long, value_name = "URL")]
@@ -35,6 +35,16 @@ pub struct PrintArgs {
     /// Where to listen; the kiosk's page looks for it there and nowhere else
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:9187")]
     pub listen: SocketAddr,
+}
+
+/// Reads where a printer is.
+fn host_and_port(text: &str) -> Result<String, String> {
+    let port =
+        text.rsplit_once(':').filter(|(host, _)| !host.is_empty()).map(|(_, port)| port.parse::<u16>());
+    match port {
+        Some(Ok(1..)) => Ok(text.to_owned()),
+        _ => Err("a printer is written HOST:PORT, like 192.168.1.50:9100".to_owned()),
+    }
 }
 
 /// Sends tickets to one printer, one after another.
@@ -138,4 +148,19 @@ async fn status(State(agent): State<Arc<Agent>>) -> Response {
 fn failure(status: StatusCode, code: &str, message: &str) -> Response {
     let body = json!({"errors": [{"code": code, "message": message, "field": null}]});
     (status, Json(body)).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::host_and_port;
+
+    #[test]
+    fn a_printer_has_a_host_and_a_port() {
+        for good in ["printer:9100", "192.168.1.50:9100", "[fe80::1]:9100"] {
+            assert_eq!(host_and_port(good).as_deref(), Ok(good));
+        }
+        for bad in ["nohost", ":9100", "printer:", "printer:x", "printer:0", "printer:70000"] {
+            assert!(host_and_port(bad).is_err(), "{bad}");
+        }
+    }
 }

@@ -10,7 +10,7 @@ use axum::response::Response;
 use axum_reverse_proxy::{HostBehaviour, ProxyError, ProxyPolicy, ReverseProxy, XForwardedFor};
 use http::request::Parts;
 use http::uri::PathAndQuery;
-use http::{Request, Uri};
+use http::{Request, Uri, Version};
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::connect::HttpConnector;
 
@@ -69,7 +69,11 @@ impl Upstream {
         let (body, progress) = idle::watch(body);
         let sending = self.proxy.proxy_request(Request::from_parts(parts, body));
         let response = match idle::answer(sending, &progress, self.limits).await {
-            Some(Ok(response)) => response,
+            Some(Ok(mut response)) => {
+                // An intermediary speaks its own version, whatever the upstream speaks (RFC 9110 2.5).
+                *response.version_mut() = Version::HTTP_11;
+                response
+            }
             Some(Err(never)) => match never {},
             None => return Err(Unanswered::Silent),
         };

@@ -4,6 +4,15 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
+/// Reads an address to listen on; a mistake is told in words that follow its name.
+pub fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| {
+        let port = text.rsplit(':').next().and_then(|port| port.parse::<u16>().ok());
+        let port = port.map_or_else(|| "PORT".to_owned(), |port| port.to_string());
+        format!("is {text:?}; write an IP address and a port, like 127.0.0.1:{port} for this machine alone or 0.0.0.0:{port} for all")
+    })
+}
+
 /// Virtual Queue: a waiting room for sites and a line for counters, in one engine.
 #[derive(Debug, Parser)]
 #[command(name = "vqueue", version, propagate_version = true)]
@@ -65,7 +74,7 @@ pub struct ServeArgs {
     #[arg(long, value_name = "MODULES", value_delimiter = ',')]
     pub target: Vec<String>,
     /// Where to listen; port 0 takes a free one [default: 127.0.0.1:7878]
-    #[arg(long, value_name = "ADDR")]
+    #[arg(long, value_name = "ADDR", value_parser = address)]
     pub listen: Option<SocketAddr>,
 }
 
@@ -76,10 +85,10 @@ pub struct GateArgs {
     #[arg(long, value_name = "FILE", env = "VQUEUE_CONFIG")]
     pub config: Option<PathBuf>,
     /// Where to listen [default: 127.0.0.1:8080]
-    #[arg(long, value_name = "ADDR")]
+    #[arg(long, value_name = "ADDR", value_parser = address)]
     pub listen: Option<SocketAddr>,
     /// The site behind the gate
-    #[arg(long, value_name = "URL", required_unless_present = "config")]
+    #[arg(long, value_name = "URL", required_unless_present = "config", conflicts_with = "config")]
     pub origin: Option<String>,
     /// The Virtual Queue server
     #[arg(long, value_name = "URL", required_unless_present = "config")]
@@ -102,13 +111,13 @@ pub struct GateArgs {
 #[derive(Clone, Debug, Args)]
 pub struct DemoArgs {
     /// Where the gate listens: the address to open
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080", value_parser = address)]
     pub listen: SocketAddr,
     /// Where the server listens
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7878")]
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7878", value_parser = address)]
     pub server: SocketAddr,
     /// Where the sample shop listens
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8081")]
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8081", value_parser = address)]
     pub shop: SocketAddr,
     /// Where data is kept; without it a temporary directory that is removed at the end
     #[arg(long, value_name = "DIR")]
@@ -171,7 +180,8 @@ pub struct CreateUserArgs {
     /// Password, 10 to 200 characters; without it one is made and printed
     #[arg(long, env = "VQUEUE_USER_PASSWORD", hide_env_values = true)]
     pub password: Option<String>,
-    /// Roles, separated by commas: `platform_admin` alone, or any of admin, manager, operator, viewer with --tenant
+    /// Roles, separated by commas: `platform_admin` alone and without --tenant, or any of admin, manager, operator, clerk, viewer
+    /// with --tenant
     #[arg(long, value_delimiter = ',', default_value = "platform_admin")]
     pub role: Vec<String>,
     /// The tenant's id
@@ -182,7 +192,7 @@ pub struct CreateUserArgs {
 /// `vqueue audit`.
 #[derive(Clone, Debug, Subcommand)]
 pub enum AuditCommand {
-    /// Find out whether anything in the log was changed, removed, moved or cut off
+    /// Find out whether anything in the log was changed, removed, moved or cut off; with a shared database also while servers run
     Verify(VerifyArgs),
     /// Print signed checkpoints as JSON Lines, to be kept elsewhere
     Checkpoints(AuditChainArgs),
@@ -273,4 +283,23 @@ pub struct RotateDataArgs {
     /// One tenant's keys alone
     #[arg(long, value_name = "ID")]
     pub tenant: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_says_how_it_is_written() {
+        assert_eq!(address("127.0.0.1:1"), Ok(SocketAddr::from(([127, 0, 0, 1], 1))));
+        assert!(address("7901").is_err_and(|problem| problem.contains("127.0.0.1:7901")));
+        assert!(address("localhost").is_err_and(|problem| problem.contains("127.0.0.1:PORT")));
+        assert!(address("localhost:80").is_err_and(|problem| problem.contains("127.0.0.1:80 ")));
+    }
+
+    #[test]
+    fn a_gate_has_one_configuration() {
+        let both = Cli::try_parse_from(["vqueue", "gate", "--config", "c", "--origin", "http://a"]);
+        assert!(both.is_err_and(|error| error.kind() == clap::error::ErrorKind::ArgumentConflict));
+    }
 }

@@ -1,13 +1,15 @@
 //! The effective configuration: defaults, then a file, then the environment, then flags.
 
-use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
+mod layers;
 
-use anyhow::Context;
-use config::{Environment, File, FileFormat, Value, ValueKind};
+use std::{net::SocketAddr, path::PathBuf};
+
 use serde::Deserialize;
 use vq_api::{RateLimitConfig, TrustedProxies};
 use vq_bus_redis::RedisConfig;
-use vq_gateway::{GatewayConfig, Service};
+use vq_gateway::GatewayConfig;
+
+use self::layers::Layers;
 
 use crate::{
     cli::{CommonArgs, ServeArgs},
@@ -49,7 +51,8 @@ pub struct Config {
     pub bench: Bench,
     /// Where the services are, for a gateway.
     pub gateway: GatewayConfig,
-    /// A gate.
+    /// A gate; read by itself, so that a mistake is told with the whole name of its setting.
+    #[serde(skip)]
     pub gate: Option<GateSection>,
 }
 
@@ -135,6 +138,13 @@ pub struct Store {
     pub connections: usize,
     /// A replica that is further behind is not used, in seconds.
     pub max_replica_lag_seconds: u64,
+}
+
+impl Store {
+    /// Whether there is a database in the data directory.
+    pub fn has_database(&self) -> bool {
+        self.data.join("vqueue.db").is_file()
+    }
 }
 
 /// Without the addresses, which may hold passwords.
@@ -239,12 +249,11 @@ pub struct Bench {
 }
 
 /// A gate.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct GateSection {
     /// Where it listens.
     pub listen: Option<SocketAddr>,
     /// The gate itself.
-    #[serde(flatten)]
     pub gate: vq_gate::GateConfig,
 }
 
@@ -258,100 +267,111 @@ impl Config {
 
     /// For a command that is not `serve`.
     pub fn load(args: &CommonArgs) -> anyhow::Result<Self> {
-        parse(layers(args, None)?)
+        parse(&Layers::read(args, None)?)
     }
 
     /// For `serve`.
     pub fn load_serve(args: &ServeArgs) -> anyhow::Result<Self> {
-        parse(layers(&args.common, args.listen)?)
+        parse(&Layers::read(&args.common, args.listen)?)
     }
 }
 
-fn parse(layers: config::Config) -> anyhow::Result<Config> {
-    layers.try_deserialize().context("the configuration is not usable")
+fn parse(layers: &Layers) -> anyhow::Result<Config> {
+    let (mut config, gate): (Config, _) = layers.parse()?;
+    config.gate = gate;
+    let wrong = |name: &str, problem: &str| anyhow::anyhow!("{name} ({}) {problem}", layers.origin_of(name));
+    check_level(&config.log.level).map_err(|problem| wrong("log.level", &problem))?;
+    let url = &config.server.public_url;
+    if !url.is_empty() && !["http://", "https://"].iter().any(|scheme| url.starts_with(scheme)) {
+        let problem =
+            format!("is {url:?}; it begins with http:// or https://, like \"https://queue.shop.example\"");
+        return Err(wrong("server.public_url", &problem));
+    }
+    let url = &config.store.url;
+    if url.is_empty() {
+        if config.store.data.is_file() {
+            let problem = format!("is {}, which is a file; it names a folder", config.store.data.display());
+            return Err(wrong("store.data", &problem));
+        }
+    } else if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+        let scheme = url.split("://").next().filter(|scheme| scheme.len() < url.len()).unwrap_or("none");
+        let problem = format!(
+            "has the scheme {scheme:?}; a shared database is PostgreSQL, like \"postgres://user:password@host:5432/database\"; leave \
+             it empty for the data folder"
+        );
+        return Err(wrong("store.url", &problem));
+    }
+    Ok(config)
 }
 
-fn layers(args: &CommonArgs, listen: Option<SocketAddr>) -> anyhow::Result<config::Config> {
-    let mut builder = config::Config::builder().add_source(File::from_str(REFERENCE, FileFormat::Toml));
-    if let Some(file) = &args.config {
-        builder = builder.add_source(File::from(file.as_path()).format(FileFormat::Toml));
+/// A word that is no level would silence everything.
+fn check_level(filter: &str) -> Result<(), String> {
+    let is_level = |word: &str| word.parse::<tracing::level_filters::LevelFilter>().is_ok();
+    for part in filter.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+        let level = part.rsplit_once('=').map_or(part, |(_, level)| level);
+        if !level.ends_with(']') && !is_level(level) {
+            return Err(format!(
+                "is {filter:?}, and {level:?} is no level; levels are trace, debug, info, warn, error and off, and a filter is \
+                 written like \"info,vq_lines=debug\""
+            ));
+        }
     }
-    let mut environment = Environment::with_prefix("VQUEUE")
-        .prefix_separator("__")
-        .separator("__")
-        .try_parsing(true)
-        .list_separator(",")
-        .with_list_parse_key("server.trusted_proxies");
-    for service in Service::ALL {
-        environment = environment.with_list_parse_key(&format!("gateway.upstreams.{}", service.name()));
+    Ok(())
+}
+
+/// Tells of variables that look like settings but are none.
+pub fn warn_of_unknown_variables() {
+    for (name, meant) in layers::unknown_variables(layers::variables()) {
+        match meant {
+            Some(meant) => {
+                tracing::warn!("the variable {name} is no setting and is ignored; {meant} is probably meant");
+            }
+            None => tracing::warn!(
+                "the variable {name} is no setting and is ignored; settings are VQUEUE__SECTION__NAME, with two underscores each"
+            ),
+        }
     }
-    builder = builder.add_source(environment);
-    if let Some(data) = &args.data {
-        builder = builder.set_override("store.data", data.to_string_lossy().into_owned())?;
-    }
-    if let Some(listen) = listen {
-        builder = builder.set_override("server.listen", listen.to_string())?;
-    }
-    builder.build().context("the configuration cannot be read")
 }
 
 /// The effective configuration, a line per value with its origin. Secrets are redacted.
 pub fn print(args: &CommonArgs) -> anyhow::Result<String> {
-    let layers = layers(args, None)?;
-    let mut lines = BTreeMap::new();
-    let root: BTreeMap<String, Value> = layers.clone().try_deserialize()?;
-    for (name, value) in root {
-        flatten(&name, &value, &mut lines);
-    }
+    let layers = Layers::read(args, None)?;
     // What is printed must also be usable.
-    parse(layers)?;
-    let width = lines.keys().map(String::len).max().unwrap_or(0);
-    Ok(lines
-        .into_iter()
-        .map(|(name, (value, origin))| format!("{name:width$} = {value}  # {origin}\n"))
-        .collect())
+    parse(&layers)?;
+    layers.print()
 }
 
-/// `scheme://user:password@host` without the password.
-fn without_password(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
-    let authority = rest.split(['/', '?']).next().unwrap_or_default();
-    match authority.rsplit_once('@').map(|(user, _)| user.split(':').next().unwrap_or_default()) {
-        Some(user) => {
-            let after = &rest[authority.rfind('@').unwrap_or(0)..];
-            format!("{scheme}://{user}:[redacted]{after}")
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_that_is_none_is_refused() {
+        for good in ["info", "WARN", "off", "info,vq_lines=debug", "vq_lines=trace", "info,[span]=debug"] {
+            assert_eq!(check_level(good), Ok(()), "{good}");
         }
-        None => url.to_owned(),
+        for bad in ["loud", "info,loud", "vq_lines=loud"] {
+            assert!(check_level(bad).is_err_and(|problem| problem.contains("\"loud\"")), "{bad}");
+        }
     }
-}
 
-fn flatten(name: &str, value: &Value, lines: &mut BTreeMap<String, (String, String)>) {
-    match &value.kind {
-        ValueKind::Table(table) => {
-            for (key, inner) in table {
-                flatten(&format!("{name}.{key}"), inner, lines);
-            }
-        }
-        ValueKind::Array(items) => {
-            for (at, inner) in items.iter().enumerate() {
-                flatten(&format!("{name}[{at}]"), inner, lines);
-            }
-        }
-        kind => {
-            let secret = ["password", "secret", "token", "master_key"].iter().any(|word| name.contains(word))
-                && !name.starts_with("tokens.")
-                && !name.ends_with("_file");
-            let shown = match kind {
-                ValueKind::String(text) if secret && !text.is_empty() => "\"[redacted]\"".to_owned(),
-                ValueKind::String(text) if name.ends_with("url") => format!("{:?}", without_password(text)),
-                ValueKind::String(text) => format!("{text:?}"),
-                other => other.to_string(),
-            };
-            let origin = match value.origin() {
-                None => "default",
-                Some(origin) => origin,
-            };
-            lines.insert(name.to_owned(), (shown, origin.to_owned()));
+    #[test]
+    fn what_cannot_be_used_is_refused_with_an_example() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("vqueue.toml");
+        let plain = folder.path().join("plain");
+        std::fs::write(&plain, "").expect("written");
+        let data = format!("[store]\ndata = {:?}\n", plain.display().to_string());
+        for (text, name, right) in [
+            ("[server]\npublic_url = \"queue.example\"\n", "server.public_url (file ", "https://"),
+            ("[store]\nurl = \"mysql://a/b\"\n", "store.url (file ", "postgres://"),
+            ("[log]\nlevel = \"loud\"\n", "log.level (file ", "info"),
+            (data.as_str(), "store.data (file ", "a folder"),
+        ] {
+            std::fs::write(&file, text).expect("written");
+            let loaded = Config::load(&CommonArgs { config: Some(file.clone()), data: None });
+            let told = format!("{:#}", loaded.err().expect("must be refused"));
+            assert!(told.contains(name) && told.contains(right), "{text}: {told}");
         }
     }
 }

@@ -91,6 +91,7 @@ pub struct Deployment {
     sessions: Option<SessionService>,
     guard: Option<Arc<Guard>>,
     signs_in: bool,
+    console: bool,
     gateway: Option<Gateway>,
     counters: Option<CounterService>,
     gate: Option<vq_gate::Gate>,
@@ -128,10 +129,20 @@ impl Deployment {
             sessions: None,
             guard: None,
             signs_in: false,
+            console: false,
             gateway: None,
             counters: None,
             gate: None,
         }
+    }
+
+    /// For a command that looks at what is there: refuses a folder in which no deployment is, and makes nothing in it.
+    pub fn existing(config: Config) -> anyhow::Result<Self> {
+        let store = &config.store;
+        if store.url.is_empty() && !store.has_database() {
+            anyhow::bail!("there is no deployment in {}; name its folder with --data", store.data.display());
+        }
+        Ok(Self::new(config))
     }
 
     /// Starts the modules of a target, each after what it needs.
@@ -245,6 +256,11 @@ impl Deployment {
     /// Whether people sign in at this process.
     pub fn signs_in(&self) -> bool {
         self.signs_in
+    }
+
+    /// Whether this process has the dashboard.
+    pub fn has_console(&self) -> bool {
+        self.console
     }
 
     /// Knows visitors by their tokens.
@@ -658,6 +674,7 @@ impl Deployment {
 
     pub(crate) async fn start_console(&mut self) -> anyhow::Result<()> {
         self.pages = std::mem::take(&mut self.pages).merge(vq_console::router());
+        self.console = true;
         Ok(())
     }
 
@@ -673,6 +690,16 @@ impl Deployment {
 
     pub(crate) async fn start_gate(&mut self) -> anyhow::Result<()> {
         let section = self.config.gate.clone().context("the configuration has no [gate] section")?;
+        for (at, rule) in section.gate.rules.iter().enumerate() {
+            for (name, id) in [("tenant", &rule.tenant), ("queue", &rule.queue)] {
+                if uuid::Uuid::try_parse(id).is_err() {
+                    anyhow::bail!(
+                        "gate.rules[{at}].{name} (--{name}) is {id:?}; it must be the id of a {name}, a UUID like \
+                         0198a7c4-5e21-7c3a-9f0b-2d4c6e8a0b1f"
+                    );
+                }
+            }
+        }
         let clock = self.clock.clone();
         let deps = vq_gate::GateDeps {
             tasks: self.tasks.clone(),

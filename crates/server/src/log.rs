@@ -1,7 +1,7 @@
 //! What the log looks like. A line that is written while a request is answered names the request and its trace; that costs
 //! nothing where no line is written. What looks personal in a line is masked.
 
-use std::fmt;
+use std::{fmt, io::IsTerminal};
 
 use anyhow::Context;
 use tracing::{Event, Subscriber};
@@ -21,22 +21,30 @@ use crate::config::{Log, LogFormat};
 /// Starts the log; it goes to standard error, so that standard output belongs to what commands answer.
 pub fn start(log: &Log) -> anyhow::Result<()> {
     // A second start in one process (tests) keeps the first log.
-    drop(tracing::subscriber::set_global_default(subscriber(log, std::io::stderr)?));
+    let colours = std::io::stderr().is_terminal();
+    drop(tracing::subscriber::set_global_default(coloured(log, std::io::stderr, colours)?));
     Ok(())
 }
 
-/// What writes the log.
+/// What writes the log, without colours.
 pub fn subscriber<W>(log: &Log, writer: W) -> anyhow::Result<Box<dyn Subscriber + Send + Sync>>
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    coloured(log, writer, false)
+}
+
+fn coloured<W>(log: &Log, writer: W, colours: bool) -> anyhow::Result<Box<dyn Subscriber + Send + Sync>>
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
     // The migrations' own steps are of interest only to who asks for them.
     let filter = EnvFilter::try_new(format!("refinery_core=warn,{}", log.level))
         .with_context(|| format!("log.level cannot be read: {:?}", log.level))?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer);
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_ansi(colours);
     Ok(match log.format {
         LogFormat::Text => {
-            let lines = format::format().with_target(false);
+            let lines = format::format().with_target(false).with_ansi(colours);
             Box::new(builder.event_format(Named { lines, format: LogFormat::Text }).finish())
         }
         LogFormat::Json => {

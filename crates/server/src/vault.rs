@@ -1,6 +1,6 @@
 //! The keys of personal data: where the master key comes from, and who keeps the rest up to date.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use anyhow::{Context, anyhow, bail};
 use vq_domain::Millis;
@@ -22,8 +22,24 @@ pub struct Protection {
     pub audit: Arc<dyn AuditLog>,
 }
 
-/// The master keys that the configuration names.
-fn master(config: &Config, is_shared: bool, ids: Arc<dyn Ids>) -> anyhow::Result<LocalMaster> {
+/// The file of the master key where the configuration names none.
+fn own_file(config: &Config) -> PathBuf {
+    config.store.data.join("master.key")
+}
+
+/// Whether the master key is to be made at the first start.
+fn is_made(config: &Config, is_shared: bool) -> bool {
+    let settings = &config.protection;
+    !is_shared && settings.master_key.is_empty() && settings.master_key_file.as_os_str().is_empty()
+}
+
+/// The master keys that the configuration names. Where a database has keys already, none is made: it could open nothing.
+async fn master(
+    config: &Config,
+    stores: &Stores,
+    is_shared: bool,
+    ids: Arc<dyn Ids>,
+) -> anyhow::Result<LocalMaster> {
     let settings = &config.protection;
     if !settings.master_key.is_empty() {
         return LocalMaster::parse(&settings.master_key, ids).context("protection.master_key");
@@ -37,7 +53,36 @@ fn master(config: &Config, is_shared: bool, ids: Arc<dyn Ids>) -> anyhow::Result
              `vqueue keys master` makes a key"
         );
     }
-    Ok(LocalMaster::read_or_make(&config.store.data.join("master.key"), ids)?)
+    let file = own_file(config);
+    if !file.exists()
+        && let Some(wrapped) = stores.data_keys.all().await.map_err(|error| anyhow!("{error}"))?.first()
+    {
+        bail!(
+            "{} is missing, and personal data in the database cannot be read without it: its keys were wrapped by the master key \
+             with the id {}. Put that file back (backups of the database do not hold it), or set protection.master_key or \
+             protection.master_key_file. No new key was made, for it could open nothing",
+            file.display(),
+            wrapped.master
+        );
+    }
+    Ok(LocalMaster::read_or_make(&file, ids)?)
+}
+
+/// Whether the master key is at hand and is the one that the keys of personal data were wrapped by. Makes nothing.
+pub async fn check(
+    config: &Config,
+    stores: &Stores,
+    is_shared: bool,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+) -> anyhow::Result<()> {
+    let keys = stores.data_keys.all().await.map_err(|error| anyhow!("{error}"))?;
+    if is_made(config, is_shared) && keys.is_empty() && !own_file(config).exists() {
+        return Ok(());
+    }
+    let management: Arc<dyn KeyManagement> = Arc::new(master(config, stores, is_shared, ids.clone()).await?);
+    let opened = Vault::open(stores.data_keys.clone(), management, clock, ids, VaultConfig::default()).await;
+    opened.map(drop).map_err(|error| anyhow!("{error}"))
 }
 
 /// Opens the vault and puts protection around `stores`. `node` is this process's number.
@@ -49,7 +94,7 @@ pub async fn open(
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
 ) -> anyhow::Result<(Stores, Protection)> {
-    let management: Arc<dyn KeyManagement> = Arc::new(master(config, is_shared, ids.clone())?);
+    let management: Arc<dyn KeyManagement> = Arc::new(master(config, stores, is_shared, ids.clone()).await?);
     let default = VaultConfig::default();
     // A process that is alone knows a key at once.
     let delay = if is_shared { default.publish_delay_seconds } else { 0 };

@@ -167,6 +167,19 @@ impl SessionService {
         }
     }
 
+    /// Says that one is done, or gives the offered turn back. Whoever still waits keeps the place: leaving is [`Self::leave`].
+    pub async fn complete(&self, pass: &Pass, now: Millis) -> Result<SessionView> {
+        let line = self.line(pass.queue).await?;
+        let has_turn = |standing| matches!(standing, Standing::Released { .. } | Standing::Active { .. });
+        // This node may not have heard yet that the turn has come.
+        if !has_turn(line.look(pass.ticket, now).standing)
+            && self.record(pass).await?.is_some_and(|entry| entry.state == SessionState::Waiting)
+        {
+            return Err(refused(Refusal::NotYourTurn));
+        }
+        self.leave(pass, now).await
+    }
+
     /// A short code that brings the place to another device.
     pub fn recovery_code(&self, pass: &Pass) -> String {
         RecoveryKey::new(self.inner.keyring.current(Purpose::Session).bytes()).encode(pass.queue, pass.ticket)

@@ -154,9 +154,9 @@ pub struct SessionView {
     pub estimated_wait_seconds: Option<SessionWait>,
     /// When it joined, RFC 3339.
     pub enqueued_at: Stamp,
-    /// When it was offered its turn; known in answers to join, claim, extend and leave, and once it is over.
+    /// When it was offered its turn. While inside, a server that was started since may not know it.
     pub released_at: Option<Stamp>,
-    /// When it claimed its turn; known as above.
+    /// When it claimed its turn; known in answers to join, claim, extend and leave, and once it is over.
     pub served_at: Option<Stamp>,
     /// Released: the turn is kept until then.
     pub claim_by: Option<Stamp>,
@@ -239,7 +239,7 @@ impl SessionView {
             priority,
             estimated_wait_seconds: look.estimate.map(SessionWait::from),
             enqueued_at: Stamp(pass.enqueued_at),
-            released_at: None,
+            released_at: look.released_at.map(Stamp),
             served_at: None,
             claim_by: until(SessionState::Released),
             active_until: until(SessionState::Active),

@@ -112,11 +112,22 @@ impl PostgresStore {
         self.core.write(Scope::Node, (), |tx, ()| check(tx).boxed()).await
     }
 
+    /// Whether the role bypasses row-level security, the second wall between tenants.
+    pub async fn is_privileged(&self) -> StoreResult<bool> {
+        self.core.write(Scope::Node, (), |tx, ()| privileged(tx).boxed()).await
+    }
+
     /// Takes no more work, finishes what was taken, and closes its connections. Every handle answers `Unavailable` from
     /// then on.
     pub async fn close(&self) {
         self.core.close().await;
     }
+}
+
+async fn privileged(tx: &Tx) -> Result<bool, Fault> {
+    let sql = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user";
+    let rows = tx.alone(sql, params![]).await?;
+    Ok(rows.first().map(|row| row::get::<bool>(row, 0)).transpose()?.unwrap_or(true))
 }
 
 async fn check(tx: &Tx) -> Result<(), Fault> {

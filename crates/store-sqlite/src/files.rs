@@ -44,7 +44,7 @@ impl Folder {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 return Err(StoreError::Unavailable(format!(
-                    "the data folder {} is in use by another process",
+                    "the data folder {} is in use by another process; stop the server first, or name another folder with --data",
                     dir.display()
                 )));
             }

@@ -56,7 +56,7 @@ pub fn public_router(service: CounterService) -> OpenApiRouter {
 
 /// Which page of a list, perhaps of one location.
 #[derive(Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub(crate) struct AtLocation {
     /// Only what is there.

@@ -11,7 +11,7 @@ use http::header::{CACHE_CONTROL, EXPIRES, LOCATION, RETRY_AFTER, SET_COOKIE};
 use http::{HeaderName, HeaderValue, StatusCode};
 
 pub(crate) use json::{Failure, error, waiting};
-pub(crate) use page::page;
+pub(crate) use page::{origin_down, page};
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("private, no-store");
 const VQ_GATE: HeaderName = HeaderName::from_static("vq-gate");

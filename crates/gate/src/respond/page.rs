@@ -34,3 +34,13 @@ pub(crate) fn page(status: StatusCode, html: String) -> Response {
     }
     response
 }
+
+/// The page of a site that does not answer.
+pub(crate) fn origin_down(status: StatusCode) -> Response {
+    let html = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+                <meta name=\"viewport\" content=\"width=device-width\"><title>The site does not answer</title></head>\
+                <body><main><h1>The site does not answer at the moment</h1>\
+                <p>It is not your fault. Your place in line, or your admission, is kept: please reload this page in a moment.</p>\
+                </main></body></html>";
+    page(status, html.to_owned())
+}

@@ -106,6 +106,14 @@ impl ServerApi {
         String::from_utf8(answer.into_body()).map_err(|_| format!("{path} is not text"))
     }
 
+    /// What everybody may know about a queue, with the status of the answer. Says nothing about whether calls are held back.
+    pub async fn frame(&self, queue: &str) -> Result<(StatusCode, Value), String> {
+        let path = format!("/v1/queues/{queue}/frame");
+        let request = self.request(Method::GET, &path, HeaderMap::new(), Body::empty())?;
+        let answer = self.send(request, MAX_DOCUMENT_BYTES).await?;
+        Ok((answer.status(), serde_json::from_slice(answer.body()).unwrap_or_default()))
+    }
+
     async fn call(
         &self,
         method: Method,

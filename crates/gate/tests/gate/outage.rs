@@ -109,3 +109,23 @@ async fn keys_arrive_in_the_background_once_it_is_started() {
     let answer = world.visit("/shop/echo").cookie("vqa_queue-1", &token).send().await;
     assert_eq!(answer.mark(), "pass");
 }
+
+#[tokio::test]
+async fn settings_that_do_not_fit_the_server_are_named() {
+    let told = async |changes: Value| World::unprepared(changes).await.gate.problems().await;
+    assert_eq!(told(json!({})).await, Vec::<String>::new());
+    let rule =
+        |tenant: &str, queue: &str| json!({ "rules": [{ "path": "/", "tenant": tenant, "queue": queue }] });
+    for (changes, expected) in [
+        (rule(QUEUE, TENANT), "gate.rules[0]: tenant and queue are swapped"),
+        (rule(TENANT, "other"), "gate.rules[0].queue is other, and the server knows no such queue"),
+        (
+            rule("other", QUEUE),
+            "gate.rules[0].tenant is other, but the queue queue-1 belongs to the tenant tenant-1",
+        ),
+        (json!({ "server": format!("http://{}", dead_port().await) }), "(gate.server) does not answer"),
+    ] {
+        let told = told(changes).await;
+        assert!(told.len() == 1 && told[0].contains(expected), "{expected}: {told:?}");
+    }
+}

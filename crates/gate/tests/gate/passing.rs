@@ -107,6 +107,18 @@ async fn an_origin_that_is_away_or_silent() {
     let away = World::with(json!({ "origin": format!("http://{}", dead_port().await) })).await;
     let answer = pass(&away, "/shop/echo", &[]).await;
     assert_eq!((answer.status, answer.mark()), (StatusCode::BAD_GATEWAY, "pass"));
+    let token = away.server.admission("session-1");
+    let page = away.visit("/shop/echo").cookie("vqa_queue-1", &token).send().await;
+    assert!(
+        page.header("content-type").starts_with("text/html") && page.body.contains("admission"),
+        "{page:?}"
+    );
+    let data = away.get("/shop/echo").header("accept", "application/json").cookie("vqa_queue-1", &token);
+    let data = data.send().await;
+    assert_eq!(
+        (data.status, &data.json()["errors"][0]["code"]),
+        (StatusCode::BAD_GATEWAY, &json!("unavailable"))
+    );
 
     let silent = World::with(json!({ "timeouts": { "read_ms": 50 } })).await;
     assert_eq!(pass(&silent, "/shop/silent", &[]).await.status, StatusCode::GATEWAY_TIMEOUT);
@@ -120,4 +132,26 @@ async fn counts_what_it_does() {
     world.visit("/shop").send().await;
     let stats = world.gate.stats();
     assert_eq!((stats.passed, stats.bypassed, stats.queued), (1, 1, 1));
+}
+
+/// A site of the last century.
+async fn old_site() -> std::net::SocketAddr {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let _ = stream.read(&mut [0; 4096]).await;
+            let _ = stream.write_all(b"HTTP/1.0 200 OK\r\ncontent-length: 2\r\n\r\nok").await;
+        }
+    });
+    address
+}
+
+#[tokio::test]
+async fn the_gate_speaks_its_own_version() {
+    let world = World::with(json!({ "origin": format!("http://{}", old_site().await) })).await;
+    let answer = world.visit("/about").open(axum::body::Body::empty()).await;
+    assert_eq!((answer.status(), answer.version()), (StatusCode::OK, http::Version::HTTP_11));
+    assert!(!answer.headers().contains_key("connection"));
 }

@@ -15,7 +15,11 @@ pub(super) async fn create_user(args: CreateUserArgs) -> anyhow::Result<()> {
     for name in &args.role {
         match Role::parse(name) {
             Some(role) => roles.push(role),
-            None => bail!("there is no role {name:?}; roles are {}", Role::ALL.map(Role::as_str).join(", ")),
+            None if args.tenant.is_none() => bail!(
+                "there is no role {name:?}; without --tenant there is platform_admin, with it {}",
+                tenants_roles()
+            ),
+            None => bail!("there is no role {name:?}; in a tenant there are {}", tenants_roles()),
         }
     }
     let tenant = args
@@ -40,8 +44,14 @@ pub(super) async fn create_user(args: CreateUserArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The roles that people of a tenant can have.
+fn tenants_roles() -> String {
+    let roles = Role::ALL.into_iter().filter(|role| *role != Role::PlatformAdmin).map(Role::as_str);
+    roles.collect::<Vec<_>>().join(", ")
+}
+
 pub(super) async fn rescue_user(args: RescueUserArgs) -> anyhow::Result<()> {
-    let mut deployment = Deployment::new(Config::load(&args.common)?);
+    let mut deployment = Deployment::existing(Config::load(&args.common)?)?;
     deployment.start(&["store".to_owned()]).await?;
     let (stores, clock, ids) = (deployment.stores()?, deployment.clock.clone(), deployment.ids.clone());
     let rescued = vq_auth::rescue_user(&stores, &*clock, &*ids, &args.email, args.password).await;

@@ -75,7 +75,7 @@ async fn rotate_remote(staff: &Staff, tenant: Option<TenantId>) -> anyhow::Resul
 }
 
 async fn rotate_here(args: &RemoteArgs, tenant: Option<TenantId>) -> anyhow::Result<()> {
-    let mut deployment = Deployment::new(Config::load(&args.common)?);
+    let mut deployment = Deployment::existing(Config::load(&args.common)?)?;
     deployment.start(&["store".to_owned()]).await?;
     let done = rotate_in(&deployment, tenant).await;
     deployment.stop().await;
@@ -117,7 +117,7 @@ pub(super) async fn rewrap(args: RemoteArgs) -> anyhow::Result<()> {
     let rewrapped = match staff(&args).await? {
         Some(staff) => staff.rewrap_data_keys().await.context("the keys were not wrapped anew")?,
         None => {
-            let mut deployment = Deployment::new(Config::load(&args.common)?);
+            let mut deployment = Deployment::existing(Config::load(&args.common)?)?;
             deployment.start(&["store".to_owned()]).await?;
             let rewrapped = deployment.protection()?.vault.rewrap().await;
             deployment.stop().await;

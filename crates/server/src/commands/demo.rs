@@ -4,6 +4,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use serde_json::json;
+use tokio::net::TcpListener;
 use vq_crowd::{BaseUrl, DemoOptions, QueueSetup, Staff, demo_crowd, sample_shop};
 
 use super::serve::Running;
@@ -30,9 +31,10 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<()> {
     config.bootstrap.admin_email = EMAIL.to_owned();
     config.bootstrap.admin_password.clone_from(&password);
 
-    let shop = tokio::net::TcpListener::bind(args.shop)
-        .await
-        .with_context(|| format!("cannot listen on {}", args.shop))?;
+    // A second demo needs other addresses: says with which flags.
+    free(args.server, "--server").await?;
+    free(args.listen, "--listen").await?;
+    let shop = bind(args.shop, "--shop").await?;
     let shop_address = shop.local_addr()?;
     let serving = Serving {
         header_timeout: Duration::from_secs(15),
@@ -97,6 +99,16 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<()> {
     server.until(stop).await;
     let _ = shop.await;
     Ok(())
+}
+
+async fn bind(address: SocketAddr, flag: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address}; choose another address with {flag}"))
+}
+
+async fn free(address: SocketAddr, flag: &str) -> anyhow::Result<()> {
+    bind(address, flag).await.map(drop)
 }
 
 /// As configured, so that scripts can sign in; otherwise one that is good for this demo only.

@@ -3,13 +3,9 @@
 use std::{fs, path::Path, process::ExitCode, sync::Arc};
 
 use vq_bus_redis::Redis;
-use vq_ports::SystemIds;
+use vq_ports::{SystemClock, SystemIds};
 
-use crate::{
-    cli::CommonArgs,
-    config::{self, Config},
-    store::Store,
-};
+use crate::{cli::CommonArgs, config::Config, http::tls::Certificate, store::Store, vault};
 
 /// Fewer open files than this and a crowd of sockets is turned away.
 const FEW_FILES: u64 = 16_384;
@@ -32,7 +28,8 @@ pub(super) async fn run(args: &CommonArgs) -> anyhow::Result<ExitCode> {
     if config.store.url.is_empty() {
         findings.push(data_directory(&config.store.data));
     }
-    findings.push(store(&config.store).await);
+    findings.extend(store(&config).await);
+    findings.extend(certificate(&config));
     findings.extend(redis(&config).await);
     findings.push(listener(&config).await);
     findings.push(open_files());
@@ -66,23 +63,47 @@ fn data_directory(data: &Path) -> Finding {
     }
 }
 
-async fn store(settings: &config::Store) -> Finding {
-    if settings.url.is_empty() && !settings.data.exists() {
-        return Finding::Good("there is no data yet".to_owned());
+async fn store(config: &Config) -> Vec<Finding> {
+    let settings = &config.store;
+    if settings.url.is_empty() && !settings.has_database() {
+        return vec![Finding::Good("there is no data yet".to_owned())];
     }
-    match Store::open(settings).await {
-        Ok(store) => {
-            let answer = store.check().await;
-            store.close().await;
-            match answer {
-                Ok(()) => Finding::Good("the store can be read and written".to_owned()),
-                Err(error) => Finding::Bad(format!("the store: {error}")),
-            }
-        }
+    let store = match Store::open(settings).await {
+        Ok(store) => store,
         Err(error) if settings.url.is_empty() => {
-            Finding::Warning(format!("the store was not looked into: {error:#}"))
+            return vec![Finding::Warning(format!("the store was not looked into: {error:#}"))];
         }
-        Err(error) => Finding::Bad(format!("the store cannot be used: {error:#}")),
+        Err(error) => return vec![Finding::Bad(format!("the store cannot be used: {error:#}"))],
+    };
+    let mut findings = vec![match store.check().await {
+        Ok(()) => Finding::Good("the store can be read and written".to_owned()),
+        Err(error) => Finding::Bad(format!("the store: {error}")),
+    }];
+    let (clock, ids) = (Arc::new(SystemClock), Arc::new(SystemIds));
+    findings.push(match vault::check(config, &store.stores(), store.is_shared(), clock, ids).await {
+        Ok(()) => Finding::Good("the master key opens the keys of personal data".to_owned()),
+        Err(error) => Finding::Bad(format!("the server cannot start: {error:#}")),
+    });
+    if let Store::Shared(shared) = &store {
+        findings.push(match shared.is_privileged().await {
+            Ok(false) => Finding::Good("the database role is held by row-level security".to_owned()),
+            Ok(true) => Finding::Bad(
+                "the role of store.url is a superuser or has BYPASSRLS, so row-level security does not keep tenants apart; make an \
+                 ordinary role that owns the database (CREATE ROLE vqueue LOGIN NOSUPERUSER NOBYPASSRLS) and use that"
+                    .to_owned(),
+            ),
+            Err(error) => Finding::Bad(format!("the database role: {error}")),
+        });
+    }
+    store.close().await;
+    findings
+}
+
+fn certificate(config: &Config) -> Option<Finding> {
+    match config.server.tls_files().and_then(|files| files.map(Certificate::open).transpose()) {
+        Ok(None) => None,
+        Ok(Some(_)) => Some(Finding::Good("the certificate and its key can be used".to_owned())),
+        Err(error) => Some(Finding::Bad(format!("the server cannot start: {error:#}"))),
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::serve::Running;
 use crate::{
     cli::{CommonArgs, GateArgs},
-    config::{Config, GateSection},
+    config::{self, Config, GateSection},
     life, log,
 };
 
@@ -18,6 +18,7 @@ const ADDRESS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCAL
 pub(super) async fn run(args: GateArgs) -> anyhow::Result<()> {
     let mut config = Config::load(&CommonArgs { config: args.config.clone(), data: None })?;
     log::start(&config.log)?;
+    config::warn_of_unknown_variables();
     let stop = life::stop_on_signal()?;
     let from_flags = if args.origin.is_some() { Some(section(&args)?) } else { None };
     let mut section = from_flags.or(config.gate).context("the configuration file has no [gate] section")?;

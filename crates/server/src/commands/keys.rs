@@ -25,7 +25,7 @@ pub(super) async fn rotate(args: RotateArgs) -> anyhow::Result<()> {
         return Ok(());
     }
     let purpose = Purpose::parse(&args.purpose).context("there is no such purpose")?;
-    let mut deployment = Deployment::new(Config::load(&args.common)?);
+    let mut deployment = Deployment::existing(Config::load(&args.common)?)?;
     deployment.start(&["keys".to_owned()]).await?;
     let trail = Trail::system("command line", deployment.clock.now());
     let rotated = deployment.keyring()?.rotate(purpose, None, &trail).await;
@@ -58,7 +58,7 @@ pub(super) async fn export(args: &CommonArgs) -> anyhow::Result<()> {
 }
 
 async fn all(args: &CommonArgs) -> anyhow::Result<Vec<Arc<Key>>> {
-    let mut deployment = Deployment::new(Config::load(args)?);
+    let mut deployment = Deployment::existing(Config::load(args)?)?;
     deployment.start(&["keys".to_owned()]).await?;
     let keys = deployment.keyring()?.all();
     deployment.stop().await;

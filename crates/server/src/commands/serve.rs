@@ -2,14 +2,14 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use vq_auth::ensure_admin;
+use vq_auth::{AdminError, ensure_admin};
 
 use crate::{
     cli::ServeArgs,
-    config::Config,
+    config::{self, Config},
     deployment::Deployment,
     http::{self, Readiness, serve::Serving, tls::Certificate},
     life, log,
@@ -18,6 +18,7 @@ use crate::{
 pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     let config = Config::load_serve(&args)?;
     log::start(&config.log)?;
+    config::warn_of_unknown_variables();
     let stop = life::stop_on_signal()?;
     let target = if args.target.is_empty() { vec!["all".to_owned()] } else { args.target };
     let running = Running::start(config, &target).await?;
@@ -75,6 +76,9 @@ impl Running {
             ready.set(true);
             address = Some(bound);
             println!("listening on {scheme}://{bound}");
+            if deployment.has_console() {
+                println!("the dashboard is at {scheme}://{bound}/admin");
+            }
         }
         if let Some(gate) = deployment.gate() {
             let listener = listen(gate_address.context("the gate has no address")?).await?;
@@ -123,7 +127,17 @@ async fn bootstrap(deployment: &Deployment) -> anyhow::Result<()> {
         email.as_deref(),
         password.as_deref(),
     );
-    if let Some(made) = made.await.context("the first administrator cannot be made")? {
+    let made = made.await.map_err(|error| match error {
+        AdminError::Refused(error) => {
+            let told = error.errors.iter().map(|problem| match problem.field.as_deref() {
+                Some(field) => format!("bootstrap.admin_{field}: {}", problem.message),
+                None => problem.message.clone(),
+            });
+            anyhow!(told.collect::<Vec<_>>().join("; "))
+        }
+        AdminError::Store(error) => error.into(),
+    });
+    if let Some(made) = made.context("the first administrator cannot be made")? {
         println!("first administrator: {} with the one-time password: {}", made.email, made.password);
         println!("(it is shown this once; change it after signing in)");
     }

@@ -61,7 +61,7 @@ struct RotationView {
 
 /// Make a new signing key
 ///
-/// `purpose` is `admission`, `session` or `access`. What older keys signed stays valid while keys overlap.
+/// `purpose` is `admission`, `session`, `access`, `seal` or `audit`. What older keys signed stays valid while keys overlap.
 #[utoipa::path(post, path = "/v1/keys/{purpose}/rotate", tag = "operations", security(("bearer" = [])),
     params(("purpose" = String, Path)),
     responses((status = 201, body = Envelope<RotationView>), (status = "default", body = Failure)))]

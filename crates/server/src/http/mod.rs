@@ -21,13 +21,17 @@ use std::{
 };
 
 use anyhow::Context;
-use axum::{Router, middleware};
+use axum::{
+    Router, middleware,
+    response::{IntoResponse, Response},
+    routing::get,
+};
 use prometheus_client::registry::Registry;
 use tower_http::{catch_panic::CatchPanicLayer, cors as tower_cors};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 use vq_api::{ApiError, ClientAddressLayer, idempotency, request::EdgeLayer};
-use vq_domain::Error;
+use vq_domain::{Error, ErrorCode};
 
 use crate::{deployment::Deployment, traces};
 
@@ -83,6 +87,9 @@ pub fn router(deployment: &mut Deployment, ready: Readiness) -> anyhow::Result<R
     };
     // A page of another site must be able to read that it calls too often.
     let api = api.layer((middleware::from_fn(cors::layer), cors_for_all(), rate_limit::layer(deployment)?));
+    if deployment.has_console() {
+        deployment.pages = std::mem::take(&mut deployment.pages).route("/", get(home));
+    }
     let tls = deployment.config.public_url().starts_with("https://");
     Ok(api
         .merge(std::mem::take(&mut deployment.pages))
@@ -98,6 +105,15 @@ pub fn router(deployment: &mut Deployment, ready: Readiness) -> anyhow::Result<R
         // Before the edge, which notes for the audit log where a request comes from.
         .layer(ClientAddressLayer::new(deployment.config.server.trusted_proxies.clone()))
         .layer(middleware::from_fn(move |request, next| headers::layer(tls, request, next))))
+}
+
+/// Who opens the server's bare address in a browser is looking for the dashboard.
+async fn home(headers: http::HeaderMap) -> Response {
+    let accepted = headers.get(http::header::ACCEPT).and_then(|value| value.to_str().ok());
+    if accepted.is_some_and(|accepted| accepted.contains("text/html")) {
+        return (http::StatusCode::FOUND, [(http::header::LOCATION, "/admin")]).into_response();
+    }
+    ApiError(Error::new(ErrorCode::NotFound, "There is nothing at this address.")).into_response()
 }
 
 /// The OpenAPI document of all services together, for a process that serves none of them itself. The file is held against
@@ -126,11 +142,11 @@ fn cors_for_all() -> tower_cors::CorsLayer {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the layer's signature")]
-fn panicked(reason: Box<dyn std::any::Any + Send>) -> axum::response::Response {
+fn panicked(reason: Box<dyn std::any::Any + Send>) -> Response {
     let reason = reason
         .downcast_ref::<String>()
         .map(String::as_str)
         .or_else(|| reason.downcast_ref::<&str>().copied());
     tracing::error!(reason, "a handler panicked");
-    axum::response::IntoResponse::into_response(ApiError(Error::internal()))
+    ApiError(Error::internal()).into_response()
 }

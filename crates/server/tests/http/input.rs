@@ -20,6 +20,7 @@ async fn a_join_names_what_is_wrong(app: App) {
     let queue = app.queue(&tenant, json!({"name": "Drop"})).await;
     let path = format!("/v1/tenants/{tenant}/sessions");
     let cases: Vec<(Value, u16, &str, Option<&str>)> = vec![
+        (json!([]), 400, "invalid_json", None),
         (json!({}), 422, "missing_field", Some("queueId")),
         (json!({"queueId": 1}), 422, "invalid_field", Some("queueId")),
         (json!({"queueId": "x"}), 422, "invalid_field", Some("queueId")),
@@ -117,7 +118,10 @@ async fn paths_queries_and_methods(app: App) {
         let answer = app.get(&format!("{path}?{query}"), &app.admin).await.expect(400);
         assert_eq!(answer.error(), ("invalid_parameter", Some(field)), "{query}");
     }
-    app.get(&format!("{path}?limit=x"), &app.admin).await.expect(400);
+    for (query, field) in [("limit=x", "limit"), ("limt=3", "limt")] {
+        let answer = app.get(&format!("{path}?{query}"), &app.admin).await.expect(400);
+        assert_eq!(answer.error(), ("invalid_parameter", Some(field)), "{query}");
+    }
     let garbage = app.get(&format!("{path}?cursor=%00garbage"), &app.admin).await.expect(400);
     assert_eq!(garbage.error(), ("invalid_parameter", Some("cursor")));
     assert_eq!(app.call(Method::GET, "/nothing/here", None, None).await.expect(404).error().0, "not_found");

@@ -83,4 +83,8 @@ async fn a_line_for_people_names_them_too() {
     let (inside, outside) = written(LogFormat::Text).await;
     assert!(inside.contains(&format!(" request_id=mine-1 trace_id={TRACE} span_id=")), "{inside}");
     assert!(!outside.contains("trace_id"), "{outside}");
+    assert!(
+        !inside.contains('\u{1b}') && !outside.contains('\u{1b}'),
+        "no colours but at a terminal: {inside:?}"
+    );
 }

@@ -23,6 +23,7 @@ mod analytics;
 mod app;
 mod audit;
 mod branding;
+mod command_line;
 mod deploy;
 mod edges;
 mod input;

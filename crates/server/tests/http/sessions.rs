@@ -28,6 +28,8 @@ async fn the_whole_way(app: App) {
 
     let first = app.join(&tenant, &queue).await.expect(201);
     assert_eq!(first.text("status"), "released", "nobody waits and there is room");
+    let first_joined = app.get("/v1/sessions/current", &first.text("sessionToken")).await.expect(200);
+    assert_eq!(first_joined.text("releasedAt"), first.text("releasedAt"), "a poll tells it, too");
     let second = app.join(&tenant, &queue).await.expect(201);
     assert_eq!((second.text("status").as_str(), second.data()["position"].as_u64()), ("waiting", Some(1)));
     let third = app.join(&tenant, &queue).await.expect(201);
@@ -37,8 +39,13 @@ async fn the_whole_way(app: App) {
 
     let early = app.post("/v1/sessions/current/claim", Some(&second), json!({})).await.expect(409);
     assert_eq!(early.error().0, "not_your_turn");
+    let early = app.post("/v1/sessions/current/complete", Some(&second), json!({})).await.expect(409);
+    assert_eq!(early.error().0, "not_your_turn");
+    let kept = app.get("/v1/sessions/current", &second).await.expect(200);
+    assert_eq!((kept.text("status").as_str(), kept.data()["position"].as_u64()), ("waiting", Some(1)));
+    let offered_at = first_joined.text("releasedAt");
     let claimed = app.post("/v1/sessions/current/claim", Some(&first), json!({})).await.expect(200);
-    assert_eq!(claimed.text("status"), "active");
+    assert_eq!((claimed.text("status").as_str(), claimed.text("releasedAt")), ("active", offered_at));
     assert_eq!(claimed.text("admissionToken").split('.').count(), 3);
     app.post("/v1/sessions/current/claim", Some(&first), json!({})).await.expect(200);
 

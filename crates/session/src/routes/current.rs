@@ -97,6 +97,8 @@ pub(super) async fn extend(
 }
 
 /// I am done: give the slot to the next
+///
+/// Who still waits keeps the place and gets 409 `not_your_turn`; DELETE leaves the line.
 #[utoipa::path(post, path = "/v1/sessions/current/complete", tag = "visitors", security(("session" = [])),
     params(("queueId" = Option<String>, Query, description = "Which queue, for a browser that waits in several")),
     responses((status = 200, body = Envelope<SessionView>), (status = "default", body = Failure)))]
@@ -105,7 +107,7 @@ pub(super) async fn complete(
     visitor: Visitor,
     edge: Edge,
 ) -> ApiResult<SessionView> {
-    Ok(Reply::ok(service.leave(&visitor.pass, edge.now()).await?))
+    Ok(Reply::ok(service.complete(&visitor.pass, edge.now()).await?))
 }
 
 fn admit(visitor: &Visitor, mut claimed: Claimed, now: Millis) -> Reply<Admitted> {

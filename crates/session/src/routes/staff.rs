@@ -15,7 +15,7 @@ use crate::{SessionRow, SessionService, join::check_metadata, service::store};
 
 /// What a list is narrowed to, and which page of it.
 #[derive(Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub(super) struct ListQuery {
     /// One queue.

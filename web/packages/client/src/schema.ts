@@ -564,7 +564,7 @@ export interface paths {
         put?: never;
         /**
          * Make a new signing key
-         * @description `purpose` is `admission`, `session` or `access`. What older keys signed stays valid while keys overlap.
+         * @description `purpose` is `admission`, `session`, `access`, `seal` or `audit`. What older keys signed stays valid while keys overlap.
          */
         post: operations["operations_rotate"];
         delete?: never;
@@ -1003,7 +1003,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** I am done: give the slot to the next */
+        /**
+         * I am done: give the slot to the next
+         * @description Who still waits keeps the place and gets 409 `not_your_turn`; DELETE leaves the line.
+         */
         post: operations["visitors_complete"];
         delete?: never;
         options?: never;

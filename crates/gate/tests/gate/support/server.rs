@@ -77,6 +77,7 @@ impl FakeServer {
             .route("/v1/sessions/current/complete", post(complete))
             .route("/.well-known/jwks.json", get(keys))
             .route("/.well-known/vq-revoked.json", get(revoked))
+            .route("/v1/queues/{queue}/frame", get(frame))
             .route("/q/{queue}/continue", post(carry_on))
             .fallback(async || "fallback")
             .layer(from_fn_with_state(log, record))
@@ -189,6 +190,14 @@ async fn record(
     };
     count.send_modify(|count| *count += 1);
     response
+}
+
+async fn frame(Path(queue): Path<String>) -> Response {
+    if queue == QUEUE {
+        Json(json!({ "success": true, "data": { "queueId": QUEUE, "tenantId": TENANT } })).into_response()
+    } else {
+        StatusCode::NOT_FOUND.into_response()
+    }
 }
 
 async fn join(State(state): Shared, Path(tenant): Path<String>, Json(body): Json<Value>) -> Response {
