@@ -1,6 +1,6 @@
 //! Extractors that are the authorisation. A handler names the permission it needs in its signature and cannot run without.
 
-use std::marker::PhantomData;
+use std::{marker::PhantomData, sync::Arc};
 
 use async_trait::async_trait;
 use axum::{
@@ -14,7 +14,7 @@ use vq_domain::{
     TenantStatus, mask,
 };
 
-use crate::{ApiError, Edge, rate_limit::Recognised, request};
+use crate::{ApiError, Edge, List, Listed, Looks, rate_limit::Recognised, request};
 
 /// How an API key begins; an access token never does.
 pub const API_KEY_PREFIX: &str = "vqk_";
@@ -74,7 +74,7 @@ pub trait Authenticator: Send + Sync + 'static {
     }
 
     /// The tenant with this id.
-    async fn tenant(&self, tenant: TenantId) -> Result<Option<std::sync::Arc<Tenant>>, Error>;
+    async fn tenant(&self, tenant: TenantId) -> Result<Option<Arc<Tenant>>, Error>;
 }
 
 /// A permission as a type, so that a signature can name it.
@@ -135,7 +135,30 @@ pub mod may {
 pub struct OnPlatform<P> {
     /// Who calls.
     pub principal: Principal,
+    looks: Option<Arc<Looks>>,
     needs: PhantomData<P>,
+}
+
+impl<P> OnPlatform<P> {
+    /// A list of people, once it is in the platform's audit log that the caller sees it. Fails when it cannot be written there.
+    pub async fn noted<V>(&self, listed: Listed, list: List<V>) -> Result<List<V>, ApiError> {
+        let rows = list.items.len();
+        note(self.looks.as_deref(), None, &listed, rows).await?;
+        Ok(list)
+    }
+}
+
+async fn note(
+    looks: Option<&Looks>,
+    tenant: Option<TenantId>,
+    listed: &Listed,
+    rows: usize,
+) -> Result<(), ApiError> {
+    let Some(looks) = looks else {
+        tracing::error!("there is no log of who sees people");
+        return Err(ApiError(Error::internal()));
+    };
+    Ok(looks.note(tenant, listed, rows).await?)
 }
 
 impl<S: Send + Sync, P: Required> FromRequestParts<S> for OnPlatform<P> {
@@ -146,7 +169,8 @@ impl<S: Send + Sync, P: Required> FromRequestParts<S> for OnPlatform<P> {
         if !principal.may(P::PERMISSION) || principal.tenant.is_some() {
             return Err(refuse(lacks(P::PERMISSION)));
         }
-        Ok(Self { principal, needs: PhantomData })
+        let looks = edge(parts).map_err(refuse)?.looks().cloned();
+        Ok(Self { principal, looks, needs: PhantomData })
     }
 }
 
@@ -157,7 +181,8 @@ pub struct InTenant<P> {
     /// Who calls.
     pub principal: Principal,
     /// The tenant.
-    pub tenant: std::sync::Arc<Tenant>,
+    pub tenant: Arc<Tenant>,
+    looks: Option<Arc<Looks>>,
     needs: PhantomData<P>,
 }
 
@@ -174,12 +199,38 @@ impl<P> InTenant<P> {
         }
         view
     }
+
+    /// A list as the caller may see it: masked without the permission `personal:read`. Else it is in the tenant's audit log
+    /// before they see it. Fails when it cannot be written there.
+    pub async fn shown_list<V: Masked>(
+        &self,
+        listed: Listed,
+        mut list: List<V>,
+    ) -> Result<List<V>, ApiError> {
+        if self.principal.may(Permission::PersonalRead) {
+            let rows = list.items.iter().filter(|view| view.is_personal()).count();
+            note(self.looks.as_deref(), Some(self.id()), &listed, rows).await?;
+        } else {
+            list.items.iter_mut().for_each(Masked::mask);
+        }
+        Ok(list)
+    }
+
+    /// A list of people who are not masked for whoever may list them, noted likewise.
+    pub async fn noted<V>(&self, listed: Listed, list: List<V>) -> Result<List<V>, ApiError> {
+        let rows = list.items.len();
+        note(self.looks.as_deref(), Some(self.id()), &listed, rows).await?;
+        Ok(list)
+    }
 }
 
 /// An answer that says who somebody is.
 pub trait Masked {
     /// Masks what is personal in it.
     fn mask(&mut self);
+
+    /// Whether anything in it is.
+    fn is_personal(&self) -> bool;
 }
 
 /// Metadata with everything in it masked; what cannot be read is left out.
@@ -205,7 +256,8 @@ impl<S: Send + Sync, P: Required> FromRequestParts<S> for InTenant<P> {
         if tenant.status == TenantStatus::Suspended && principal.tenant.is_some() {
             return Err(refuse(suspended()));
         }
-        Ok(Self { principal, tenant, needs: PhantomData })
+        let looks = edge(parts).map_err(refuse)?.looks().cloned();
+        Ok(Self { principal, tenant, looks, needs: PhantomData })
     }
 }
 
@@ -215,7 +267,7 @@ pub struct PublicTenant {
     /// Who calls, if they sent a valid access token.
     pub principal: Option<Principal>,
     /// The tenant; active.
-    pub tenant: std::sync::Arc<Tenant>,
+    pub tenant: Arc<Tenant>,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for PublicTenant {
@@ -336,7 +388,7 @@ async fn path_tenant<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<Ten
         .ok_or_else(|| Error::not_found("tenant"))
 }
 
-async fn existing_tenant(parts: &Parts, tenant: TenantId) -> Result<std::sync::Arc<Tenant>, Error> {
+async fn existing_tenant(parts: &Parts, tenant: TenantId) -> Result<Arc<Tenant>, Error> {
     let found = edge(parts)?.authenticator().tenant(tenant).await?;
     // One that is being removed is gone for everybody.
     let found = found.filter(|tenant| tenant.status != TenantStatus::Deleting);

@@ -5,6 +5,7 @@
 //! - [`auth`]: extractors that ARE the authorisation: a handler that takes `InTenant<may::QueueRead>` cannot run without it;
 //! - [`body`], [`paging`], [`path`]: extractors whose rejections name the field and say what would be right;
 //! - [`idempotency`]: `Idempotency-Key` on POST;
+//! - [`looks`]: who sees lists that say who people are is written down;
 //! - [`client_address`]: where a caller comes from;
 //! - [`rate_limit`]: how often a caller may call.
 
@@ -15,6 +16,7 @@ pub mod cookie;
 pub mod envelope;
 mod forwarded;
 pub mod idempotency;
+pub mod looks;
 pub mod paging;
 pub mod path;
 pub mod rate_limit;
@@ -25,6 +27,7 @@ pub use auth::{Authenticator, Credential, InTenant, OnPlatform, Principal, may};
 pub use body::Body;
 pub use client_address::{ClientAddress, ClientAddressLayer, TrustedProxies};
 pub use envelope::{ApiError, ApiResult, Envelope, Failure, Reply};
+pub use looks::{Listed, Looks};
 pub use paging::{List, Paging};
 pub use path::Path;
 pub use rate_limit::{RateLimit, RateLimitConfig, RateLimitLayer, Visitors};

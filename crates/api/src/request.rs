@@ -14,7 +14,7 @@ use http::{HeaderValue, Request};
 use vq_domain::{Actor, Millis, Trail};
 use vq_ports::{Clock, Ids};
 
-use crate::{Authenticator, ClientAddress, envelope::ApiError, trace::TraceContext};
+use crate::{Authenticator, ClientAddress, Looks, envelope::ApiError, trace::TraceContext};
 
 /// The header that carries the request id, in and out.
 pub const REQUEST_ID: &str = "x-request-id";
@@ -94,6 +94,7 @@ struct EdgeInner {
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
     authenticator: Arc<dyn Authenticator>,
+    looks: OnceLock<Arc<Looks>>,
     request_prefix: String,
     request_count: AtomicU64,
 }
@@ -104,8 +105,17 @@ impl Edge {
         let mut random = [0; 5];
         ids.fill(&mut random);
         let request_prefix = random.iter().map(|byte| format!("{byte:02x}")).collect();
-        let inner = EdgeInner { clock, ids, authenticator, request_prefix, request_count: AtomicU64::new(0) };
+        let request_count = AtomicU64::new(0);
+        let looks = OnceLock::new();
+        let inner = EdgeInner { clock, ids, authenticator, looks, request_prefix, request_count };
         Self { inner: Arc::new(inner) }
+    }
+
+    /// With a log of who sees lists that say who people are; without one nobody sees any.
+    #[must_use]
+    pub fn noting(self, looks: Looks) -> Self {
+        self.inner.looks.get_or_init(|| Arc::new(looks));
+        self
     }
 
     /// Now.
@@ -121,6 +131,10 @@ impl Edge {
     /// Who may sign in.
     pub fn authenticator(&self) -> &dyn Authenticator {
         self.inner.authenticator.as_ref()
+    }
+
+    pub(crate) fn looks(&self) -> Option<&Arc<Looks>> {
+        self.inner.looks.get()
     }
 
     fn request_id(&self) -> Arc<str> {

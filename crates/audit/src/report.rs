@@ -423,14 +423,21 @@ impl Maker<'_> {
     }
 
     async fn data(&self, time: Time) -> std::result::Result<Section, ApiError> {
-        let actions =
-            ["data.", "audit.export", "audit.report", "audit.prune", "session.read", "tenant.delete"];
+        let actions = [
+            "data.",
+            "look.",
+            "audit.export",
+            "audit.report",
+            "audit.prune",
+            "session.read",
+            "tenant.delete",
+        ];
         let found = self.entries(Some(self.tenant.id), &actions, time).await?;
         self.told("Exports, looks and erasures", found).await
     }
 
     async fn keys(&self, time: Time) -> std::result::Result<Section, ApiError> {
-        let found = self.entries(None, &["signing_key."], time).await?;
+        let found = self.entries(None, &["signing_key.", "data_key."], time).await?;
         self.told("Keys", found).await
     }
 }

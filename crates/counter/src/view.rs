@@ -361,11 +361,19 @@ impl Masked for DeskSession {
         self.user_identifier = self.user_identifier.as_deref().map(mask::value);
         self.metadata = self.metadata.as_deref().and_then(masked_metadata);
     }
+
+    fn is_personal(&self) -> bool {
+        self.user_identifier.is_some() || self.metadata.is_some()
+    }
 }
 
 impl Masked for CounterView {
     fn mask(&mut self) {
         self.current.iter_mut().chain(&mut self.serving).for_each(Masked::mask);
+    }
+
+    fn is_personal(&self) -> bool {
+        self.current.iter().chain(&self.serving).any(Masked::is_personal)
     }
 }
 

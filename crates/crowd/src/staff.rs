@@ -103,6 +103,8 @@ pub struct KeyRotation {
     pub tenant_id: Option<Uuid>,
     /// Whether it is the first sealing of what was stored in the open.
     pub first: bool,
+    /// What the key is for: `seal` or `index`.
+    pub key_use: String,
     /// The number of the new key.
     pub number: u32,
     /// Rows seen.
@@ -212,9 +214,16 @@ impl Staff {
         self.send::<serde::de::IgnoredAny>(Method::POST, &path, None).await.map(|_| ())
     }
 
-    /// Has new keys made for personal data: one tenant's, or all. Answers what was begun.
-    pub async fn rotate_data_keys(&self, tenant: Option<Uuid>) -> Result<Vec<KeyRotation>, ApiError> {
-        let body = tenant.map_or_else(|| json!({}), |tenant| json!({ "tenantId": tenant }));
+    /// Has new keys for a use (`seal` or `index`) made for personal data: one tenant's, or all. Answers what was begun.
+    pub async fn rotate_data_keys(
+        &self,
+        tenant: Option<Uuid>,
+        key_use: &str,
+    ) -> Result<Vec<KeyRotation>, ApiError> {
+        let mut body = json!({ "keyUse": key_use });
+        if let Some(tenant) = tenant {
+            body["tenantId"] = json!(tenant);
+        }
         let begun: Page<KeyRotation> =
             self.send(Method::POST, "/v1/protection/rotations", Some(body)).await?;
         Ok(begun.items)

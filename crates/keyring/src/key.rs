@@ -8,6 +8,7 @@ use aws_lc_rs::{
 };
 use vq_domain::Millis;
 use vq_ports::SecretRecord;
+use zeroize::Zeroizing;
 
 use crate::Purpose;
 
@@ -15,14 +16,17 @@ use crate::Purpose;
 pub struct Key {
     purpose: Purpose,
     record: SecretRecord,
+    bytes: Zeroizing<[u8; 32]>,
     // Kept ready: visitors' polls check a signature each and set up no key.
     hmac: hmac::Key,
 }
 
 impl Key {
-    pub(crate) fn new(purpose: Purpose, record: SecretRecord) -> Self {
-        let hmac = hmac::Key::new(hmac::HMAC_SHA256, &record.bytes);
-        Self { purpose, record, hmac }
+    /// `None` if the record does not hold 32 bytes in the open.
+    pub(crate) fn new(purpose: Purpose, record: SecretRecord) -> Option<Self> {
+        let bytes = Zeroizing::new(<[u8; 32]>::try_from(record.bytes.as_slice()).ok()?);
+        let hmac = hmac::Key::new(hmac::HMAC_SHA256, &*bytes);
+        Some(Self { purpose, record, bytes, hmac })
     }
 
     /// What it is for.
@@ -37,7 +41,7 @@ impl Key {
 
     /// The secret itself.
     pub fn bytes(&self) -> &[u8; 32] {
-        &self.record.bytes
+        &self.bytes
     }
 
     /// The secret as a key for HMAC-SHA-256.
@@ -73,7 +77,7 @@ impl Key {
     }
 
     fn ed25519(&self) -> Option<Ed25519KeyPair> {
-        Ed25519KeyPair::from_seed_unchecked(&self.record.bytes).ok()
+        Ed25519KeyPair::from_seed_unchecked(&*self.bytes).ok()
     }
 
     pub(crate) fn signs_at(&self, now: Millis) -> bool {

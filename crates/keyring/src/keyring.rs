@@ -10,6 +10,7 @@ use vq_domain::{
     audit::{Entry, Target},
 };
 use vq_ports::{Clock, Ids, SecretRecord, Secrets, StoreError};
+use zeroize::Zeroizing;
 
 use crate::{
     Key, KeyringConfig, Purpose,
@@ -93,6 +94,7 @@ impl Keyring {
                     }
                 }
                 Err(Incomplete::Seed(_)) => return Err(KeyringError::Damaged(Purpose::Admission)),
+                Err(Incomplete::Damaged(purpose)) => return Err(KeyringError::Damaged(purpose)),
             }
         }
     }
@@ -172,9 +174,10 @@ impl Keyring {
     }
 
     fn draw(&self, purpose: Purpose, number: u32, signs_from: Millis) -> SecretRecord {
-        let mut bytes = [0; 32];
+        let mut bytes = Zeroizing::new(vec![0; 32]);
         self.ids.fill(&mut bytes);
-        SecretRecord { purpose: purpose.as_str().to_owned(), number, bytes, signs_from, retires_at: None }
+        let purpose = purpose.as_str().to_owned();
+        SecretRecord { purpose, number, bytes, master: None, signs_from, retires_at: None }
     }
 }
 

@@ -1,4 +1,5 @@
-//! The keys of a deployment, for signing and for sealing: made on the first start, kept in the store, shared by all nodes.
+//! The keys of a deployment, for signing and for sealing: made on the first start, kept in the store (which has them wrapped
+//! by the master key, by `vq_protection::protect`), shared by all nodes.
 //!
 //! Every purpose has a ring of keys. The newest that has begun signs; all that are not retired verify. A new key is
 //! published before it signs, and an old one verifies for as long as what it signed is good, so that a rotation throws

@@ -23,6 +23,8 @@ pub(crate) enum Incomplete {
     Missing(Purpose),
     /// An admission key is no Ed25519 seed.
     Seed(KeyError),
+    /// A key of this purpose is no key.
+    Damaged(Purpose),
 }
 
 impl Snapshot {
@@ -33,7 +35,8 @@ impl Snapshot {
             // A purpose that only a newer version knows is none of ours.
             let Some(purpose) = Purpose::parse(&record.purpose) else { continue };
             let known = before.ring(purpose).iter().find(|key| key.is_of(&record)).cloned();
-            this.rings[purpose as usize].push(known.unwrap_or_else(|| Arc::new(Key::new(purpose, record))));
+            let key = known.or_else(|| Key::new(purpose, record).map(Arc::new));
+            this.rings[purpose as usize].push(key.ok_or(Incomplete::Damaged(purpose))?);
         }
         for purpose in Purpose::ALL {
             let ring = &mut this.rings[purpose as usize];

@@ -192,10 +192,10 @@ impl LineHandle {
 
     /// Has a command of staff carried out, likewise; what is written down about it is, in the same transaction.
     pub async fn direct(&self, command: Command, audit: impl Into<Audit>) -> Result<Outcome, LineError> {
-        self.carry_out(Order { command, audit: audit.into() }).await
+        self.carry_out(Order::new(command, audit.into())).await
     }
 
-    async fn carry_out(&self, Order { command, audit }: Order) -> Result<Outcome, LineError> {
+    async fn carry_out(&self, Order { command, audit, .. }: Order) -> Result<Outcome, LineError> {
         let (reply, answer) = oneshot::channel();
         self.jobs.try_send(Job { command, audit, reply, tries: 0 }).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => LineError::Overloaded,

@@ -181,7 +181,7 @@ impl Runner {
         let mut planned = self.plan(jobs);
         for Job { command, audit, reply, tries } in jobs.drain(..) {
             replies.push((reply, tries, audit.clone()));
-            orders.push(Order { command, audit });
+            orders.push(Order::new(command, audit));
         }
         let metrics = &self.context.metrics;
         metrics.batch_size.observe(orders.len() as f64);

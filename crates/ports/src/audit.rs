@@ -112,12 +112,25 @@ pub struct Order {
     pub command: Command,
     /// What is written down.
     pub audit: Audit,
+    /// The number of the index key that blinded whom the command names: it is carried out only while the tenant's index is made
+    /// with that one. Protection says it, and no one else.
+    pub index: Option<u32>,
 }
 
 impl Order {
+    /// A command with what is written down.
+    pub fn new(command: Command, audit: Audit) -> Self {
+        Self { command, audit, index: None }
+    }
+
+    /// The index key that a batch was made with, if any of its commands names somebody.
+    pub fn index_of(orders: &[Self]) -> Option<u32> {
+        orders.iter().find_map(|order| order.index)
+    }
+
     /// Of somebody who stands in line themselves, or of the line itself: the line's change log tells.
     pub fn unaudited(command: Command) -> Self {
-        Self { command, audit: Audit::exempt("in the line's change log") }
+        Self::new(command, Audit::exempt("in the line's change log"))
     }
 
     /// The commands of a batch, and what is to be written down when they are carried out.
@@ -294,6 +307,39 @@ pub struct AuditFilter {
     pub from: Option<Millis>,
     /// Before this moment.
     pub to: Option<Millis>,
+}
+
+/// What a condition compares with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Compared {
+    /// A text.
+    Text(String),
+    /// A moment, in milliseconds since 1970.
+    At(i64),
+}
+
+impl AuditFilter {
+    /// The filter as conditions that all hold: column, operator and value. For stores that keep the log in a table.
+    pub fn conditions(&self) -> Vec<(&'static str, &'static str, Compared)> {
+        let mut all = Vec::new();
+        let mut text = |column, operator, value: Option<&String>| {
+            all.extend(value.map(|value| (column, operator, Compared::Text(value.clone()))));
+        };
+        text("actor", "=", self.actor.as_ref());
+        match &self.action {
+            Some(group) if group.ends_with('.') => {
+                text("action", ">=", Some(group));
+                // The letter after the dot.
+                text("action", "<", Some(&group.replace('.', "/")));
+            }
+            action => text("action", "=", action.as_ref()),
+        }
+        text("target_kind", "=", self.target_kind.as_ref());
+        text("target", "=", self.target.as_ref());
+        all.extend(self.from.map(|from| ("at", ">=", Compared::At(from.0))));
+        all.extend(self.to.map(|to| ("at", "<", Compared::At(to.0))));
+        all
+    }
 }
 
 /// Reads the log, signs and prunes it.

@@ -200,6 +200,7 @@ macro_rules! contract_suite {
                 secrets_are_read_as_written,
                 a_number_is_given_once_per_purpose,
                 a_new_secret_retires_its_predecessors,
+                a_secret_is_wrapped_in_place_of_what_stands_there,
                 retired_secrets_are_forgotten,
             ],
             sessions: [

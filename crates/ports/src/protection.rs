@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use uuid::Uuid;
 use vq_domain::{Millis, QueueId, TenantId};
 
-use crate::StoreResult;
+use crate::{Audit, SecretRecord, StoreResult};
 
 /// What a data key is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,7 +51,8 @@ pub struct DataKeyRecord {
     pub master: String,
     /// Seals from then on; known to all nodes before.
     pub seals_from: Millis,
-    /// No row is sealed by it any more since then; `None` while one may be.
+    /// No row is sealed by it any more since then; `None` while one may be. Of an index: nothing is written under it any more.
+    /// The index of a realm is made with the lowest key that has not retired.
     pub retired_at: Option<Millis>,
 }
 
@@ -66,23 +67,37 @@ impl fmt::Debug for DataKeyRecord {
     }
 }
 
-/// Stores data keys. They are destroyed with their tenant.
+/// Stores data keys, which are destroyed with their tenant, and gives access to all else that a master key wraps.
 #[async_trait]
 pub trait DataKeys: Send + Sync + 'static {
     /// All keys of all realms: for the nodes, never for an answer to a caller.
     async fn all(&self) -> StoreResult<Vec<DataKeyRecord>>;
 
     /// Adds a key. `Taken("number")` if another node added that number first.
-    async fn add(&self, key: &DataKeyRecord) -> StoreResult<()>;
+    async fn add(&self, key: &DataKeyRecord, audit: &Audit) -> StoreResult<()>;
 
     /// Writes another wrapping of the same key in place of `before`, and answers whether that was still there.
     async fn rewrap(&self, key: &DataKeyRecord, before: &[u8]) -> StoreResult<bool>;
 
-    /// Notes that the realm's keys for sealing below `number` seal nothing any more.
-    async fn retire(&self, realm: Option<TenantId>, number: u32, at: Millis) -> StoreResult<()>;
+    /// Notes that the realm's keys of this use below `number` have retired. Of an index: once it is done, every batch of orders
+    /// that was blinded with one of them ([`crate::audit::Order::index`]) is either committed or will be refused.
+    async fn retire(
+        &self,
+        realm: Option<TenantId>,
+        key_use: KeyUse,
+        number: u32,
+        at: Millis,
+    ) -> StoreResult<()>;
 
-    /// Destroys the realm's keys for sealing below `number` that have retired. Answers how many.
-    async fn destroy(&self, realm: Option<TenantId>, number: u32) -> StoreResult<u64>;
+    /// Destroys the realm's keys of this use below `number` that have retired. Answers how many.
+    async fn destroy(&self, realm: Option<TenantId>, key_use: KeyUse, number: u32) -> StoreResult<u64>;
+
+    /// The signing keys ([`crate::Secrets`]) as they stand: wrapped, or in the open from earlier versions.
+    async fn secrets(&self) -> StoreResult<Vec<SecretRecord>>;
+
+    /// Writes another wrapping of the same signing key in place of `before`, so that nothing of that is left behind in files
+    /// as far as the store can, and answers whether `before` was still there.
+    async fn rewrap_secret(&self, secret: &SecretRecord, before: &SecretRecord) -> StoreResult<bool>;
 }
 
 /// A table with personal data.

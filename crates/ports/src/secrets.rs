@@ -1,9 +1,10 @@
-//! Signing keys. They live in the store, so that all nodes share them.
+//! Signing keys. They live in the store, so that all nodes share them; the services know them in the open, the store wrapped.
 
 use std::fmt;
 
 use async_trait::async_trait;
 use vq_domain::Millis;
+use zeroize::Zeroizing;
 
 use crate::{Audit, StoreResult};
 
@@ -14,8 +15,10 @@ pub struct SecretRecord {
     pub purpose: String,
     /// Counts up per purpose from 1; the highest that has begun is the one to sign with.
     pub number: u32,
-    /// 32 bytes.
-    pub bytes: [u8; 32],
+    /// 32 bytes; wrapped, as many as that takes.
+    pub bytes: Zeroizing<Vec<u8>>,
+    /// The id of the master key that wrapped it; `None` in the open.
+    pub master: Option<String>,
     /// Signs from then on; published before, so that every verifier knows it in time.
     pub signs_from: Millis,
     /// Verifies until then; `None` while it is the newest.
@@ -27,6 +30,7 @@ impl fmt::Debug for SecretRecord {
         f.debug_struct("SecretRecord")
             .field("purpose", &self.purpose)
             .field("number", &self.number)
+            .field("master", &self.master)
             .finish_non_exhaustive()
     }
 }

@@ -4,7 +4,7 @@ use vq_domain::{QueueId, SessionId, TenantId};
 use vq_ports::{PersonalData, PersonalRow, PersonalTable, StoreError, StoreResult, Whose};
 
 use crate::{
-    Label, Personal, Place, Vault,
+    Label, Personal, Place, Ring, Vault,
     envelope::{Envelope, is_index},
 };
 
@@ -39,27 +39,38 @@ pub(crate) async fn opened(
     })
 }
 
+/// What of a sealed row is made anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Anew {
+    /// Its envelope, if another key sealed it.
+    Envelope,
+    /// Its index too, if another key blinded it.
+    Index,
+}
+
 /// The row sealed with the key of this moment; `None` if it is so already, or has nothing to seal.
 pub(crate) async fn resealed(
     vault: &Vault,
     table: PersonalTable,
     row: &PersonalRow,
+    anew: Anew,
 ) -> StoreResult<Option<PersonalRow>> {
     if table == PersonalTable::Subjects {
         return blinded_subject(vault, row).await;
     }
     let ring = vault.ring(row.realm).await?;
     let number = row.words.as_deref().and_then(Envelope::number_of);
-    if number.is_some_and(|number| number >= ring.sealing(vault.now())) {
+    let is_sealed = number.is_some_and(|number| number >= ring.sealing(vault.now()));
+    if is_sealed && anew == Anew::Envelope {
         return Ok(None);
     }
     let Some(mut personal) = opened(vault, table, row).await? else { return Ok(None) };
     if let (None, Some(network), Some(address)) = (number, row.network, &personal.lookup) {
         personal.lookup = Some(address_in(network, address));
     }
-    let place = Place::row(row.realm, table, row.id);
-    let words = vault.seal(&ring, &place, &personal)?;
     let lookup = match (table, personal.lookup.as_deref()) {
+        // As it stands: the key at hand may be the one before.
+        _ if number.is_some() && anew == Anew::Envelope => row.lookup.clone(),
         (PersonalTable::Sessions, lookup) => lookup.map(|text| ring.blind(Label::Identifier, text)),
         (PersonalTable::Accounts | PersonalTable::Invitations, lookup) => {
             Some(vault.ring(None).await?.blind(Label::Email, lookup.unwrap_or_default()))
@@ -69,6 +80,11 @@ pub(crate) async fn resealed(
         }
         _ => Some(String::new()),
     };
+    if is_sealed && lookup == row.lookup {
+        return Ok(None);
+    }
+    let place = Place::row(row.realm, table, row.id);
+    let words = vault.seal(&ring, &place, &personal)?;
     let network = match (number, row.network) {
         // In the open until now.
         (None, Some(network)) => Some(blind_network(&ring, network)),
@@ -78,7 +94,7 @@ pub(crate) async fn resealed(
 }
 
 /// What stands for a network in the store.
-pub(crate) fn blind_network(ring: &crate::Ring, network: [u8; 16]) -> [u8; 16] {
+pub(crate) fn blind_network(ring: &Ring, network: [u8; 16]) -> [u8; 16] {
     let mac = ring.mac(Label::Network, &network);
     std::array::from_fn(|at| mac.as_ref()[at])
 }
@@ -102,14 +118,16 @@ async fn blinded_subject(vault: &Vault, row: &PersonalRow) -> StoreResult<Option
     Ok(Some(PersonalRow { lookup: Some(ring.blind(Label::Subject, subject)), ..row.clone() }))
 }
 
-/// Seals those of these sessions that are in the open. Once it is done, none of them is, whatever others do at the same time.
-async fn seal_plain(vault: &Vault, store: &dyn PersonalData, whose: Whose) -> StoreResult<()> {
+/// Seals those of these sessions that are in the open, or all of them with the index of now. Once it is done, none of them
+/// is as it was, whatever others do at the same time.
+async fn seal_these(vault: &Vault, store: &dyn PersonalData, whose: Whose, anew: Anew) -> StoreResult<()> {
     let table = PersonalTable::Sessions;
     for _ in 0..TRIES {
         let mut pairs = Vec::new();
         for row in store.rows(table, whose.clone(), MOST).await? {
             let plain = row.words.as_deref().is_none_or(|words| Envelope::number_of(words).is_none());
-            if plain && let Some(sealed) = resealed(vault, table, &row).await? {
+            let meant = plain || anew == Anew::Index;
+            if meant && let Some(sealed) = resealed(vault, table, &row, anew).await? {
                 pairs.push((row, sealed));
             }
         }
@@ -131,7 +149,34 @@ pub(crate) async fn in_queue(
     if identifiers.is_empty() {
         return Ok(());
     }
-    seal_plain(vault, store, Whose::InQueue(queue, identifiers)).await
+    seal_these(vault, store, Whose::InQueue(queue, identifiers), Anew::Envelope).await
+}
+
+/// Gives the sessions of a queue with any of these indexes, of keys that have retired, the index of now.
+pub(crate) async fn blinded_in_queue(
+    vault: &Vault,
+    store: &dyn PersonalData,
+    queue: QueueId,
+    indexes: Vec<String>,
+) -> StoreResult<()> {
+    if indexes.is_empty() {
+        return Ok(());
+    }
+    seal_these(vault, store, Whose::InQueue(queue, indexes), Anew::Index).await
+}
+
+/// Likewise all sessions of a tenant with this identifier.
+pub(crate) async fn blinded_of_tenant(
+    vault: &Vault,
+    store: &dyn PersonalData,
+    ring: &Ring,
+    tenant: TenantId,
+    identifier: &str,
+) -> StoreResult<()> {
+    for index in ring.blinds_before(Label::Identifier, identifier).collect::<Vec<_>>() {
+        seal_these(vault, store, Whose::With(Some(tenant), index), Anew::Index).await?;
+    }
+    Ok(())
 }
 
 /// Likewise all sessions of a tenant with this identifier.
@@ -141,12 +186,12 @@ pub(crate) async fn of_tenant(
     tenant: TenantId,
     identifier: &str,
 ) -> StoreResult<()> {
-    seal_plain(vault, store, Whose::With(Some(tenant), identifier.to_owned())).await
+    seal_these(vault, store, Whose::With(Some(tenant), identifier.to_owned()), Anew::Envelope).await
 }
 
 /// Likewise one session.
 pub(crate) async fn one(vault: &Vault, store: &dyn PersonalData, session: SessionId) -> StoreResult<()> {
-    seal_plain(vault, store, Whose::Rows(vec![session.0])).await
+    seal_these(vault, store, Whose::Rows(vec![session.0]), Anew::Envelope).await
 }
 
 #[cfg(test)]

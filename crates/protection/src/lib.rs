@@ -1,10 +1,10 @@
-//! Personal data at rest.
+//! Personal data and signing keys at rest.
 //!
 //! [`protect`] puts itself around the ports of any store: what goes in is sealed, what comes out is opened, and what is
 //! looked up is looked up by its blind index. The store, the engine and the services know nothing of it. A row that holds
 //! personal data has, in place of what it is looked up by, the blind index of that (HMAC-SHA-256 with a key of the tenant),
 //! and in place of its words one envelope with both (AES-256-GCM with a data key of the tenant). Data keys lie in the store,
-//! wrapped by a master key that does not (`KeyManagement`).
+//! wrapped by a master key that does not (`KeyManagement`); signing keys are wrapped by it, too.
 //!
 //! Uniqueness by the blind index is uniqueness by the value: equal values have equal indexes, and two values with the same
 //! one would be a collision of SHA-256. So one live session per identifier (I6) holds as before, in the same transaction.
@@ -18,6 +18,7 @@ mod master;
 mod passes;
 mod place;
 mod ring;
+mod secrets;
 mod stores;
 mod subjects;
 mod vault;

@@ -10,12 +10,15 @@ use std::sync::{Arc, atomic::Ordering};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use vq_domain::{Millis, TenantId};
+use vq_domain::{Millis, TenantId, Trail};
 use vq_ports::{
-    PageRequest, PersonalData, PersonalRow, PersonalTable, StoreError, StoreResult, Stores, Whose,
+    KeyUse, PageRequest, PersonalData, PersonalRow, PersonalTable, StoreError, StoreResult, Stores, Whose,
 };
 
-use crate::{STALE_MILLIS, Vault, adopt::resealed};
+use crate::{
+    STALE_MILLIS, Vault,
+    adopt::{Anew, resealed},
+};
 
 /// Rows of a batch: one small transaction.
 const BATCH: u32 = 200;
@@ -23,7 +26,10 @@ const BATCH: u32 = 200;
 const TURN_MILLIS: i64 = 30_000;
 /// The pass over what was there before there were keys.
 const SEAL: &str = "seal";
+/// A mark that signing keys were stored in the open: what is left of them is to be removed.
+const SECRETS: &str = "secrets";
 const ROTATE: &str = "rotate:";
+const BLIND: &str = "blind:";
 const PLATFORM: &str = "platform";
 
 /// What is written down about a pass.
@@ -61,6 +67,8 @@ pub struct Progress {
     pub realm: Option<TenantId>,
     /// Whether it is the first sealing, of all realms, and no rotation.
     pub first: bool,
+    /// Which kind of key is rotated.
+    pub key_use: KeyUse,
     /// The number of the new key.
     pub number: u32,
     /// Rows seen in this round.
@@ -90,9 +98,16 @@ impl Keeper {
         &*self.stores.personal
     }
 
-    /// Looks whether there are rows from before there were keys, and seals those that are looked up by e-mail: they must be
-    /// found by their index from the first request on. Sessions follow with [`Self::step`].
+    /// Wraps signing keys that are in the open. Looks whether there are rows from before there were keys, and seals those that
+    /// are looked up by e-mail: they must be found by their index from the first request on. Sessions follow with
+    /// [`Self::step`].
     pub async fn begin(&self) -> StoreResult<()> {
+        if self.vault.wrap_secrets().await? > 0 || self.rows().pass(SECRETS).await?.is_some() {
+            // First what they leave behind, for it is not looked for again after this.
+            self.rows().scrub(true).await?;
+            self.rows().forget_pass(SECRETS).await?;
+            tracing::info!("the signing keys are wrapped by the master key");
+        }
         if !self.refresh().await? {
             return Ok(());
         }
@@ -101,7 +116,7 @@ impl Keeper {
             loop {
                 let rows = self.rows().rows(table, Whose::All(after), BATCH).await?;
                 let Some(last) = rows.last().cloned() else { break };
-                self.seal(table, rows).await?;
+                self.seal(table, rows, Anew::Envelope).await?;
                 after = Some(last);
             }
         }
@@ -115,10 +130,20 @@ impl Keeper {
         Ok(self.vault.plain.fetch_and(plain, Ordering::Relaxed) && plain)
     }
 
-    /// Makes a new data key for a realm, under which all its rows are sealed from then on. `Stale` while another rotation is
-    /// under way there.
-    pub async fn rotate(&self, realm: Option<TenantId>) -> StoreResult<Progress> {
-        let name = name_of(realm);
+    /// Makes a new data key for a realm, at the word of whoever the trail is, under which all its rows are sealed, or by which
+    /// they are found, from then on. `Stale` while another rotation of this kind is under way there. The platform's index stays
+    /// (`NotFound`): an address is unique over all realms, and two indexes at once would not promise that.
+    pub async fn rotate(
+        &self,
+        realm: Option<TenantId>,
+        key_use: KeyUse,
+        trail: &Trail,
+    ) -> StoreResult<Progress> {
+        if realm.is_none() && key_use == KeyUse::Index {
+            return Err(StoreError::NotFound);
+        }
+        let which = Which::rotation(realm, key_use);
+        let name = which.name();
         let before = self.rows().pass(&name).await?;
         let version = before.as_ref().map_or(0, |(_, version)| *version);
         if let Some((notes, _)) = &before
@@ -126,21 +151,23 @@ impl Keeper {
         {
             return Err(StoreError::Stale);
         }
-        let (number, seals_from) = self.vault.rotate(realm).await?;
-        // Later than anybody may still seal with the key before.
-        let waits = match self.vault.config().publish_delay_seconds {
-            0 => 0,
-            _ => 2 * STALE_MILLIS,
+        let (number, seals_from) = self.vault.rotate(realm, key_use, trail).await?;
+        // Later than anybody may still seal with the key before; of an index, than anybody may still be at work who does not
+        // know that there is another.
+        let waits = match key_use {
+            _ if self.vault.is_alone() => 0,
+            KeyUse::Seal => 2 * STALE_MILLIS,
+            KeyUse::Index => 10 * STALE_MILLIS,
         };
         let notes = Notes { number, begins_at: (seals_from + waits).0, ..Notes::default() };
         self.write(&name, &notes, version).await?;
-        Ok(progress(realm, false, &notes))
+        Ok(progress(which, &notes))
     }
 
-    /// Rotates the keys of every realm that has any, and is not rotated already.
-    pub async fn rotate_all(&self) -> StoreResult<Vec<Progress>> {
+    /// Rotates the keys of this use of every realm that has any, and is not rotated already.
+    pub async fn rotate_all(&self, key_use: KeyUse, trail: &Trail) -> StoreResult<Vec<Progress>> {
         let mut all = Vec::new();
-        let mut realms = vec![None];
+        let mut realms = if key_use == KeyUse::Seal { vec![None] } else { Vec::new() };
         let mut cursor = None;
         loop {
             let page = self.stores.tenants.list(PageRequest { limit: 200, cursor }).await?;
@@ -154,7 +181,7 @@ impl Keeper {
             if self.vault.known(realm).await?.is_none() {
                 continue;
             }
-            match self.rotate(realm).await {
+            match self.rotate(realm, key_use, trail).await {
                 Ok(progress) => all.push(progress),
                 Err(StoreError::Stale) => {}
                 Err(error) => return Err(error),
@@ -168,8 +195,8 @@ impl Keeper {
         let mut all = Vec::new();
         for name in self.rows().passes().await? {
             let Some((notes, _)) = self.rows().pass(&name).await? else { continue };
-            if let Some((realm, first)) = realm_of(&name) {
-                all.push(progress(realm, first, &read(&notes)?));
+            if let Some(which) = Which::parse(&name) {
+                all.push(progress(which, &read(&notes)?));
             }
         }
         Ok(all)
@@ -179,8 +206,8 @@ impl Keeper {
     pub async fn step(&self) -> StoreResult<bool> {
         let mut worked = false;
         for name in self.rows().passes().await? {
-            let Some((realm, first)) = realm_of(&name) else { continue };
-            match self.step_of(&name, realm, first).await {
+            let Some(which) = Which::parse(&name) else { continue };
+            match self.step_of(&name, which).await {
                 Ok(did) => worked |= did,
                 // Another node has taken its turn.
                 Err(StoreError::Stale) => {}
@@ -190,12 +217,15 @@ impl Keeper {
         Ok(worked)
     }
 
-    async fn step_of(&self, name: &str, realm: Option<TenantId>, first: bool) -> StoreResult<bool> {
+    async fn step_of(&self, name: &str, which: Which) -> StoreResult<bool> {
+        let Which { realm, first, key_use } = which;
         let Some((text, version)) = self.rows().pass(name).await? else { return Ok(false) };
         let mut notes = read(&text)?;
         let now = self.vault.now();
         let others = notes.node != self.node && notes.turn_until > now.0;
         let kept = i64::from(self.vault.config().kept_seconds) * 1000;
+        // Nothing but rows is found by an index that rotates.
+        let kept = if key_use == KeyUse::Index { kept.min(2 * STALE_MILLIS) } else { kept };
         let rests = notes.finished_at.is_some_and(|at| notes.destroyed || now.0 < at + kept);
         if rests || notes.begins_at > now.0 || others {
             return Ok(false);
@@ -205,13 +235,20 @@ impl Keeper {
         }
         (notes.node, notes.turn_until) = (self.node, now.0 + TURN_MILLIS);
         if !notes.begun {
+            if key_use == KeyUse::Index {
+                // From here on nobody writes under the keys before.
+                self.vault.store().retire(realm, key_use, notes.number, now).await?;
+            }
             notes.begun = true;
             notes.total = self.total(realm, first).await?;
+        }
+        if key_use == KeyUse::Index {
+            self.vault.refresh().await?;
         }
         // First the turn, so that two nodes do not do the same work.
         self.write(name, &notes, version).await?;
         let Some(table) = PersonalTable::ALL.get(notes.table).copied() else {
-            return self.end_of_round(name, realm, first, notes, version + 1).await;
+            return self.end_of_round(name, which, notes, version + 1).await;
         };
         let after = notes.after.as_ref().map(|(id, lookup)| PersonalRow {
             id: *id,
@@ -231,7 +268,7 @@ impl Keeper {
             None => (notes.table, notes.after) = (notes.table + 1, None),
         }
         notes.done += rows.len() as u64;
-        let sealed = self.seal(table, rows).await?;
+        let sealed = self.seal(table, rows, which.anew()).await?;
         notes.sealed += sealed;
         notes.sealed_in_all += sealed;
         if table == PersonalTable::Subjects && sealed > 0 {
@@ -245,8 +282,7 @@ impl Keeper {
     async fn end_of_round(
         &self,
         name: &str,
-        realm: Option<TenantId>,
-        first: bool,
+        Which { realm, first, key_use }: Which,
         mut notes: Notes,
         version: u64,
     ) -> StoreResult<bool> {
@@ -264,14 +300,15 @@ impl Keeper {
             return Ok(true);
         }
         if notes.last {
-            let destroyed = self.vault.store().destroy(realm, notes.number).await?;
+            let destroyed = self.vault.store().destroy(realm, key_use, notes.number).await?;
             notes.destroyed = true;
             self.write(name, &notes, version).await?;
-            tracing::info!(destroyed, "data keys that seal nothing any more were destroyed");
+            self.vault.refresh().await?;
+            tracing::info!(destroyed, "data keys that nothing is stored under any more were destroyed");
             return Ok(true);
         }
         let now = self.vault.now();
-        self.vault.store().retire(realm, notes.number, now).await?;
+        self.vault.store().retire(realm, key_use, notes.number, now).await?;
         notes.finished_at = Some(now.0);
         self.write(name, &notes, version).await?;
         tracing::info!(number = notes.number, sealed = notes.sealed_in_all, "a data key was rotated");
@@ -279,10 +316,10 @@ impl Keeper {
     }
 
     /// Seals rows with the newest key; answers how many were not.
-    async fn seal(&self, table: PersonalTable, rows: Vec<PersonalRow>) -> StoreResult<u64> {
+    async fn seal(&self, table: PersonalTable, rows: Vec<PersonalRow>, anew: Anew) -> StoreResult<u64> {
         let mut pairs = Vec::new();
         for row in rows {
-            match resealed(&self.vault, table, &row).await {
+            match resealed(&self.vault, table, &row, anew).await {
                 Ok(Some(sealed)) => pairs.push((row, sealed)),
                 Ok(None) => {}
                 // One damaged row must not keep all others from being sealed; it stays as it is.
@@ -320,25 +357,54 @@ fn read(text: &str) -> StoreResult<Notes> {
         .map_err(|error| StoreError::Failed(format!("notes of a pass cannot be read: {error}")))
 }
 
-fn name_of(realm: Option<TenantId>) -> String {
-    realm.map_or_else(|| format!("{ROTATE}{PLATFORM}"), |tenant| format!("{ROTATE}{tenant}"))
+/// Which pass it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Which {
+    /// Whose rows; of the first sealing, all.
+    realm: Option<TenantId>,
+    /// Whether it is the first sealing.
+    first: bool,
+    /// Which kind of key is rotated.
+    key_use: KeyUse,
 }
 
-/// Which realm's pass this is, and whether it is the first sealing.
-fn realm_of(name: &str) -> Option<(Option<TenantId>, bool)> {
-    if name == SEAL {
-        return Some((None, true));
+impl Which {
+    fn rotation(realm: Option<TenantId>, key_use: KeyUse) -> Self {
+        Self { realm, first: false, key_use }
     }
-    match name.strip_prefix(ROTATE)? {
-        PLATFORM => Some((None, false)),
-        tenant => Some((Some(tenant.parse().ok()?), false)),
+
+    fn name(self) -> String {
+        let kind = if self.key_use == KeyUse::Index { BLIND } else { ROTATE };
+        self.realm.map_or_else(|| format!("{kind}{PLATFORM}"), |tenant| format!("{kind}{tenant}"))
+    }
+
+    /// By its name; `None` if it is none of ours.
+    fn parse(name: &str) -> Option<Self> {
+        if name == SEAL {
+            return Some(Self { realm: None, first: true, key_use: KeyUse::Seal });
+        }
+        let (key_use, realm) = match (name.strip_prefix(ROTATE), name.strip_prefix(BLIND)) {
+            (Some(realm), _) => (KeyUse::Seal, realm),
+            (None, Some(realm)) => (KeyUse::Index, realm),
+            (None, None) => return None,
+        };
+        let realm = match realm {
+            PLATFORM => None,
+            tenant => Some(tenant.parse().ok()?),
+        };
+        Some(Self::rotation(realm, key_use))
+    }
+
+    fn anew(self) -> Anew {
+        if self.key_use == KeyUse::Index { Anew::Index } else { Anew::Envelope }
     }
 }
 
-fn progress(realm: Option<TenantId>, first: bool, notes: &Notes) -> Progress {
+fn progress(Which { realm, first, key_use }: Which, notes: &Notes) -> Progress {
     Progress {
         realm,
         first,
+        key_use,
         number: notes.number,
         done: notes.done,
         total: notes.total.max(notes.done),

@@ -45,6 +45,11 @@ impl Place {
         Self::new(realm, "data_keys", key_use.as_str(), &number.to_be_bytes())
     }
 
+    /// A wrapped signing key.
+    pub fn secret(purpose: &str, number: u32) -> Self {
+        Self::new(None, "secrets", purpose, &number.to_be_bytes())
+    }
+
     /// The associated data.
     pub fn bytes(&self) -> &[u8] {
         &self.0

@@ -1,6 +1,6 @@
 //! The data keys of one realm, ready for use.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use aws_lc_rs::{
     aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey},
@@ -65,19 +65,39 @@ impl DataKey {
     }
 }
 
+/// A key that blinds.
+#[derive(Clone)]
+pub(crate) struct IndexKey {
+    pub number: u32,
+    /// Whether nothing is written under it any more.
+    pub retired: bool,
+    pub key: Arc<hmac::Key>,
+}
+
 /// The data keys of one realm. The library's key types wipe what they hold when they are dropped.
 pub struct Ring {
     pub(crate) realm: Option<TenantId>,
-    pub(crate) index: std::sync::Arc<hmac::Key>,
     /// By ascending number; never empty.
-    pub(crate) keys: Vec<std::sync::Arc<DataKey>>,
+    pub(crate) index: Vec<IndexKey>,
+    /// By ascending number; never empty.
+    pub(crate) keys: Vec<Arc<DataKey>>,
 }
 
 impl fmt::Debug for Ring {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let numbers: Vec<_> = self.keys.iter().map(|key| key.number).collect();
-        f.debug_struct("Ring").field("realm", &self.realm).field("keys", &numbers).finish_non_exhaustive()
+        let index: Vec<_> = self.index.iter().map(|key| key.number).collect();
+        let mut shown = f.debug_struct("Ring");
+        shown.field("realm", &self.realm).field("index", &index).field("keys", &numbers);
+        shown.finish_non_exhaustive()
     }
+}
+
+fn mac(key: &hmac::Key, label: Label, value: &[u8]) -> hmac::Tag {
+    let mut context = hmac::Context::with_key(key);
+    context.update(label.bytes());
+    context.update(value);
+    context.sign()
 }
 
 impl Ring {
@@ -101,17 +121,35 @@ impl Ring {
         index(self.mac(label, value.as_bytes()).as_ref())
     }
 
-    /// Whether a stored index is that of a value.
+    /// Whether a stored index is that of a value, under whichever key.
     pub(crate) fn is_index_of(&self, label: Label, value: &str, stored: &str) -> bool {
-        self.blind(label, value) == stored
+        self.index.iter().any(|key| index(mac(&key.key, label, value.as_bytes()).as_ref()) == stored)
     }
 
     /// A keyed hash of some bytes.
     pub fn mac(&self, label: Label, value: &[u8]) -> hmac::Tag {
-        let mut context = hmac::Context::with_key(&self.index);
-        context.update(label.bytes());
-        context.update(value);
-        context.sign()
+        mac(&self.index_key().key, label, value)
+    }
+
+    /// The indexes of a value under keys that have retired: what may still stand in a row.
+    pub(crate) fn blinds_before(&self, label: Label, value: &str) -> impl Iterator<Item = String> {
+        let retired = self.index.iter().filter(|key| key.retired);
+        retired.map(move |key| index(mac(&key.key, label, value.as_bytes()).as_ref()))
+    }
+
+    /// The lowest that has not retired.
+    fn index_key(&self) -> &IndexKey {
+        self.index.iter().find(|key| !key.retired).unwrap_or(&self.index[self.index.len() - 1])
+    }
+
+    /// The number of the key that blinds.
+    pub(crate) fn index_number(&self) -> u32 {
+        self.index_key().number
+    }
+
+    /// Whether there are several keys that blind, or blinded, or will.
+    pub(crate) fn changes_index(&self) -> bool {
+        self.index.len() > 1
     }
 
     /// Seals personal data for a place.

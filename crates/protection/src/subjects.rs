@@ -81,14 +81,17 @@ impl Subjects {
         if self.vault.has_plain() {
             adopt::of_tenant(&self.vault, &*self.stores.personal, tenant, identifier).await?;
         }
-        let Some(ring) = self.vault.known(Some(tenant)).await? else { return Ok(0) };
-        let index = ring.blind(Label::Identifier, identifier);
         let (mut erased, mut missed) = (0, 0);
         while missed < TRIES {
-            let whose = Whose::With(Some(tenant), index.clone());
+            let Some(ring) = self.vault.latest(Some(tenant)).await? else { break };
+            adopt::blinded_of_tenant(&self.vault, &*self.stores.personal, &ring, tenant, identifier).await?;
+            let whose = Whose::With(Some(tenant), ring.blind(Label::Identifier, identifier));
             let rows = self.stores.personal.rows(PersonalTable::Sessions, whose, BATCH).await?;
             if rows.is_empty() {
-                break;
+                if self.vault.still_blinds(&ring).await? {
+                    break;
+                }
+                continue;
             }
             let (meant, done) = self.wipe(rows).await?;
             erased += done.len() as u64;

@@ -14,15 +14,20 @@ use std::{
 use arc_swap::ArcSwap;
 use aws_lc_rs::hmac;
 use tokio::sync::Mutex;
-use vq_domain::{Millis, TenantId};
+use vq_domain::{
+    Action, Millis, TenantId, Trail,
+    audit::{Entry, Target},
+};
 use vq_ports::{
-    Clock, DataKeyRecord, DataKeys, Ids, KeyManagement, KeyManagementError, KeyUse, StoreError, StoreResult,
+    Audit, Clock, DataKeyRecord, DataKeys, Ids, KeyManagement, KeyManagementError, KeyUse, StoreError,
+    StoreResult,
 };
 use zeroize::Zeroizing;
 
 use crate::{
     Label, Personal, Place,
-    ring::{DataKey, NotOpened, Ring},
+    ring::{DataKey, IndexKey, NotOpened, Ring},
+    secrets::Opened,
 };
 
 /// How long the keys at hand are relied on, in milliseconds.
@@ -59,11 +64,12 @@ impl Rings {
 /// The data keys.
 pub struct Vault {
     keys: Arc<dyn DataKeys>,
-    management: Arc<dyn KeyManagement>,
+    pub(crate) management: Arc<dyn KeyManagement>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
     config: VaultConfig,
     rings: ArcSwap<Rings>,
+    pub(crate) opened: Opened,
     /// Held while the store is read, so that an older reading never replaces a newer one.
     reading: Mutex<()>,
     /// Whether there may be rows from before there were keys.
@@ -80,10 +86,23 @@ pub(crate) fn management(error: KeyManagementError) -> StoreError {
     match error {
         KeyManagementError::Unavailable(_) => StoreError::Unavailable(error.to_string()),
         KeyManagementError::NoMaster(_) => StoreError::Failed(format!(
-            "the data keys were wrapped by a master key that is not at hand: {error}; give the one they were made with"
+            "the stored keys were wrapped by a master key that is not at hand: {error}; give the one they were made with"
         )),
         KeyManagementError::Broken => StoreError::Failed(error.to_string()),
     }
+}
+
+/// What the platform's audit log tells of a new key.
+fn entry(trail: &Trail, key: &DataKeyRecord) -> Entry {
+    let target = match key.realm {
+        Some(tenant) => Target::new("tenant", tenant),
+        None => Target::only("platform"),
+    };
+    let entry = trail.entry(None, Action::DataKeyRotate, target);
+    entry
+        .with("use", key.key_use.as_str())
+        .with("number", key.number)
+        .with("from", key.seals_from.to_rfc3339())
 }
 
 pub(crate) fn broken() -> StoreError {
@@ -100,8 +119,8 @@ impl Vault {
         config: VaultConfig,
     ) -> StoreResult<Self> {
         let rings = ArcSwap::from_pointee(Rings::default());
-        let (reading, plain) = (Mutex::new(()), AtomicBool::new(true));
-        let this = Self { keys, management, clock, ids, config, rings, reading, plain };
+        let (reading, plain, opened) = (Mutex::new(()), AtomicBool::new(true), Opened::default());
+        let this = Self { keys, management, clock, ids, config, rings, opened, reading, plain };
         this.refresh().await?;
         Ok(this)
     }
@@ -109,6 +128,11 @@ impl Vault {
     /// Now.
     pub fn now(&self) -> Millis {
         self.clock.now()
+    }
+
+    /// Whether no other process has the keys: what this one makes it knows at once.
+    pub(crate) fn is_alone(&self) -> bool {
+        self.config.publish_delay_seconds == 0
     }
 
     /// Times.
@@ -153,15 +177,22 @@ impl Vault {
         records: Vec<DataKeyRecord>,
         before: Option<&Arc<Ring>>,
     ) -> StoreResult<Option<Arc<Ring>>> {
-        let mut index = before.map(|ring| ring.index.clone());
-        let mut keys = Vec::new();
+        let (mut index, mut keys) = (Vec::new(), Vec::new());
         for record in records {
             match record.key_use {
-                KeyUse::Index if index.is_none() => {
-                    let bytes = self.unwrap(&record).await?;
-                    index = Some(Arc::new(hmac::Key::new(hmac::HMAC_SHA256, &*bytes)));
+                KeyUse::Index => {
+                    let known =
+                        before.and_then(|ring| ring.index.iter().find(|key| key.number == record.number));
+                    let key = match known {
+                        Some(known) => known.key.clone(),
+                        None => {
+                            let bytes = self.unwrap(&record).await?;
+                            Arc::new(hmac::Key::new(hmac::HMAC_SHA256, &*bytes))
+                        }
+                    };
+                    let retired = record.retired_at.is_some();
+                    index.push(IndexKey { number: record.number, retired, key });
                 }
-                KeyUse::Index => {}
                 KeyUse::Seal => {
                     let known =
                         before.and_then(|ring| ring.keys.iter().find(|key| key.number == record.number));
@@ -177,7 +208,9 @@ impl Vault {
             }
         }
         keys.sort_by_key(|key| key.number);
-        Ok(index.filter(|_| !keys.is_empty()).map(|index| Arc::new(Ring { realm, index, keys })))
+        index.sort_by_key(|key| key.number);
+        let is_whole = !index.is_empty() && !keys.is_empty();
+        Ok(is_whole.then(|| Arc::new(Ring { realm, index, keys })))
     }
 
     async fn unwrap(&self, record: &DataKeyRecord) -> StoreResult<Zeroizing<[u8; 32]>> {
@@ -198,6 +231,25 @@ impl Vault {
         Ok(self.rings.load().by_realm.get(&realm).cloned())
     }
 
+    /// The ring of a realm, if it has one, as it is stored at this moment as far as it matters which key blinds.
+    pub(crate) async fn latest(&self, realm: Option<TenantId>) -> StoreResult<Option<Arc<Ring>>> {
+        let known = self.known(realm).await?;
+        if !known.as_ref().is_some_and(|ring| ring.changes_index()) {
+            return Ok(known);
+        }
+        self.refresh().await?;
+        self.known(realm).await
+    }
+
+    /// Whether this ring's key still is the one that blinds: else what was not found by it may be there.
+    pub(crate) async fn still_blinds(&self, ring: &Ring) -> StoreResult<bool> {
+        if !ring.changes_index() {
+            return Ok(true);
+        }
+        let now = self.latest(ring.realm).await?;
+        Ok(now.is_none_or(|now| now.index_number() == ring.index_number()))
+    }
+
     fn at_hand(&self, realm: Option<TenantId>) -> Option<Arc<Ring>> {
         let rings = self.rings.load();
         rings.by_realm.get(&realm).filter(|_| rings.is_fresh(self.clock.now())).cloned()
@@ -210,7 +262,8 @@ impl Vault {
         }
         for key_use in [KeyUse::Index, KeyUse::Seal] {
             let now = self.clock.now();
-            match self.add(realm, key_use, 1, now).await {
+            let unasked = Audit::exempt("the first keys of a realm are made when they are needed");
+            match self.add(realm, key_use, 1, now, |_| unasked).await {
                 // Another node was faster: its key is the one.
                 Ok(()) | Err(StoreError::Taken(_)) => {}
                 Err(error) => return Err(error),
@@ -227,6 +280,7 @@ impl Vault {
         key_use: KeyUse,
         number: u32,
         seals_from: Millis,
+        audit: impl FnOnce(&DataKeyRecord) -> Audit,
     ) -> StoreResult<()> {
         let mut bytes = Zeroizing::new([0; 32]);
         self.ids.fill(&mut *bytes);
@@ -234,23 +288,31 @@ impl Vault {
         let wrapped = self.management.wrap(place.bytes(), &bytes).await.map_err(management)?;
         let master = self.management.current();
         let key = DataKeyRecord { realm, key_use, number, wrapped, master, seals_from, retired_at: None };
-        self.keys.add(&key).await
+        self.keys.add(&key, &audit(&key)).await
     }
 
-    /// Adds a key to a realm and answers its number and when it begins to seal.
-    pub(crate) async fn rotate(&self, realm: Option<TenantId>) -> StoreResult<(u32, Millis)> {
+    /// Adds a key to a realm, at the word of whoever the trail is, and answers its number and when it is known to all nodes.
+    pub(crate) async fn rotate(
+        &self,
+        realm: Option<TenantId>,
+        key_use: KeyUse,
+        trail: &Trail,
+    ) -> StoreResult<(u32, Millis)> {
         self.ring(realm).await?;
         self.refresh().await?;
         let rings = self.rings.load();
-        let newest = rings.by_realm.get(&realm).and_then(|ring| ring.keys.last().map(|key| key.number));
+        let newest = rings.by_realm.get(&realm).and_then(|ring| match key_use {
+            KeyUse::Seal => ring.keys.last().map(|key| key.number),
+            KeyUse::Index => ring.index.last().map(|key| key.number),
+        });
         let number = newest.ok_or(StoreError::NotFound)? + 1;
         let seals_from = self.clock.now().plus_seconds(self.config.publish_delay_seconds);
-        self.add(realm, KeyUse::Seal, number, seals_from).await?;
+        self.add(realm, key_use, number, seals_from, |key| entry(trail, key).into()).await?;
         self.refresh().await?;
         Ok((number, seals_from))
     }
 
-    /// Wraps every data key with the current master key that another one wrapped. Answers how many.
+    /// Wraps every data key and every signing key with the current master key that another one wrapped. Answers how many.
     pub async fn rewrap(&self) -> StoreResult<u64> {
         let current = self.management.current();
         let mut rewrapped = 0;
@@ -265,6 +327,7 @@ impl Vault {
             // Another node may have been faster.
             rewrapped += u64::from(self.keys.rewrap(&after, &record.wrapped).await?);
         }
+        rewrapped += self.rewrap_secrets(|secret| secret.master.as_ref() != Some(&current)).await?;
         Ok(rewrapped)
     }
 

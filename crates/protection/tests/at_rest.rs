@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use vq_domain::{
     AccountId, IdentityProvider, Invitation, InvitationId, Millis, Priority, ProviderId, ProviderSettings,
-    Role, SessionId,
+    Role, SessionId, Trail,
 };
 use vq_engine::{Attend, Command, Verb, attend::By};
 use vq_ports::{
-    PageRequest, PersonalTable, Remembered, Reservation, SessionFilter, StoreError, Stores, SystemIds, Turn,
-    Whose,
+    KeyUse, PageRequest, PersonalTable, Remembered, Reservation, SecretRecord, SessionFilter, StoreError,
+    Stores, SystemIds, Turn, Whose,
     contract::sample::{self, START, one},
 };
 use vq_protection::{Vault, VaultConfig};
@@ -27,6 +27,8 @@ on_both! {
     another_master_key_opens_nothing,
     a_master_key_is_replaced,
     a_tenants_keys_go_with_it,
+    signing_keys_are_stored_wrapped,
+    a_wrapping_belongs_to_its_signing_key,
     somebody_is_erased,
     old_sessions_lose_their_owner,
     notes_are_sealed_with_who_they_are_about,
@@ -255,7 +257,7 @@ async fn plain_text_is_none_of_ours(stores: Stores, backing: Arc<Backing>) {
         forge(&node, PersonalTable::Sessions, anna.0, Some("mallory"), words).await;
         assert!(matches!(read().await, Err(StoreError::Failed(_))), "{:?}", read().await);
         // Nor does a rotation of the keys make it ours.
-        node.keeper.rotate(Some(queue.tenant_id)).await.unwrap();
+        node.keeper.rotate(Some(queue.tenant_id), KeyUse::Seal, &Trail::system("test", START)).await.unwrap();
         node.finish().await;
         assert!(matches!(read().await, Err(StoreError::Failed(_))), "{:?}", read().await);
     }
@@ -350,8 +352,10 @@ async fn a_master_key_is_replaced(stores: Stores, backing: Arc<Backing>) {
         let clock = node.clock.clone();
         async move { Vault::open(keys, master(&text), clock, ids, VaultConfig::default()).await }
     };
+    let signing = secret("access", KEY_MATERIAL);
+    node.open.secrets.add(&signing, None, &vq_ports::Audit::exempt("a test")).await.unwrap();
     let both = open(format!("# the new one\n{OTHER_MASTER}\n{MASTER}\n")).await.unwrap();
-    let keys = node.bare.data_keys.all().await.unwrap().len() as u64;
+    let keys = node.bare.data_keys.all().await.unwrap().len() as u64 + 1;
     assert_eq!(both.rewrap().await.unwrap(), keys);
     assert_eq!(both.rewrap().await.unwrap(), 0);
     // From now on the new one is enough, and the old one useless.
@@ -359,6 +363,7 @@ async fn a_master_key_is_replaced(stores: Stores, backing: Arc<Backing>) {
     let stores = vq_protection::protect(&node.bare, vault);
     let found = stores.sessions.get(queue.tenant_id, anna).await.unwrap().unwrap();
     assert_eq!(found.entry.identifier.as_deref(), Some("anna"));
+    assert_eq!(stores.secrets.all().await.unwrap(), [signing]);
     assert!(open(MASTER.into()).await.is_err());
 }
 
@@ -373,6 +378,54 @@ async fn a_tenants_keys_go_with_it(stores: Stores, backing: Arc<Backing>) {
     assert_eq!(realms().await, 2);
     node.open.tenants.delete(queue.tenant_id, &vq_ports::Audit::exempt("a test")).await.unwrap();
     assert_eq!(realms().await, 0);
+}
+
+const KEY_MATERIAL: &[u8; 32] = b"Coelacanth-Key Coelacanth-Key 32";
+
+fn secret(purpose: &str, bytes: &[u8; 32]) -> SecretRecord {
+    let (bytes, purpose) = (bytes.to_vec().into(), purpose.to_owned());
+    SecretRecord { purpose, number: 1, bytes, master: None, signs_from: START, retires_at: None }
+}
+
+async fn signing_keys_are_stored_wrapped(stores: Stores, backing: Arc<Backing>) {
+    // As an earlier version left it.
+    let earlier = secret("access", KEY_MATERIAL);
+    stores.secrets.add(&earlier, None, &vq_ports::Audit::exempt("a test")).await.unwrap();
+    // Two nodes that start at once wrap it once.
+    let clock = SetClock::new();
+    let start = |number| Node::new(stores.clone(), backing.clone(), clock.clone(), number);
+    let (first, second) = tokio::join!(start(1), start(2));
+    let later = secret("session", b"Coelacanth-Key made later, of 32");
+    second.open.secrets.add(&later, None, &vq_ports::Audit::exempt("a test")).await.unwrap();
+    for node in [&first, &second] {
+        assert_eq!(node.open.secrets.all().await.unwrap(), [earlier.clone(), later.clone()]);
+    }
+    let stored = stores.data_keys.secrets().await.unwrap();
+    assert!(stored.iter().all(|secret| secret.master.is_some() && secret.bytes.len() == 60), "{stored:?}");
+    let passes = stores.personal.passes().await.unwrap();
+    assert!(!passes.contains(&"secrets".to_owned()), "nothing is left to be done: {passes:?}");
+    if let Backing::Folder(_, store) = &*backing {
+        // The thread that empties the log is waited for.
+        store.close().await;
+    }
+    let dump = first.dump().await;
+    assert!(has(&dump, "session"), "the dump holds what is stored");
+    assert!(!has(&dump, "Coelacanth"), "a signing key is stored in the open");
+}
+
+async fn a_wrapping_belongs_to_its_signing_key(stores: Stores, backing: Arc<Backing>) {
+    let node = node(stores, backing).await;
+    let (mine, other) = (secret("access", KEY_MATERIAL), secret("session", &[7; 32]));
+    for secret in [&mine, &other] {
+        node.open.secrets.add(secret, None, &vq_ports::Audit::exempt("a test")).await.unwrap();
+    }
+    assert_eq!(node.open.secrets.all().await.unwrap(), [mine, other]);
+    // Somebody who can write the database puts a key that they know in place of another.
+    let stored = node.bare.data_keys.secrets().await.unwrap();
+    let moved = SecretRecord { bytes: stored[1].bytes.clone(), ..stored[0].clone() };
+    assert!(node.bare.data_keys.rewrap_secret(&moved, &stored[0]).await.unwrap());
+    let read = node.open.secrets.all().await;
+    assert!(matches!(read, Err(StoreError::Failed(_))), "{read:?}");
 }
 
 async fn somebody_is_erased(stores: Stores, backing: Arc<Backing>) {

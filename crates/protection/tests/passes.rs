@@ -2,12 +2,15 @@
 
 mod support;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
-use vq_domain::{Priority, Role, SessionId};
+use vq_domain::{Priority, Role, SessionId, Trail};
 use vq_engine::{Command, Outcome};
 use vq_ports::{
-    PageRequest, PersonalTable, SessionFilter, StoreError, Stores, Whose,
+    DataKeyRecord, KeyUse, Order, PageRequest, PersonalTable, SessionFilter, StoreError, Stores, Whose,
     contract::sample::{self, START, one},
 };
 
@@ -17,9 +20,16 @@ on_both! {
     keys_are_rotated_under_load,
     a_rotation_goes_on_after_a_kill,
     old_keys_are_destroyed_when_nothing_needs_them,
+    an_index_is_rotated_while_everybody_comes_again,
+    a_node_that_knows_only_the_index_before_doubles_nobody,
+    orders_under_an_index_that_retired_are_refused,
     what_was_in_the_open_is_sealed_in_the_background,
     nobody_is_twice_in_line_while_it_is_sealed,
     what_was_in_the_open_is_erased_and_found,
+}
+
+fn trail() -> Trail {
+    Trail::system("a test", START)
 }
 
 fn joining(identifier: &str) -> Command {
@@ -62,8 +72,12 @@ async fn keys_are_rotated_under_load(stores: Stores, backing: Arc<Backing>) {
     let batch = (0..900).map(|at| joining(&format!("before-{at}"))).collect();
     node.open.log.commit(queue.id, batch, u64::MAX, START).await.unwrap();
 
-    let progress = node.keeper.rotate(Some(queue.tenant_id)).await.unwrap();
-    assert_eq!(node.keeper.rotate(Some(queue.tenant_id)).await, Err(StoreError::Stale), "one at a time");
+    let progress = node.keeper.rotate(Some(queue.tenant_id), KeyUse::Seal, &trail()).await.unwrap();
+    assert_eq!(
+        node.keeper.rotate(Some(queue.tenant_id), KeyUse::Seal, &trail()).await,
+        Err(StoreError::Stale),
+        "one at a time"
+    );
     // People come, go and are noted about while it goes on.
     let (log, stop) = (node.open.log.clone(), Arc::new(std::sync::atomic::AtomicBool::new(false)));
     let stopped = stop.clone();
@@ -108,7 +122,7 @@ async fn a_rotation_goes_on_after_a_kill(stores: Stores, backing: Arc<Backing>) 
     let queue = sample::stored(&first.open, sample::paused()).await;
     let batch = (0..1000).map(|at| joining(&format!("person-{at}"))).collect();
     first.open.log.commit(queue.id, batch, u64::MAX, START).await.unwrap();
-    first.keeper.rotate(Some(queue.tenant_id)).await.unwrap();
+    first.keeper.rotate(Some(queue.tenant_id), KeyUse::Seal, &trail()).await.unwrap();
     assert!(first.keeper.step().await.unwrap() && first.keeper.step().await.unwrap());
     let seen = first.keeper.progress().await.unwrap().remove(0);
     assert!(seen.done >= 400 && seen.done < seen.total, "{seen:?}");
@@ -134,7 +148,7 @@ async fn old_keys_are_destroyed_when_nothing_needs_them(stores: Stores, backing:
         let keys = node.bare.data_keys.all().await.unwrap();
         keys.into_iter().filter(|key| key.realm == Some(queue.tenant_id)).count()
     };
-    node.keeper.rotate_all().await.unwrap();
+    node.keeper.rotate_all(KeyUse::Seal, &trail()).await.unwrap();
     node.finish().await;
     assert_eq!(keys().await, 3, "the old one is kept for a while");
     node.clock.advance(2 * 86_400 + 1);
@@ -151,6 +165,127 @@ async fn in_the_open(stores: &Stores, people: usize) -> vq_domain::Queue {
     stores.log.commit(queue.id, batch, u64::MAX, START).await.unwrap();
     stores.personal.note_pass("seal", "{}", 0).await.unwrap();
     queue
+}
+
+/// What the sessions of a tenant are found by, as it is stored.
+async fn indexes(node: &Node, tenant: vq_domain::TenantId) -> HashSet<String> {
+    let whose = Whose::Realm(Some(tenant), None);
+    let rows = node.bare.personal.rows(PersonalTable::Sessions, whose, 10_000).await.unwrap();
+    rows.into_iter().filter_map(|row| row.lookup).collect()
+}
+
+async fn find(stores: &Stores, tenant: vq_domain::TenantId, identifier: &str) -> usize {
+    let filter = SessionFilter { identifier: Some(identifier.into()), ..SessionFilter::default() };
+    let page = PageRequest { limit: 10, cursor: None };
+    stores.sessions.list(tenant, &filter, page).await.unwrap().items.len()
+}
+
+async fn index_keys(node: &Node, tenant: vq_domain::TenantId) -> Vec<u32> {
+    let keys = node.bare.data_keys.all().await.unwrap().into_iter();
+    let own = keys.filter(|key| key.realm == Some(tenant) && key.key_use == KeyUse::Index);
+    own.map(|key| key.number).collect()
+}
+
+async fn an_index_is_rotated_while_everybody_comes_again(stores: Stores, backing: Arc<Backing>) {
+    const PEOPLE: usize = 300;
+    let first = node(stores, backing).await;
+    let second = first.another(2).await;
+    let queue = sample::stored(&first.open, sample::paused()).await;
+    let tenant = queue.tenant_id;
+    let batch = (0..PEOPLE).map(|at| joining(&format!("person-{at}"))).collect();
+    first.open.log.commit(queue.id, batch, u64::MAX, START).await.unwrap();
+    // Somebody who was here before.
+    one(&first.open, queue.id, Command::Leave { ticket: 1 }).await;
+    let before = indexes(&first, tenant).await;
+    assert_eq!(before.len(), PEOPLE);
+
+    let progress = first.keeper.rotate(Some(tenant), KeyUse::Index, &trail()).await.unwrap();
+    assert_eq!((progress.number, progress.key_use), (2, KeyUse::Index));
+    let again = first.keeper.rotate(Some(tenant), KeyUse::Index, &trail()).await;
+    assert_eq!(again, Err(StoreError::Stale), "one at a time");
+    let keeper = first.keeper.clone();
+    let rotating = tokio::spawn(async move { while keeper.step().await.unwrap() {} });
+    let mut tasks = tokio::task::JoinSet::new();
+    for (number, node) in [&first, &second].into_iter().enumerate() {
+        let open = node.open.clone();
+        tasks.spawn(async move {
+            for at in 1..PEOPLE {
+                let at = if number == 0 { at } else { PEOPLE - at };
+                let name = format!("person-{at}");
+                let commit = open.log.commit(queue.id, vec![joining(&name)], u64::MAX, START).await.unwrap();
+                let outcome = &commit.outcomes[0];
+                assert!(matches!(outcome, Outcome::Existing(_)), "{outcome:?}");
+                assert_eq!(sample::session(outcome).ticket as usize, at + 1);
+                assert_eq!(find(&open, tenant, &name).await, 1, "{name} is found while it goes on");
+                // Somebody new, who comes on both nodes.
+                let new = vec![joining(&format!("new-{at}"))];
+                open.log.commit(queue.id, new, u64::MAX, START).await.unwrap();
+            }
+        });
+    }
+    tasks.join_all().await;
+    rotating.await.unwrap();
+    first.finish().await;
+    let found = all(&second.open, tenant).await;
+    assert_eq!(found.len(), 2 * PEOPLE - 1, "nobody is lost");
+    assert!(found.values().all(|count| *count == 1), "nobody is doubled");
+    assert!(indexes(&first, tenant).await.is_disjoint(&before), "nobody is found by the index before");
+    assert_eq!(find(&second.open, tenant, "person-0").await, 1, "who has left is found, too");
+    assert_eq!(index_keys(&first, tenant).await, [1, 2], "the one before is kept for a moment");
+    first.clock.advance(61);
+    first.finish().await;
+    assert_eq!(index_keys(&first, tenant).await, [2]);
+    assert_eq!(second.subjects.erase(tenant, "person-7").await.unwrap(), 1);
+    assert_eq!(find(&first.open, tenant, "person-7").await, 0);
+    // The e-mail addresses of people who sign in are unique over all tenants, by the platform's index.
+    assert_eq!(first.keeper.rotate(None, KeyUse::Index, &trail()).await, Err(StoreError::NotFound));
+}
+
+async fn a_node_that_knows_only_the_index_before_doubles_nobody(stores: Stores, backing: Arc<Backing>) {
+    let first = node(stores, backing).await;
+    let queue = sample::stored(&first.open, sample::paused()).await;
+    let anna = sample::joined(&one(&first.open, queue.id, joining("anna")).await).session;
+    let second = first.another(2).await;
+    // It has the keys at hand, and for its clock they are fresh.
+    assert_eq!(find(&second.open, queue.tenant_id, "anna").await, 1);
+    first.keeper.rotate(Some(queue.tenant_id), KeyUse::Index, &trail()).await.unwrap();
+    first.finish().await;
+    let berta = sample::joined(&one(&first.open, queue.id, joining("berta")).await).session;
+    for (name, session) in [("anna", anna), ("berta", berta)] {
+        let outcome = one(&second.open, queue.id, joining(name)).await;
+        assert!(matches!(outcome, Outcome::Existing(_)), "{outcome:?}");
+        assert_eq!(sample::session(&outcome).session, session);
+    }
+}
+
+async fn orders_under_an_index_that_retired_are_refused(stores: Stores, backing: Arc<Backing>) {
+    let queue = sample::stored(&stores, sample::paused()).await;
+    let realm = Some(queue.tenant_id);
+    for number in [1, 2] {
+        let key = DataKeyRecord {
+            realm,
+            key_use: KeyUse::Index,
+            number,
+            wrapped: vec![7; 60],
+            master: "m".into(),
+            seals_from: START,
+            retired_at: None,
+        };
+        stores.data_keys.add(&key, &vq_ports::Audit::exempt("a test")).await.unwrap();
+    }
+    let order = |name: &str, index| {
+        let order = Order { index, ..Order::unaudited(joining(name)) };
+        stores.log.carry_out(queue.id, vec![order], u64::MAX, START)
+    };
+    assert!(order("anna", Some(1)).await.is_ok());
+    stores.data_keys.retire(realm, KeyUse::Index, 2, START).await.unwrap();
+    let version = stores.log.load(queue.id).await.unwrap().state.version;
+    assert!(matches!(order("berta", Some(1)).await, Err(StoreError::Stale)));
+    assert_eq!(stores.log.load(queue.id).await.unwrap().state.version, version, "nothing is done");
+    assert!(order("berta", Some(2)).await.is_ok());
+    assert!(order("clara", None).await.is_ok());
+    assert_eq!(stores.data_keys.destroy(realm, KeyUse::Index, 2).await, Ok(1));
+    drop(backing);
 }
 
 async fn what_was_in_the_open_is_sealed_in_the_background(stores: Stores, backing: Arc<Backing>) {
@@ -287,7 +422,8 @@ async fn a_folder_of_an_earlier_version_is_opened() {
         "tenant_deletions",
     ];
     let back = tables.map(|table| format!("DROP TABLE {table};")).concat()
-        + "DELETE FROM refinery_schema_history WHERE version >=
+        + "ALTER TABLE secrets DROP COLUMN master;
+           DELETE FROM refinery_schema_history WHERE version >=
            (SELECT version FROM refinery_schema_history WHERE name = 'protection')";
     file.execute_batch(&back).unwrap();
     drop(file);
@@ -314,7 +450,8 @@ async fn a_database_of_an_earlier_version_is_opened() {
         "tenant_deletions",
     ];
     let back = tables.map(|table| format!("DROP TABLE {table};")).concat()
-        + "DELETE FROM refinery_schema_history WHERE version >=
+        + "ALTER TABLE secrets DROP COLUMN master;
+           DELETE FROM refinery_schema_history WHERE version >=
            (SELECT version FROM refinery_schema_history WHERE name = 'protection')";
     database.owner().await.batch_execute(&back).await.unwrap();
     let options =

@@ -283,6 +283,9 @@ pub struct RotateDataArgs {
     /// One tenant's keys alone
     #[arg(long, value_name = "ID")]
     pub tenant: Option<String>,
+    /// The keys by which visitors are found, instead of those that seal
+    #[arg(long)]
+    pub index: bool,
 }
 
 #[cfg(test)]

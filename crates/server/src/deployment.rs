@@ -13,7 +13,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use utoipa_axum::router::OpenApiRouter;
 use vq_access::{AccessService, Guard, GuardConfig, GuardParts};
 use vq_analytics::{AnalyticsService, Chronicler, Counter};
-use vq_api::{Authenticator, Edge, Visitors};
+use vq_api::{Authenticator, Edge, Looks, Visitors};
 use vq_audit::{AuditService, Notary, NotaryConfig};
 use vq_auth::{Auth, AuthConfig, AuthParts, Doorkeeper, Post, Revoked};
 use vq_branding::{BrandingService, Wardrobe};
@@ -284,7 +284,8 @@ impl Deployment {
     /// The edge that requests come in over.
     pub fn edge(&self) -> anyhow::Result<Edge> {
         let authenticator = part(&self.authenticator, "auth")?;
-        Ok(Edge::new(self.clock.clone(), self.ids.clone(), authenticator))
+        let looks = Looks::new(self.stores()?.audit, self.attempts());
+        Ok(Edge::new(self.clock.clone(), self.ids.clone(), authenticator).noting(looks))
     }
 
     /// Redis, if it is shared with other nodes.

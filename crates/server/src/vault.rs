@@ -3,8 +3,12 @@
 use std::{path::PathBuf, sync::Arc};
 
 use anyhow::{Context, anyhow, bail};
-use vq_domain::Millis;
-use vq_ports::{AuditLog, Clock, Ids, KeyManagement, StoreResult, Stores};
+use serde_json::json;
+use vq_domain::{
+    Action, Millis, TenantId, Trail,
+    audit::{Entry, Target},
+};
+use vq_ports::{AuditLog, Clock, Ids, KeyManagement, StoreError, StoreResult, Stores};
 use vq_protection::{Keeper, LocalMaster, Subjects, Vault, VaultConfig, protect};
 
 use crate::config::Config;
@@ -20,6 +24,48 @@ pub struct Protection {
     pub subjects: Subjects,
     /// Where it is written down what was done with it.
     pub audit: Arc<dyn AuditLog>,
+}
+
+impl Protection {
+    /// Wraps all keys with the current master key. Answers how many.
+    pub async fn rewrap(&self, trail: &Trail) -> StoreResult<u64> {
+        let (vault, entry) =
+            (self.vault.clone(), trail.entry(None, Action::DataKeyRewrap, Target::only("keys")));
+        self.told(entry, "rewrapped", async move { vault.rewrap().await }).await
+    }
+
+    /// Erases who a person is, by the integrator's identifier. Answers of how many sessions.
+    pub async fn erase(&self, tenant: TenantId, identifier: &str, trail: &Trail) -> StoreResult<u64> {
+        let entry = trail.entry(Some(tenant), Action::DataErase, Target::only("subject"));
+        let entry = entry.after(json!({"userIdentifier": identifier}));
+        let (subjects, identifier) = (self.subjects.clone(), identifier.to_owned());
+        self.told(entry, "sessions", async move { subjects.erase(tenant, &identifier).await }).await
+    }
+
+    /// Does what takes more than one transaction. That it begins is written down before, so that nothing is done that the audit
+    /// log does not know of; what came of it, after. It goes on when whoever asked for it has gone.
+    async fn told(
+        &self,
+        entry: Entry,
+        what: &'static str,
+        work: impl Future<Output = StoreResult<u64>> + Send + 'static,
+    ) -> StoreResult<u64> {
+        self.audit.append(&entry.clone().with("state", "begun")).await?;
+        let (audit, vault) = (self.audit.clone(), self.vault.clone());
+        let all = tokio::spawn(async move {
+            let done = work.await;
+            let entry = Entry { at: vault.now(), ..entry };
+            let outcome = match &done {
+                Ok(count) => entry.with("state", "done").with(what, count),
+                Err(_) => entry.with("state", "failed"),
+            };
+            if let Err(error) = audit.append(&outcome).await {
+                tracing::error!(%error, action = &*outcome.action, "what came of it could not be written down");
+            }
+            done
+        });
+        all.await.map_err(|error| StoreError::Failed(error.to_string()))?
+    }
 }
 
 /// The file of the master key where the configuration names none.

@@ -398,6 +398,10 @@ impl Masked for SessionRow {
         self.user_identifier = self.user_identifier.as_deref().map(mask::value);
         self.metadata = self.metadata.as_deref().and_then(masked_metadata);
     }
+
+    fn is_personal(&self) -> bool {
+        self.user_identifier.is_some() || self.metadata.is_some()
+    }
 }
 
 /// What everybody may know about a queue, as it is sent when it changes.

@@ -15,7 +15,7 @@ use vq_domain::{
 use vq_ports::{
     Audit, AuditLog, Page, PageRequest, StoreError, StoreResult,
     audit::{
-        AuditFilter, AuditHead, AuditRecord, AuditRetention, Chain, Checkpoint, CheckpointKind,
+        AuditFilter, AuditHead, AuditRecord, AuditRetention, Chain, Checkpoint, CheckpointKind, Compared,
         chain::{LINK, beginning, digest},
     },
 };
@@ -212,33 +212,12 @@ fn retention(chain: Chain, rows: &[Row]) -> StoreResult<AuditRetention> {
 fn narrowed(filter: &AuditFilter) -> (String, Vec<Box<dyn ToSql + Send + Sync>>) {
     let mut sql = format!("SELECT {} FROM audit WHERE chain = $1 AND sequence < $2", record!());
     let mut values = Vec::<Box<dyn ToSql + Send + Sync>>::new();
-    let mut and = |condition: &str, value: Box<dyn ToSql + Send + Sync>| {
-        values.push(value);
-        sql += &format!(" AND {condition}").replace('?', &format!("${}", values.len() + 3));
-    };
-    if let Some(actor) = &filter.actor {
-        and("actor = ?", Box::new(actor.clone()));
-    }
-    match &filter.action {
-        Some(group) if group.ends_with('.') => {
-            and("action >= ?", Box::new(group.clone()));
-            // The letter after the dot.
-            and("action < ?", Box::new(group.replace('.', "/")));
-        }
-        Some(action) => and("action = ?", Box::new(action.clone())),
-        None => {}
-    }
-    if let Some(kind) = &filter.target_kind {
-        and("target_kind = ?", Box::new(kind.clone()));
-    }
-    if let Some(target) = &filter.target {
-        and("target = ?", Box::new(target.clone()));
-    }
-    if let Some(from) = filter.from {
-        and("at >= ?", Box::new(from.0));
-    }
-    if let Some(to) = filter.to {
-        and("at < ?", Box::new(to.0));
+    for (column, operator, value) in filter.conditions() {
+        values.push(match value {
+            Compared::Text(text) => Box::new(text),
+            Compared::At(at) => Box::new(at),
+        });
+        sql += &format!(" AND {column} {operator} ${}", values.len() + 3);
     }
     sql += " ORDER BY sequence DESC LIMIT $3";
     (sql, values)

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use futures_util::future::{try_join, try_join3, try_join4, try_join5};
+use futures_util::future::{try_join3, try_join4, try_join5};
 use tokio_postgres::Row;
 use uuid::Uuid;
 use vq_domain::{Millis, QueueId, Ticket};
@@ -58,6 +58,10 @@ pub const ARRIVING: &str = concat!(
 pub const SEATS: &str =
     "SELECT ticket, seat FROM sessions WHERE queue_key = $1 AND state <= 2 AND seat IS NOT NULL";
 
+/// Whether the index of the line's tenant is made with this key. It stays so until the commit: who retires the key waits.
+pub const INDEX: &str = "SELECT true FROM data_keys WHERE tenant = (SELECT tenant FROM lines WHERE queue = $1) \
+     AND key_use = 'index' AND number = $2 AND retired_at IS NULL FOR SHARE";
+
 /// Reads nothing when it would be too much to bring along.
 pub const MISSED_CHANGES: &str = "SELECT version, at, payload FROM changes \
      WHERE queue_key = (SELECT queue_key FROM lines WHERE queue = $1) AND version > $2 \
@@ -94,6 +98,8 @@ pub struct Batch {
     pub commands: Vec<Command>,
     /// What is written down of them.
     pub noted: Noted,
+    /// The index key that it was made with.
+    pub index: Option<i64>,
     /// The version that the caller's index has.
     pub known: u64,
     pub now: Millis,
@@ -131,12 +137,16 @@ pub async fn commit(tx: &Tx, batch: &Batch) -> Result<Commit, Fault> {
 }
 
 async fn lock(tx: &Tx, batch: &Batch, wanted: &Wanted<'_>) -> Result<Locked, Fault> {
-    let [lock, whole, brief, people, arriving, missed] =
-        tx.prepare([LOCK, WHOLE, BRIEF, PEOPLE, ARRIVING, MISSED_CHANGES]).await?;
+    let [lock, index, whole, brief, people, arriving, missed] =
+        tx.prepare([LOCK, INDEX, WHOLE, BRIEF, PEOPLE, ARRIVING, MISSED_CHANGES]).await?;
     let queue = batch.queue.0;
     let known = i64::try_from(batch.known).ok();
     let (line, sessions, missed) = try_join3(
-        try_join(tx.begin(), tx.rows(&lock, params![queue])),
+        try_join3(
+            tx.begin(),
+            tx.rows(&lock, params![queue]),
+            tx.rows_if(batch.index.is_some(), &index, params![queue, batch.index]),
+        ),
         try_join4(
             tx.rows_if(!wanted.brief.is_empty(), &brief, params![queue, wanted.brief]),
             tx.rows_if(!wanted.whole.is_empty(), &whole, params![queue, wanted.whole]),
@@ -146,7 +156,11 @@ async fn lock(tx: &Tx, batch: &Batch, wanted: &Wanted<'_>) -> Result<Locked, Fau
         tx.rows_if(known.is_some(), &missed, params![queue, known, MISSED]),
     )
     .await?;
-    let line = line.1.first().ok_or(StoreError::NotFound)?;
+    let (_, line, index) = line;
+    let line = line.first().ok_or(StoreError::NotFound)?;
+    if batch.index.is_some() && index.is_empty() {
+        return Err(StoreError::Stale.into());
+    }
     let state: LineState = row::json(line, 2)?;
     let mut table = MemTable::new();
     for row in [sessions.0, sessions.1, sessions.2, sessions.3].iter().flatten() {

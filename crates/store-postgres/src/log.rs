@@ -33,8 +33,9 @@ impl QueueLog for PostgresStore {
         known: u64,
         now: Millis,
     ) -> StoreResult<Commit> {
+        let index = Order::index_of(&orders).map(i64::from);
         let (commands, noted) = Order::part(orders);
-        let batch = Batch { queue, commands, noted, known, now };
+        let batch = Batch { queue, commands, noted, index, known, now };
         self.core.commit(batch, |tx, batch| commit::commit(tx, batch).boxed()).await
     }
 

@@ -8,7 +8,8 @@ use tokio_postgres::{Row, types::ToSql};
 use uuid::Uuid;
 use vq_domain::{Millis, TenantId};
 use vq_ports::{
-    DataKeyRecord, DataKeys, KeyUse, PersonalData, PersonalRow, PersonalTable, StoreError, StoreResult, Whose,
+    Audit, DataKeyRecord, DataKeys, KeyUse, PersonalData, PersonalRow, PersonalTable, SecretRecord, Secrets,
+    StoreError, StoreResult, Whose,
 };
 
 use crate::{
@@ -23,7 +24,9 @@ const ADD: &str = "INSERT INTO data_keys (tenant, key_use, number, wrapped, mast
 const REWRAP: &str = "UPDATE data_keys SET wrapped = $5, master = $6 \
      WHERE tenant IS NOT DISTINCT FROM $1 AND key_use = $2 AND number = $3 AND wrapped = $4 RETURNING true";
 const RETIRE: &str = "UPDATE data_keys SET retired_at = $3 \
-     WHERE tenant IS NOT DISTINCT FROM $1 AND key_use = 'seal' AND number < $2 AND retired_at IS NULL RETURNING true";
+     WHERE tenant IS NOT DISTINCT FROM $1 AND key_use = $4 AND number < $2 AND retired_at IS NULL RETURNING true";
+const REWRAP_SECRET: &str = "UPDATE secrets SET bytes = $5, master = $6 \
+     WHERE purpose = $1 AND number = $2 AND bytes = $3 AND master IS NOT DISTINCT FROM $4 RETURNING true";
 
 const LOCK_LINES: &str = "SELECT true FROM lines WHERE queue_key IN \
      (SELECT queue_key FROM sessions WHERE session = ANY ($1)) ORDER BY queue FOR UPDATE";
@@ -47,8 +50,8 @@ impl DataKeys for PostgresStore {
         self.core.read(Scope::Node, (), |tx, ()| keys(tx).boxed()).await
     }
 
-    async fn add(&self, key: &DataKeyRecord) -> StoreResult<()> {
-        self.core.write(Scope::Node, key.clone(), |tx, key| add(tx, key).boxed()).await
+    async fn add(&self, key: &DataKeyRecord, audit: &Audit) -> StoreResult<()> {
+        self.core.audited(audit, Scope::Node, key.clone(), |tx, key| add(tx, key).boxed()).await
     }
 
     async fn rewrap(&self, key: &DataKeyRecord, before: &[u8]) -> StoreResult<bool> {
@@ -56,14 +59,31 @@ impl DataKeys for PostgresStore {
         self.core.write(Scope::Node, input, |tx, (key, before)| rewrap(tx, key, before).boxed()).await
     }
 
-    async fn retire(&self, realm: Option<TenantId>, number: u32, at: Millis) -> StoreResult<()> {
-        let input = (realm.map(|realm| realm.0), i64::from(number), at.0);
+    async fn retire(
+        &self,
+        realm: Option<TenantId>,
+        key_use: KeyUse,
+        number: u32,
+        at: Millis,
+    ) -> StoreResult<()> {
+        let input = (realm.map(|realm| realm.0), key_use.as_str(), i64::from(number), at.0);
         self.core.write(Scope::Node, input, |tx, input| retire(tx, *input).boxed()).await
     }
 
-    async fn destroy(&self, realm: Option<TenantId>, number: u32) -> StoreResult<u64> {
-        let input = (realm.map(|realm| realm.0), i64::from(number));
+    async fn destroy(&self, realm: Option<TenantId>, key_use: KeyUse, number: u32) -> StoreResult<u64> {
+        let input = (realm.map(|realm| realm.0), key_use.as_str(), i64::from(number));
         self.core.write(Scope::Node, input, |tx, input| destroy(tx, *input).boxed()).await
+    }
+
+    async fn secrets(&self) -> StoreResult<Vec<SecretRecord>> {
+        Secrets::all(self).await
+    }
+
+    async fn rewrap_secret(&self, secret: &SecretRecord, before: &SecretRecord) -> StoreResult<bool> {
+        let input = (secret.clone(), before.clone());
+        self.core
+            .write(Scope::Node, input, |tx, (secret, before)| rewrap_secret(tx, secret, before).boxed())
+            .await
     }
 }
 
@@ -88,105 +108,95 @@ async fn rewrap(tx: &Tx, key: &DataKeyRecord, before: &[u8]) -> Result<bool, Fau
     Ok(!tx.alone(REWRAP, values).await?.is_empty())
 }
 
-async fn retire(tx: &Tx, (realm, number, at): (Option<Uuid>, i64, i64)) -> Result<(), Fault> {
-    tx.alone(RETIRE, params![realm, number, at]).await.map(drop)
+async fn rewrap_secret(tx: &Tx, secret: &SecretRecord, before: &SecretRecord) -> Result<bool, Fault> {
+    let (number, was, is) = (i64::from(secret.number), before.bytes.as_slice(), secret.bytes.as_slice());
+    let values = params![secret.purpose, number, was, before.master, is, secret.master];
+    Ok(!tx.alone(REWRAP_SECRET, values).await?.is_empty())
 }
 
-async fn destroy(tx: &Tx, (realm, number): (Option<Uuid>, i64)) -> Result<u64, Fault> {
-    let sql = "DELETE FROM data_keys WHERE tenant IS NOT DISTINCT FROM $1 AND key_use = 'seal' AND number < $2 \
+/// Waits for all that hold the keys by [`commit::INDEX`](crate::commit::INDEX).
+async fn retire(
+    tx: &Tx,
+    (realm, key_use, number, at): (Option<Uuid>, &'static str, i64, i64),
+) -> Result<(), Fault> {
+    tx.alone(RETIRE, params![realm, number, at, key_use]).await.map(drop)
+}
+
+async fn destroy(tx: &Tx, (realm, key_use, number): (Option<Uuid>, &'static str, i64)) -> Result<u64, Fault> {
+    let sql = "DELETE FROM data_keys WHERE tenant IS NOT DISTINCT FROM $1 AND key_use = $3 AND number < $2 \
                AND retired_at IS NOT NULL RETURNING true";
-    Ok(tx.alone(sql, params![realm, number]).await?.len() as u64)
+    Ok(tx.alone(sql, params![realm, number, key_use]).await?.len() as u64)
 }
 
-/// Where personal columns are. Those of sessions are bytes, all others text.
+/// Where personal columns are. Those of sessions are bytes, all others text. The table is called `t`.
 struct Shape {
-    /// Id, realm, lookup, words, network; the tables a row comes from follow in `from`.
-    columns: &'static str,
-    from: &'static str,
+    table: &'static str,
     id: &'static str,
     realm: &'static str,
     lookup: &'static str,
-    order: &'static str,
-    update: &'static str,
+    words: Option<&'static str>,
+    network: Option<&'static str>,
+    /// Of what is looked up by, and of words.
+    kind: &'static str,
 }
 
 fn shape(table: PersonalTable) -> Shape {
+    let (lookup, words) = match table {
+        PersonalTable::Sessions => ("identifier", Some("metadata")),
+        PersonalTable::Accounts => ("email", Some("name")),
+        PersonalTable::Invitations => ("email", Some("language")),
+        PersonalTable::SignIns => ("address", Some("device")),
+        PersonalTable::Subjects => ("subject", None),
+        PersonalTable::AccessRules => ("value", Some("reason")),
+    };
+    let (table_name, realm, network, kind) = (table.as_str(), "t.tenant", None, "text");
+    let shape = Shape { table: table_name, id: "id", realm, lookup, words, network, kind };
     match table {
-        PersonalTable::Sessions => Shape {
-            columns: "s.session, s.tenant, s.identifier, s.metadata, NULL::bytea",
-            // What is left of deleted queues is nobody's.
-            from: "sessions s JOIN queues q ON q.key = s.queue_key",
-            id: "s.session",
-            realm: "s.tenant",
-            lookup: "s.identifier",
-            order: "s.session",
-            update: "UPDATE sessions t SET identifier = w.new_lookup, metadata = w.new_words \
-                     FROM unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[]) \
-                     AS w (id, lookup, words, network, new_lookup, new_words, new_network) \
-                     WHERE t.session = w.id AND t.identifier IS NOT DISTINCT FROM w.lookup \
-                     AND t.metadata IS NOT DISTINCT FROM w.words RETURNING t.session",
-        },
-        PersonalTable::Accounts => Shape {
-            columns: "id, tenant, email, name, NULL::bytea",
-            from: "accounts",
-            id: "id",
-            realm: "tenant",
-            lookup: "email",
-            order: "id",
-            update: "UPDATE accounts t SET email = w.new_lookup, name = w.new_words \
-                     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::bytea[]) \
-                     AS w (id, lookup, words, network, new_lookup, new_words, new_network) \
-                     WHERE t.id = w.id AND t.email = w.lookup AND t.name = w.words RETURNING t.id",
-        },
-        PersonalTable::Invitations => Shape {
-            columns: "id, tenant, email, language, NULL::bytea",
-            from: "invitations",
-            id: "id",
-            realm: "tenant",
-            lookup: "email",
-            order: "id",
-            update: "UPDATE invitations t SET email = w.new_lookup, language = w.new_words \
-                     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::bytea[]) \
-                     AS w (id, lookup, words, network, new_lookup, new_words, new_network) \
-                     WHERE t.id = w.id AND t.email = w.lookup AND t.language = w.words RETURNING t.id",
-        },
-        PersonalTable::SignIns => Shape {
-            columns: "id, NULL::uuid, address, device, network",
-            from: "sign_ins",
-            id: "id",
-            realm: "NULL::uuid",
-            lookup: "address",
-            order: "id",
-            update: "UPDATE sign_ins t SET address = w.new_lookup, device = w.new_words, network = w.new_network \
-                     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::bytea[]) \
-                     AS w (id, lookup, words, network, new_lookup, new_words, new_network) \
-                     WHERE t.id = w.id AND t.address = w.lookup AND t.device = w.words AND t.network = w.network \
-                     RETURNING t.id",
-        },
-        PersonalTable::AccessRules => Shape {
-            columns: "id, tenant, value, reason, NULL::bytea",
-            from: "access_rules",
-            id: "id",
-            realm: "tenant",
-            lookup: "value",
-            order: "id",
-            update: "UPDATE access_rules t SET value = w.new_lookup, reason = w.new_words \
-                     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::bytea[]) \
-                     AS w (id, lookup, words, network, new_lookup, new_words, new_network) \
-                     WHERE t.id = w.id AND t.value = w.lookup AND t.reason = w.words RETURNING t.id",
-        },
-        PersonalTable::Subjects => Shape {
-            columns: "provider, NULL::uuid, subject, NULL::text, NULL::bytea",
-            from: "subjects",
-            id: "provider",
-            realm: "NULL::uuid",
-            lookup: "subject",
-            order: "provider, subject",
-            update: "UPDATE subjects t SET subject = w.new_lookup \
-                     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::bytea[]) \
-                     AS w (id, lookup, words, network, new_lookup, new_words, new_network) \
-                     WHERE t.provider = w.id AND t.subject = w.lookup RETURNING t.provider",
-        },
+        PersonalTable::Sessions => Shape { id: "session", kind: "bytea", ..shape },
+        PersonalTable::SignIns => Shape { realm: "NULL::uuid", network: Some("network"), ..shape },
+        PersonalTable::Subjects => Shape { id: "provider", realm: "NULL::uuid", ..shape },
+        _ => shape,
+    }
+}
+
+impl Shape {
+    /// Id, realm, lookup, words, network.
+    fn columns(&self) -> String {
+        let Self { id, realm, lookup, kind, .. } = self;
+        let words = self.words.map_or_else(|| format!("NULL::{kind}"), |column| format!("t.{column}"));
+        let network = self.network.map_or_else(|| "NULL::bytea".to_owned(), |column| format!("t.{column}"));
+        format!("t.{id}, {realm}, t.{lookup}, {words}, {network}")
+    }
+
+    /// Where rows come from. What is left of deleted queues is nobody's.
+    fn from(&self) -> String {
+        let of_queues = if self.table == "sessions" { " JOIN queues q ON q.key = t.queue_key" } else { "" };
+        format!("{} t{of_queues}", self.table)
+    }
+
+    fn order(&self) -> &'static str {
+        match self.table {
+            "subjects" => "t.provider, t.subject",
+            "sessions" => "t.session",
+            _ => "t.id",
+        }
+    }
+
+    /// Writes many rows: what they had and what they get, each as an array.
+    fn update(&self) -> String {
+        let Self { table, id, lookup, kind, .. } = self;
+        let (mut gets, mut had) = (String::new(), format!("t.{id} = w.id"));
+        let columns = [(Some(*lookup), "lookup"), (self.words, "words"), (self.network, "network")];
+        for (column, value) in columns.into_iter().filter_map(|(column, value)| Some((column?, value))) {
+            let comma = if gets.is_empty() { "" } else { ", " };
+            gets += &format!("{comma}{column} = w.new_{value}");
+            had += &format!(" AND t.{column} IS NOT DISTINCT FROM w.{value}");
+        }
+        format!(
+            "UPDATE {table} t SET {gets} FROM unnest($1::uuid[], $2::{kind}[], $3::{kind}[], $4::bytea[], $5::{kind}[], \
+             $6::{kind}[], $7::bytea[]) AS w (id, lookup, words, network, new_lookup, new_words, new_network) \
+             WHERE {had} RETURNING t.{id}"
+        )
     }
 }
 
@@ -213,17 +223,18 @@ async fn rows(tx: &Tx, table: PersonalTable, whose: &Whose, most: u32) -> Result
     let sql = |condition: &str| {
         format!(
             "SELECT {} FROM {} WHERE {condition} ORDER BY {} LIMIT {most}",
-            shape.columns, shape.from, shape.order
+            shape.columns(),
+            shape.from(),
+            shape.order()
         )
     };
     // What is looked up by is bytes in the sessions.
     let bytes = table == PersonalTable::Sessions;
-    let kind = if bytes { "bytea" } else { "text" };
     let after = |last: &Option<PersonalRow>| match table {
-        PersonalTable::Subjects => format!("({}, {}) > ($1, $2::text)", shape.id, shape.lookup),
+        PersonalTable::Subjects => format!("(t.{}, t.{}) > ($1, $2::text)", shape.id, shape.lookup),
         _ => {
             let begins = if last.is_some() { ">" } else { ">=" };
-            format!("{} {begins} $1 AND ($2::text IS NULL OR true)", shape.id)
+            format!("t.{} {begins} $1 AND ($2::text IS NULL OR true)", shape.id)
         }
     };
     let place = |last: &Option<PersonalRow>| {
@@ -248,13 +259,15 @@ async fn rows(tx: &Tx, table: PersonalTable, whose: &Whose, most: u32) -> Result
             }
             let value: Box<dyn ToSql + Sync + Send> =
                 if bytes { Box::new(value.clone().into_bytes()) } else { Box::new(value.clone()) };
-            let lives: &[&str] = if bytes { &["s.state <= 2", "s.state > 2"] } else { &["true"] };
+            let lives: &[&str] = if bytes { &["t.state <= 2", "t.state > 2"] } else { &["true"] };
             let parts: Vec<_> = lives
                 .iter()
                 .map(|life| {
+                    let (columns, from) = (shape.columns(), shape.from());
+                    let Shape { lookup, realm, kind, .. } = shape;
                     format!(
-                        "(SELECT {} FROM {} WHERE {} = $1::{kind} AND {life} AND {} IS NOT DISTINCT FROM $2 LIMIT {most})",
-                        shape.columns, shape.from, shape.lookup, shape.realm
+                        "(SELECT {columns} FROM {from} WHERE t.{lookup} = $1::{kind} AND {life} \
+                         AND {realm} IS NOT DISTINCT FROM $2 LIMIT {most})"
                     )
                 })
                 .collect();
@@ -267,17 +280,18 @@ async fn rows(tx: &Tx, table: PersonalTable, whose: &Whose, most: u32) -> Result
             let part = |life: &str| {
                 format!(
                     "(SELECT f.* FROM unnest($2::bytea[]) AS w (wanted) CROSS JOIN LATERAL (SELECT {} FROM {} \
-                     WHERE q.id = $1 AND s.identifier = w.wanted AND {life} LIMIT {most}) f)",
-                    shape.columns, shape.from
+                     WHERE q.id = $1 AND t.identifier = w.wanted AND {life} LIMIT {most}) f)",
+                    shape.columns(),
+                    shape.from()
                 )
             };
-            let sql = format!("{} UNION ALL {}", part("s.state <= 2"), part("s.state > 2"));
+            let sql = format!("{} UNION ALL {}", part("t.state <= 2"), part("t.state > 2"));
             tx.alone(&sql, params![queue.0, values]).await?
         }
-        Whose::Rows(ids) => tx.alone(&sql(&format!("{} = ANY ($1)", shape.id)), params![ids]).await?,
+        Whose::Rows(ids) => tx.alone(&sql(&format!("t.{} = ANY ($1)", shape.id)), params![ids]).await?,
         Whose::Ended(queue, before) => {
-            let condition = "q.id = $1 AND s.state > 2 AND s.ended_at < $2 \
-                             AND (s.identifier IS NOT NULL OR s.metadata IS NOT NULL)";
+            let condition = "q.id = $1 AND t.state > 2 AND t.ended_at < $2 \
+                             AND (t.identifier IS NOT NULL OR t.metadata IS NOT NULL)";
             tx.alone(&sql(condition), params![queue.0, before.0]).await?
         }
     };
@@ -311,14 +325,14 @@ async fn replace(
         rows.iter().map(|(_, after)| after.network.as_ref().map(|bytes| &bytes[..])).collect();
     let values: [&(dyn ToSql + Sync); 7] =
         [&ids, &*lookups, &*words, &networks, &*new_lookups, &*new_words, &new_networks];
-    let update = shape(table).update;
+    let update = shape(table).update();
     let written = if table == PersonalTable::Sessions {
         // Commits rely on nobody writing a line's sessions while they hold its lock.
-        let [update] = tx.prepare([update]).await?;
+        let [update] = tx.prepare([update.as_str()]).await?;
         tx.first(LOCK_LINES, params![ids]).await?;
         tx.commit_with(tx.rows(&update, &values)).await?
     } else {
-        tx.alone(update, &values).await?
+        tx.alone(&update, &values).await?
     };
     Ok(written
         .iter()
@@ -331,7 +345,7 @@ async fn replace(
 async fn count(tx: &Tx, table: PersonalTable, realm: Option<Option<TenantId>>) -> Result<u64, Fault> {
     let shape = shape(table);
     let sql =
-        format!("SELECT count(*) FROM {} WHERE $1 OR {} IS NOT DISTINCT FROM $2", shape.from, shape.realm);
+        format!("SELECT count(*) FROM {} WHERE $1 OR {} IS NOT DISTINCT FROM $2", shape.from(), shape.realm);
     let rows = tx.alone(&sql, params![realm.is_none(), realm.flatten().map(|realm| realm.0)]).await?;
     Ok(rows.first().map(|row| row::number(row, 0)).transpose()?.unwrap_or(0))
 }

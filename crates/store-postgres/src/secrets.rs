@@ -17,7 +17,8 @@ use crate::{
 const LOCK: &str = "LOCK TABLE secrets IN SHARE ROW EXCLUSIVE MODE";
 
 const ADD: &str = "WITH added AS ( \
-         INSERT INTO secrets (purpose, number, bytes, signs_from, retires_at) VALUES ($1, $2, $3, $4, $5) \
+         INSERT INTO secrets (purpose, number, bytes, signs_from, retires_at, master) \
+         VALUES ($1, $2, $3, $4, $5, $7) \
          ON CONFLICT (purpose, number) DO NOTHING RETURNING number), \
      retired AS ( \
          UPDATE secrets SET retires_at = $6 FROM added \
@@ -51,14 +52,16 @@ fn secret(row: &Row) -> StoreResult<SecretRecord> {
     Ok(SecretRecord {
         purpose: row::get(row, 0)?,
         number: row::number(row, 1)?,
-        bytes: row::bytes(row, 2)?,
+        bytes: row::get::<Vec<u8>>(row, 2)?.into(),
+        master: row::get(row, 5)?,
         signs_from: row::millis(row, 3)?,
         retires_at: row::maybe_millis(row, 4)?,
     })
 }
 
 async fn all(tx: &Tx) -> Result<Vec<SecretRecord>, Fault> {
-    let sql = "SELECT purpose, number, bytes, signs_from, retires_at FROM secrets ORDER BY purpose, number";
+    let sql =
+        "SELECT purpose, number, bytes, signs_from, retires_at, master FROM secrets ORDER BY purpose, number";
     let rows = tx.alone(sql, params![]).await?;
     Ok(rows.iter().map(secret).collect::<StoreResult<_>>()?)
 }
@@ -67,7 +70,8 @@ async fn add(tx: &Tx, secret: &SecretRecord, retire: Option<Millis>) -> Result<(
     let [lock, add] = tx.prepare([LOCK, ADD]).await?;
     let (number, bytes) = (i64::from(secret.number), &secret.bytes[..]);
     let (retires_at, retire) = (secret.retires_at.map(|at| at.0), retire.map(|at| at.0));
-    let values = params![secret.purpose, number, bytes, secret.signs_from.0, retires_at, retire];
+    let values =
+        params![secret.purpose, number, bytes, secret.signs_from.0, retires_at, retire, secret.master];
     let work = async { try_join3(tx.begin(), tx.execute(&lock, params![]), tx.rows(&add, values)).await };
     let ((), _, added) = tx.commit_with(work).await?;
     if added.is_empty() { Err(StoreError::Taken("number").into()) } else { Ok(()) }

@@ -11,7 +11,7 @@ use vq_domain::{
 use vq_ports::{
     Audit, AuditLog, Page, PageRequest, StoreError, StoreResult,
     audit::{
-        AuditFilter, AuditHead, AuditRecord, AuditRetention, Chain, Checkpoint, CheckpointKind,
+        AuditFilter, AuditHead, AuditRecord, AuditRetention, Chain, Checkpoint, CheckpointKind, Compared,
         chain::{beginning, digest, link},
     },
 };
@@ -173,37 +173,15 @@ fn retention(connection: &Connection, chain: Chain) -> StoreResult<AuditRetentio
     Ok(found.unwrap_or_else(|| AuditRetention::default_of(chain)))
 }
 
-/// Conditions of a list, and their values.
+/// Conditions of a list, and their values: after the chain, the place and the limit.
 fn narrowed(filter: &AuditFilter) -> (String, Vec<Box<dyn ToSql + Send>>) {
     let (mut sql, mut values) = (String::new(), Vec::<Box<dyn ToSql + Send>>::new());
-    let mut and = |condition: &str, value: Box<dyn ToSql + Send>| {
-        values.push(value);
-        // After the chain, the place and the limit.
-        sql += &format!(" AND {condition}").replace('?', &format!("?{}", values.len() + 3));
-    };
-    if let Some(actor) = &filter.actor {
-        and("actor = ?", Box::new(actor.clone()));
-    }
-    match &filter.action {
-        Some(group) if group.ends_with('.') => {
-            and("action >= ?", Box::new(group.clone()));
-            // The letter after the dot.
-            and("action < ?", Box::new(group.replace('.', "/")));
-        }
-        Some(action) => and("action = ?", Box::new(action.clone())),
-        None => {}
-    }
-    if let Some(kind) = &filter.target_kind {
-        and("target_kind = ?", Box::new(kind.clone()));
-    }
-    if let Some(target) = &filter.target {
-        and("target = ?", Box::new(target.clone()));
-    }
-    if let Some(from) = filter.from {
-        and("at >= ?", Box::new(from.0));
-    }
-    if let Some(to) = filter.to {
-        and("at < ?", Box::new(to.0));
+    for (column, operator, value) in filter.conditions() {
+        values.push(match value {
+            Compared::Text(text) => Box::new(text),
+            Compared::At(at) => Box::new(at),
+        });
+        sql += &format!(" AND {column} {operator} ?{}", values.len() + 3);
     }
     (sql, values)
 }

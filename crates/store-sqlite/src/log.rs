@@ -11,7 +11,9 @@ use vq_ports::{Commit, LineHead, Order, QueueLog, StoreError, StoreResult, Store
 use crate::{
     SqliteStore, audit,
     changes::{self, Age},
-    lines, row, table,
+    lines,
+    protection::is_index_key,
+    row, table,
     writer::Tx,
 };
 
@@ -29,8 +31,9 @@ impl QueueLog for SqliteStore {
         known: u64,
         now: Millis,
     ) -> StoreResult<Commit> {
+        let index = Order::index_of(&orders);
         let (commands, noted) = Order::part(orders);
-        let batch = Batch { queue, commands, noted, known, now };
+        let batch = Batch { queue, commands, noted, index, known, now };
         self.core.write_hot(batch.commands.len(), move |tx| carry_out(tx, &batch)).await
     }
 
@@ -92,6 +95,8 @@ struct Batch {
     queue: QueueId,
     commands: Vec<Command>,
     noted: Noted,
+    /// The index key that it was made with.
+    index: Option<u32>,
     known: u64,
     now: Millis,
 }
@@ -99,6 +104,11 @@ struct Batch {
 fn carry_out(tx: &mut Tx<'_>, batch: &Batch) -> StoreResult<Commit> {
     let connection = tx.connection;
     let line = tx.lines.get(connection, batch.queue)?;
+    if let Some(number) = batch.index
+        && !is_index_key(connection, line.key, number)?
+    {
+        return Err(StoreError::Stale);
+    }
     let missed = missed(connection, line.key, batch.known, line.state.version).map_err(hard)?;
     let mut sessions = table::Sessions { connection, key: line.key };
     let (outcomes, set) =
@@ -130,7 +140,7 @@ fn missed(
     Ok((sets.len() as u64 == count).then_some(sets))
 }
 
-/// `NotFound` says that nothing was written; from here on that is no longer so.
+/// `NotFound` and `Stale` say that nothing was written; from here on that is no longer so.
 fn hard(error: StoreError) -> StoreError {
     match error {
         error @ StoreError::Unavailable(_) => error,

@@ -5,7 +5,8 @@ use rusqlite::{Connection, Params, Row, params};
 use uuid::Uuid;
 use vq_domain::{Millis, TenantId};
 use vq_ports::{
-    DataKeyRecord, DataKeys, KeyUse, PersonalData, PersonalRow, PersonalTable, StoreError, StoreResult, Whose,
+    Audit, DataKeyRecord, DataKeys, KeyUse, PersonalData, PersonalRow, PersonalTable, SecretRecord, Secrets,
+    StoreError, StoreResult, Whose,
 };
 
 use crate::{SqliteStore, fault::unreadable, row, writer::Tx};
@@ -73,10 +74,10 @@ impl DataKeys for SqliteStore {
         self.core.read(all).await
     }
 
-    async fn add(&self, key: &DataKeyRecord) -> StoreResult<()> {
+    async fn add(&self, key: &DataKeyRecord, audit: &Audit) -> StoreResult<()> {
         let key = key.clone();
         self.core
-            .write(move |tx| match add(tx.connection, &key)? {
+            .audited(audit, move |tx| match add(tx.connection, &key)? {
                 0 => Err(StoreError::Taken("number")),
                 _ => Ok(()),
             })
@@ -97,98 +98,120 @@ impl DataKeys for SqliteStore {
             .await
     }
 
-    async fn retire(&self, realm: Option<TenantId>, number: u32, at: Millis) -> StoreResult<()> {
+    async fn retire(
+        &self,
+        realm: Option<TenantId>,
+        key_use: KeyUse,
+        number: u32,
+        at: Millis,
+    ) -> StoreResult<()> {
         self.core
             .write(move |tx| {
                 let sql = "UPDATE data_keys SET retired_at = ?3
-                           WHERE realm = ?1 AND key_use = 'seal' AND number < ?2 AND retired_at IS NULL";
-                row::execute(tx.connection, sql, params![realm_bytes(realm), number, at.0]).map(drop)
+                           WHERE realm = ?1 AND key_use = ?4 AND number < ?2 AND retired_at IS NULL";
+                let values = params![realm_bytes(realm), number, at.0, key_use.as_str()];
+                row::execute(tx.connection, sql, values).map(drop)
             })
             .await
     }
 
-    async fn destroy(&self, realm: Option<TenantId>, number: u32) -> StoreResult<u64> {
+    async fn destroy(&self, realm: Option<TenantId>, key_use: KeyUse, number: u32) -> StoreResult<u64> {
         self.core
             .write(move |tx| {
-                let sql = "DELETE FROM data_keys WHERE realm = ?1 AND key_use = 'seal' AND number < ?2
+                let sql = "DELETE FROM data_keys WHERE realm = ?1 AND key_use = ?3 AND number < ?2
                            AND retired_at IS NOT NULL";
-                let destroyed = row::execute(tx.connection, sql, params![realm_bytes(realm), number])?;
+                let destroyed =
+                    row::execute(tx.connection, sql, params![realm_bytes(realm), number, key_use.as_str()])?;
                 leave_no_key_behind(tx.connection)?;
                 Ok(destroyed as u64)
             })
             .await
             .inspect(|_| self.core.truncate_log())
     }
+
+    async fn secrets(&self) -> StoreResult<Vec<SecretRecord>> {
+        Secrets::all(self).await
+    }
+
+    async fn rewrap_secret(&self, secret: &SecretRecord, before: &SecretRecord) -> StoreResult<bool> {
+        let (secret, before) = (secret.clone(), before.clone());
+        self.core
+            .write(move |tx| {
+                let sql = "UPDATE secrets SET bytes = ?5, master = ?6
+                               WHERE purpose = ?1 AND number = ?2 AND bytes = ?3 AND master IS ?4";
+                let values = params![
+                    secret.purpose,
+                    secret.number,
+                    *before.bytes,
+                    before.master,
+                    *secret.bytes,
+                    secret.master
+                ];
+                Ok(row::execute(tx.connection, sql, values)? == 1)
+            })
+            .await
+    }
 }
 
-/// Where personal columns are.
+/// Whether the index of a queue's tenant is made with this key.
+pub(crate) fn is_index_key(connection: &Connection, queue_key: i64, number: u32) -> StoreResult<bool> {
+    let sql = "SELECT 1 FROM data_keys WHERE realm = (SELECT tenant FROM queues WHERE key = ?1)
+               AND key_use = 'index' AND number = ?2 AND retired_at IS NULL";
+    Ok(row::find(connection, sql, params![queue_key, number], |_| Ok(()))?.is_some())
+}
+
+/// Where personal columns are. The table is called `t` in what is read of it.
 struct Shape {
-    /// Id, realm, lookup, words, network.
-    select: &'static str,
+    table: &'static str,
     id: &'static str,
     realm: &'static str,
     lookup: &'static str,
-    order: &'static str,
-    update: &'static str,
+    words: Option<&'static str>,
+    network: Option<&'static str>,
 }
 
 fn shape(table: PersonalTable) -> Shape {
+    let (lookup, words) = match table {
+        PersonalTable::Sessions => ("identifier", Some("metadata")),
+        PersonalTable::Accounts => ("email", Some("name")),
+        PersonalTable::Invitations => ("email", Some("language")),
+        PersonalTable::SignIns => ("address", Some("device")),
+        PersonalTable::Subjects => ("subject", None),
+        PersonalTable::AccessRules => ("value", Some("reason")),
+    };
+    let shape = Shape { table: table.as_str(), id: "id", realm: "t.tenant", lookup, words, network: None };
     match table {
-        PersonalTable::Sessions => Shape {
-            select: "SELECT s.session, q.tenant, s.identifier, s.metadata, NULL
-                     FROM sessions s JOIN queues q ON q.key = s.queue_key",
-            id: "s.session",
-            realm: "q.tenant",
-            lookup: "s.identifier",
-            order: "s.session",
-            update: "UPDATE sessions SET identifier = ?5, metadata = ?6
-                     WHERE session = ?1 AND identifier IS ?2 AND metadata IS ?3 AND ?4 IS NULL AND ?7 IS NULL",
-        },
-        PersonalTable::Accounts => Shape {
-            select: "SELECT id, tenant, email, name, NULL FROM accounts",
-            id: "id",
-            realm: "tenant",
-            lookup: "email",
-            order: "id",
-            update: "UPDATE accounts SET email = ?5, name = ?6
-                     WHERE id = ?1 AND email = ?2 AND name = ?3 AND ?4 IS NULL AND ?7 IS NULL",
-        },
-        PersonalTable::Invitations => Shape {
-            select: "SELECT id, tenant, email, language, NULL FROM invitations",
-            id: "id",
-            realm: "tenant",
-            lookup: "email",
-            order: "id",
-            update: "UPDATE invitations SET email = ?5, language = ?6
-                     WHERE id = ?1 AND email = ?2 AND language = ?3 AND ?4 IS NULL AND ?7 IS NULL",
-        },
-        PersonalTable::SignIns => Shape {
-            select: "SELECT id, NULL, address, device, network FROM sign_ins",
-            id: "id",
-            realm: "NULL",
-            lookup: "address",
-            order: "id",
-            update: "UPDATE sign_ins SET address = ?5, device = ?6, network = ?7
-                     WHERE id = ?1 AND address = ?2 AND device = ?3 AND network = ?4",
-        },
-        PersonalTable::AccessRules => Shape {
-            select: "SELECT id, tenant, value, reason, NULL FROM access_rules",
-            id: "id",
-            realm: "tenant",
-            lookup: "value",
-            order: "id",
-            update: "UPDATE access_rules SET value = ?5, reason = ?6
-                     WHERE id = ?1 AND value = ?2 AND reason = ?3 AND ?4 IS NULL AND ?7 IS NULL",
-        },
-        PersonalTable::Subjects => Shape {
-            select: "SELECT provider, NULL, subject, NULL, NULL FROM subjects",
-            id: "provider",
-            realm: "NULL",
-            lookup: "subject",
-            order: "provider, subject",
-            update: "UPDATE subjects SET subject = ?5
-                     WHERE provider = ?1 AND subject = ?2 AND ?3 IS NULL AND ?4 IS NULL AND ?6 IS NULL AND ?7 IS NULL",
-        },
+        PersonalTable::Sessions => Shape { id: "session", realm: "q.tenant", ..shape },
+        PersonalTable::SignIns => Shape { realm: "NULL", network: Some("network"), ..shape },
+        PersonalTable::Subjects => Shape { id: "provider", realm: "NULL", ..shape },
+        _ => shape,
+    }
+}
+
+impl Shape {
+    /// Id, realm, lookup, words, network of rows.
+    fn select(&self) -> String {
+        let Self { table, id, realm, lookup, .. } = self;
+        let [words, network] = [self.words, self.network]
+            .map(|column| column.map_or_else(|| "NULL".to_owned(), |column| format!("t.{column}")));
+        let of_queues = if *realm == "q.tenant" { " JOIN queues q ON q.key = t.queue_key" } else { "" };
+        format!("SELECT t.{id}, {realm}, t.{lookup}, {words}, {network} FROM {table} t{of_queues}")
+    }
+
+    /// The id of a row; lookup, words and network that it had (2 to 4) and gets (5 to 7).
+    fn update(&self) -> String {
+        let Self { table, id, lookup, .. } = self;
+        let (mut gets, mut had) = (format!("{lookup} = ?5"), format!("{id} = ?1 AND {lookup} IS ?2"));
+        for (column, before, after) in [(self.words, 3, 6), (self.network, 4, 7)] {
+            match column {
+                Some(column) => {
+                    gets += &format!(", {column} = ?{after}");
+                    had += &format!(" AND {column} IS ?{before}");
+                }
+                None => had += &format!(" AND ?{before} IS NULL AND ?{after} IS NULL"),
+            }
+        }
+        format!("UPDATE {table} SET {gets} WHERE {had}")
     }
 }
 
@@ -206,10 +229,15 @@ fn personal(row: &Row<'_>) -> StoreResult<PersonalRow> {
 fn after(table: PersonalTable, shape: &Shape, number: usize) -> String {
     match table {
         PersonalTable::Subjects => {
-            format!("(?{number} IS NULL OR ({}, {}) > (?{number}, ?{}))", shape.id, shape.lookup, number + 1)
+            format!(
+                "(?{number} IS NULL OR (t.{}, t.{}) > (?{number}, ?{}))",
+                shape.id,
+                shape.lookup,
+                number + 1
+            )
         }
         // The lowest id is smaller than none.
-        _ => format!("{} > ifnull(?{number}, x'') AND (?{} IS NULL OR 1)", shape.id, number + 1),
+        _ => format!("t.{} > ifnull(?{number}, x'') AND (?{} IS NULL OR 1)", shape.id, number + 1),
     }
 }
 
@@ -220,8 +248,12 @@ fn rows(
     most: u32,
 ) -> StoreResult<Vec<PersonalRow>> {
     let shape = shape(table);
+    let order = match table {
+        PersonalTable::Subjects => "t.provider, t.subject".to_owned(),
+        _ => format!("t.{}", shape.id),
+    };
     let read = |condition: String, values: &dyn Fn(&str) -> StoreResult<Vec<PersonalRow>>| {
-        values(&format!("{} WHERE {condition} ORDER BY {} LIMIT {most}", shape.select, shape.order))
+        values(&format!("{} WHERE {condition} ORDER BY {order} LIMIT {most}", shape.select()))
     };
     fn run<P: Params>(connection: &Connection, sql: &str, values: P) -> StoreResult<Vec<PersonalRow>> {
         row::all(connection, sql, values, personal)
@@ -244,12 +276,12 @@ fn rows(
             let tenant = realm.as_ref().map(TenantId::as_bytes);
             let lives: &[&str] = match table {
                 // Live and ended sessions have indexes of their own.
-                PersonalTable::Sessions => &["s.state <= 2", "s.state > 2"],
+                PersonalTable::Sessions => &["t.state <= 2", "t.state > 2"],
                 _ => &["1"],
             };
             let mut found = Vec::new();
             for life in lives {
-                let condition = format!("{} = ?2 AND {life} AND {} IS ?1", shape.lookup, shape.realm);
+                let condition = format!("t.{} = ?2 AND {life} AND {} IS ?1", shape.lookup, shape.realm);
                 found.extend(read(condition, &|sql| run(connection, sql, params![tenant, value]))?);
             }
             Ok(found)
@@ -257,8 +289,8 @@ fn rows(
         Whose::InQueue(queue, values) => {
             let mut found = Vec::new();
             for value in values {
-                for life in ["s.state <= 2", "s.state > 2"] {
-                    let condition = format!("q.id = ?1 AND s.identifier = ?2 AND {life}");
+                for life in ["t.state <= 2", "t.state > 2"] {
+                    let condition = format!("q.id = ?1 AND t.identifier = ?2 AND {life}");
                     found.extend(read(condition, &|sql| {
                         run(connection, sql, params![queue.as_bytes(), value])
                     })?);
@@ -269,14 +301,14 @@ fn rows(
         Whose::Rows(ids) => {
             let mut found = Vec::new();
             for id in ids {
-                let condition = format!("{} = ?1", shape.id);
+                let condition = format!("t.{} = ?1", shape.id);
                 found.extend(read(condition, &|sql| run(connection, sql, [id.as_bytes()]))?);
             }
             Ok(found)
         }
         Whose::Ended(queue, before) => read(
-            "q.id = ?1 AND s.state > 2 AND s.ended_at < ?2
-             AND (s.identifier IS NOT NULL OR s.metadata IS NOT NULL)"
+            "q.id = ?1 AND t.state > 2 AND t.ended_at < ?2
+             AND (t.identifier IS NOT NULL OR t.metadata IS NOT NULL)"
                 .to_owned(),
             &|sql| run(connection, sql, params![queue.as_bytes(), before.0]),
         ),
@@ -288,7 +320,7 @@ fn replace(
     table: PersonalTable,
     rows: &[(PersonalRow, PersonalRow)],
 ) -> StoreResult<Vec<Uuid>> {
-    let sql = shape(table).update;
+    let sql = shape(table).update();
     let mut written = Vec::with_capacity(rows.len());
     for (before, after) in rows {
         let values = params![
@@ -300,7 +332,7 @@ fn replace(
             after.words,
             after.network
         ];
-        if row::execute(connection, sql, values)? == 1 {
+        if row::execute(connection, &sql, values)? == 1 {
             written.push(before.id);
         }
     }
@@ -315,7 +347,7 @@ impl PersonalData for SqliteStore {
 
     async fn count(&self, table: PersonalTable, realm: Option<Option<TenantId>>) -> StoreResult<u64> {
         let shape = shape(table);
-        let sql = format!("SELECT count(*) FROM ({} WHERE ?1 OR {} IS ?2)", shape.select, shape.realm);
+        let sql = format!("SELECT count(*) FROM ({} WHERE ?1 OR {} IS ?2)", shape.select(), shape.realm);
         self.core
             .read(move |connection| {
                 let tenant = realm.flatten();

@@ -12,13 +12,14 @@ impl Secrets for SqliteStore {
     async fn all(&self) -> StoreResult<Vec<SecretRecord>> {
         self.core
             .read(|connection| {
-                let sql = "SELECT purpose, number, bytes, signs_from, retires_at FROM secrets
+                let sql = "SELECT purpose, number, bytes, signs_from, retires_at, master FROM secrets
                            ORDER BY purpose, number";
                 row::all(connection, sql, (), |row| {
                     Ok(SecretRecord {
                         purpose: row::get(row, 0)?,
                         number: row::number(row, 1)?,
-                        bytes: row::get(row, 2)?,
+                        bytes: row::get::<Vec<u8>>(row, 2)?.into(),
+                        master: row::get(row, 5)?,
                         signs_from: row::millis(row, 3)?,
                         retires_at: row::maybe_millis(row, 4)?,
                     })
@@ -38,14 +39,15 @@ impl Secrets for SqliteStore {
             .audited(audit, move |tx| {
                 let added = row::execute(
                     tx.connection,
-                    "INSERT INTO secrets (purpose, number, bytes, signs_from, retires_at)
-                     VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (purpose, number) DO NOTHING",
+                    "INSERT INTO secrets (purpose, number, bytes, signs_from, retires_at, master)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (purpose, number) DO NOTHING",
                     params![
                         secret.purpose,
                         secret.number,
-                        secret.bytes,
+                        *secret.bytes,
                         secret.signs_from.0,
-                        secret.retires_at.map(|at| at.0)
+                        secret.retires_at.map(|at| at.0),
+                        secret.master,
                     ],
                 )?;
                 if added == 0 {

@@ -176,8 +176,8 @@ impl Writer {
                 run_guarded(job.as_mut(), &mut tx)?;
             } else {
                 match run_caught(job.as_mut(), &mut tx) {
-                    // It writes nothing before it knows that the line is there.
-                    Ok(()) | Err(StoreError::NotFound) => {}
+                    // It writes nothing before it knows that the line is there, and its index the one that was meant.
+                    Ok(()) | Err(StoreError::NotFound | StoreError::Stale) => {}
                     Err(error) => return Err(error),
                 }
             }

@@ -5,13 +5,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 use vq_api::{
-    ApiResult, Body, Edge, Envelope, Failure, InTenant, List, Path, Reply, may,
+    ApiResult, Body, Edge, Envelope, Failure, InTenant, List, Listed, Path, Reply,
+    auth::Masked,
+    may,
     paging::{Paging, Query},
     trail,
 };
 use vq_domain::{
     AccessEffect, AccessRule, AccessRuleId, AccessSubject, AccountId, Action, Error, ErrorCode, Millis,
-    QueueId, audit::Target,
+    QueueId, audit::Target, mask,
 };
 use vq_ports::StoreError;
 
@@ -82,6 +84,27 @@ impl From<AccessRule> for AccessRuleView {
     }
 }
 
+impl Masked for AccessRuleView {
+    fn mask(&mut self) {
+        self.value = match self.subject {
+            AccessSubject::Identifier => mask::value(&self.value),
+            AccessSubject::Address => masked_address(&self.value),
+        };
+        self.reason = mask::text(&self.reason).into_owned();
+    }
+
+    fn is_personal(&self) -> bool {
+        true
+    }
+}
+
+/// An address or a network of which the first two groups are left: enough to tell rules apart, not people.
+fn masked_address(address: &str) -> String {
+    let separator = if address.contains(':') { ':' } else { '.' };
+    let mut end = address.match_indices(separator).map(|(at, _)| at + 1);
+    format!("{}{}", &address[..end.nth(1).unwrap_or(0)], mask::HIDDEN)
+}
+
 /// The block and allow lists in the order of their creation
 #[utoipa::path(get, path = "/v1/tenants/{tenantId}/access-rules", tag = "access",
     security(("bearer" = [])), params(TenantPath, Paging),
@@ -92,7 +115,8 @@ pub(crate) async fn list_rules(
     Query(paging): Query<Paging>,
 ) -> ApiResult<List<AccessRuleView>> {
     let page = service.access_rules.list(within.id(), paging.request()?).await.map_err(store)?;
-    Ok(Reply::ok(List::new(page, AccessRuleView::from)))
+    let listed = Listed::new(Action::LookAccessRules).page(paging);
+    Ok(Reply::ok(within.shown_list(listed, List::new(page, AccessRuleView::from)).await?))
 }
 
 /// Put somebody on a list
@@ -151,7 +175,7 @@ pub(crate) async fn create_rule(
         error => store(error),
     })?;
     service.guard.lists_changed(within.id());
-    Ok(Reply::created(rule.into()))
+    Ok(Reply::created(within.shown(rule.into())))
 }
 
 /// Take somebody off a list

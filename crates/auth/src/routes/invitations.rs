@@ -4,10 +4,10 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vq_api::{
-    ApiResult, Body, Edge, Envelope, Failure, InTenant, List, Path, Reply, may,
+    ApiResult, Body, Edge, Envelope, Failure, InTenant, List, Listed, Path, Reply, may,
     paging::{Paging, Query},
 };
-use vq_domain::{AccountId, RoleRef};
+use vq_domain::{AccountId, Action, RoleRef};
 
 use super::{
     Done, InvitationPath, TenantPath,
@@ -129,7 +129,8 @@ pub(crate) async fn list_invitations(
     Query(paging): Query<Paging>,
 ) -> ApiResult<List<InvitationView>> {
     let page = auth.invitations(Some(within.id()), paging.request()?).await?;
-    Ok(Reply::ok(List::new(page, InvitationView::from)))
+    let listed = Listed::new(Action::LookInvitations).page(paging);
+    Ok(Reply::ok(within.noted(listed, List::new(page, InvitationView::from)).await?))
 }
 
 /// Invites somebody by mail, in place of an invitation they may have.

@@ -2,9 +2,10 @@
 
 use axum::extract::State;
 use vq_api::{
-    ApiResult, Body, Edge, Envelope, Failure, InTenant, List, Path, Reply, may,
+    ApiError, ApiResult, Body, Edge, Envelope, Failure, InTenant, List, Listed, Path, Reply, may,
     paging::{Paging, Query},
 };
+use vq_domain::Action;
 
 use super::{
     Done, PersonPath, TenantPath,
@@ -32,21 +33,22 @@ pub(crate) async fn list_people(
     State(auth): State<Auth>,
     Query(paging): Query<Paging>,
 ) -> ApiResult<List<Person>> {
-    page_of(&auth, Some(within.id()), paging).await
+    let people = page_of(&auth, Some(within.id()), &paging).await?;
+    Ok(Reply::ok(within.noted(Listed::new(Action::LookPeople).page(paging), people).await?))
 }
 
 /// A page of the people of a tenant, or of the platform.
 pub(super) async fn page_of(
     auth: &Auth,
     tenant: Option<vq_domain::TenantId>,
-    paging: Paging,
-) -> ApiResult<List<Person>> {
+    paging: &Paging,
+) -> Result<List<Person>, ApiError> {
     let page = auth.people(tenant, paging.request()?).await?;
     let holders = auth.with_second_factor(&page.items).await?;
-    Ok(Reply::ok(List::new(page, |person| {
+    Ok(List::new(page, |person| {
         let second_factor = holders.contains(&person.id);
         Person::new(person, second_factor)
-    })))
+    }))
 }
 
 /// Somebody of the tenant.

@@ -2,9 +2,10 @@
 
 use axum::extract::State;
 use vq_api::{
-    ApiResult, Body, Edge, Envelope, Failure, List, OnPlatform, Path, Reply, may,
+    ApiResult, Body, Edge, Envelope, Failure, List, Listed, OnPlatform, Path, Reply, may,
     paging::{Paging, Query},
 };
+use vq_domain::Action;
 
 use super::{
     Done, PlatformInvitationPath, PlatformPersonPath,
@@ -29,11 +30,12 @@ use crate::Auth;
     )
 )]
 pub(crate) async fn list_people(
-    _: OnPlatform<may::AccountRead>,
+    caller: OnPlatform<may::AccountRead>,
     State(auth): State<Auth>,
     Query(paging): Query<Paging>,
 ) -> ApiResult<List<Person>> {
-    super::people::page_of(&auth, None, paging).await
+    let people = super::people::page_of(&auth, None, &paging).await?;
+    Ok(Reply::ok(caller.noted(Listed::new(Action::LookPeople).page(paging), people).await?))
 }
 
 /// Somebody of the platform.
@@ -185,12 +187,13 @@ pub(crate) async fn reset_second_factor(
     )
 )]
 pub(crate) async fn list_invitations(
-    _: OnPlatform<may::AccountRead>,
+    caller: OnPlatform<may::AccountRead>,
     State(auth): State<Auth>,
     Query(paging): Query<Paging>,
 ) -> ApiResult<List<InvitationView>> {
     let page = auth.invitations(None, paging.request()?).await?;
-    Ok(Reply::ok(List::new(page, InvitationView::from)))
+    let listed = Listed::new(Action::LookInvitations).page(paging);
+    Ok(Reply::ok(caller.noted(listed, List::new(page, InvitationView::from)).await?))
 }
 
 /// Invites somebody by mail, in place of an invitation they may have.

@@ -12,7 +12,7 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
-use vq_api::{Edge, request::EdgeLayer};
+use vq_api::{Edge, Looks, request::EdgeLayer};
 use vq_auth::{Auth, AuthConfig, AuthParts, Doorkeeper, Hashing, NewUser, Post, Revoked, create_user};
 use vq_bus_local::LocalShortLived;
 use vq_domain::{Limits, Millis, Role, Tenant, TenantId, TenantStatus};
@@ -129,7 +129,8 @@ impl App {
             post,
         };
         let auth = Auth::new(parts, config);
-        let edge = Edge::new(clock.clone(), ids, Arc::new(doorkeeper));
+        let looks = Looks::new(stores.audit.clone(), Arc::new(LocalShortLived::new(10_000)));
+        let edge = Edge::new(clock.clone(), ids, Arc::new(doorkeeper)).noting(looks);
         let router =
             Router::from(vq_auth::router(auth.clone())).merge(vq_auth::pages(auth)).layer(EdgeLayer(edge));
         let mails = tokio::sync::Mutex::new(mails);

@@ -2,11 +2,12 @@
 
 use axum::extract::State;
 use serde::Deserialize;
+use serde_json::json;
 use utoipa::ToSchema;
 use vq_api::{
-    ApiResult, Body, Edge, Envelope, Failure, InTenant, List, Paging, Path, Reply, may, paging::Query,
+    ApiResult, Body, Edge, Envelope, Failure, InTenant, List, Listed, Paging, Path, Reply, may, paging::Query,
 };
-use vq_domain::{CounterId, SessionId, TenantId};
+use vq_domain::{Action, CounterId, SessionId, TenantId};
 use vq_engine::attend::By;
 
 use super::AtLocation;
@@ -42,13 +43,16 @@ pub(crate) async fn list(
     caller: InTenant<may::CounterRead>,
     Query(query): Query<AtLocation>,
 ) -> ApiResult<List<CounterView>> {
-    let paging = Paging { limit: query.limit, cursor: query.cursor }.request()?;
-    let page = service::page(&*service.inner.stores.counters, caller.id(), query.location_id, paging).await?;
+    let paging = Paging { limit: query.limit, cursor: query.cursor };
+    let (of, asked) = (&*service.inner.stores.counters, paging.request()?);
+    let page = service::page(of, caller.id(), query.location_id, asked).await?;
+    let told = json!({"locationId": query.location_id});
+    let listed = Listed::new(Action::LookCounters).narrowed(told).page(paging);
     let mut items = Vec::with_capacity(page.items.len());
     for counter in &page.items {
-        items.push(caller.shown(service.show(counter, None, None).await?));
+        items.push(service.show(counter, None, None).await?);
     }
-    Ok(Reply::ok(List { items, next_cursor: page.next }))
+    Ok(Reply::ok(caller.shown_list(listed, List { items, next_cursor: page.next }).await?))
 }
 
 /// Set a counter up

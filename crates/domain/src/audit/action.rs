@@ -179,6 +179,16 @@ actions! {
     DataKeyRewrap = "data_key.rewrap",
     /// Records about a person were looked at.
     SessionRead = "session.read",
+    /// Sessions were listed with who the people are.
+    LookSessions = "look.sessions",
+    /// Counters were listed with who is at them.
+    LookCounters = "look.counters",
+    /// The block and allow lists were looked at.
+    LookAccessRules = "look.access_rules",
+    /// The people who sign in were listed.
+    LookPeople = "look.people",
+    /// Those who are invited were listed.
+    LookInvitations = "look.invitations",
     /// Data of a person was exported.
     DataExport = "data.export",
     /// Data of a person was erased.

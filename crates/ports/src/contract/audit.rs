@@ -139,7 +139,7 @@ pub async fn simultaneous_entries_make_one_chain(stores: Stores) {
                         priority,
                     };
                     let written = entry(Some(one), Action::SessionAdmit, at).into();
-                    let orders = vec![Order { command: join, audit: written }];
+                    let orders = vec![Order::new(join, written)];
                     stores.log.carry_out(queue.id, orders, u64::MAX, at).await.unwrap();
                 }
             }
@@ -160,7 +160,7 @@ pub async fn what_staff_did_is_written_in_the_transaction_of_the_line(stores: St
     let ticket = sample::joined(&sample::one(&stores, queue.id, join(Some("anna"))).await).ticket;
     let order = |command, action| {
         let written = trail(START).entry(chain, action, Target::only("session")).with("queue", queue.id);
-        Order { command, audit: written.into() }
+        Order::new(command, written.into())
     };
     let orders = vec![
         Order::unaudited(join(Some("ben"))),

@@ -5,7 +5,14 @@ use crate::{SecretRecord, StoreError, Stores};
 
 fn secret(purpose: &str, number: u32) -> SecretRecord {
     let byte = u8::try_from(number).unwrap_or(u8::MAX);
-    SecretRecord { purpose: purpose.into(), number, bytes: [byte; 32], signs_from: START, retires_at: None }
+    SecretRecord {
+        purpose: purpose.into(),
+        number,
+        bytes: vec![byte; 32].into(),
+        master: None,
+        signs_from: START,
+        retires_at: None,
+    }
 }
 
 async fn all(stores: &Stores) -> Vec<SecretRecord> {
@@ -27,7 +34,7 @@ pub async fn a_number_is_given_once_per_purpose(stores: Stores) {
     let mut tasks = tokio::task::JoinSet::new();
     for node in 0..16 {
         let (secrets, mut secret) = (stores.secrets.clone(), secret("access", 1));
-        secret.bytes = [node; 32];
+        secret.bytes = vec![node; 32].into();
         tasks.spawn(async move { secrets.add(&secret, None, &UNAUDITED).await.map(|()| secret) });
     }
     let results = tasks.join_all().await;
@@ -36,6 +43,23 @@ pub async fn a_number_is_given_once_per_purpose(stores: Stores) {
     assert!(results.iter().all(|result| result.is_ok() || *result == Err(StoreError::Taken("number"))));
     assert_eq!(all(&stores).await, added);
     stores.secrets.add(&secret("session", 1), None, &UNAUDITED).await.unwrap();
+}
+
+pub async fn a_secret_is_wrapped_in_place_of_what_stands_there(stores: Stores) {
+    stores.secrets.add(&secret("access", 1), None, &UNAUDITED).await.unwrap();
+    stores.secrets.add(&secret("session", 1), None, &UNAUDITED).await.unwrap();
+    let stored = async || stores.data_keys.secrets().await.unwrap();
+    let of = |all: Vec<SecretRecord>, purpose: &str| {
+        all.into_iter().find(|secret| secret.purpose == purpose).unwrap()
+    };
+    let (before, other) = (of(stored().await, "access"), of(stored().await, "session"));
+    let master = Some("another master".to_owned());
+    let wrapped = SecretRecord { bytes: vec![9; 60].into(), master, ..before.clone() };
+    assert_eq!(stores.data_keys.rewrap_secret(&wrapped, &before).await, Ok(true));
+    // Whoever comes second has not overtaken anybody.
+    let late = SecretRecord { bytes: vec![8; 60].into(), ..wrapped.clone() };
+    assert_eq!(stores.data_keys.rewrap_secret(&late, &before).await, Ok(false));
+    assert_eq!((of(stored().await, "access"), of(stored().await, "session")), (wrapped, other));
 }
 
 pub async fn a_new_secret_retires_its_predecessors(stores: Stores) {

@@ -6,14 +6,58 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use vq_domain::{Millis, QueueId, SessionId, TenantId, Ticket};
 use vq_engine::{ChangeSet, Command, Outcome, Verb};
-use vq_ports::{Commit, LineHead, Order, PersonalTable, QueueLog, StoreResult, StoredLine, Whose};
+use vq_ports::{
+    Commit, LineHead, Order, PersonalTable, QueueLog, StoreError, StoreResult, StoredLine, Whose,
+};
 
 use super::{Protected, records};
 use crate::{Label, Personal, Place, Ring, adopt};
 
+/// How often a batch is tried while the key that blinds changes.
+const TRIES: u32 = 5;
+
 #[async_trait]
 impl QueueLog for Protected {
     async fn carry_out(
+        &self,
+        queue: QueueId,
+        orders: Vec<Order>,
+        known: u64,
+        now: Millis,
+    ) -> StoreResult<Commit> {
+        if !orders.iter().any(|order| named(order).is_some()) {
+            return self.carry_out_once(queue, orders, known, now).await;
+        }
+        for _ in 0..TRIES {
+            match self.carry_out_once(queue, orders.clone(), known, now).await {
+                // Another key blinds since a moment ago.
+                Err(StoreError::Stale) => self.vault.refresh().await?,
+                other => return other,
+            }
+        }
+        Err(StoreError::Unavailable("the key of the index was changed again and again".into()))
+    }
+
+    async fn load(&self, queue: QueueId) -> StoreResult<StoredLine> {
+        self.inner.log.load(queue).await
+    }
+
+    async fn changes_after(&self, queue: QueueId, version: u64, most: u32) -> StoreResult<Vec<ChangeSet>> {
+        self.inner.log.changes_after(queue, version, most).await
+    }
+
+    async fn heads(&self) -> StoreResult<Vec<LineHead>> {
+        self.inner.log.heads().await
+    }
+
+    async fn forget_changes(&self, before: Millis, at_last: Millis) -> StoreResult<u64> {
+        self.inner.log.forget_changes(before, at_last).await
+    }
+}
+
+impl Protected {
+    /// `Stale` if the key that blinds is not the one at hand; nothing is done then.
+    async fn carry_out_once(
         &self,
         queue: QueueId,
         mut orders: Vec<Order>,
@@ -24,9 +68,7 @@ impl QueueLog for Protected {
         if orders.iter().any(|order| says_who(&order.command)) {
             let tenant = self.tenant_of(queue).await?;
             let ring = self.vault.ring(Some(tenant)).await?;
-            if self.vault.has_plain() {
-                adopt::in_queue(&self.vault, &*self.inner.personal, queue, identifiers(&orders)).await?;
-            }
+            self.name_as_now(queue, &ring, &mut orders).await?;
             for at in 0..orders.len() {
                 match &mut orders[at].command {
                     Command::Annotate { ticket, metadata } => {
@@ -61,20 +103,24 @@ impl QueueLog for Protected {
         Ok(commit)
     }
 
-    async fn load(&self, queue: QueueId) -> StoreResult<StoredLine> {
-        self.inner.log.load(queue).await
-    }
-
-    async fn changes_after(&self, queue: QueueId, version: u64, most: u32) -> StoreResult<Vec<ChangeSet>> {
-        self.inner.log.changes_after(queue, version, most).await
-    }
-
-    async fn heads(&self) -> StoreResult<Vec<LineHead>> {
-        self.inner.log.heads().await
-    }
-
-    async fn forget_changes(&self, before: Millis, at_last: Millis) -> StoreResult<u64> {
-        self.inner.log.forget_changes(before, at_last).await
+    /// Sees to it that those whom the orders name are found by the index that the ring makes, however they were stored, and
+    /// that nothing is done should another key blind by then.
+    async fn name_as_now(&self, queue: QueueId, ring: &Ring, orders: &mut [Order]) -> StoreResult<()> {
+        if !orders.iter().any(|order| named(order).is_some()) {
+            return Ok(());
+        }
+        let (personal, names) = (&*self.inner.personal, orders.iter().filter_map(named));
+        let before: Vec<_> =
+            names.clone().flat_map(|name| ring.blinds_before(Label::Identifier, name)).collect();
+        if self.vault.has_plain() {
+            let names = names.map(str::to_owned).collect();
+            adopt::in_queue(&self.vault, personal, queue, names).await?;
+        }
+        adopt::blinded_in_queue(&self.vault, personal, queue, before).await?;
+        if ring.changes_index() || self.vault.is_alone() {
+            orders[0].index = Some(ring.index_number());
+        }
+        Ok(())
     }
 }
 
@@ -93,17 +139,16 @@ fn says_who(command: &Command) -> bool {
 }
 
 /// Who may be there already.
-fn identifiers(orders: &[Order]) -> Vec<String> {
-    let of = |order: &Order| match &order.command {
-        Command::Join { identifier, .. } => identifier.as_deref().map(str::to_owned),
-        Command::Arrive(arrival) => arrival.identifier.as_deref().map(str::to_owned),
+fn named(order: &Order) -> Option<&str> {
+    match &order.command {
+        Command::Join { identifier, .. } => identifier.as_deref(),
+        Command::Arrive(arrival) => arrival.identifier.as_deref(),
         Command::Attend(attend) => match &attend.verb {
-            Verb::Return(_, identifier) => identifier.as_deref().map(str::to_owned),
+            Verb::Return(_, identifier) => identifier.as_deref(),
             _ => None,
         },
         _ => None,
-    };
-    orders.iter().filter_map(of).collect()
+    }
 }
 
 /// What was written about a session.

@@ -5,6 +5,7 @@ mod lists;
 mod log;
 mod people;
 mod records;
+mod secrets;
 mod sessions;
 mod sign_ins;
 
@@ -27,7 +28,7 @@ pub(crate) struct Protected {
     tenants: RwLock<HashMap<QueueId, TenantId>>,
 }
 
-/// Puts protection around a store: around those ports that see personal data. All others are handed on.
+/// Puts protection around a store: around those ports that see personal data or keys. All others are handed on.
 pub fn protect(stores: &Stores, vault: Arc<Vault>) -> Stores {
     let protected = Arc::new(Protected { vault, inner: stores.clone(), tenants: RwLock::default() });
     Stores {
@@ -39,7 +40,8 @@ pub fn protect(stores: &Stores, vault: Arc<Vault>) -> Stores {
         identity_providers: protected.clone(),
         idempotency: protected.clone(),
         consumers: protected.clone(),
-        access_rules: protected,
+        access_rules: protected.clone(),
+        secrets: protected,
         ..stores.clone()
     }
 }

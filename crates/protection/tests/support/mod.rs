@@ -94,34 +94,9 @@ impl Node {
                 }
                 all
             }
-            Backing::Database(database, _) => dump_of(database).await,
+            Backing::Database(database, _) => database.dump().await,
         }
     }
-}
-
-async fn dump_of(database: &Database) -> Vec<u8> {
-    let owner = database.owner().await;
-    let tables =
-        "SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace";
-    let mut all = Vec::new();
-    for table in owner.query(tables, &[]).await.unwrap() {
-        let table: String = table.get(0);
-        for row in owner.query(&format!("SELECT t::text FROM {table} t"), &[]).await.unwrap() {
-            let text: String = row.get(0);
-            all.extend(text.as_bytes());
-            // Bytes are shown as \x and hexadecimal digits.
-            for hex in text.split("\\x").skip(1) {
-                let digits: Vec<u8> = hex.bytes().take_while(u8::is_ascii_hexdigit).collect();
-                all.extend(
-                    digits
-                        .chunks_exact(2)
-                        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()),
-                );
-                all.push(b'\n');
-            }
-        }
-    }
-    all
 }
 
 pub fn has(dump: &[u8], text: &str) -> bool {

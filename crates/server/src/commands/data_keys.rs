@@ -5,8 +5,8 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use vq_crowd::{KeyRotation, Staff};
-use vq_domain::TenantId;
-use vq_ports::SystemIds;
+use vq_domain::{TenantId, Trail};
+use vq_ports::{KeyUse, SystemIds};
 use vq_protection::{LocalMaster, Progress};
 
 use crate::{
@@ -42,20 +42,23 @@ pub(super) async fn rotate(args: RotateDataArgs) -> anyhow::Result<()> {
         Some(id) => Some(id.parse().context("--tenant is no id")?),
         None => None,
     };
+    let key_use = if args.index { KeyUse::Index } else { KeyUse::Seal };
     match staff(&args.remote).await? {
-        Some(staff) => rotate_remote(&staff, tenant).await,
-        None => rotate_here(&args.remote, tenant).await,
+        Some(staff) => rotate_remote(&staff, tenant, key_use).await,
+        None => rotate_here(&args.remote, tenant, key_use).await,
     }
 }
 
-async fn rotate_remote(staff: &Staff, tenant: Option<TenantId>) -> anyhow::Result<()> {
-    let begun =
-        staff.rotate_data_keys(tenant.map(|tenant| tenant.0)).await.context("the keys were not rotated")?;
+async fn rotate_remote(staff: &Staff, tenant: Option<TenantId>, key_use: KeyUse) -> anyhow::Result<()> {
+    let begun = staff.rotate_data_keys(tenant.map(|tenant| tenant.0), key_use.as_str()).await;
+    let begun = begun.context("the keys were not rotated")?;
     let bar = bar()?;
     loop {
         let all = staff.data_key_rotations().await.context("the rotation goes on, but cannot be watched")?;
         let ours = |rotation: &&KeyRotation| {
-            begun.iter().any(|one| one.tenant_id == rotation.tenant_id && one.number <= rotation.number)
+            let same =
+                |one: &KeyRotation| (one.tenant_id, &one.key_use) == (rotation.tenant_id, &rotation.key_use);
+            begun.iter().any(|one| same(one) && one.number <= rotation.number)
         };
         let ours: Vec<_> = all.iter().filter(|rotation| !rotation.first).filter(ours).collect();
         let sum = Sum {
@@ -74,10 +77,10 @@ async fn rotate_remote(staff: &Staff, tenant: Option<TenantId>) -> anyhow::Resul
     }
 }
 
-async fn rotate_here(args: &RemoteArgs, tenant: Option<TenantId>) -> anyhow::Result<()> {
+async fn rotate_here(args: &RemoteArgs, tenant: Option<TenantId>, key_use: KeyUse) -> anyhow::Result<()> {
     let mut deployment = Deployment::existing(Config::load(&args.common)?)?;
     deployment.start(&["store".to_owned()]).await?;
-    let done = rotate_in(&deployment, tenant).await;
+    let done = rotate_in(&deployment, tenant, key_use).await;
     deployment.stop().await;
     let (realms, sealed) = done?;
     println!("rotated the keys of {realms} realms; {sealed} rows were sealed again");
@@ -85,16 +88,27 @@ async fn rotate_here(args: &RemoteArgs, tenant: Option<TenantId>) -> anyhow::Res
 }
 
 /// Answers how many realms, and how many rows.
-async fn rotate_in(deployment: &Deployment, tenant: Option<TenantId>) -> anyhow::Result<(usize, u64)> {
+async fn rotate_in(
+    deployment: &Deployment,
+    tenant: Option<TenantId>,
+    key_use: KeyUse,
+) -> anyhow::Result<(usize, u64)> {
     let keeper = deployment.protection()?.keeper;
+    let trail = Trail::system("command line", deployment.clock.now());
     let begun = match tenant {
-        None => keeper.rotate_all().await?,
-        Some(tenant) => vec![keeper.rotate(Some(tenant)).await.context("the keys were not rotated")?],
+        None => keeper.rotate_all(key_use, &trail).await?,
+        Some(tenant) => {
+            vec![keeper.rotate(Some(tenant), key_use, &trail).await.context("the keys were not rotated")?]
+        }
     };
     let bar = bar()?;
     loop {
         let all = keeper.progress().await?;
-        let ours = |one: &&Progress| begun.iter().any(|begun| begun.realm == one.realm && !one.first);
+        let ours = |one: &&Progress| {
+            let same =
+                |begun: &Progress| (begun.realm, begun.key_use, false) == (one.realm, one.key_use, one.first);
+            begun.iter().any(same)
+        };
         let ours: Vec<_> = all.iter().filter(ours).collect();
         let sum = Sum {
             done: ours.iter().map(|one| one.done).sum(),
@@ -119,7 +133,8 @@ pub(super) async fn rewrap(args: RemoteArgs) -> anyhow::Result<()> {
         None => {
             let mut deployment = Deployment::existing(Config::load(&args.common)?)?;
             deployment.start(&["store".to_owned()]).await?;
-            let rewrapped = deployment.protection()?.vault.rewrap().await;
+            let trail = Trail::system("command line", deployment.clock.now());
+            let rewrapped = deployment.protection()?.rewrap(&trail).await;
             deployment.stop().await;
             rewrapped?
         }

@@ -13,7 +13,7 @@ use vq_domain::{
     AccessEffect, AccessRule, AccessRuleId, Action, Error, ErrorCode, QueueId, SessionId, SessionState,
     Stamp, TenantId, audit::Target,
 };
-use vq_ports::{PageRequest, SessionRecord, StoreError};
+use vq_ports::{KeyUse, PageRequest, SessionRecord, StoreError};
 use vq_protection::Progress;
 
 use crate::vault::Protection;
@@ -40,6 +40,35 @@ fn store(error: StoreError) -> ApiError {
     }
 }
 
+/// What a data key is for.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum DataKeyUse {
+    /// Sealing personal data.
+    #[default]
+    Seal,
+    /// Finding people by their identifiers.
+    Index,
+}
+
+impl From<DataKeyUse> for KeyUse {
+    fn from(key_use: DataKeyUse) -> Self {
+        match key_use {
+            DataKeyUse::Seal => Self::Seal,
+            DataKeyUse::Index => Self::Index,
+        }
+    }
+}
+
+impl From<KeyUse> for DataKeyUse {
+    fn from(key_use: KeyUse) -> Self {
+        match key_use {
+            KeyUse::Seal => Self::Seal,
+            KeyUse::Index => Self::Index,
+        }
+    }
+}
+
 /// How far personal data has been sealed under a new key.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -48,6 +77,8 @@ struct KeyRotationView {
     tenant_id: Option<TenantId>,
     /// Whether it is that first sealing.
     first: bool,
+    /// What the key is for.
+    key_use: DataKeyUse,
     /// The number of the new key.
     number: u32,
     /// Rows seen in this round. There are rounds until one finds nothing to do.
@@ -65,6 +96,7 @@ impl From<Progress> for KeyRotationView {
         Self {
             tenant_id: progress.realm,
             first: progress.first,
+            key_use: progress.key_use.into(),
             number: progress.number,
             rows_done: progress.done,
             rows_total: progress.total,
@@ -95,6 +127,9 @@ async fn rotations(
 struct KeyRotationInput {
     /// One tenant's; absent for all, the platform's own among them.
     tenant_id: Option<TenantId>,
+    /// Which of them: `seal` if absent. The platform's own key of the use `index` stays as it is.
+    #[serde(default)]
+    key_use: DataKeyUse,
 }
 
 /// Make new data keys, and seal all personal data again under them, in the background
@@ -106,22 +141,18 @@ async fn rotate(
     _caller: OnPlatform<may::PlatformAdmin>,
     Body(input): Body<KeyRotationInput>,
 ) -> ApiResult<List<KeyRotationView>> {
-    let target = match input.tenant_id {
-        Some(tenant) => Target::new("tenant", tenant),
-        None => Target::only("data_keys"),
-    };
+    let key_use = input.key_use.into();
     let begun = match input.tenant_id {
-        None => protection.keeper.rotate_all().await.map_err(store)?,
+        None => protection.keeper.rotate_all(key_use, &trail()).await.map_err(store)?,
         Some(tenant) => {
             let known = protection.vault.known(Some(tenant)).await.map_err(store)?;
             if known.is_none() {
                 let message = "No such tenant, or nothing of it is sealed yet.";
                 return Err(Error::field(ErrorCode::NotFound, "tenantId", message).into());
             }
-            vec![protection.keeper.rotate(Some(tenant)).await.map_err(store)?]
+            vec![protection.keeper.rotate(Some(tenant), key_use, &trail()).await.map_err(store)?]
         }
     };
-    protection.audit.append(&trail().entry(None, Action::DataKeyRotate, target)).await.map_err(store)?;
     Ok(Reply::created(listed(begun)))
 }
 
@@ -133,7 +164,7 @@ struct RewrapView {
     rewrapped: u64,
 }
 
-/// Wrap all data keys with the current master key
+/// Wrap all data keys and signing keys with the current master key
 ///
 /// Afterwards the master keys before it are superfluous.
 #[utoipa::path(post, path = "/v1/protection/rewrap", tag = "operations", security(("bearer" = [])),
@@ -143,9 +174,7 @@ async fn rewrap(
     State(protection): State<Protection>,
     _caller: OnPlatform<may::PlatformAdmin>,
 ) -> ApiResult<RewrapView> {
-    let rewrapped = protection.vault.rewrap().await.map_err(store)?;
-    let written = trail().entry(None, Action::DataKeyRewrap, Target::only("data_keys"));
-    protection.audit.append(&written.with("rewrapped", rewrapped)).await.map_err(store)?;
+    let rewrapped = protection.rewrap(&trail()).await.map_err(store)?;
     Ok(Reply::ok(RewrapView { rewrapped }))
 }
 
@@ -274,7 +303,9 @@ async fn export(
     Body(input): Body<SubjectInput>,
 ) -> ApiResult<SubjectExport> {
     let SubjectInput { user_identifier, cursor } = input.checked()?;
-    protection.write_down(caller.id(), Action::DataExport, &user_identifier).await?;
+    // First, so that nothing of a person is given out that the audit log does not know of.
+    let entry = trail().entry(Some(caller.id()), Action::DataExport, Target::only("subject"));
+    protection.audit.append(&entry.after(json!({"userIdentifier": user_identifier}))).await?;
     let rules = match &cursor {
         None => protection.subjects.rules(caller.id(), &user_identifier).await?,
         Some(_) => Vec::new(),
@@ -289,14 +320,6 @@ async fn export(
         access_rules: rules.into_iter().map(SubjectRuleView::from).collect(),
         next_cursor: found.next,
     }))
-}
-
-impl Protection {
-    /// First, so that nothing of a person is given out or erased that the audit log does not know of.
-    async fn write_down(&self, tenant: TenantId, action: Action, identifier: &str) -> Result<(), ApiError> {
-        let entry = trail().entry(Some(tenant), action, Target::only("subject"));
-        Ok(self.audit.append(&entry.after(json!({"userIdentifier": identifier}))).await?)
-    }
 }
 
 /// What was erased.
@@ -325,10 +348,9 @@ async fn erase(
     Body(input): Body<SubjectInput>,
 ) -> ApiResult<SubjectErasure> {
     let input = input.checked()?;
-    protection.write_down(caller.id(), Action::DataErase, &input.user_identifier).await?;
     let access_rules =
         protection.subjects.erase_rules(caller.id(), &input.user_identifier).await.map_err(store)?;
-    let sessions = protection.subjects.erase(caller.id(), &input.user_identifier).await.map_err(store)?;
+    let sessions = protection.erase(caller.id(), &input.user_identifier, &trail()).await.map_err(store)?;
     tracing::info!(tenant = %caller.id(), by = %caller.principal.account, sessions, access_rules, "somebody was erased");
     Ok(Reply::ok(SubjectErasure { sessions, access_rules, erased_at: Stamp(edge.now()) }))
 }

@@ -200,11 +200,11 @@ impl App {
         matches!(self.way, Way::Router { .. })
     }
 
-    /// The data directory of the one process.
-    pub fn data(&self) -> Option<&Path> {
+    /// Where processes within the tests keep what is not in the database, such as mails.
+    pub fn folder(&self) -> &Path {
         match &self.way {
-            Way::Router { data, .. } => Some(data.path()),
-            Way::Sockets { .. } => None,
+            Way::Router { data, .. } => data.path(),
+            Way::Sockets { setup, .. } => setup.backing().folder.path(),
         }
     }
 

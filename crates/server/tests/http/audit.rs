@@ -26,7 +26,7 @@ everywhere! {
     what_is_about_oneself_is_ones_own_doing,
 }
 
-async fn entries(app: &App, tenant: &str, query: &str) -> Vec<Value> {
+pub async fn entries(app: &App, tenant: &str, query: &str) -> Vec<Value> {
     let (mut found, mut cursor) = (Vec::new(), String::new());
     loop {
         let path = format!("/v1/tenants/{tenant}/audit?limit=200{query}{cursor}");

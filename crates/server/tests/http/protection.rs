@@ -19,12 +19,13 @@ use vq_server::{
 };
 
 use crate::{
-    app::{App, until},
-    setups::Setup,
+    app::{Answer, App, until},
+    setups::{Setup, lasting},
 };
 
 everywhere! {
     who_may_not_see_people_sees_masks,
+    who_looks_at_lists_is_written_down,
     somebody_gets_a_copy_and_is_erased,
     keys_are_rotated_in_the_background,
     origins_are_a_tenants_own,
@@ -41,6 +42,7 @@ const PLANTED: &[&str] = &[
     "platypus.invited",
     // In a reason that staff gave: its words are kept in the audit log, addresses and numbers in them are not.
     "numbat.reason",
+    "bandicoot.desk",
     "echidna.nobody",
     "078-05-1120",
     "4111 1111 1111 1111",
@@ -147,6 +149,126 @@ async fn plant(app: &App) {
     .await
     .expect(200);
     app.get(&format!("{one}/history"), &staff).await;
+    let rule = json!({
+        "subject": "identifier", "effect": "allow", "value": "Quokka-Identifier-4711",
+        "reason": "numbat.reason@planted.example wrote",
+    });
+    let rules = format!("/v1/tenants/{tenant}/access-rules");
+    app.post(&rules, Some(&staff), rule).await.expect(201);
+    app.get(&rules, &staff).await.expect(200);
+    accept(app, "platypus.invited@planted.example").await;
+    plant_in_person(app, &tenant, &staff).await;
+}
+
+/// Staff and devices that work with people who come in person.
+async fn plant_in_person(app: &App, tenant: &str, staff: &str) {
+    let post = async |rest: &str, body: Value| {
+        app.post(&format!("/v1/tenants/{tenant}/{rest}"), Some(staff), body).await
+    };
+    let location = post("locations", json!({"name": "Hall", "timeZone": "UTC"})).await.expect(201).text("id");
+    let mut services = Vec::new();
+    for (name, prefix) in [("Passports", "A"), ("Cars", "B")] {
+        let walk_in = json!({"locationId": location, "prefix": prefix});
+        let settings =
+            json!({"name": name, "releases": "call", "maxConcurrentUsers": 100, "walkIn": walk_in});
+        services.push(app.queue(tenant, settings).await);
+    }
+    let counter = json!({"locationId": location, "name": "1", "services": services});
+    let counter = post("counters", counter).await.expect(201).text("id");
+    post(&format!("counters/{counter}/open"), json!({})).await.expect(200);
+    let kiosk = post("kiosks", json!({"locationId": location, "name": "Door"})).await.expect(201);
+
+    // A ticket of paper, about which a note is taken.
+    let wish = json!({"queueId": services[0], "requestId": "00000000-0000-4000-8000-000000000001"});
+    let request = Request::post(format!("/v1/kiosks/{}/tickets", kiosk.text("id")))
+        .header("authorization", format!("Bearer {}", kiosk.text("deviceToken")))
+        .header("content-type", "application/json")
+        .header("user-agent", "Axolotl-Device/1.0")
+        .body(Body::from(wish.to_string()))
+        .expect("a request");
+    let paper = app.send(request).await.expect(201).text("sessionId");
+    let noted = Some(json!({"metadata": metadata()}));
+    app.call(Method::PUT, &format!("/v1/tenants/{tenant}/sessions/{paper}"), Some(staff), noted)
+        .await
+        .expect(200);
+    // Somebody who is known, called, missed, put back and sent on.
+    let who =
+        json!({"queueId": services[0], "userIdentifier": "Quokka-Identifier-4711", "metadata": metadata()});
+    let known = post("sessions", who).await.expect(201).text("id");
+    let why = "Bandicoot: call bandicoot.desk@planted.example or +4915799911122";
+    let verb = async |session: &str, verb: &str, mut body: Value| {
+        body["reason"] = json!(why);
+        post(&format!("sessions/{session}/{verb}"), body).await.expect(200)
+    };
+    verb(&known, "call", json!({"counterId": counter, "current": null})).await;
+    verb(&known, "no-show", json!({})).await;
+    verb(&known, "return", json!({"to": "front"})).await;
+    verb(&known, "hold", json!({})).await;
+    verb(&known, "resume", json!({})).await;
+    let there = verb(&known, "transfer", json!({"queueId": services[1]})).await;
+    assert_eq!(there.data()["userIdentifier"], "Quokka-Identifier-4711");
+    let next = post(&format!("counters/{counter}/call-next"), json!({"current": null})).await.expect(200);
+    let at = next.data()["current"]["id"].as_str().expect("somebody").to_owned();
+    verb(&at, "finish", json!({})).await;
+    let counters = app.get(&format!("/v1/tenants/{tenant}/counters"), staff).await;
+    counters.expect(200);
+    app.call(Method::GET, &format!("/v1/locations/{location}/board"), None, None).await.expect(200);
+}
+
+/// Accepts the invitation that was mailed to somebody.
+async fn accept(app: &App, to: &str) {
+    let folder = app.folder().join("mail");
+    let mut token = None;
+    until(async || {
+        let files = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+        let mails = files.filter_map(|file| std::fs::read_to_string(file.path()).ok());
+        // What is being written does not end so.
+        let whole = mails.filter(|mail| mail.contains(to) && mail.trim_end().ends_with("--"));
+        token = whole.filter_map(|mail| token_in(&mail)).next();
+        token.is_some()
+    })
+    .await;
+    let answer = json!({
+        "token": token, "name": "Wilhelmine Wombat", "password": crate::app::PASSWORD, "language": "de",
+    });
+    app.post("/v1/auth/invitations/accept", None, answer).await.expect(201);
+    app.login(to).await;
+}
+
+/// The token in the link of an invitation; mails are written as quoted-printable.
+fn token_in(mail: &str) -> Option<String> {
+    let mail = mail.replace("=\r\n", "").replace("=3D", "=");
+    let (_, rest) = mail.split_once("/account/invitation?token=")?;
+    Some(rest.chars().take_while(|letter| letter.is_ascii_alphanumeric() || "-_".contains(*letter)).collect())
+}
+
+/// Every file below a folder. The folder of mails is where the way to a mail server would begin.
+fn files(folder: &std::path::Path, top: bool) -> Vec<u8> {
+    let mut all = Vec::new();
+    for file in std::fs::read_dir(folder).expect("a folder") {
+        let file = file.expect("a file");
+        if file.file_type().expect("a type").is_file() {
+            all.extend(std::fs::read(file.path()).expect("bytes"));
+        } else if !(top && file.file_name() == "mail") {
+            all.extend(files(&file.path(), false));
+        }
+    }
+    all
+}
+
+/// The keys that sign and seal.
+async fn keys_of(app: &App) -> Vec<vq_ports::SecretRecord> {
+    let stores = app.stores();
+    let keys = lasting(async move { stores.secrets.all().await }).await.expect("the keys");
+    assert!(keys.len() >= 5, "every purpose has one");
+    keys
+}
+
+fn assert_no_key(keys: &[vq_ports::SecretRecord], what: &str, dump: &[u8]) {
+    for key in keys {
+        let found = dump.windows(key.bytes.len()).any(|window| window == &key.bytes[..]);
+        assert!(!found, "a key of the purpose {} is in {what}", key.purpose);
+    }
 }
 
 fn assert_free(what: &str, dump: &[u8]) {
@@ -170,18 +292,12 @@ async fn nothing_planted_is_in_the_files_or_the_log() {
     plant(&app).await;
     tracing::info!(email = "wombat.person@planted.example", "card 4111 1111 1111 1111 of +4915799911122");
     tracing::warn!(error = "no such account: GB82 WEST 1234 5698 7654 32, 078-05-1120", "refused");
+    let keys = keys_of(&app).await;
     // While it runs, with all that is in the write-ahead log, and after the end.
     for running in [true, false] {
-        let mut dump = Vec::new();
-        let folder = app.data().expect("one process");
-        for file in std::fs::read_dir(folder).expect("a folder") {
-            let file = file.expect("a file");
-            // The folder of mails is where the way to a mail server would begin.
-            if file.file_type().expect("a type").is_file() {
-                dump.extend(std::fs::read(file.path()).expect("bytes"));
-            }
-        }
+        let dump = files(app.folder(), true);
         assert_free("the data directory", &dump);
+        assert_no_key(&keys, "the data directory", &dump);
         assert!(dump.windows(4).any(|window| window == b"vq1."));
         if running {
             app.stop_writing().await;
@@ -198,26 +314,12 @@ async fn nothing_planted_is_in_the_database_or_in_redis() {
     let setup = Setup::three_nodes().await;
     let app = App::over(setup.clone()).await;
     plant(&app).await;
-    let owner = setup.backing().database.owner().await;
-    let tables =
-        "SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace";
-    let mut dump = Vec::new();
-    for table in owner.query(tables, &[]).await.expect("tables") {
-        let table: String = table.get(0);
-        for row in owner.query(&format!("SELECT t::text FROM {table} t"), &[]).await.expect("rows") {
-            let text: String = row.get(0);
-            dump.extend(text.as_bytes());
-            // Bytes are shown as \x and hexadecimal digits.
-            for hex in text.split("\\x").skip(1) {
-                let digits: Vec<u8> = hex.bytes().take_while(u8::is_ascii_hexdigit).collect();
-                let byte = |pair: &[u8]| u8::from_str_radix(&String::from_utf8_lossy(pair), 16).expect("hex");
-                dump.extend(digits.chunks_exact(2).map(byte));
-                dump.push(b'\n');
-            }
-        }
-    }
+    let mut dump = setup.backing().database.dump().await;
+    dump.extend(files(app.folder(), true));
     assert!(dump.windows(4).any(|window| window == b"vq1."));
     assert_free("the database", &dump);
+    assert_no_key(&keys_of(&app).await, "the database", &dump);
+    assert_free("the log of the database", setup.backing().database.server().log().as_bytes());
     assert_free("Redis", &dump_of_redis(setup.backing().redis.address()).await);
 }
 
@@ -275,10 +377,77 @@ async fn who_may_not_see_people_sees_masks(app: App) {
             json!({"note": "X***", "phone": "***22", "ssn": "***", "card": "***1111", "iban": "GB***32"})
         );
     }
+    let rules = format!("/v1/tenants/{tenant}/access-rules");
+    let listed = [
+        ("identifier", "anna.berg@shop.example", "a***@***"),
+        ("address", "192.0.2.0/24", "192.0.***"),
+        ("address", "2001:db8::7", "2001:db8:***"),
+    ];
+    for (subject, value, _) in listed {
+        let reason = "Wrote from anna.berg@shop.example";
+        let rule = json!({"subject": subject, "effect": "block", "value": value, "reason": reason});
+        app.post(&rules, Some(&app.admin), rule).await.expect(201);
+    }
+    let seen = app.get(&rules, &operator).await.expect(200);
+    let masked = app.get(&rules, &viewer).await.expect(200);
+    for (at, (_, value, hidden)) in listed.into_iter().enumerate() {
+        let shown = |answer: &Answer| {
+            let rule = &answer.data()["items"][at];
+            (rule["value"].clone(), rule["reason"].clone())
+        };
+        assert_eq!(shown(&seen), (json!(value), json!("Wrote from anna.berg@shop.example")));
+        assert_eq!(shown(&masked), (json!(hidden), json!("Wrote from a***@***")));
+    }
     for path in ["export", "erasure"] {
         let path = format!("/v1/tenants/{tenant}/subjects/{path}");
         app.post(&path, Some(&viewer), json!({"userIdentifier": "x"})).await.expect(403);
     }
+}
+
+async fn who_looks_at_lists_is_written_down(app: App) {
+    let tenant = app.tenant("Shop").await;
+    let queue = app.queue(&tenant, json!({"name": "Drop"})).await;
+    let sessions = format!("/v1/tenants/{tenant}/sessions");
+    for name in ["anna.berg@shop.example", "customer-17"] {
+        let join = json!({"queueId": queue, "userIdentifier": name});
+        app.post(&sessions, None, join).await.expect(201);
+    }
+    // Nobody is known by this one.
+    app.join(&tenant, &queue).await.expect(201);
+    let (operator, viewer) =
+        (app.member(&tenant, Role::Operator).await, app.member(&tenant, Role::Viewer).await);
+    let all = format!("{sessions}?queueId={queue}");
+    let anna = format!("{sessions}?userIdentifier=anna.berg@shop.example");
+    // A page that asks again and again, twice.
+    for _ in 0..3 {
+        app.get(&all, &operator).await.expect(200);
+        app.get(&anna, &operator).await.expect(200);
+        // Who sees masks sees nobody.
+        app.get(&all, &viewer).await.expect(200);
+    }
+    app.get(&format!("{sessions}?userIdentifier=nobody@shop.example"), &operator).await.expect(200);
+    let part = app.get(&format!("{all}&limit=2"), &operator).await.expect(200);
+    let rest = part.text("nextCursor");
+    app.get(&format!("{all}&limit=2&cursor={rest}"), &operator).await.expect(200);
+    app.get(&format!("/v1/tenants/{tenant}/people"), &app.admin).await.expect(200);
+
+    let looks = crate::audit::entries(&app, &tenant, "&action=look.").await;
+    let told: Vec<_> = looks.iter().rev().map(|look| (&look["action"], &look["after"])).collect();
+    let sessions_of = |filter: Value, first: bool, rows: u32| {
+        (json!("look.sessions"), json!({"filter": filter, "firstPage": first, "rows": rows}))
+    };
+    let people = json!({"filter": {}, "firstPage": true, "rows": 2});
+    let mut expected = vec![
+        sessions_of(json!({"queueId": queue}), true, 2),
+        sessions_of(json!({"userIdentifier": "a***@***"}), true, 1),
+    ];
+    // Those who joined last come first, and nobody knows who that is.
+    expected.push(sessions_of(json!({"queueId": queue}), true, 1));
+    expected.push(sessions_of(json!({"queueId": queue}), false, 1));
+    expected.push((json!("look.people"), people));
+    assert_eq!(told, expected.iter().map(|(action, after)| (action, after)).collect::<Vec<_>>());
+    let me = app.get("/v1/auth/me", &operator).await.expect(200).text("id");
+    assert!(looks[1..].iter().all(|look| look["actor"]["id"] == me.as_str()), "{looks:?}");
 }
 
 async fn somebody_gets_a_copy_and_is_erased(app: App) {
@@ -323,6 +492,13 @@ async fn somebody_gets_a_copy_and_is_erased(app: App) {
     assert_eq!(left.data()["items"][0]["id"], json!(made[1]));
     let left = app.get(&format!("{sessions}/{session}"), &admin).await.expect(200);
     assert_eq!((&left.data()["userIdentifier"], &left.data()["metadata"]), (&Value::Null, &Value::Null));
+    let told = crate::audit::entries(&app, &tenant, "&action=data.").await;
+    let told: Vec<_> = told.iter().rev().map(|entry| (&entry["action"], &entry["after"])).collect();
+    let (copied, erased, who) =
+        (json!("data.export"), json!("data.erase"), json!({"userIdentifier": "c***"}));
+    let begun = json!({"userIdentifier": "c***", "state": "begun"});
+    let done = json!({"userIdentifier": "c***", "state": "done", "sessions": 1});
+    assert_eq!(told, [(&copied, &who), (&erased, &begun), (&erased, &done), (&copied, &who)]);
 }
 
 async fn keys_are_rotated_in_the_background(app: App) {
@@ -335,11 +511,13 @@ async fn keys_are_rotated_in_the_background(app: App) {
     app.post(&format!("/v1/tenants/{tenant}/sessions"), None, join).await.expect(201);
     let begun = app.post(rotations, Some(&app.admin), json!({"tenantId": tenant})).await.expect(201);
     assert_eq!(begun.data()["items"][0]["number"], 2);
-    let mine = async || {
+    let of = async |key_use: &str| {
         let all = app.get(rotations, &app.admin).await.expect(200);
         let items = all.data()["items"].as_array().expect("items").clone();
-        items.into_iter().find(|one| one["tenantId"] == tenant.as_str()).expect("the rotation")
+        let ours = |one: &Value| one["tenantId"] == tenant.as_str() && one["keyUse"] == key_use;
+        items.into_iter().find(ours).expect("the rotation")
     };
+    let mine = async || of("seal").await;
     if app.is_one_process() {
         // Several processes wait until all of them know the new key.
         until(async || !mine().await["finishedAt"].is_null()).await;
@@ -349,8 +527,42 @@ async fn keys_are_rotated_in_the_background(app: App) {
         let twice = app.post(rotations, Some(&app.admin), json!({"tenantId": tenant})).await.expect(409);
         assert_eq!(twice.error().0, "conflict");
     }
+    let index = json!({"tenantId": tenant, "keyUse": "index"});
+    let begun = app.post(rotations, Some(&app.admin), index.clone()).await.expect(201);
+    assert_eq!(
+        (&begun.data()["items"][0]["number"], &begun.data()["items"][0]["keyUse"]),
+        (&json!(2), &json!("index"))
+    );
+    if app.is_one_process() {
+        until(async || !of("index").await["finishedAt"].is_null()).await;
+        assert_eq!(of("index").await["rowsSealed"], 1);
+        app.post(rotations, Some(&app.admin), json!({"tenantId": tenant, "keyUse": "other"}))
+            .await
+            .expect(422);
+    } else {
+        app.post(rotations, Some(&app.admin), index).await.expect(409);
+    }
+    // Found whether it is done or not.
+    let again = json!({"queueId": queue, "userIdentifier": "customer-17"});
+    let sessions = format!("/v1/tenants/{tenant}/sessions");
+    app.post(&sessions, Some(&app.admin), again).await.expect(200);
+    let found = app.get(&format!("{sessions}?userIdentifier=customer-17"), &app.admin).await.expect(200);
+    assert_eq!(found.data()["items"].as_array().map(Vec::len), Some(1));
     let rewrapped = app.post("/v1/protection/rewrap", Some(&app.admin), json!({})).await.expect(200);
     assert_eq!(rewrapped.data()["rewrapped"], 0, "the master key is still the same");
+    let told = async |query: &str| {
+        let page = app.get(&format!("/v1/platform/audit?{query}"), &app.admin).await.expect(200);
+        page.data()["items"].as_array().expect("items").clone()
+    };
+    let rotated = told(&format!("action=data_key.rotate&target={tenant}")).await;
+    let uses: Vec<_> = rotated.iter().map(|entry| &entry["after"]["use"]).collect();
+    assert_eq!(uses, ["index", "seal"], "what was refused is not there: {rotated:?}");
+    assert!(rotated.iter().all(|entry| entry["after"]["number"] == 2));
+    let rewraps = told("action=data_key.rewrap").await;
+    assert_eq!(
+        (&rewraps[1]["after"], &rewraps[0]["after"]),
+        (&json!({"state": "begun"}), &json!({"state": "done", "rewrapped": 0}),)
+    );
 }
 
 async fn origins_are_a_tenants_own(app: App) {
@@ -481,7 +693,8 @@ fn no_secret_is_in_debug() {
     let secret = vq_ports::SecretRecord {
         purpose: "access".into(),
         number: 1,
-        bytes: *b"Secret-Sloth Secret-Sloth Secret",
+        bytes: b"Secret-Sloth Secret-Sloth Secret".to_vec().into(),
+        master: None,
         signs_from: vq_domain::Millis(0),
         retires_at: None,
     };

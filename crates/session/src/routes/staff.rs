@@ -2,12 +2,12 @@
 
 use axum::extract::State;
 use serde::{Deserialize, Deserializer};
-use serde_json::value::RawValue;
+use serde_json::{json, value::RawValue};
 use utoipa::{IntoParams, ToSchema};
 use vq_api::{
-    ApiResult, Body, Edge, Envelope, Failure, InTenant, List, Paging, Path, Reply, may, paging::Query,
+    ApiResult, Body, Edge, Envelope, Failure, InTenant, List, Listed, Paging, Path, Reply, may, paging::Query,
 };
-use vq_domain::{Error, ErrorCode, Permission, Priority, QueueId, SessionId, SessionState, TenantId};
+use vq_domain::{Action, Error, ErrorCode, Permission, Priority, QueueId, SessionId, SessionState, TenantId};
 use vq_engine::{Command, attend::By};
 use vq_ports::SessionFilter;
 
@@ -59,12 +59,19 @@ pub(super) async fn list(
             Error::field(ErrorCode::InvalidParameter, "status", format!("status is one of {names}."))
         })
     });
+    let told = json!({
+        "queueId": query.queue_id,
+        "status": query.status,
+        "userIdentifier": query.user_identifier,
+    });
+    let paging = Paging { limit: query.limit, cursor: query.cursor };
     let filter =
         SessionFilter { queue: query.queue_id, state: state.transpose()?, identifier: query.user_identifier };
-    let page = Paging { limit: query.limit, cursor: query.cursor }.request()?;
-    let page = service.stored().list(caller.id(), &filter, page).await?;
+    let page = service.stored().list(caller.id(), &filter, paging.request()?).await?;
     let now = edge.now();
-    Ok(Reply::ok(List::new(page, |record| caller.shown(service.row(caller.id(), &record, now)))))
+    let rows = List::new(page, |record| service.row(caller.id(), &record, now));
+    let listed = Listed::new(Action::LookSessions).narrowed(told).page(paging);
+    Ok(Reply::ok(caller.shown_list(listed, rows).await?))
 }
 
 /// One session

@@ -54,7 +54,7 @@ async fn nodes_that_append_at_once_make_one_chain() {
                 }
                 1 => {
                     let written = trail.entry(Some(tenant), Action::SessionAdmit, Target::only("session"));
-                    let order = Order { command: join(None), audit: written.into() };
+                    let order = Order::new(join(None), written.into());
                     stores.log.carry_out(queue.id, vec![order], u64::MAX, at).await.map(drop)
                 }
                 _ => {

@@ -7,7 +7,8 @@ use std::{
 
 use tokio_postgres::Client;
 
-use super::{Postgres, cluster};
+use super::{Postgres, cluster, programs::Programs};
+use crate::blocking::blocking;
 
 /// Known to the tests alone.
 const PASSWORD: &str = "not-a-secret";
@@ -51,6 +52,23 @@ impl Database {
     /// A connection as the server's owner, who sees everything.
     pub async fn owner(&self) -> Client {
         self.server.owner(&self.name).await
+    }
+
+    /// What `pg_dump` makes of it, and after that every column of bytes as the bytes that it stands for.
+    pub async fn dump(&self) -> Vec<u8> {
+        let url = self.server.owner_url(&self.name);
+        let output = blocking(move || Programs::find().command("pg_dump").arg(url).output()).await;
+        let output = output.expect("pg_dump runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let mut dump = output.stdout;
+        let text = String::from_utf8_lossy(&dump).into_owned();
+        for hex in text.split("\\x").skip(1) {
+            let digits: Vec<u8> = hex.bytes().take_while(u8::is_ascii_hexdigit).collect();
+            let byte = |pair: &[u8]| u8::from_str_radix(&String::from_utf8_lossy(pair), 16).expect("hex");
+            dump.extend(digits.chunks_exact(2).map(byte));
+            dump.push(b'\n');
+        }
+        dump
     }
 
     /// The server it is on.

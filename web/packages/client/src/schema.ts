@@ -866,7 +866,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Wrap all data keys with the current master key
+         * Wrap all data keys and signing keys with the current master key
          * @description Afterwards the master keys before it are superfluous.
          */
         post: operations["operations_rewrap_data_keys"];
@@ -3119,6 +3119,11 @@ export interface components {
             name: string;
         };
         /**
+         * @description What a data key is for.
+         * @enum {string}
+         */
+        DataKeyUse: "seal" | "index";
+        /**
          * @description A day of the week.
          * @enum {string}
          */
@@ -4240,6 +4245,8 @@ export interface components {
                     finishedAt?: components["schemas"]["Stamp"] | null;
                     /** @description Whether it is that first sealing. */
                     first: boolean;
+                    /** @description What the key is for. */
+                    keyUse: components["schemas"]["DataKeyUse"];
                     /**
                      * Format: int32
                      * @description The number of the new key.
@@ -6088,6 +6095,8 @@ export interface components {
         };
         /** @description Whose keys to rotate. */
         KeyRotationInput: {
+            /** @description Which of them: `seal` if absent. The platform's own key of the use `index` stays as it is. */
+            keyUse?: components["schemas"]["DataKeyUse"];
             tenantId?: components["schemas"]["TenantId"] | null;
         };
         /** @description How far personal data has been sealed under a new key. */
@@ -6095,6 +6104,8 @@ export interface components {
             finishedAt?: components["schemas"]["Stamp"] | null;
             /** @description Whether it is that first sealing. */
             first: boolean;
+            /** @description What the key is for. */
+            keyUse: components["schemas"]["DataKeyUse"];
             /**
              * Format: int32
              * @description The number of the new key.
