@@ -95,8 +95,8 @@ impl Auth {
         wanted: WantedProvider,
         ids: &dyn Ids,
     ) -> Result<IdentityProvider, ApiError> {
-        administers(changer)?;
         let mut provider = self.provider(tenant, provider).await?;
+        administers(changer)?;
         if wanted.version.is_some_and(|version| version != provider.version) {
             return Err(StoreError::Stale.into());
         }
@@ -127,6 +127,7 @@ impl Auth {
         tenant: TenantId,
         provider: ProviderId,
     ) -> Result<(), ApiError> {
+        let provider = self.provider(tenant, provider).await?.id;
         administers(remover)?;
         let written = provider_entry(Action::ProviderDelete, tenant, provider);
         Ok(self.stores().identity_providers.delete(tenant, provider, &written.into()).await?)

@@ -242,7 +242,7 @@ pub(crate) async fn revoke_invitation(
     State(auth): State<Auth>,
     Path(PlatformInvitationPath { invitation }): Path<PlatformInvitationPath>,
 ) -> ApiResult<Done> {
-    auth.revoke_invitation(None, invitation).await?;
+    auth.revoke_invitation(&on.principal, None, invitation).await?;
     Ok(Reply::ok(Done::DONE))
 }
 
