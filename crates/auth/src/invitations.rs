@@ -3,8 +3,8 @@
 use serde_json::json;
 use vq_api::{ApiError, Principal, trail};
 use vq_domain::{
-    Account, AccountId, AccountStatus, Action, Error, ErrorCode, Invitation, InvitationId, Millis, Permission,
-    RoleRef, TenantId, audit::Target,
+    Account, AccountId, AccountStatus, Action, Error, ErrorCode, Invitation, InvitationId, Millis,
+    Permission, RoleRef, TenantId, audit::Target,
 };
 use vq_ports::{Ids, Page, PageRequest, StoreError};
 

@@ -104,7 +104,8 @@ impl Auth {
         let is_another = (&wanted.settings.issuer, &wanted.settings.client_id)
             != (&provider.settings.issuer, &provider.settings.client_id);
         if is_another && wanted.secret.is_none() {
-            let message = "Another issuer or clientId needs its own clientSecret: the one kept here is not sent to it.";
+            let message =
+                "Another issuer or clientId needs its own clientSecret: the one kept here is not sent to it.";
             return Err(Error::field(ErrorCode::MissingField, "clientSecret", message).into());
         }
         if let Some(secret) = &wanted.secret {

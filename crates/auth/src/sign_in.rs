@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use vq_api::{ApiError, trail};
 use vq_domain::{
-    Account, AccountId, Action, Actor, Error, ErrorCode, Millis, RefreshToken, SignIn, SignInId, SignInMethod, audit::Target,
+    Account, AccountId, Action, Actor, Error, ErrorCode, Millis, RefreshToken, SignIn, SignInId,
+    SignInMethod, audit::Target,
 };
 use vq_keyring::{seal, unseal};
 use vq_ports::{Audit, Ids};

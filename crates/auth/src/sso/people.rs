@@ -30,7 +30,7 @@ impl Auth {
     /// verified, else a new one if the tenant wants that. An account with a password or a second factor is not given away
     /// on the provider's word alone: its owner signs in with them once. Where groups give roles, they are those of this
     /// moment; whoever has a password here keeps the roles that people gave them.
-    pub(crate) async fn account_for(
+    pub(super) async fn account_for(
         &self,
         provider: &IdentityProvider,
         identity: Identity,
@@ -49,8 +49,7 @@ impl Auth {
                 if self.is_guarded(&account).await? {
                     return Ok(Known::ToConfirm { account: account.id, subject: identity.subject });
                 }
-                let written =
-                    by_provider(provider.id, account.tenant_id, Action::AccountLink, account.id);
+                let written = by_provider(provider.id, account.tenant_id, Action::AccountLink, account.id);
                 self.link(provider.id, &identity.subject, account.id, written).await?;
                 account
             }
@@ -80,8 +79,7 @@ impl Auth {
             return Ok(());
         }
         let target = Target::new("account", account.id);
-        let written =
-            trail().or_account(account.id).entry(account.tenant_id, Action::AccountLink, target);
+        let written = trail().or_account(account.id).entry(account.tenant_id, Action::AccountLink, target);
         self.link(provider, subject, account.id, written).await
     }
 

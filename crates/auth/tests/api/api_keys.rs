@@ -123,7 +123,8 @@ async fn a_key_that_may_more_is_not_revoked_but_ones_own_always() {
     };
     let (stronger, weaker) = (make(&admin, "queue:write").await, make(&admin, "queue:read").await);
     let role = json!({"name": "Keys", "permissions": ["key:write", "queue:read", "queue:operate"]});
-    let role = app.post(&format!("/v1/tenants/{tenant}/roles"), Some(&admin), role).await.expect(201).data("id");
+    let role =
+        app.post(&format!("/v1/tenants/{tenant}/roles"), Some(&admin), role).await.expect(201).data("id");
     app.user("keys@shop.example", Role::Viewer, Some(tenant)).await;
     let person = format!("/v1/tenants/{tenant}/people/{}", app.id("keys@shop.example").await);
     app.put(&person, &admin, json!({"roles": [role]})).await.expect(200);
@@ -132,7 +133,9 @@ async fn a_key_that_may_more_is_not_revoked_but_ones_own_always() {
     assert_eq!(app.delete(&format!("{path}/{stronger}"), &holder).await.expect(403).code(), "forbidden");
     app.delete(&format!("{path}/{weaker}"), &holder).await.expect(200);
     // With less than before, the own key goes still.
-    app.put(&format!("/v1/tenants/{tenant}/roles/{role}"), &admin, json!({"permissions": ["key:write"]})).await.expect(200);
+    app.put(&format!("/v1/tenants/{tenant}/roles/{role}"), &admin, json!({"permissions": ["key:write"]}))
+        .await
+        .expect(200);
     let holder = app.token("keys@shop.example").await;
     app.delete(&format!("{path}/{own}"), &holder).await.expect(200);
     app.delete(&format!("{path}/{stronger}"), &admin).await.expect(200);

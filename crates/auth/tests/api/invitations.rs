@@ -122,11 +122,14 @@ async fn an_invitation_does_not_outlive_the_rights_of_who_gave_it() {
     let people = path.replace("/invitations", "/people");
     let own = app.mailed_token().await;
     for (email, role) in [("boss@shop.example", Role::Admin), ("gone@shop.example", Role::Admin)] {
-        let tenant = app.stores.accounts.by_email("admin@shop.example").await.expect("reads").expect("is there");
+        let tenant =
+            app.stores.accounts.by_email("admin@shop.example").await.expect("reads").expect("is there");
         app.user(email, role, tenant.tenant_id).await;
     }
     let mut tokens = Vec::new();
-    for (host, guest) in [("boss@shop.example", "one@shop.example"), ("gone@shop.example", "two@shop.example")] {
+    for (host, guest) in
+        [("boss@shop.example", "one@shop.example"), ("gone@shop.example", "two@shop.example")]
+    {
         let host = app.token(host).await;
         app.post(&path, Some(&host), json!({"email": guest, "roles": ["admin"]})).await.expect(201);
         tokens.push(app.mailed_token().await);
@@ -162,8 +165,10 @@ async fn nobody_takes_an_invitation_away_that_gives_more_than_they_have() {
     let stronger = app.post(&path, Some(&admin), invite).await.expect(201).data("id");
     app.mailed_token().await;
     let role = json!({"name": "Host", "permissions": ["account:read", "account:write", "queue:read"]});
-    let role = app.post(&path.replace("/invitations", "/roles"), Some(&admin), role).await.expect(201).data("id");
-    let tenant = app.stores.accounts.by_email("admin@shop.example").await.expect("reads").expect("is there").tenant_id;
+    let role =
+        app.post(&path.replace("/invitations", "/roles"), Some(&admin), role).await.expect(201).data("id");
+    let tenant =
+        app.stores.accounts.by_email("admin@shop.example").await.expect("reads").expect("is there").tenant_id;
     app.user("host@shop.example", Role::Viewer, tenant).await;
     let host = format!("{}/{}", path.replace("/invitations", "/people"), app.id("host@shop.example").await);
     app.put(&host, &admin, json!({"roles": [role]})).await.expect(200);

@@ -18,7 +18,10 @@ use parking_lot::Mutex;
 use serde_json::{Value, json};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use vq_domain::{Millis, ProviderId, Role, TenantId};
-use vq_ports::{AuditFilter, AuditRecord, PageRequest};
+use vq_ports::{
+    PageRequest,
+    audit::{AuditFilter, AuditRecord},
+};
 
 use crate::app::{Answer, App, PASSWORD};
 
@@ -171,7 +174,8 @@ async fn shop() -> (App, TenantId, String, String) {
 }
 
 fn wanted(idp: &Idp, more: &Value) -> Value {
-    let mut wanted = json!({"name": "Staff", "issuer": idp.issuer, "clientId": "vq", "clientSecret": "first secret"});
+    let mut wanted =
+        json!({"name": "Staff", "issuer": idp.issuer, "clientId": "vq", "clientSecret": "first secret"});
     for (name, value) in more.as_object().expect("an object") {
         wanted[name] = value.clone();
     }
@@ -190,14 +194,19 @@ async fn only_who_has_all_that_an_admin_has_says_who_people_are() {
     let idp = Idp::open().await;
     let permissions = ["tenant:read", "account:read", "identity:write"];
     let role = json!({"name": "Signing in", "permissions": permissions});
-    let role = app.post(&format!("/v1/tenants/{tenant}/roles"), Some(&admin), role).await.expect(201).data("id");
+    let role =
+        app.post(&format!("/v1/tenants/{tenant}/roles"), Some(&admin), role).await.expect(201).data("id");
     app.user("weak@shop.example", Role::Viewer, Some(tenant)).await;
     let weak = format!("/v1/tenants/{tenant}/people/{}", app.id("weak@shop.example").await);
     app.put(&weak, &admin, json!({"roles": [role]})).await.expect(200);
     let weak = app.token("weak@shop.example").await;
     let everything: Vec<_> = Role::Admin.permissions().iter().map(|permission| permission.as_str()).collect();
     let key = json!({"name": "All", "permissions": everything});
-    let key = app.post(&format!("/v1/tenants/{tenant}/api-keys"), Some(&admin), key).await.expect(201).data("secret");
+    let key = app
+        .post(&format!("/v1/tenants/{tenant}/api-keys"), Some(&admin), key)
+        .await
+        .expect(201)
+        .data("secret");
 
     let made = app.post(&path, Some(&admin), wanted(&idp, &json!({}))).await.expect(201).data("id");
     let one = format!("{path}/{made}");
@@ -256,7 +265,8 @@ async fn an_account_with_a_password_is_linked_by_its_owner_alone() {
     let (app, tenant, admin, path) = shop().await;
     let idp = Idp::open().await;
     // The worst a provider can be set up for: whoever comes loses all roles.
-    let strict = json!({"groupsClaim": "groups", "groupRoles": {"tills": ["operator"]}, "defaultRoles": ["viewer"]});
+    let strict =
+        json!({"groupsClaim": "groups", "groupRoles": {"tills": ["operator"]}, "defaultRoles": ["viewer"]});
     let made = app.post(&path, Some(&admin), wanted(&idp, &strict)).await.expect(201).data("id");
     app.user("other@shop.example", Role::Viewer, Some(tenant)).await;
     app.user("second@shop.example", Role::Admin, Some(tenant)).await;
@@ -334,7 +344,10 @@ async fn who_comes_by_a_provider_alone_follows_their_groups_and_gets_no_reset_ma
         assert_eq!(me.body["data"]["roles"], json!([role]));
     }
     let link = &written(&app, tenant, "account.link").await[0].entry;
-    assert_eq!((&*link.actor.kind, &*link.actor.id), ("system", format!("identity provider {made}").as_str()));
+    assert_eq!(
+        (&*link.actor.kind, &*link.actor.id),
+        ("system", format!("identity provider {made}").as_str())
+    );
     let ann = app.id("ann@shop.example").await;
     let begun = written(&app, tenant, "sign_in.begin").await;
     let begun: Vec<_> = begun.iter().filter(|record| *record.entry.target.id == *ann).collect();
@@ -353,9 +366,8 @@ async fn strangers_do_not_have_a_provider_asked_at_will() {
     let (app, _, admin, path) = shop().await;
     let idp = Idp::open().await;
     let made = app.post(&path, Some(&admin), wanted(&idp, &json!({}))).await.expect(201).data("id");
-    let begin = || async {
-        app.send(empty(&format!("/v1/auth/sso/{made}?returnTo=/admin"), "")).await.0.status
-    };
+    let begin =
+        || async { app.send(empty(&format!("/v1/auth/sso/{made}?returnTo=/admin"), "")).await.0.status };
     *idp.said.is_down.lock() = true;
     for _ in 0..5 {
         assert_eq!(begin().await, StatusCode::SERVICE_UNAVAILABLE);
@@ -389,7 +401,10 @@ async fn failed_sign_ins_are_one_entry_within_ten_minutes() {
     wrong().await;
     let first = failed(1).await;
     let entry = &first[0].entry;
-    assert_eq!((&*entry.actor.kind, &*entry.target.id), ("nobody", app.id("admin@shop.example").await.as_str()));
+    assert_eq!(
+        (&*entry.actor.kind, &*entry.target.id),
+        ("nobody", app.id("admin@shop.example").await.as_str())
+    );
     for _ in 0..4 {
         wrong().await;
     }

@@ -1,7 +1,8 @@
 //! Rules of invitations and of tokens that work once.
 
 use vq_domain::{
-    Account, AccountId, AccountStatus, Invitation, InvitationId, Millis, OneTimeToken, Role, RoleId, RoleRef, TenantId, TokenPurpose,
+    Account, AccountId, AccountStatus, Invitation, InvitationId, Millis, OneTimeToken, Role, RoleId, RoleRef,
+    TenantId, TokenPurpose,
 };
 
 use super::sample::{self, START, UNAUDITED};
@@ -74,8 +75,7 @@ pub async fn an_invitation_goes_with_who_gave_it(stores: Stores) {
     stores.tenants.create(&tenant, &UNAUDITED).await.unwrap();
     let mut makers = Vec::new();
     for name in ["anna", "ben", "cleo"] {
-        let maker =
-            sample::account(Some(tenant.id), &format!("{name}@shop.example"), &[Role::Admin]);
+        let maker = sample::account(Some(tenant.id), &format!("{name}@shop.example"), &[Role::Admin]);
         stores.accounts.create(&maker, &UNAUDITED).await.unwrap();
         makers.push(maker);
     }

@@ -255,7 +255,8 @@ impl Session {
 /// Says goodbye to somebody whose sign-in is over: subscribe again with a token that is good.
 async fn leave(mut socket: WebSocket) {
     let reason = Utf8Bytes::from_static("the sign-in is over; resubscribe");
-    let farewell = [message("resubscribe", "null"), Message::Close(Some(CloseFrame { code: POLICY, reason }))];
+    let farewell =
+        [message("resubscribe", "null"), Message::Close(Some(CloseFrame { code: POLICY, reason }))];
     for said in farewell {
         if !matches!(tokio::time::timeout(Duration::from_secs(1), socket.send(said)).await, Ok(Ok(()))) {
             return;
