@@ -17,8 +17,7 @@ pub(crate) const HOUR: u32 = 60 * 60;
 
 impl Auth {
     /// Sends a mail, if there is an account of this address that has a password: whoever comes by single sign-on alone gets no
-    /// way in beside it. Whether there is one is looked up later, elsewhere: neither the
-    /// answer nor the time it takes tells.
+    /// way in beside it. Whether there is one is looked up later, elsewhere: neither the answer nor the time it takes tells.
     pub(crate) async fn ask_for_reset(&self, email: &str, now: Millis) -> Result<(), ApiError> {
         let email = normalise_email(email);
         if self.may_mail("reset", &email, now).await {
