@@ -2,7 +2,7 @@
 // goes through it, and what somebody with a stolen link gets.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -106,6 +106,17 @@ async function call(path, { body, token, method = body ? "POST" : "GET" } = {}) 
   return { status: answer.status, data, code: errors?.[0]?.code };
 }
 
+/** The token of the invitation that was mailed. Without a mail server mails are files. */
+function mailedToken() {
+  return until("the invitation", () => {
+    const folder = join(data, "mail");
+    const mails = existsSync(folder) ? readdirSync(folder) : [];
+    // Soft line breaks and `=` as quoted-printable writes them.
+    const plain = (name) => readFileSync(join(folder, name), "utf8").replace(/=\r?\n/g, "").replace(/=3D/g, "=");
+    return mails.map((name) => plain(name).match(/\/account\/invitation\?token=([\w-]{43})/)?.[1]).find(Boolean);
+  });
+}
+
 try {
   await until("the server is ready", () =>
     fetch(`${server}/health/ready`)
@@ -178,6 +189,40 @@ try {
   assert.equal((await entered.json()).data.refreshToken, undefined);
   assert.equal((await complete({ cookie })).status, 401, "it works once");
 
+  // Somebody who has a password here shows once that the account is theirs, in that browser. The provider changes no roles.
+  const invited = { email: "dan@shop.example", password: "another horse battery" };
+  PEOPLE.dan = { email: invited.email, email_verified: true, name: "Dan", groups: ["tills"] };
+  const invitation = { email: invited.email, roles: ["viewer"] };
+  assert.equal((await call(`/v1/tenants/${tenant}/invitations`, { token, body: invitation })).status, 201);
+  const acceptance = { token: await mailedToken(), name: "Dan", password: invited.password };
+  assert.equal((await call("/v1/auth/invitations/accept", { body: acceptance })).status, 201);
+  const dans = new Browser();
+  assert.match(await dans.follow(begin, "dan", back), /#sso_error=confirmation_required$/);
+  const link = dans.cookies.get(new URL(server).host).get("vqlink");
+  assert.ok(link, "a cookie comes with it");
+  const signIn = (headers) =>
+    fetch(`${server}/v1/auth/browser/login`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "sec-fetch-site": "same-origin", ...headers },
+      body: JSON.stringify(invited),
+    });
+  assert.equal((await signIn({})).status, 200);
+  assert.match(
+    await new Browser().follow(begin, "dan", back),
+    /#sso_error=confirmation_required$/,
+    "without the cookie nothing is linked",
+  );
+  assert.equal((await signIn({ cookie: `vqlink=${link}` })).status, 200);
+  const dan = new URL(await new Browser().follow(begin, "dan", back)).hash.slice("#sso=".length);
+  const asDan = await call("/v1/auth/sso/complete", { body: { code: dan } });
+  assert.equal(asDan.data.status, "signed_in");
+  assert.deepEqual((await call("/v1/auth/me", { token: asDan.data.accessToken })).data.roles, ["viewer"]);
+
+  // Another issuer does not get the secret of this one.
+  const elsewhere = { name: "Staff", issuer: "https://id.example", clientId: "vq" };
+  const path = `/v1/tenants/${tenant}/identity-providers/${made.data.id}`;
+  assert.equal((await call(path, { method: "PUT", token, body: elsewhere })).code, "missing_field");
+
   // They come again as the same person; groups that changed change the roles.
   PEOPLE.ann.groups = ["others"];
   assert.match(await new Browser().follow(begin, "ann", back), /#sso_error=forbidden$/);
@@ -186,15 +231,15 @@ try {
 
   // A link that another browser began is worth nothing, nor is one that was used.
   const thief = new Browser();
-  let link;
+  let stolen;
   await thief.follow(begin, "ann", (url) => {
-    link = url.includes("/callback?") ? url : undefined;
-    return Boolean(link);
+    stolen = url.includes("/callback?") ? url : undefined;
+    return Boolean(stolen);
   });
-  assert.match((await new Browser().visit(link)).to, /#sso_error=unauthorized$/);
-  const changed = link.replace(/state=[^&]+/, "state=x");
+  assert.match((await new Browser().visit(stolen)).to, /#sso_error=unauthorized$/);
+  const changed = stolen.replace(/state=[^&]+/, "state=x");
   assert.match((await thief.visit(changed)).to, /#sso_error=unauthorized$/);
-  assert.match((await thief.visit(link)).to, /#sso_error=unauthorized$/, "the cookie is used up");
+  assert.match((await thief.visit(stolen)).to, /#sso_error=unauthorized$/, "the cookie is used up");
 
   // A provider speaks for its tenant's people alone, and for addresses that it has verified.
   for (const login of ["eve", "bob"]) {

@@ -94,7 +94,19 @@ impl Auth {
         Ok(self.stores().api_keys.list(tenant, page).await?)
     }
 
-    pub(crate) async fn revoke_key(&self, tenant: TenantId, key: ApiKeyId) -> Result<(), ApiError> {
+    /// Revokes a key that may no more than the revoker, or that is theirs.
+    pub(crate) async fn revoke_key(
+        &self,
+        revoker: &Principal,
+        tenant: TenantId,
+        key: ApiKeyId,
+    ) -> Result<(), ApiError> {
+        let all = self.keys(tenant, PageRequest { limit: MOST, cursor: None }).await?;
+        let found = all.items.into_iter().find(|known| known.id == key);
+        let found = found.ok_or_else(|| Error::not_found("API key"))?;
+        if found.account_id != revoker.account {
+            check_permissions(revoker, &found.permissions)?;
+        }
         let written = trail().entry(Some(tenant), Action::ApiKeyRevoke, Target::new("api_key", key));
         self.stores().api_keys.revoke(tenant, key, &written.into()).await?;
         tracing::info!(key_id = %key, "API key revoked");

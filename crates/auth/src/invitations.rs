@@ -3,8 +3,8 @@
 use serde_json::json;
 use vq_api::{ApiError, Principal, trail};
 use vq_domain::{
-    Account, AccountId, AccountStatus, Action, Error, ErrorCode, Invitation, InvitationId, Millis, RoleRef,
-    TenantId, audit::Target,
+    Account, AccountId, AccountStatus, Action, Error, ErrorCode, Invitation, InvitationId, Millis,
+    Permission, RoleRef, TenantId, audit::Target,
 };
 use vq_ports::{Ids, Page, PageRequest, StoreError};
 
@@ -12,12 +12,16 @@ use crate::{
     Auth,
     account::{check_email, check_language, check_name, check_password, normalise_email, seen},
     auth::refuse,
+    grants::check_permissions,
     opaque,
     post::Letter,
+    recovery::HOUR,
 };
 
 /// How long an invitation is good, in seconds.
 const INVITATION_SECONDS: u32 = 7 * 24 * 60 * 60;
+/// How many are looked at in one go.
+const AT_ONCE: u32 = 200;
 
 /// Whom to invite.
 pub(crate) struct Invite {
@@ -49,6 +53,15 @@ impl Auth {
         wanted.roles.sort_unstable();
         wanted.roles.dedup();
         self.inner().grants.check(host, realm, &wanted.roles).await?;
+        if let Some(before) = self.pending(realm, |pending| pending.email == email).await? {
+            self.check_replaceable(host, &before).await?;
+        }
+        if !self.may_mail("invitation", &email, now).await {
+            let message = "This address was invited several times within the hour. Try again in an hour.";
+            let refused =
+                Error { retry_after_seconds: Some(HOUR), ..Error::new(ErrorCode::RateLimited, message) };
+            return Err(refused.into());
+        }
         let (token, token_hash) = opaque::draw(ids);
         let invitation = Invitation {
             id: InvitationId(ids.uuid(now)),
@@ -79,11 +92,39 @@ impl Auth {
         Ok(self.stores().invitations.list(realm, page).await?)
     }
 
+    /// The first pending invitation of a realm that is meant.
+    async fn pending(
+        &self,
+        realm: Option<TenantId>,
+        is_meant: impl Fn(&Invitation) -> bool,
+    ) -> Result<Option<Invitation>, ApiError> {
+        let mut cursor = None;
+        loop {
+            let page = self.invitations(realm, PageRequest { limit: AT_ONCE, cursor }).await?;
+            if let Some(found) = page.items.into_iter().find(&is_meant) {
+                return Ok(Some(found));
+            }
+            match page.next {
+                Some(next) => cursor = Some(next),
+                None => return Ok(None),
+            }
+        }
+    }
+
+    /// Refuses to let somebody take an invitation away that gives more than they have.
+    async fn check_replaceable(&self, changer: &Principal, invitation: &Invitation) -> Result<(), ApiError> {
+        let given = self.inner().grants.permissions(invitation.tenant_id, &invitation.roles).await?;
+        check_permissions(changer, &given)
+    }
+
     pub(crate) async fn revoke_invitation(
         &self,
+        revoker: &Principal,
         realm: Option<TenantId>,
         invitation: InvitationId,
     ) -> Result<(), ApiError> {
+        let found = self.pending(realm, |pending| pending.id == invitation).await?;
+        self.check_replaceable(revoker, &found.ok_or_else(|| Error::not_found("invitation"))?).await?;
         let written = trail().entry(realm, Action::InvitationRevoke, Target::new("invitation", invitation));
         Ok(self.stores().invitations.revoke(realm, invitation, &written.into()).await?)
     }
@@ -97,8 +138,31 @@ impl Auth {
         let hash = opaque::hash(token).ok_or_else(spent)?;
         let found = self.stores().invitations.by_token(&hash).await?;
         let invitation = found.filter(|found| now < found.expires_at).ok_or_else(spent)?;
+        self.check_host(&invitation).await?;
         let place = self.place_name(invitation.tenant_id).await?;
         Ok((invitation, place))
+    }
+
+    /// Refuses an invitation of somebody who could not give it any more: it is their word that counts, not the mail.
+    async fn check_host(&self, invitation: &Invitation) -> Result<(), ApiError> {
+        let host = self.stores().accounts.get(invitation.invited_by).await?;
+        // The platform's own people invite into tenants, too.
+        let host = host.filter(|host| {
+            host.status == AccountStatus::Active
+                && (host.tenant_id.is_none() || host.tenant_id == invitation.tenant_id)
+        });
+        let grants = &self.inner().grants;
+        let may = match host {
+            Some(host) => grants.permissions(host.tenant_id, &host.roles).await?,
+            None => Vec::new(),
+        };
+        let given = grants.permissions(invitation.tenant_id, &invitation.roles).await?;
+        let mut needed = given.iter().chain(&[Permission::AccountWrite]);
+        if needed.all(|permission| may.contains(permission)) {
+            return Ok(());
+        }
+        let message = "Whoever invited you cannot do so any more. Ask for another invitation.";
+        Err(Error::new(ErrorCode::Forbidden, message).into())
     }
 
     /// Makes the account. Whoever has the token got the mail, so the address is theirs.

@@ -21,6 +21,7 @@ mod bootstrap;
 mod config;
 mod device;
 mod doorkeeper;
+mod failures;
 mod grants;
 mod invitations;
 mod letters;

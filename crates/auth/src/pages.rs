@@ -148,7 +148,8 @@ async fn submit(
 
 /// What is said of an error.
 fn word(error: &Error) -> &'static str {
-    if error.code() == ErrorCode::TokenSpent { "spent" } else { "later" }
+    // Who invited may not do so any more: another link is what helps, too.
+    if matches!(error.code(), ErrorCode::TokenSpent | ErrorCode::Forbidden) { "spent" } else { "later" }
 }
 
 impl Pages {

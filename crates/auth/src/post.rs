@@ -30,7 +30,7 @@ const PAUSES: [Duration; 3] = [Duration::from_secs(2), Duration::from_secs(15), 
 pub(crate) enum Letter {
     /// That they are invited.
     Invitation { to: String, language: String, token: String, place: String },
-    /// How to choose another password, if there is an account.
+    /// How to choose another password, if there is an account that has one.
     Reset { email: String },
     /// How to show that the address is theirs.
     Verification { account: AccountId },
@@ -120,9 +120,11 @@ impl Post {
             }
             Letter::Reset { email } => {
                 let account = self.stores.accounts.by_email(&email).await?;
-                let Some(account) = account.filter(|account| account.status == AccountStatus::Active) else {
-                    return Ok(None);
-                };
+                // Who has no password comes by single sign-on alone: whether they still may is said there.
+                let account = account.filter(|account| {
+                    account.status == AccountStatus::Active && account.password_hash.is_some()
+                });
+                let Some(account) = account else { return Ok(None) };
                 let token = self.token(account.id, TokenPurpose::PasswordReset, RESET_SECONDS).await?;
                 self.mail(Kind::Reset, &account, &self.link("reset", &token))
             }

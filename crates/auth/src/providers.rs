@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use vq_api::{ApiError, Principal, trail};
+use vq_api::{ApiError, Credential, Principal, trail};
 use vq_domain::{
-    Action, Error, ErrorCode, FieldError, IdentityProvider, Millis, ProviderId, ProviderSettings, RoleRef,
-    TenantId,
+    Action, Error, ErrorCode, FieldError, IdentityProvider, Millis, ProviderId, ProviderSettings, Role,
+    RoleRef, TenantId,
     audit::{Entry, Target},
 };
 use vq_keyring::seal;
@@ -57,6 +57,7 @@ impl Auth {
         now: Millis,
         ids: &dyn Ids,
     ) -> Result<IdentityProvider, ApiError> {
+        administers(maker)?;
         self.check_provider(maker, tenant, &wanted).await?;
         let secret = wanted.secret.ok_or_else(|| {
             Error::field(ErrorCode::MissingField, "clientSecret", "Missing field `clientSecret`.")
@@ -84,7 +85,8 @@ impl Auth {
         }
     }
 
-    /// Sets a provider up anew.
+    /// Sets a provider up anew. With another issuer or client it is another provider: it needs a secret of its own, for the
+    /// one before belongs to who is left, and nobody whom the other has told us about is known to it.
     pub(crate) async fn change_provider(
         &self,
         changer: &Principal,
@@ -94,28 +96,40 @@ impl Auth {
         ids: &dyn Ids,
     ) -> Result<IdentityProvider, ApiError> {
         let mut provider = self.provider(tenant, provider).await?;
+        administers(changer)?;
         if wanted.version.is_some_and(|version| version != provider.version) {
             return Err(StoreError::Stale.into());
         }
         self.check_provider(changer, tenant, &wanted).await?;
+        let is_another = (&wanted.settings.issuer, &wanted.settings.client_id)
+            != (&provider.settings.issuer, &provider.settings.client_id);
+        if is_another && wanted.secret.is_none() {
+            let message =
+                "Another issuer or clientId needs its own clientSecret: the one kept here is not sent to it.";
+            return Err(Error::field(ErrorCode::MissingField, "clientSecret", message).into());
+        }
         if let Some(secret) = &wanted.secret {
             provider.sealed_secret = self.seal_secret(provider.id, secret, ids)?;
         }
         let written = provider_entry(Action::ProviderUpdate, tenant, provider.id)
             .change(&provider.settings, &wanted.settings)
-            .with("clientSecretReplaced", wanted.secret.is_some());
+            .with("clientSecretReplaced", wanted.secret.is_some())
+            .with("linksDropped", is_another);
         provider.settings = wanted.settings;
         provider.version += 1;
-        self.stores().identity_providers.update(&provider, &written.into()).await?;
+        self.stores().identity_providers.update(&provider, is_another, &written.into()).await?;
         tracing::info!(provider_id = %provider.id, by = %changer.account, "provider of identities changed");
         Ok(provider)
     }
 
     pub(crate) async fn delete_provider(
         &self,
+        remover: &Principal,
         tenant: TenantId,
         provider: ProviderId,
     ) -> Result<(), ApiError> {
+        let provider = self.provider(tenant, provider).await?.id;
+        administers(remover)?;
         let written = provider_entry(Action::ProviderDelete, tenant, provider);
         Ok(self.stores().identity_providers.delete(tenant, provider, &written.into()).await?)
     }
@@ -159,6 +173,25 @@ impl Auth {
 
     fn seal_secret(&self, id: ProviderId, secret: &str, ids: &dyn Ids) -> Result<Vec<u8>, Error> {
         seal(self.keyring(), ids, &place(id), secret.as_bytes()).map_err(|_| Error::internal())
+    }
+}
+
+/// Refuses those who are not a tenant's admins in all but name, and programs: whoever says who people are can be any of them.
+fn administers(caller: &Principal) -> Result<(), Error> {
+    if let Credential::Key(_) = caller.credential {
+        let message = "Keys set up no providers of identities; sign in.";
+        return Err(Error::new(ErrorCode::Forbidden, message));
+    }
+    match Role::Admin.permissions().iter().find(|permission| !caller.may(**permission)) {
+        None => Ok(()),
+        Some(lacking) => {
+            let message = format!(
+                "A provider says who people are, admins included: only who has all that an admin has sets one up. \
+                 You lack {}.",
+                lacking.as_str()
+            );
+            Err(Error::new(ErrorCode::Forbidden, message))
+        }
     }
 }
 

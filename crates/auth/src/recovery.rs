@@ -13,11 +13,11 @@ use crate::{
     post::Letter,
 };
 
-const HOUR: u32 = 60 * 60;
+pub(crate) const HOUR: u32 = 60 * 60;
 
 impl Auth {
-    /// Sends a mail, if there is an account of this address. Whether there is one is looked up later, elsewhere: neither the
-    /// answer nor the time it takes tells.
+    /// Sends a mail, if there is an account of this address that has a password: whoever comes by single sign-on alone gets no
+    /// way in beside it. Whether there is one is looked up later, elsewhere: neither the answer nor the time it takes tells.
     pub(crate) async fn ask_for_reset(&self, email: &str, now: Millis) -> Result<(), ApiError> {
         let email = normalise_email(email);
         if self.may_mail("reset", &email, now).await {
@@ -83,7 +83,7 @@ impl Auth {
     }
 
     /// Whether one more mail to this address is none too many.
-    async fn may_mail(&self, kind: &str, email: &str, now: Millis) -> bool {
+    pub(crate) async fn may_mail(&self, kind: &str, email: &str, now: Millis) -> bool {
         let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, email.as_bytes());
         let hex: String = hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
         let counted = self.inner().parts.counters.count(&format!("mails:{kind}:{hex}"), 1, HOUR, now).await;

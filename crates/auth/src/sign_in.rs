@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use vq_api::{ApiError, trail};
 use vq_domain::{
-    Account, AccountId, Action, Error, Millis, RefreshToken, SignIn, SignInId, SignInMethod, audit::Target,
+    Account, AccountId, Action, Actor, Error, ErrorCode, Millis, RefreshToken, SignIn, SignInId,
+    SignInMethod, audit::Target,
 };
 use vq_keyring::{seal, unseal};
 use vq_ports::{Audit, Ids};
@@ -80,6 +81,9 @@ impl Auth {
         let who = self.attempter(&email, account.as_ref(), visit, now).await?;
         let stored = account.as_ref().and_then(|account| account.password_hash.clone());
         let verdict = self.check_password(&who, stored, password.clone(), now).await?;
+        if let (Some(account), Verdict::Wrong) = (&account, &verdict) {
+            self.note_failure(account, "password", now);
+        }
         let (Some(account), Verdict::Right { outdated }) = (account, verdict) else {
             // The same answer, whether the e-mail or the password is wrong.
             return Err(unauthorized("E-mail or password is wrong.").into());
@@ -138,12 +142,15 @@ impl Auth {
         let known = self.attempter(&account.email, Some(&account), visit, now).await?;
         let who = Attempter { account: account.id.to_string(), ..known };
         let attempt = self.inner().code_throttle.begin(&who, now).await?;
-        let recovery_codes = if challenge.enrolment {
-            Some(self.confirm_second_factor(&account, code, now, ids).await?)
+        let checked = if challenge.enrolment {
+            self.confirm_second_factor(&account, code, now, ids).await.map(Some)
         } else {
-            self.use_code(account.id, code, now).await?;
-            None
+            self.use_code(account.id, code, now).await.map(|()| None)
         };
+        if checked.as_ref().is_err_and(|error| error.0.code() == ErrorCode::Unauthorized) {
+            self.note_failure(&account, "second_factor", now);
+        }
+        let recovery_codes = checked?;
         self.inner().code_throttle.forgive(attempt, now).await;
         counters.put(&spent, b"", CHALLENGE_SECONDS, now).await?;
         let method = if challenge.sso { SignInMethod::Sso } else { SignInMethod::Password };
@@ -205,12 +212,22 @@ impl Auth {
         };
         let family = sign_in.id;
         let token = RefreshToken { hash, family, account_id: account.id, expires_at, used_at: None };
-        let written = trail()
-            .or_account(account.id)
+        // Without a second factor it is the provider's word alone that signs somebody in.
+        let trail = match (method, second_factor) {
+            (SignInMethod::Sso, false) => trail().by(Actor::system("single sign-on")),
+            _ => trail().or_account(account.id),
+        };
+        let written = trail
             .entry(account.tenant_id, Action::SignInBegin, Target::new("account", account.id))
             .after(json!({"signIn": family, "method": method.as_str(), "secondFactor": second_factor}));
         self.stores().sign_ins.begin(&sign_in, &token, &written.into()).await?;
         tracing::info!(account_id = %account.id, "signed in");
+        if method == SignInMethod::Password {
+            // Whoever is in is in, whatever comes of the rest.
+            if let Err(error) = self.confirm_link(account, &visit.headers, now).await {
+                tracing::warn!(account_id = %account.id, error = %error.0, "an account was not linked to a provider");
+            }
+        }
         let access = self.access_token(account, family, now).await?;
         let devices = Devices { keys: self.keyring() };
         let cookie = match devices.read(&visit.headers, &account.email, now) {

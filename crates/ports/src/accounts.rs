@@ -26,10 +26,11 @@ pub trait Accounts: Send + Sync + 'static {
     async fn list(&self, realm: Option<TenantId>, page: PageRequest) -> StoreResult<Page<Account>>;
 
     /// Writes name, language, roles and status, whose version must be the next after the stored one (else `Stale`).
-    /// `LastAdmin` if nobody active would be left who administers the realm, and somebody is now.
+    /// `LastAdmin` if nobody active would be left who administers the realm, and somebody is now. Who is disabled has invited
+    /// nobody any more: their invitations go in the same transaction.
     async fn update(&self, account: &Account, audit: &Audit) -> StoreResult<()>;
 
-    /// Removes somebody with all that is theirs. `LastAdmin` as for [`Self::update`].
+    /// Removes somebody with all that is theirs, the invitations they gave included. `LastAdmin` as for [`Self::update`].
     async fn delete(&self, realm: Option<TenantId>, account: AccountId, audit: &Audit) -> StoreResult<()>;
 
     /// Whether anybody at all can administer the platform.

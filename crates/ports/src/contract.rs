@@ -137,6 +137,7 @@ macro_rules! contract_suite {
             invitations: [
                 an_invitation_is_used_once,
                 an_invitation_replaces_the_one_before,
+                an_invitation_goes_with_who_gave_it,
                 an_invitation_is_its_realms_alone,
                 a_one_time_token_is_taken_once,
             ],

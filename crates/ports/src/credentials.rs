@@ -36,8 +36,9 @@ pub trait IdentityProviders: Send + Sync + 'static {
     /// By id, of whatever tenant: a sign-in begins before the tenant is known.
     async fn get(&self, provider: ProviderId) -> StoreResult<Option<IdentityProvider>>;
 
-    /// Writes settings and secret, whose version must be the next after the stored one (else `Stale`).
-    async fn update(&self, provider: &IdentityProvider, audit: &Audit) -> StoreResult<()>;
+    /// Writes settings and secret, whose version must be the next after the stored one (else `Stale`). With `forget`, whom it
+    /// has told us about is forgotten in the same transaction; their accounts stay.
+    async fn update(&self, provider: &IdentityProvider, forget: bool, audit: &Audit) -> StoreResult<()>;
 
     /// Removes a provider, and whom it has told us about; their accounts stay.
     async fn delete(&self, tenant: TenantId, provider: ProviderId, audit: &Audit) -> StoreResult<()>;

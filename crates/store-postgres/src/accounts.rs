@@ -32,6 +32,9 @@ pub const UPDATE: &str =
     "UPDATE accounts SET name = $2, language = $3, roles = $4, status = $5, version = $6 WHERE id = $1";
 pub const DELETE: &str = "DELETE FROM accounts WHERE id = $1";
 
+/// What somebody has invited to goes with them.
+pub const WITHDRAW: &str = "DELETE FROM invitations WHERE invited_by = $1";
+
 pub const ADMINS: &str = "SELECT true FROM accounts WHERE 'platform_admin' = ANY (roles) LIMIT 1";
 /// Those who administer a realm, locked: two who are demoted at the same time do not both see the other.
 pub const ADMINS_OF_TENANT: &str = "SELECT id FROM accounts WHERE tenant = $1 AND roles @> ARRAY['admin'] AND status = 'active' \
@@ -191,7 +194,10 @@ async fn update(tx: &Tx, account: &Account) -> Result<(), Fault> {
     if last && (account.status != AccountStatus::Active || !account.roles.contains(&admin.into())) {
         return Err(StoreError::LastAdmin.into());
     }
-    let [update] = tx.prepare([UPDATE]).await?;
+    let [update, withdraw] = tx.prepare([UPDATE, WITHDRAW]).await?;
+    if account.status == AccountStatus::Disabled {
+        tx.execute(&withdraw, params![account.id.0]).await?;
+    }
     let (roles, status) = (role_names(&account.roles), account.status.as_str());
     let version = row::to_i64(account.version)?;
     let values = params![account.id.0, account.name, account.language, roles, status, version];
@@ -203,7 +209,8 @@ async fn delete(tx: &Tx, realm: Option<TenantId>, id: AccountId) -> Result<(), F
     if last {
         return Err(StoreError::LastAdmin.into());
     }
-    let [delete] = tx.prepare([DELETE]).await?;
+    let [delete, withdraw] = tx.prepare([DELETE, WITHDRAW]).await?;
+    tx.execute(&withdraw, params![id.0]).await?;
     tx.commit_with(tx.execute(&delete, params![id.0])).await.map(drop)
 }
 

@@ -35,6 +35,7 @@ pub const PROVIDER: &str =
     "SELECT id, tenant, settings, secret, version, created_at FROM identity_providers WHERE id = $1";
 pub const UPDATE_PROVIDER: &str = "UPDATE identity_providers SET settings = $4, secret = $5, version = version + 1 \
      WHERE id = $1 AND tenant = $2 AND version = $3";
+pub const FORGET_SUBJECTS: &str = "DELETE FROM subjects WHERE provider = $1";
 pub const PROVIDER_EXISTS: &str = "SELECT true FROM identity_providers WHERE id = $1 AND tenant = $2";
 /// What it told about people goes with it.
 pub const DELETE_PROVIDER: &str =
@@ -157,10 +158,11 @@ impl IdentityProviders for PostgresStore {
             .await
     }
 
-    async fn update(&self, provider: &IdentityProvider, audit: &Audit) -> StoreResult<()> {
+    async fn update(&self, provider: &IdentityProvider, forget: bool, audit: &Audit) -> StoreResult<()> {
+        let input = (provider.clone(), forget);
         self.core
-            .audited(audit, Scope::Tenant(provider.tenant_id), provider.clone(), |tx, provider| {
-                update_provider(tx, provider).boxed()
+            .audited(audit, Scope::Tenant(provider.tenant_id), input, |tx, (provider, forget)| {
+                update_provider(tx, provider, *forget).boxed()
             })
             .await
     }
@@ -229,16 +231,19 @@ async fn providers(tx: &Tx, tenant: TenantId) -> Result<Vec<IdentityProvider>, F
     Ok(rows.iter().map(provider).collect::<StoreResult<_>>()?)
 }
 
-async fn update_provider(tx: &Tx, provider: &IdentityProvider) -> Result<(), Fault> {
-    let [update] = tx.prepare([UPDATE_PROVIDER]).await?;
+async fn update_provider(tx: &Tx, provider: &IdentityProvider, forget: bool) -> Result<(), Fault> {
+    let [update, forget_all] = tx.prepare([UPDATE_PROVIDER, FORGET_SUBJECTS]).await?;
     let (id, tenant) = (provider.id.0, provider.tenant_id.0);
     if tx.first(PROVIDER_EXISTS, params![id, tenant]).await?.is_empty() {
         return Err(StoreError::NotFound.into());
     }
     let (settings, before) = (row::to_json(&provider.settings)?, row::before(provider.version));
     let values = params![id, tenant, before, settings, provider.sealed_secret];
-    match tx.commit_with(tx.execute(&update, values)).await? {
-        0 => Err(StoreError::Stale.into()),
-        _ => Ok(()),
+    if tx.execute(&update, values).await? == 0 {
+        return Err(StoreError::Stale.into());
     }
+    if forget {
+        tx.execute(&forget_all, params![id]).await?;
+    }
+    tx.commit_with(std::future::ready(Ok(()))).await
 }

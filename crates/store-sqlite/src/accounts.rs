@@ -7,6 +7,9 @@ use vq_ports::{Accounts, Audit, Page, PageRequest, StoreError, StoreResult};
 
 use crate::{SqliteStore, cursor::Created, fault::unreadable, queues, row};
 
+/// What somebody has invited to goes with them.
+const WITHDRAW: &str = "DELETE FROM invitations WHERE invited_by = ?1";
+
 const COLUMNS: &str =
     "id, tenant, email, name, language, password_hash, roles, status, email_verified_at, version, created_at";
 
@@ -183,6 +186,9 @@ fn update(connection: &Connection, account: &Account) -> StoreResult<()> {
             row::to_i64(account.version)?,
         ],
     )?;
+    if account.status == AccountStatus::Disabled {
+        row::execute(connection, WITHDRAW, [account.id.as_bytes()])?;
+    }
     keep_an_admin(connection, &before)
 }
 
@@ -211,6 +217,7 @@ fn remove(connection: &Connection, id: AccountId) -> StoreResult<()> {
         "DELETE FROM recovery_codes WHERE account = ?1",
         "DELETE FROM api_keys WHERE account = ?1",
         "DELETE FROM subjects WHERE account = ?1",
+        WITHDRAW,
         "DELETE FROM accounts WHERE id = ?1",
     ] {
         row::execute(connection, sql, [id.as_bytes()])?;

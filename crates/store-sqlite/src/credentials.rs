@@ -160,7 +160,7 @@ impl IdentityProviders for SqliteStore {
         self.core.read(move |connection| row::find(connection, &sql, [id.as_bytes()], provider)).await
     }
 
-    async fn update(&self, provider: &IdentityProvider, audit: &Audit) -> StoreResult<()> {
+    async fn update(&self, provider: &IdentityProvider, forget: bool, audit: &Audit) -> StoreResult<()> {
         let provider = provider.clone();
         self.core
             .audited(audit, move |tx| {
@@ -179,8 +179,11 @@ impl IdentityProviders for SqliteStore {
                         provider.sealed_secret,
                         row::to_i64(provider.version)?,
                     ],
-                )
-                .map(drop)
+                )?;
+                if forget {
+                    row::execute(tx.connection, "DELETE FROM subjects WHERE provider = ?1", [id])?;
+                }
+                Ok(())
             })
             .await
     }

@@ -11,6 +11,8 @@ use vq_ports::{
 
 use crate::{Options, SqliteStore};
 
+const UNAUDITED: Audit = Audit::exempt("a test");
+
 /// Filling of an envelope.
 const FILLING: &str = "EEEEEEEEEEEEEEEE";
 
@@ -72,7 +74,7 @@ async fn a_deleted_tenants_keys_and_envelopes_are_in_no_file() {
     // Enough for pages to be split.
     for number in 1..=100 {
         for tenant in [gone.tenant_id, kept.tenant_id] {
-            stores.data_keys.add(&key(tenant, number, None)).await.unwrap();
+            stores.data_keys.add(&key(tenant, number, None), &UNAUDITED).await.unwrap();
         }
     }
     for (queue, name) in [(&gone, "gone"), (&kept, "kept")] {
@@ -109,9 +111,9 @@ async fn destroyed_keys_and_replaced_envelopes_are_in_no_file() {
     let stores = store.stores();
     let queue = sample::stored(&stores, sample::paused()).await;
     for number in 1..=100 {
-        stores.data_keys.add(&key(queue.tenant_id, number, Some(Millis(2)))).await.unwrap();
+        stores.data_keys.add(&key(queue.tenant_id, number, Some(Millis(2))), &UNAUDITED).await.unwrap();
     }
-    assert_eq!(stores.data_keys.destroy(Some(queue.tenant_id), 100).await, Ok(99));
+    assert_eq!(stores.data_keys.destroy(Some(queue.tenant_id), KeyUse::Seal, 100).await, Ok(99));
     for (name, times) in [("anna", 10), ("berta", 1000)] {
         let ticket = sample::joined(&one(&stores, queue.id, joining(name, times)).await).ticket;
         // A shorter one in its place.

@@ -143,7 +143,7 @@ pub(crate) async fn create_key(
     responses(
         (status = 200, description = "It is gone", body = Envelope<Done>),
         (status = 401, description = "`unauthorized`, `token_expired`", body = Failure),
-        (status = 403, description = "`forbidden`: needs key:write; `tenant_suspended`", body = Failure),
+        (status = 403, description = "`forbidden`: needs key:write, and every permission of a key of others; `tenant_suspended`", body = Failure),
         (status = 404, description = "`not_found`", body = Failure),
     )
 )]
@@ -152,6 +152,6 @@ pub(crate) async fn revoke_key(
     State(auth): State<Auth>,
     Path(KeyPath { key, .. }): Path<KeyPath>,
 ) -> ApiResult<Done> {
-    auth.revoke_key(within.id(), key).await?;
+    auth.revoke_key(&within.principal, within.id(), key).await?;
     Ok(Reply::ok(Done::DONE))
 }

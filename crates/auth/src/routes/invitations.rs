@@ -64,6 +64,7 @@ pub(crate) struct Accepted {
     responses(
         (status = 200, description = "The invitation", body = Envelope<Invited>),
         (status = 400, description = "`invalid_json`", body = Failure),
+        (status = 403, description = "`forbidden`: whoever invited cannot do so any more", body = Failure),
         (status = 410, description = "`token_spent`", body = Failure),
         (status = 422, description = "`invalid_field`, `missing_field`, `unknown_field`", body = Failure),
     )
@@ -91,7 +92,7 @@ pub(crate) async fn look_up(
     responses(
         (status = 201, description = "There is an account now; sign in", body = Envelope<Accepted>),
         (status = 400, description = "`invalid_json`", body = Failure),
-        (status = 403, description = "`tenant_suspended`", body = Failure),
+        (status = 403, description = "`tenant_suspended`; `forbidden`: whoever invited cannot do so any more", body = Failure),
         (status = 409, description = "`conflict`: there is an account of this address meanwhile", body = Failure),
         (status = 410, description = "`token_spent`", body = Failure),
         (status = 422, description = "`invalid_field`, `missing_field`, `unknown_field`", body = Failure),
@@ -149,6 +150,7 @@ pub(crate) async fn list_invitations(
         (status = 404, description = "`not_found`: no such tenant, or not one's own", body = Failure),
         (status = 409, description = "`conflict`: there is an account of this address", body = Failure),
         (status = 422, description = "`invalid_field`, `missing_field`, `unknown_field`", body = Failure),
+        (status = 429, description = "`rate_limited`: several invitations of this address within the hour", body = Failure),
         (status = 503, description = "`unavailable`: too many mails wait; see `Retry-After`", body = Failure),
     )
 )]
@@ -173,7 +175,7 @@ pub(crate) async fn invite(
     responses(
         (status = 200, description = "It is gone", body = Envelope<Done>),
         (status = 401, description = "`unauthorized`, `token_expired`", body = Failure),
-        (status = 403, description = "`forbidden`: needs account:write; `tenant_suspended`", body = Failure),
+        (status = 403, description = "`forbidden`: needs account:write, and every permission that it gives; `tenant_suspended`", body = Failure),
         (status = 404, description = "`not_found`", body = Failure),
     )
 )]
@@ -182,6 +184,6 @@ pub(crate) async fn revoke_invitation(
     State(auth): State<Auth>,
     Path(InvitationPath { invitation, .. }): Path<InvitationPath>,
 ) -> ApiResult<Done> {
-    auth.revoke_invitation(Some(within.id()), invitation).await?;
+    auth.revoke_invitation(&within.principal, Some(within.id()), invitation).await?;
     Ok(Reply::ok(Done::DONE))
 }

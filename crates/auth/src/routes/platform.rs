@@ -241,11 +241,11 @@ pub(crate) async fn invite(
     )
 )]
 pub(crate) async fn revoke_invitation(
-    _: OnPlatform<may::AccountWrite>,
+    on: OnPlatform<may::AccountWrite>,
     State(auth): State<Auth>,
     Path(PlatformInvitationPath { invitation }): Path<PlatformInvitationPath>,
 ) -> ApiResult<Done> {
-    auth.revoke_invitation(None, invitation).await?;
+    auth.revoke_invitation(&on.principal, None, invitation).await?;
     Ok(Reply::ok(Done::DONE))
 }
 

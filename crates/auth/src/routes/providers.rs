@@ -77,7 +77,7 @@ pub(crate) struct ProviderInput {
     #[schema(example = "https://id.shop.example")]
     issuer: String,
     client_id: String,
-    /// Absent in a change: as it is.
+    /// Absent in a change: as it is, unless issuer or client change.
     #[schema(format = Password)]
     client_secret: Option<String>,
     /// Besides `openid`; `profile` and `email` if absent.
@@ -155,7 +155,7 @@ pub(crate) async fn list_providers(
         (status = 201, description = "The provider", body = Envelope<ProviderView>),
         (status = 400, description = "`invalid_json`", body = Failure),
         (status = 401, description = "`unauthorized`, `token_expired`", body = Failure),
-        (status = 403, description = "`forbidden`: needs identity:write, and every permission given; `tenant_suspended`", body = Failure),
+        (status = 403, description = "`forbidden`: needs identity:write and all that an admin has; keys set up none; `tenant_suspended`", body = Failure),
         (status = 404, description = "`not_found`", body = Failure),
         (status = 409, description = "`limit_reached`", body = Failure),
         (status = 422, description = "`invalid_field`, `missing_field`, `unknown_field`", body = Failure),
@@ -207,7 +207,7 @@ pub(crate) async fn read_provider(
         (status = 200, description = "The provider as it is now", body = Envelope<ProviderView>),
         (status = 400, description = "`invalid_json`", body = Failure),
         (status = 401, description = "`unauthorized`, `token_expired`", body = Failure),
-        (status = 403, description = "`forbidden`: needs identity:write, and every permission given; `tenant_suspended`", body = Failure),
+        (status = 403, description = "`forbidden`: needs identity:write and all that an admin has; keys set up none; `tenant_suspended`", body = Failure),
         (status = 404, description = "`not_found`", body = Failure),
         (status = 409, description = "`version_conflict`", body = Failure),
         (status = 422, description = "`invalid_field`, `missing_field`, `unknown_field`", body = Failure),
@@ -235,7 +235,7 @@ pub(crate) async fn change_provider(
     responses(
         (status = 200, description = "It is gone", body = Envelope<Done>),
         (status = 401, description = "`unauthorized`, `token_expired`", body = Failure),
-        (status = 403, description = "`forbidden`: needs identity:write; `tenant_suspended`", body = Failure),
+        (status = 403, description = "`forbidden`: needs identity:write and all that an admin has; keys remove none; `tenant_suspended`", body = Failure),
         (status = 404, description = "`not_found`", body = Failure),
     )
 )]
@@ -244,6 +244,6 @@ pub(crate) async fn delete_provider(
     State(auth): State<Auth>,
     Path(ProviderPath { provider, .. }): Path<ProviderPath>,
 ) -> ApiResult<Done> {
-    auth.delete_provider(within.id(), provider).await?;
+    auth.delete_provider(&within.principal, within.id(), provider).await?;
     Ok(Reply::ok(Done::DONE))
 }

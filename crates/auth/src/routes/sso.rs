@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     Auth,
-    sso::{Callback, handover_cookie, set_cookie},
+    sso::{Callback, handover_cookie, link_cookie, set_cookie},
     visit::Visit,
 };
 
@@ -104,10 +104,12 @@ pub(crate) async fn begin(
     let return_to = return_to.as_deref().unwrap_or("/");
     let secure = cookie::is_secure(&headers);
     let (location, cookie) = auth.begin_sso(provider, return_to, secure, edge.now(), edge.ids()).await?;
-    redirect(&location, [Some(cookie), None])
+    redirect(&location, [Some(cookie), None, None])
 }
 
-/// Where a provider sends a browser back to. Goes on to `returnTo#sso=<code>`, or to `returnTo#sso_error=<error code>`.
+/// Where a provider sends a browser back to. Goes on to `returnTo#sso=<code>`, or to `returnTo#sso_error=<error code>`;
+/// `confirmation_required` if there is an account with a password of that address: whoever signs in with it in this browser within
+/// ten minutes is known by the provider from then on.
 #[utoipa::path(
     get,
     path = "/v1/auth/sso/callback",
@@ -132,7 +134,8 @@ pub(crate) async fn callback(
     // Whatever came of it, it does not go on a second time.
     let over = set_cookie("", 0, secure).ok_or_else(Error::internal)?;
     let handover = ended.code.and_then(|code| handover_cookie(&code, secure));
-    redirect(&ended.location, [Some(over), handover])
+    let link = ended.link.and_then(|link| link_cookie(&link, secure));
+    redirect(&ended.location, [Some(over), handover, link])
 }
 
 /// Signs in with the code of the last redirect, which works once, for a minute.
@@ -159,7 +162,7 @@ pub(crate) async fn complete(
     Ok(answer(entered))
 }
 
-fn redirect(location: &str, cookies: [Option<HeaderValue>; 2]) -> Result<Response, ApiError> {
+fn redirect(location: &str, cookies: [Option<HeaderValue>; 3]) -> Result<Response, ApiError> {
     let location = HeaderValue::from_str(location).map_err(|_| Error::internal())?;
     let no_store = HeaderValue::from_static("no-store");
     let headers = [(header::LOCATION, location), (header::CACHE_CONTROL, no_store)];

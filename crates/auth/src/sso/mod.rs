@@ -5,6 +5,7 @@
 //! so that no token stands in an address. A page gives it back together with a cookie that came with it: nobody is signed in
 //! by an address that somebody else made.
 
+mod link;
 mod people;
 mod provider;
 mod web;
@@ -20,8 +21,11 @@ use vq_domain::{
 use vq_keyring::{seal, unseal};
 use vq_ports::Ids;
 
-pub(crate) use self::provider::Providers;
-use self::provider::{Expected, form};
+pub(crate) use self::{link::link_cookie, provider::Providers};
+use self::{
+    people::Known,
+    provider::{Expected, form},
+};
 use crate::{Auth, auth::unauthorized, opaque, providers, sign_in::Entered, visit::Visit};
 
 /// How long somebody may take at the provider, in seconds.
@@ -61,6 +65,16 @@ pub(crate) struct Ended {
     pub(crate) location: String,
     /// The code in it, if it went well.
     pub(crate) code: Option<String>,
+    /// What is to be confirmed, sealed: see [`link_cookie`].
+    pub(crate) link: Option<String>,
+}
+
+/// How far a provider's word went.
+enum Recognised {
+    /// Signed in, with this code.
+    Code(String),
+    /// An account is to be confirmed first; what is to be linked, sealed.
+    ToConfirm(String),
 }
 
 impl Auth {
@@ -139,13 +153,19 @@ impl Auth {
         ids: &dyn Ids,
     ) -> Ended {
         let Some(flow) = self.flow(headers, now) else {
-            return Ended { location: "/#sso_error=unauthorized".to_owned(), code: None };
+            return Ended { location: "/#sso_error=unauthorized".to_owned(), code: None, link: None };
         };
+        let to = |fragment: &str| format!("{}#{fragment}", flow.return_to);
         match self.recognise(callback, &flow, now, ids).await {
-            Ok(code) => Ended { location: format!("{}#sso={code}", flow.return_to), code: Some(code) },
+            Ok(Recognised::Code(code)) => {
+                Ended { location: to(&format!("sso={code}")), code: Some(code), link: None }
+            }
+            Ok(Recognised::ToConfirm(link)) => {
+                Ended { location: to("sso_error=confirmation_required"), code: None, link: Some(link) }
+            }
             Err(error) => {
-                let error = error.0.code().as_str();
-                Ended { location: format!("{}#sso_error={error}", flow.return_to), code: None }
+                let fragment = format!("sso_error={}", error.0.code().as_str());
+                Ended { location: to(&fragment), code: None, link: None }
             }
         }
     }
@@ -163,7 +183,7 @@ impl Auth {
         flow: &Flow,
         now: Millis,
         ids: &dyn Ids,
-    ) -> Result<String, ApiError> {
+    ) -> Result<Recognised, ApiError> {
         let same = aws_lc_rs::constant_time::verify_slices_are_equal(
             callback.state.as_bytes(),
             flow.state.as_bytes(),
@@ -188,14 +208,20 @@ impl Auth {
             tracing::warn!(provider_id = %provider.id, %error, "a provider's answer was refused");
             unauthorized("The provider of identities did not say who you are.")
         })?;
-        let account = self.account_for(&provider, identity, now, ids).await?;
+        let account = match self.account_for(&provider, identity, now, ids).await? {
+            Known::Account(account) => account,
+            Known::ToConfirm { account, subject } => {
+                let link = self.seal_link(&provider, subject, account, now, ids)?;
+                return Ok(Recognised::ToConfirm(link));
+            }
+        };
         self.check_allowed(&account).await?;
         let (code, hash) = opaque::draw(ids);
         let expires_at = now.plus_seconds(HANDOVER_SECONDS);
         let purpose = TokenPurpose::SsoHandover;
         let token = OneTimeToken { hash, purpose, account_id: account.id, expires_at };
         self.stores().one_time_tokens.keep(&token).await?;
-        Ok(code)
+        Ok(Recognised::Code(code))
     }
 
     /// Goes on with the code of the last redirect.

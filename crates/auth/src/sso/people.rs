@@ -17,16 +17,26 @@ use crate::{
     account::{check_email, normalise_email, seen},
 };
 
+/// Whom a provider has told of.
+pub(super) enum Known {
+    /// Them.
+    Account(Box<Account>),
+    /// Somebody who has to show first that this account is theirs.
+    ToConfirm { account: AccountId, subject: String },
+}
+
 impl Auth {
     /// The account of somebody: the one they came with before, else the tenant's own of the address that the provider has
-    /// verified, else a new one if the tenant wants that. Where groups give roles, they are those of this moment.
-    pub(crate) async fn account_for(
+    /// verified, else a new one if the tenant wants that. An account with a password or a second factor is not given away
+    /// on the provider's word alone: its owner signs in with them once. Where groups give roles, they are those of this
+    /// moment; whoever has a password here keeps the roles that people gave them.
+    pub(super) async fn account_for(
         &self,
         provider: &IdentityProvider,
         identity: Identity,
         now: Millis,
         ids: &dyn Ids,
-    ) -> Result<Account, ApiError> {
+    ) -> Result<Known, ApiError> {
         let roles = roles_of(&provider.settings, &identity.groups);
         let linked = self.stores().identity_providers.account_of(provider.id, &identity.subject).await?;
         let account = match linked {
@@ -36,23 +46,54 @@ impl Auth {
             }
             None => {
                 let account = self.first_time(provider, &identity, &roles, now, ids).await?;
-                let target = Target::new("account", account.id);
-                let written = trail()
-                    .or_account(account.id)
-                    .entry(Some(provider.tenant_id), Action::AccountLink, target)
-                    .after(json!({"identityProvider": provider.id, "subject": identity.subject}));
-                self.stores()
-                    .identity_providers
-                    .link(provider.id, &identity.subject, account.id, &written.into())
-                    .await?;
-                tracing::info!(account_id = %account.id, provider_id = %provider.id, "account linked to a provider");
+                if self.is_guarded(&account).await? {
+                    return Ok(Known::ToConfirm { account: account.id, subject: identity.subject });
+                }
+                let written = by_provider(provider.id, account.tenant_id, Action::AccountLink, account.id);
+                self.link(provider.id, &identity.subject, account.id, written).await?;
                 account
             }
         };
-        match provider.settings.groups_claim {
-            Some(_) => self.follow_groups(provider.id, account, roles, now).await,
-            None => Ok(account),
+        let account = match provider.settings.groups_claim {
+            Some(_) if account.password_hash.is_none() => {
+                self.follow_groups(provider.id, account, roles, now).await?
+            }
+            _ => account,
+        };
+        Ok(Known::Account(Box::new(account)))
+    }
+
+    /// Whether an account has something that its owner alone can show.
+    async fn is_guarded(&self, account: &Account) -> Result<bool, ApiError> {
+        Ok(account.password_hash.is_some() || self.has_second_factor(account.id).await?)
+    }
+
+    /// Links an account to a subject that it has confirmed: its owner has just signed in with the password.
+    pub(super) async fn link_confirmed(
+        &self,
+        provider: ProviderId,
+        subject: &str,
+        account: &Account,
+    ) -> Result<(), ApiError> {
+        if self.stores().identity_providers.account_of(provider, subject).await? == Some(account.id) {
+            return Ok(());
         }
+        let target = Target::new("account", account.id);
+        let written = trail().or_account(account.id).entry(account.tenant_id, Action::AccountLink, target);
+        self.link(provider, subject, account.id, written).await
+    }
+
+    async fn link(
+        &self,
+        provider: ProviderId,
+        subject: &str,
+        account: AccountId,
+        written: Entry,
+    ) -> Result<(), ApiError> {
+        let written = written.after(json!({"identityProvider": provider, "subject": subject}));
+        self.stores().identity_providers.link(provider, subject, account, &written.into()).await?;
+        tracing::info!(account_id = %account, provider_id = %provider, "account linked to a provider");
+        Ok(())
     }
 
     async fn first_time(

@@ -15,6 +15,8 @@ use super::web::{Web, WebError};
 const FRESH_MILLIS: u64 = 10 * 60 * 1000;
 /// Keys that are not known are asked for again at most this often, in milliseconds.
 const AGAIN_MILLIS: u64 = 30 * 1000;
+/// One that did not answer is not asked again for so long, in milliseconds.
+const SILENT_MILLIS: u64 = 30 * 1000;
 /// Most providers at hand.
 const MOST: usize = 1_000;
 /// How far a provider's clock may be apart, in seconds.
@@ -43,6 +45,9 @@ pub(crate) enum ProviderError {
     /// What it says of itself is not of this issuer.
     #[error("the provider says it is {0}")]
     Issuer(String),
+    /// It was asked a moment ago and did not answer.
+    #[error("the provider did not answer a moment ago")]
+    Silent,
     /// The token is not one that was asked for.
     #[error("the token is refused: {0}")]
     Token(&'static str),
@@ -80,7 +85,34 @@ struct TokenAnswer {
 /// Providers, with what they say about themselves at hand.
 pub(crate) struct Providers {
     pub(crate) web: Web,
-    known: Mutex<HashMap<String, Arc<Known>>>,
+    /// By issuer.
+    slots: Mutex<HashMap<String, Arc<Slot>>>,
+}
+
+/// What there is of one provider. Strangers can have it asked: so one asks at a time for all who wait, and not again soon if
+/// there was no answer.
+#[derive(Default)]
+struct Slot {
+    state: Mutex<State>,
+    asking: tokio::sync::Mutex<()>,
+}
+
+#[derive(Default)]
+struct State {
+    known: Option<Arc<Known>>,
+    failed_at: Option<Millis>,
+}
+
+impl Slot {
+    /// What is known and fresh enough, or that it does not answer; `None` if it is to be asked.
+    fn found(&self, now: Millis, fresh: u64) -> Option<Result<Arc<Known>, ProviderError>> {
+        let state = self.state.lock();
+        if let Some(known) = state.known.as_ref().filter(|known| now.since(known.read_at) < fresh) {
+            return Some(Ok(known.clone()));
+        }
+        let failed = state.failed_at.is_some_and(|at| now.since(at) < SILENT_MILLIS);
+        failed.then_some(Err(ProviderError::Silent))
+    }
 }
 
 /// What a sign-in that comes back is compared with.
@@ -93,7 +125,7 @@ pub(crate) struct Expected<'a> {
 
 impl Providers {
     pub(crate) fn new(internal: bool) -> Self {
-        Self { web: Web::new(internal), known: Mutex::default() }
+        Self { web: Web::new(internal), slots: Mutex::default() }
     }
 
     pub(crate) async fn discover(&self, issuer: &str, now: Millis) -> Result<Discovery, ProviderError> {
@@ -101,10 +133,33 @@ impl Providers {
     }
 
     async fn known(&self, issuer: &str, now: Millis, fresh: u64) -> Result<Arc<Known>, ProviderError> {
-        let found = self.known.lock().get(issuer).cloned();
-        if let Some(known) = found.filter(|known| now.since(known.read_at) < fresh) {
-            return Ok(known);
+        let slot = self.slot(issuer);
+        if let Some(found) = slot.found(now, fresh) {
+            return found;
         }
+        let _turn = slot.asking.lock().await;
+        // Whoever asked meanwhile asked for all.
+        if let Some(found) = slot.found(now, fresh) {
+            return found;
+        }
+        let read = self.read(issuer, now).await;
+        let mut state = slot.state.lock();
+        match &read {
+            Ok(known) => *state = State { known: Some(known.clone()), failed_at: None },
+            Err(_) => state.failed_at = Some(now),
+        }
+        read
+    }
+
+    fn slot(&self, issuer: &str) -> Arc<Slot> {
+        let mut slots = self.slots.lock();
+        if slots.len() >= MOST && !slots.contains_key(issuer) {
+            slots.clear();
+        }
+        slots.entry(issuer.to_owned()).or_default().clone()
+    }
+
+    async fn read(&self, issuer: &str, now: Millis) -> Result<Arc<Known>, ProviderError> {
         let url = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
         let discovery: Discovery =
             self.web.get(&url).await.map_err(|error| ProviderError::Web("discovery", error))?;
@@ -113,13 +168,7 @@ impl Providers {
         }
         let keys = self.web.get(&discovery.jwks_uri).await;
         let keys = keys.map_err(|error| ProviderError::Web("keys", error))?;
-        let known = Arc::new(Known { discovery, keys, read_at: now });
-        let mut all = self.known.lock();
-        if all.len() >= MOST {
-            all.clear();
-        }
-        all.insert(issuer.to_owned(), known.clone());
-        Ok(known)
+        Ok(Arc::new(Known { discovery, keys, read_at: now }))
     }
 
     /// Exchanges the code of a redirect for who somebody is.

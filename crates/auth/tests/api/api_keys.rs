@@ -113,3 +113,30 @@ async fn only_a_hash_is_stored() {
         assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()), "{}", file.display());
     }
 }
+
+#[tokio::test]
+async fn a_key_that_may_more_is_not_revoked_but_ones_own_always() {
+    let (app, tenant, admin, path) = with_admin().await;
+    let make = async |token: &str, permission: &str| {
+        let wanted = json!({"name": "Till", "permissions": [permission]});
+        app.post(&path, Some(token), wanted).await.expect(201).data("id")
+    };
+    let (stronger, weaker) = (make(&admin, "queue:write").await, make(&admin, "queue:read").await);
+    let role = json!({"name": "Keys", "permissions": ["key:write", "queue:read", "queue:operate"]});
+    let role =
+        app.post(&format!("/v1/tenants/{tenant}/roles"), Some(&admin), role).await.expect(201).data("id");
+    app.user("keys@shop.example", Role::Viewer, Some(tenant)).await;
+    let person = format!("/v1/tenants/{tenant}/people/{}", app.id("keys@shop.example").await);
+    app.put(&person, &admin, json!({"roles": [role]})).await.expect(200);
+    let holder = app.token("keys@shop.example").await;
+    let own = make(&holder, "queue:operate").await;
+    assert_eq!(app.delete(&format!("{path}/{stronger}"), &holder).await.expect(403).code(), "forbidden");
+    app.delete(&format!("{path}/{weaker}"), &holder).await.expect(200);
+    // With less than before, the own key goes still.
+    app.put(&format!("/v1/tenants/{tenant}/roles/{role}"), &admin, json!({"permissions": ["key:write"]}))
+        .await
+        .expect(200);
+    let holder = app.token("keys@shop.example").await;
+    app.delete(&format!("{path}/{own}"), &holder).await.expect(200);
+    app.delete(&format!("{path}/{stronger}"), &admin).await.expect(200);
+}

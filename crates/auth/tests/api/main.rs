@@ -12,4 +12,5 @@ mod refresh;
 mod roles;
 mod second_factor;
 mod sessions;
+mod sso;
 mod tokens;

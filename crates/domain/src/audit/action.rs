@@ -59,6 +59,8 @@ actions! {
     ProviderDelete = "identity_provider.delete",
     /// Somebody signed in.
     SignInBegin = "sign_in.begin",
+    /// Wrong passwords or codes for somebody's account.
+    SignInFail = "sign_in.fail",
     /// Sign-ins were ended.
     SignInEnd = "sign_in.end",
     /// A refresh token was used twice.

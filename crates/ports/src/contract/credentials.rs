@@ -101,9 +101,9 @@ pub async fn a_provider_is_its_tenants_alone(stores: Stores) {
     let mut changed = IdentityProvider { sealed_secret: vec![4], version: 2, ..made.clone() };
     changed.settings.enabled = false;
     let stolen = IdentityProvider { tenant_id: theirs, ..changed.clone() };
-    assert_eq!(stores.identity_providers.update(&stolen, &UNAUDITED).await, Err(StoreError::NotFound));
-    stores.identity_providers.update(&changed, &UNAUDITED).await.unwrap();
-    assert_eq!(stores.identity_providers.update(&changed, &UNAUDITED).await, Err(StoreError::Stale));
+    assert_eq!(stores.identity_providers.update(&stolen, false, &UNAUDITED).await, Err(StoreError::NotFound));
+    stores.identity_providers.update(&changed, false, &UNAUDITED).await.unwrap();
+    assert_eq!(stores.identity_providers.update(&changed, false, &UNAUDITED).await, Err(StoreError::Stale));
     assert_eq!(stores.identity_providers.get(made.id).await, Ok(Some(changed)));
     assert_eq!(
         stores.identity_providers.delete(theirs, made.id, &UNAUDITED).await,
@@ -125,6 +125,15 @@ pub async fn a_subject_is_one_account(stores: Stores) {
     providers.link(made.id, "s1", anna.id, &UNAUDITED).await.unwrap();
     assert_eq!(providers.link(made.id, "s1", ben.id, &UNAUDITED).await, Err(StoreError::Taken("subject")));
     assert_eq!(providers.account_of(made.id, "s1").await, Ok(Some(anna.id)));
+    providers.link(made.id, "s2", ben.id, &UNAUDITED).await.unwrap();
+    // Another issuer knows nobody; what it does not bring along stays, and what is stale changes nothing.
+    let second = IdentityProvider { version: 2, ..made.clone() };
+    providers.update(&second, false, &UNAUDITED).await.unwrap();
+    assert_eq!(providers.update(&second, true, &UNAUDITED).await, Err(StoreError::Stale));
+    assert_eq!(providers.account_of(made.id, "s1").await, Ok(Some(anna.id)));
+    providers.update(&IdentityProvider { version: 3, ..made.clone() }, true, &UNAUDITED).await.unwrap();
+    assert_eq!(providers.account_of(made.id, "s1").await, Ok(None));
+    providers.link(made.id, "s1", anna.id, &UNAUDITED).await.unwrap();
     providers.link(made.id, "s2", ben.id, &UNAUDITED).await.unwrap();
     stores.accounts.delete(Some(tenant), ben.id, &UNAUDITED).await.unwrap();
     assert_eq!(providers.account_of(made.id, "s2").await, Ok(None));

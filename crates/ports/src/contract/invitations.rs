@@ -1,7 +1,8 @@
 //! Rules of invitations and of tokens that work once.
 
 use vq_domain::{
-    AccountId, Invitation, InvitationId, Millis, OneTimeToken, Role, RoleId, RoleRef, TenantId, TokenPurpose,
+    Account, AccountId, AccountStatus, Invitation, InvitationId, Millis, OneTimeToken, Role, RoleId, RoleRef,
+    TenantId, TokenPurpose,
 };
 
 use super::sample::{self, START, UNAUDITED};
@@ -67,6 +68,35 @@ pub async fn an_invitation_replaces_the_one_before(stores: Stores) {
         assert_eq!(stores.invitations.by_token(&[byte; 32]).await, Ok(None));
         assert_eq!(listed(&stores, realm).await.len(), 1);
     }
+}
+
+pub async fn an_invitation_goes_with_who_gave_it(stores: Stores) {
+    let tenant = sample::tenant();
+    stores.tenants.create(&tenant, &UNAUDITED).await.unwrap();
+    let mut makers = Vec::new();
+    for name in ["anna", "ben", "cleo"] {
+        let maker = sample::account(Some(tenant.id), &format!("{name}@shop.example"), &[Role::Admin]);
+        stores.accounts.create(&maker, &UNAUDITED).await.unwrap();
+        makers.push(maker);
+    }
+    for (byte, maker) in (1..).zip(&makers) {
+        let email = format!("guest{byte}@shop.example");
+        let made = Invitation { invited_by: maker.id, ..invitation(Some(tenant.id), &email, byte) };
+        stores.invitations.create(&made, &UNAUDITED).await.unwrap();
+    }
+    let [anna, ben, cleo] = &makers[..] else { panic!("three") };
+    let mut disabled = Account { version: 2, status: AccountStatus::Disabled, ..anna.clone() };
+    stores.accounts.update(&disabled, &UNAUDITED).await.unwrap();
+    stores.accounts.delete(Some(tenant.id), ben.id, &UNAUDITED).await.unwrap();
+    let renamed = Account { version: 2, name: "Cleo".into(), ..cleo.clone() };
+    stores.accounts.update(&renamed, &UNAUDITED).await.unwrap();
+    for byte in [1, 2] {
+        assert_eq!(stores.invitations.by_token(&[byte; 32]).await, Ok(None), "{byte}");
+    }
+    // Whoever is let in again has to invite again.
+    (disabled.version, disabled.status) = (3, AccountStatus::Active);
+    stores.accounts.update(&disabled, &UNAUDITED).await.unwrap();
+    assert_eq!(listed(&stores, Some(tenant.id)).await.len(), 1);
 }
 
 pub async fn an_invitation_is_its_realms_alone(stores: Stores) {

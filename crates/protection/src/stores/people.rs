@@ -185,8 +185,8 @@ impl IdentityProviders for Protected {
         self.inner.identity_providers.get(provider).await
     }
 
-    async fn update(&self, provider: &IdentityProvider, audit: &Audit) -> StoreResult<()> {
-        self.inner.identity_providers.update(provider, audit).await
+    async fn update(&self, provider: &IdentityProvider, forget: bool, audit: &Audit) -> StoreResult<()> {
+        self.inner.identity_providers.update(provider, forget, audit).await
     }
 
     async fn delete(&self, tenant: TenantId, provider: ProviderId, audit: &Audit) -> StoreResult<()> {

@@ -1,12 +1,16 @@
 //! Real time, over real sockets.
 
-use axum::{body::BodyDataStream, http::Request};
+use axum::{
+    body::BodyDataStream,
+    http::{Method, Request},
+};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::{
     Message, client::IntoClientRequest, protocol::frame::coding::CloseCode,
 };
 use tokio_util::sync::DropGuard;
+use vq_domain::Role;
 
 use crate::app::{App, PATIENCE};
 
@@ -15,6 +19,7 @@ everywhere! {
     a_socket_says_what_it_does_not_understand,
     a_cookie_speaks_for_nobody_on_another_sites_page,
     who_says_too_much_is_not_listened_to_any_more,
+    staff_that_is_signed_out_hears_no_more,
 }
 
 /// A stream of server-sent events.
@@ -183,6 +188,38 @@ async fn a_cookie_speaks_for_nobody_on_another_sites_page(app: App) {
     page.subscribe(&tenant, &queue, None).await;
     let first = page.hear(|message| message["type"] != "subscribed").await;
     assert_eq!(first["type"], "user_position_changed", "{first}");
+}
+
+async fn staff_that_is_signed_out_hears_no_more(app: App) {
+    let tenant = app.tenant("Shop").await;
+    let queue = app.queue(&tenant, json!({"name": "Drop"})).await;
+    let viewer = app.member(&tenant, Role::Viewer).await;
+    let (mut theirs, mut others) = (app.socket().await, app.socket().await);
+    theirs.subscribe(&tenant, &queue, Some(&viewer)).await;
+    others.subscribe(&tenant, &queue, Some(&app.admin)).await;
+    for socket in [&mut theirs, &mut others] {
+        socket.hear(|message| message["type"] == "queue_updated").await;
+    }
+    let id = app.get("/v1/auth/me", &viewer).await.expect(200).text("id");
+    let person = format!("/v1/tenants/{tenant}/people/{id}");
+    app.call(Method::PUT, &person, Some(&app.admin), Some(json!({"status": "disabled"}))).await.expect(200);
+    // Other nodes hear of it within seconds: what is told goes on until then, and not a moment longer.
+    let path = format!("/v1/tenants/{tenant}/queues/{queue}/message");
+    let farewell = async {
+        let mut said = 0;
+        loop {
+            said += 1;
+            app.post(&path, Some(&app.admin), json!({"text": format!("{said}")})).await.expect(200);
+            match theirs.stream.next().await {
+                Some(Ok(Message::Close(frame))) => return (said, frame.map(|frame| frame.code)),
+                Some(Ok(_)) => {}
+                other => panic!("it closed without a word: {other:?}"),
+            }
+        }
+    };
+    let (said, code) = tokio::time::timeout(PATIENCE, farewell).await.expect("it goes on and on");
+    assert_eq!(code, Some(CloseCode::Policy));
+    others.hear(|message| message["data"]["text"] == said.to_string().as_str()).await;
 }
 
 async fn who_says_too_much_is_not_listened_to_any_more(app: App) {

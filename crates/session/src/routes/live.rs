@@ -76,8 +76,15 @@ pub(super) async fn socket(
     upgrade: WebSocketUpgrade,
 ) -> Response {
     let is_own_page = vq_room::is_own_page(&headers, &uri);
-    let session =
-        Session { service, edge, headers, is_own_page, feeds: SelectAll::new(), heard: Budget::new() };
+    let session = Session {
+        service,
+        edge,
+        headers,
+        is_own_page,
+        feeds: SelectAll::new(),
+        heard: Budget::new(),
+        shown: Vec::new(),
+    };
     upgrade
         .max_message_size(LONGEST_MESSAGE)
         .max_frame_size(LONGEST_MESSAGE)
@@ -112,6 +119,14 @@ struct Session {
     is_own_page: bool,
     feeds: SelectAll<BoxStream<'static, Event>>,
     heard: Budget,
+    /// What staff followed queues with: judged again before anything is told, and while nothing is.
+    shown: Vec<Shown>,
+}
+
+/// An access token that somebody follows a queue of a tenant with.
+struct Shown {
+    token: String,
+    tenant: TenantId,
 }
 
 /// How much a client may still say: a socket asks for a few queues and then listens.
@@ -137,9 +152,22 @@ impl Budget {
 
 impl Session {
     async fn run(mut self, mut socket: WebSocket) {
+        // By its own beat: a socket that is told something all the time is judged, too.
+        let mut beat = tokio::time::interval_at(Instant::now() + PING, PING);
         loop {
             let outgoing = tokio::select! {
-                Some(event) = self.feeds.next() => message(event.name(), &event.data()),
+                Some(event) = self.feeds.next() => {
+                    if !self.still_may() {
+                        return leave(socket).await;
+                    }
+                    message(event.name(), &event.data())
+                }
+                _ = beat.tick() => {
+                    if !self.still_may() {
+                        return leave(socket).await;
+                    }
+                    Message::Ping(bytes::Bytes::new())
+                }
                 incoming = socket.recv() => match incoming {
                     Some(Ok(said)) if !matches!(said, Message::Close(_)) && !self.heard.take() => {
                         let reason = Utf8Bytes::from_static("too many messages");
@@ -152,7 +180,6 @@ impl Session {
                     Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
                     Some(Ok(Message::Close(_)) | Err(_)) | None => return,
                 },
-                () = tokio::time::sleep(PING) => Message::Ping(bytes::Bytes::new()),
             };
             match tokio::time::timeout(PATIENCE, socket.send(outgoing)).await {
                 Ok(Ok(())) => {}
@@ -165,6 +192,15 @@ impl Session {
                 }
             }
         }
+    }
+
+    /// Whether all that was shown is still good: not over, its sign-in not ended, and enough for the queue.
+    fn still_may(&self) -> bool {
+        let now = self.edge.now();
+        self.shown.iter().all(|Shown { token, tenant }| {
+            let holder = self.edge.authenticator().authenticate(token, now);
+            holder.is_ok_and(|holder| holder.may_in(*tenant, Permission::QueueRead))
+        })
     }
 
     async fn hear(&mut self, text: &str) -> Message {
@@ -203,6 +239,9 @@ impl Session {
                 if !principal.may_in(tenant, Permission::QueueRead) {
                     return Err(Error::not_found("queue"));
                 }
+                if !self.shown.iter().any(|shown| shown.tenant == tenant && shown.token == token) {
+                    self.shown.push(Shown { token, tenant });
+                }
                 live::of_queue(line, now).boxed()
             }
             (None, None) if line.queue().settings.is_public => live::of_queue(line, now).boxed(),
@@ -210,6 +249,18 @@ impl Session {
         };
         self.feeds.push(feed);
         Ok(())
+    }
+}
+
+/// Says goodbye to somebody whose sign-in is over: subscribe again with a token that is good.
+async fn leave(mut socket: WebSocket) {
+    let reason = Utf8Bytes::from_static("the sign-in is over; resubscribe");
+    let farewell =
+        [message("resubscribe", "null"), Message::Close(Some(CloseFrame { code: POLICY, reason }))];
+    for said in farewell {
+        if !matches!(tokio::time::timeout(Duration::from_secs(1), socket.send(said)).await, Ok(Ok(()))) {
+            return;
+        }
     }
 }
 

@@ -21,6 +21,8 @@ interface Step extends SecondStep {
 
 /** What is said of a sign-in at a provider that came to nothing, by error code. */
 const SSO_ERRORS: Record<string, string> = {
+  confirmation_required:
+    "This address has an account with a password here. Sign in with the password once, now: from then on this way in works, too.",
   forbidden: "You were recognised, but you may not sign in here. Ask an admin to invite you.",
   tenant_suspended: "The tenant is suspended.",
   unauthorized: "The sign-in was not finished, or it took too long. Try once more.",
