@@ -99,6 +99,7 @@ impl PostgresStore {
             brandings: store.clone(),
             locations: store.clone(),
             counters: store.clone(),
+            turns: store.clone(),
             kiosks: store.clone(),
             consumers: store.clone(),
             analytics: store.clone(),
