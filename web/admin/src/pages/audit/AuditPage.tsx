@@ -14,8 +14,9 @@ import {
 } from "../../data/audit";
 import { useMe } from "../../data/me";
 import { count, moment, words } from "../../lib/format";
-import { may } from "../../lib/permissions";
+import { type Me, may } from "../../lib/permissions";
 import { Code } from "../../ui/Code";
+import { clearing } from "../../ui/clearing";
 import { Page } from "../../ui/Page";
 import { Empty, ErrorNote, Pending } from "../../ui/states";
 
@@ -28,7 +29,7 @@ export function AuditPage() {
   const navigate = useNavigate({ from: "/t/$tenantId/audit" });
   const me = useMe();
   const filter = filterOf(search);
-  const { data, error } = useQuery(auditQuery(tenantId, filter, search.cursor, ROWS));
+  const { data, error, refetch } = useQuery(auditQuery(tenantId, filter, search.cursor, ROWS));
   /** Another filter begins at its first page. */
   const narrow = (change: { [K in keyof AuditSearch]: AuditSearch[K] | null }) => {
     const { cursor: _, ...kept } = search;
@@ -52,7 +53,7 @@ export function AuditPage() {
             data={[...AREAS]}
             searchable
             clearable
-            clearButtonProps={{ "aria-label": "Everything" }}
+            clearButtonProps={clearing("Everything")}
           />
           <TextInput
             type="date"
@@ -69,7 +70,7 @@ export function AuditPage() {
             onChange={(event) => narrow({ to: event.currentTarget.value })}
           />
         </div>
-        <ErrorNote error={error} />
+        <ErrorNote error={error} onRetry={refetch} />
         {!data && !error && <Pending />}
         {data?.items.length === 0 && (
           <Empty title={filtered ? "No entry fits these filters" : "Nothing was changed yet"} />
@@ -120,6 +121,7 @@ function day(text: string | undefined, later: number): string | undefined {
 }
 
 function Entries({ entries, onActor }: { entries: readonly AuditEntry[]; onActor: (by: string) => void }) {
+  const me = useMe();
   return (
     <div className="table-wrap">
       <table className="table">
@@ -136,7 +138,7 @@ function Entries({ entries, onActor }: { entries: readonly AuditEntry[]; onActor
         <tbody>
           {entries.map((entry) => (
             <tr key={entry.sequence}>
-              <td className="nowrap">{moment(entry.at)}</td>
+              <td className="when">{moment(entry.at)}</td>
               <td>
                 {entry.actor.id ? (
                   <Anchor
@@ -146,10 +148,10 @@ function Entries({ entries, onActor }: { entries: readonly AuditEntry[]; onActor
                     ta="left"
                     onClick={() => onActor(entry.actor.id)}
                   >
-                    {actorOf(entry)}
+                    {actorOf(entry, me)}
                   </Anchor>
                 ) : (
-                  actorOf(entry)
+                  actorOf(entry, me)
                 )}
               </td>
               <td>
@@ -164,8 +166,9 @@ function Entries({ entries, onActor }: { entries: readonly AuditEntry[]; onActor
   );
 }
 
-function actorOf({ actor }: AuditEntry): string {
+function actorOf({ actor }: AuditEntry, me: Me): string {
   if (actor.name) return actor.name;
+  if (actor.id === me.id) return `You, ${me.name || me.email}`;
   const kinds: Record<string, string> = {
     account: "Of the platform, or gone",
     key: "An API key",
