@@ -97,7 +97,12 @@ function install() {
   const problems = [];
   const step = () => {
     const now = document.activeElement;
-    if (stop?.element.isConnected && stop.element !== now && stop.element.localName !== "iframe") {
+    if (
+      stop?.element.isConnected &&
+      stop.element !== now &&
+      !isPlace(stop.element) &&
+      stop.element.localName !== "iframe"
+    ) {
       if (looks(stop.element) === stop.looks)
         problems.push(`it is not seen that ${describe(stop.element)} has the focus`);
     }
