@@ -88,7 +88,7 @@ export class Operator {
     }
     // Who may do what is a table of as many columns as there are roles: it scrolls.
     const cut = await this.page.evaluate(() =>
-      [...document.querySelectorAll(".table-wrap:not(.matrix-wrap), .segments")]
+      [...document.querySelectorAll(".table-wrap:not(.matrix-wrap)")]
         .filter((part) => part.scrollWidth > part.clientWidth + 1)
         .map((part) => part.textContent.slice(0, 40)),
     );
