@@ -8,7 +8,9 @@ pub(crate) fn session_of(outcome: Outcome) -> Result<Entry> {
     match outcome {
         Outcome::Session(entry) | Outcome::Joined(entry) | Outcome::Existing(entry) => Ok(entry),
         Outcome::Refused(refusal) => Err(refused(refusal)),
-        Outcome::Occupied(_) => Err(conflict("Somebody else is called to this counter; look at it again.")),
+        Outcome::Occupied(_) | Outcome::Overtaken => {
+            Err(conflict("Somebody else is called to this counter; look at it again."))
+        }
         Outcome::Moved(_) | Outcome::Done | Outcome::Nobody | Outcome::Reserved(_) | Outcome::Lease(_) => {
             Err(Error::internal())
         }

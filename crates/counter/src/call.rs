@@ -50,6 +50,7 @@ impl CounterService {
                 "Open the counter before calling people to it.",
             ));
         }
+        let turn = self.abreast(&counter).await?;
         let there = self.there(&counter);
         if there.last().is_some_and(|last| current != Some(last.occupant.session)) {
             return self.show(&counter, Some(CallOutcome::Unchanged), None).await;
@@ -61,13 +62,17 @@ impl CounterService {
             if let Some(done) = done.take_if(|_| !same) {
                 self.finish(&done, &by).await?;
             }
-            let call = self.call_of(&counter, &line, &there, done.as_ref(), &by);
+            let call = self.call_of(&counter, turn, &line, &there, done.as_ref(), &by);
             let written = trail::of_next(&line, &counter);
             match line.direct(Command::CallNext(Box::new(call)), written).await? {
                 Outcome::Session(entry) => {
                     return self.show(&counter, Some(CallOutcome::Called), Some((line, entry))).await;
                 }
-                Outcome::Occupied(_) => return self.show(&counter, Some(CallOutcome::Unchanged), None).await,
+                // At another node, at the same moment.
+                Outcome::Occupied(_) | Outcome::Overtaken => {
+                    self.abreast(&counter).await?;
+                    return self.show(&counter, Some(CallOutcome::Unchanged), None).await;
+                }
                 Outcome::Nobody => done = None,
                 Outcome::Refused(Refusal::NotOpen(_)) => {}
                 Outcome::Refused(refusal) => return Err(refused(refusal)),
@@ -83,6 +88,7 @@ impl CounterService {
     fn call_of(
         &self,
         counter: &Counter,
+        turn: u64,
         line: &LineHandle,
         there: &[There],
         done: Option<&There>,
@@ -101,6 +107,7 @@ impl CounterService {
                 counter: counter.reference(),
                 seen: there.iter().map(|there| there.occupant.session).collect(),
                 most: counter.max_served.saturating_sub(elsewhere),
+                turn: Some(turn),
             },
             finish: done.map(|done| done.occupant.ticket),
             by: by.clone(),

@@ -9,7 +9,7 @@ use vq_domain::{
 };
 use vq_engine::{Command, Policy, hall::Occupant};
 use vq_lines::{LineHandle, Lines};
-use vq_ports::{Audit, Fixture, Fixtures, Ids, Queues, Sessions, StoreError, Stores, Tenants};
+use vq_ports::{Audit, CounterTurns, Fixture, Fixtures, Ids, Queues, Sessions, StoreError, Stores, Tenants};
 
 use crate::{
     input::{CounterInput, KioskInput, LocationInput},
@@ -33,6 +33,8 @@ pub struct CounterStores {
     pub locations: Arc<dyn Fixtures<Location>>,
     /// Counters.
     pub counters: Arc<dyn Fixtures<Counter>>,
+    /// Whose turn it is there.
+    pub turns: Arc<dyn CounterTurns>,
     /// Kiosks.
     pub kiosks: Arc<dyn Fixtures<Kiosk>>,
     /// Queues, of which services are made.
@@ -48,6 +50,7 @@ impl From<&Stores> for CounterStores {
         Self {
             locations: stores.locations.clone(),
             counters: stores.counters.clone(),
+            turns: stores.turns.clone(),
             kiosks: stores.kiosks.clone(),
             queues: stores.queues.clone(),
             sessions: stores.sessions.clone(),
@@ -146,10 +149,29 @@ impl CounterService {
         there
     }
 
-    /// Waits until nobody else calls to this counter on this node.
+    /// Waits until nobody else calls to this counter on this node. Those at other nodes are told apart in the transaction:
+    /// [`vq_engine::attend::AtCounter::turn`].
     pub(crate) async fn turn(&self, counter: CounterId) -> tokio::sync::OwnedMutexGuard<()> {
         let turn = self.inner.turns.lock().entry(counter).or_default().clone();
         turn.lock_owned().await
+    }
+
+    /// How often people were called to a counter so far. Afterwards this node's lines have everything that came of it, also
+    /// what other nodes did: whoever looks who is there sees nobody less than that.
+    pub(crate) async fn abreast(&self, counter: &Counter) -> Result<u64> {
+        let turn = self.inner.stores.turns.turn(counter.tenant_id, counter.id).await.map_err(store)?;
+        let turn = turn.ok_or_else(|| Error::not_found("counter"))?;
+        for (queue, version) in &turn.lines {
+            let found = self.inner.lines.find_of_tenant(counter.tenant_id, *queue).await.map_err(store)?;
+            // Who was in a queue that is gone is nowhere.
+            let Some(line) = found else { continue };
+            if line.read(|index| index.state().version) < *version {
+                line.sync().await?;
+                // It may be new here.
+                self.inner.lately.lock().remove(&counter.location_id);
+            }
+        }
+        Ok(turn.number)
     }
 
     /// A tenant's location.

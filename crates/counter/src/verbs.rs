@@ -177,6 +177,7 @@ impl CounterService {
                 "This counter is at another location.",
             ));
         }
+        let turn = self.abreast(&counter).await?;
         let there = self.there(&counter);
         let session = found.record.entry.session;
         let last = there.last().map(|last| last.occupant.session);
@@ -198,7 +199,7 @@ impl CounterService {
             self.there(&counter).iter().filter(|there| there.line.id() != found.line.id()).count();
         let elsewhere = u16::try_from(elsewhere).unwrap_or(u16::MAX);
         let most = counter.max_served.saturating_sub(elsewhere);
-        let verb = Verb::Call(AtCounter { counter: counter.reference(), seen, most });
+        let verb = Verb::Call(AtCounter { counter: counter.reference(), seen, most, turn: Some(turn) });
         let entry = self.submit(&found.line, &found.record.entry, verb, by).await?;
         Ok(DeskSession::new(&found.line, &entry))
     }

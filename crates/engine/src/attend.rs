@@ -105,6 +105,9 @@ pub struct AtCounter {
     pub seen: Arc<[SessionId]>,
     /// How many of this line may be there once somebody is called.
     pub most: u16,
+    /// How often people had been called to the counter, from whichever line, when the caller looked who is there. Whoever
+    /// else calls meanwhile, from another line too, makes this call void. `None`: only this line is looked at.
+    pub turn: Option<u64>,
 }
 
 /// Calls the next person to a counter.

@@ -227,6 +227,8 @@ pub enum Outcome {
     Done,
     /// Somebody is at the counter whom the caller did not see; nothing was done.
     Occupied(Ticket),
+    /// Somebody was called to the counter since the caller looked, perhaps from another line; nothing was done.
+    Overtaken,
     /// Nobody could be called. Who was done is done.
     Nobody,
     /// A range of numbers.

@@ -2,7 +2,7 @@
 //!
 //! This is the only place where a session changes state, so I1, I2, I3 and I6 are decided here, for every adapter alike.
 
-use vq_domain::{Millis, Priority, QueueStatus, SessionId, SessionState, Ticket};
+use vq_domain::{CounterId, Millis, Priority, QueueStatus, SessionId, SessionState, Ticket};
 
 use crate::{
     Change, ChangeSet, Command, Draw, Entry, Hall, LineState, Outcome, Parked, Policy, Refusal,
@@ -34,6 +34,13 @@ pub trait Table {
 
     /// Writes a session that was changed.
     fn update(&mut self, entry: &Entry) -> Result<(), Self::Error>;
+
+    /// How often people were called to a counter so far, from whichever line. `None`: there is no such counter.
+    fn turn(&mut self, counter: CounterId) -> Result<Option<u64>, Self::Error>;
+
+    /// Counts that somebody is called to a counter, if it is there; `version` is the one that is being written. No other
+    /// transaction, of whichever line, counts for the same counter before this one is over.
+    fn take_turn(&mut self, counter: CounterId, version: u64) -> Result<(), Self::Error>;
 }
 
 /// Carries out one command at `now`, adding to `changes` what it changed.

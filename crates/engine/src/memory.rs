@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::convert::Infallible;
 
-use vq_domain::{SessionId, Ticket};
+use vq_domain::{CounterId, SessionId, Ticket};
 
 use crate::{Entry, Seat, Table, line::LiveSession};
 
@@ -17,6 +17,10 @@ pub struct MemTable {
     before: BTreeMap<Ticket, Option<Entry>>,
     /// Numbers of live sessions that are not among the rows.
     numbers: Vec<u32>,
+    /// How often people were called to the counters that are known.
+    turns: BTreeMap<CounterId, u64>,
+    /// Those that were called to since the last commit: how often before, and the version that is being written.
+    called: BTreeMap<CounterId, (u64, u64)>,
 }
 
 impl MemTable {
@@ -35,6 +39,18 @@ impl MemTable {
         self.numbers = numbers;
     }
 
+    /// Puts a counter in as it is stored: how often people were called to it.
+    pub fn fetched_turn(&mut self, counter: CounterId, turn: u64) {
+        self.turns.insert(counter, turn);
+    }
+
+    /// The counters that were called to since the last commit: how often now, and at which version of this line.
+    pub fn called(&self) -> impl Iterator<Item = (CounterId, u64, u64)> + '_ {
+        self.called
+            .iter()
+            .filter_map(|(counter, (_, version))| Some((*counter, *self.turns.get(counter)?, *version)))
+    }
+
     /// The rows that were inserted or updated since the last commit, in the order of their tickets.
     pub fn touched(&self) -> impl Iterator<Item = &Entry> {
         self.before.keys().filter_map(|ticket| self.rows.get(ticket))
@@ -48,6 +64,7 @@ impl MemTable {
     /// Keeps what was done since the last commit.
     pub fn commit(&mut self) {
         self.before.clear();
+        self.called.clear();
     }
 
     /// Undoes what was done since the last commit.
@@ -63,6 +80,9 @@ impl MemTable {
         }
         for entry in before.into_values().flatten() {
             self.put(entry);
+        }
+        for (counter, (before, _)) in std::mem::take(&mut self.called) {
+            self.turns.insert(counter, before);
         }
     }
 
@@ -138,6 +158,19 @@ impl Table for MemTable {
 
     fn update(&mut self, entry: &Entry) -> Result<(), Infallible> {
         self.write(entry);
+        Ok(())
+    }
+
+    fn turn(&mut self, counter: CounterId) -> Result<Option<u64>, Infallible> {
+        Ok(self.turns.get(&counter).copied())
+    }
+
+    fn take_turn(&mut self, counter: CounterId, version: u64) -> Result<(), Infallible> {
+        if let Some(turn) = self.turns.get_mut(&counter) {
+            let (_, at) = self.called.entry(counter).or_insert((*turn, version));
+            *at = version;
+            *turn += 1;
+        }
         Ok(())
     }
 }

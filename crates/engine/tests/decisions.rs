@@ -247,7 +247,7 @@ fn hall(cap: u32, releases: Releases) -> Policy {
 
 fn call_next(line: &Line, counter: u8) -> Command {
     let counter = CounterRef { id: CounterId::from_bytes([counter; 16]), name: "Counter".into() };
-    let at = AtCounter { counter, seen: [].into(), most: 1 };
+    let at = AtCounter { counter, seen: [].into(), most: 1, turn: None };
     let call = CallNext { at, finish: None, by: By::default(), basis: 0, tickets: Vec::new(), all: false };
     let mut command = Command::CallNext(Box::new(call));
     Plan::new(line, 1).fill(&mut command);

@@ -177,6 +177,7 @@ fn settle(entry: &Entry, outcome: &Outcome) -> Option<Entry> {
         Outcome::Existing(_)
         | Outcome::Moved(_)
         | Outcome::Occupied(_)
+        | Outcome::Overtaken
         | Outcome::Nobody
         | Outcome::Reserved(_)
         | Outcome::Lease(_)

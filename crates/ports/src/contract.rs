@@ -106,6 +106,9 @@ macro_rules! contract_suite {
                 somebody_arrives_once,
                 a_range_of_numbers_is_nobody_elses,
                 following_the_calls_gives_the_stored_line,
+                a_counter_has_one_turn_over_all_its_lines,
+                a_turn_tells_how_far_lines_had_come,
+                a_turn_is_its_tenants_alone,
             ],
             fixtures: [
                 a_fixture_is_read_as_written_and_is_its_tenants_alone,

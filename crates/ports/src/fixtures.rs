@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
-use vq_domain::{Counter, Kiosk, Location, LocationId, Millis, TenantId};
+use vq_domain::{Counter, CounterId, Kiosk, Location, LocationId, Millis, QueueId, TenantId};
 
 use crate::{Audit, Page, PageRequest, StoreResult};
 
@@ -82,4 +82,36 @@ pub trait Fixtures<T: Fixture>: Send + Sync + 'static {
 
     /// Removes it. `Taken("location")` while something stands there.
     async fn delete(&self, tenant: TenantId, id: Uuid, audit: &Audit) -> StoreResult<()>;
+}
+
+/// How often people were called to a counter, and from where.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CounterTurn {
+    /// How often so far, from whichever line.
+    pub number: u64,
+    /// Up to which version of each line that was; the line of the last call stands last. Lines that nobody was called from
+    /// for long may be missing.
+    pub lines: Vec<(QueueId, u64)>,
+}
+
+/// More lines than this are not remembered of one counter.
+const MOST_LINES: usize = 64;
+
+impl CounterTurn {
+    /// Somebody else was called, from this line, which came to this version by it.
+    pub fn count(&mut self, queue: QueueId, version: u64) {
+        self.number += 1;
+        self.lines.retain(|(known, _)| *known != queue);
+        if self.lines.len() >= MOST_LINES {
+            self.lines.remove(0);
+        }
+        self.lines.push((queue, version));
+    }
+}
+
+/// Whose turn it is at counters: what [`crate::QueueLog`] counts in the transactions that call people.
+#[async_trait]
+pub trait CounterTurns: Send + Sync + 'static {
+    /// The turn of a tenant's counter. `None`: there is no such counter.
+    async fn turn(&self, tenant: TenantId, counter: CounterId) -> StoreResult<Option<CounterTurn>>;
 }

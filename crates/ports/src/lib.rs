@@ -50,7 +50,7 @@ pub use bus::{Bus, Notice};
 pub use clock::{Clock, Ids, SystemClock, SystemIds};
 pub use consumers::{Behind, Consumers, Effect, Loss, Portion, Step, Turn};
 pub use credentials::{ApiKeys, IdentityProviders};
-pub use fixtures::{Fixture, Fixtures};
+pub use fixtures::{CounterTurn, CounterTurns, Fixture, Fixtures};
 pub use idempotency::{Idempotency, Remembered, Reservation};
 pub use invitations::{Invitations, OneTimeTokens};
 pub use life::{LifeBoard, Seen};
@@ -147,6 +147,8 @@ pub struct Stores {
     pub locations: Arc<dyn Fixtures<Location>>,
     /// Desks to which they are called.
     pub counters: Arc<dyn Fixtures<Counter>>,
+    /// Whose turn it is there.
+    pub turns: Arc<dyn CounterTurns>,
     /// Devices that hand out tickets.
     pub kiosks: Arc<dyn Fixtures<Kiosk>>,
     /// How far event consumers have come.

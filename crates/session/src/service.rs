@@ -292,6 +292,7 @@ pub(crate) fn session_of(outcome: Outcome) -> Result<Entry> {
         Outcome::Moved(_)
         | Outcome::Done
         | Outcome::Occupied(_)
+        | Outcome::Overtaken
         | Outcome::Nobody
         | Outcome::Reserved(_)
         | Outcome::Lease(_) => Err(Error::internal()),

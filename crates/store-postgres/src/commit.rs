@@ -4,18 +4,19 @@
 //! snapshot (READ COMMITTED), so what is read after the lock was got is what the holder before us committed. Then the
 //! engine decides in memory. The second writes all that changed and commits.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
-use futures_util::future::{try_join3, try_join4, try_join5};
+use futures_util::future::{try_join, try_join3, try_join4, try_join5};
 use tokio_postgres::Row;
 use uuid::Uuid;
-use vq_domain::{Millis, QueueId, Ticket};
+use vq_domain::{CounterId, Millis, QueueId, Ticket};
 use vq_engine::{ChangeSet, Command, LineState, MemTable, Seat, codec, transact};
-use vq_ports::{Commit, StoreError, StoreResult, audit::Noted};
+use vq_ports::{Commit, CounterTurn, StoreError, StoreResult, audit::Noted};
 
 use crate::{
     audit, changes,
     fault::Fault,
+    fixtures,
     row::{self, params},
     session::{self, columns, entry},
     tx::Tx,
@@ -53,6 +54,18 @@ pub const ARRIVING: &str = concat!(
     columns!(),
     " FROM sessions WHERE session = t.wanted AND queue_key = (SELECT queue_key FROM lines WHERE queue = $1) LIMIT 1) s"
 );
+
+/// The counters that somebody may be called to, each held until the transaction is over. They are locked in the order in
+/// which they are asked for, which is that of their ids, and nothing after them but the audit log: so no two lines wait for
+/// each other.
+pub const TURNS: &str = "SELECT s.* FROM unnest($2::uuid[]) AS t (wanted) CROSS JOIN LATERAL \
+     (SELECT id, turn, turn_lines FROM fixtures WHERE id = t.wanted AND kind = 2 \
+     AND tenant = (SELECT tenant FROM lines WHERE queue = $1) FOR NO KEY UPDATE) s";
+
+pub const TAKE_TURNS: &str = "UPDATE fixtures SET turn = t.turn, turn_lines = t.turn_lines \
+     FROM (SELECT t.*, place FROM unnest($1::uuid[], $2::bigint[], $3::text[]) AS t (wanted, turn, turn_lines) \
+         CROSS JOIN LATERAL (SELECT ctid AS place FROM fixtures WHERE id = t.wanted LIMIT 1) s OFFSET 0) t \
+     WHERE fixtures.ctid = place";
 
 /// The seats of a line with counters.
 pub const SEATS: &str =
@@ -111,16 +124,17 @@ struct Locked {
     tenant: Uuid,
     state: LineState,
     table: MemTable,
+    turns: BTreeMap<CounterId, CounterTurn>,
     missed: Option<Vec<ChangeSet>>,
 }
 
 /// Carries the batch out. Nothing is written when nothing changed.
 pub async fn commit(tx: &Tx, batch: &Batch) -> Result<Commit, Fault> {
     let wanted = Wanted::by(&batch.commands);
-    let Locked { key, tenant, state: before, mut table, missed } = lock(tx, batch, &wanted).await?;
+    let Locked { key, tenant, state: before, mut table, turns, missed } = lock(tx, batch, &wanted).await?;
     let mut state = before.clone();
     let Ok((outcomes, set)) = transact(&mut state, &mut table, &batch.commands, batch.now);
-    let writes = Writes::of(&table, &wanted.notes)?;
+    let writes = Writes::of(&table, &wanted.notes, batch.queue, turns)?;
     let entries = batch.noted.settle(&outcomes);
     if !entries.is_empty() {
         tx.hold();
@@ -137,15 +151,16 @@ pub async fn commit(tx: &Tx, batch: &Batch) -> Result<Commit, Fault> {
 }
 
 async fn lock(tx: &Tx, batch: &Batch, wanted: &Wanted<'_>) -> Result<Locked, Fault> {
-    let [lock, index, whole, brief, people, arriving, missed] =
-        tx.prepare([LOCK, INDEX, WHOLE, BRIEF, PEOPLE, ARRIVING, MISSED_CHANGES]).await?;
+    let [lock, index, turns, whole, brief, people, arriving, missed] =
+        tx.prepare([LOCK, INDEX, TURNS, WHOLE, BRIEF, PEOPLE, ARRIVING, MISSED_CHANGES]).await?;
     let queue = batch.queue.0;
     let known = i64::try_from(batch.known).ok();
     let (line, sessions, missed) = try_join3(
-        try_join3(
+        try_join4(
             tx.begin(),
             tx.rows(&lock, params![queue]),
             tx.rows_if(batch.index.is_some(), &index, params![queue, batch.index]),
+            tx.rows_if(!wanted.counters.is_empty(), &turns, params![queue, wanted.counters]),
         ),
         try_join4(
             tx.rows_if(!wanted.brief.is_empty(), &brief, params![queue, wanted.brief]),
@@ -156,7 +171,7 @@ async fn lock(tx: &Tx, batch: &Batch, wanted: &Wanted<'_>) -> Result<Locked, Fau
         tx.rows_if(known.is_some(), &missed, params![queue, known, MISSED]),
     )
     .await?;
-    let (_, line, index) = line;
+    let ((), line, index, counters) = line;
     let line = line.first().ok_or(StoreError::NotFound)?;
     if batch.index.is_some() && index.is_empty() {
         return Err(StoreError::Stale.into());
@@ -166,6 +181,12 @@ async fn lock(tx: &Tx, batch: &Batch, wanted: &Wanted<'_>) -> Result<Locked, Fau
     for row in [sessions.0, sessions.1, sessions.2, sessions.3].iter().flatten() {
         table.fetched(entry(row)?);
     }
+    let mut turns = BTreeMap::new();
+    for row in &counters {
+        let (counter, turn) = (CounterId(row::uuid(row, 0)?), fixtures::turn(row, 1)?);
+        table.fetched_turn(counter, turn.number);
+        turns.insert(counter, turn);
+    }
     let missed = changes_between(&missed, batch.known, state.version)?;
     let key = row::get(line, 0)?;
     if state.hall.as_ref().is_some_and(|hall| hall.numbers.begin_anew(state.policy.hall.as_ref(), batch.now))
@@ -173,7 +194,7 @@ async fn lock(tx: &Tx, batch: &Batch, wanted: &Wanted<'_>) -> Result<Locked, Fau
         let numbers = seats(tx, key).await?.into_iter().filter_map(|(_, seat)| Some(seat.number?.number));
         table.fetched_numbers(numbers.collect());
     }
-    Ok(Locked { key, tenant: row::uuid(line, 1)?, state, table, missed })
+    Ok(Locked { key, tenant: row::uuid(line, 1)?, state, table, turns, missed })
 }
 
 /// The seats of a line's live sessions, in a transaction that has begun.
@@ -201,7 +222,8 @@ struct Target<'a> {
 }
 
 async fn write(tx: &Tx, target: &Target<'_>, writes: &Writes<'_>) -> Result<(), Fault> {
-    let [insert, go, note, line, change] = tx.prepare([INSERT, MOVE, NOTE, LINE, CHANGE]).await?;
+    let [insert, go, note, line, change, take] =
+        tx.prepare([INSERT, MOVE, NOTE, LINE, CHANGE, TAKE_TURNS]).await?;
     let Target { queue, key, tenant, .. } = *target;
     let state = target.line.map(row::to_json).transpose()?;
     let state_version = target.line.map(|line| row::to_i64(line.version)).transpose()?;
@@ -211,6 +233,8 @@ async fn write(tx: &Tx, target: &Target<'_>, writes: &Writes<'_>) -> Result<(), 
 
     let (new, moves, notes) = (&writes.inserts, &writes.moves, &writes.notes);
     let born = &new.moves;
+    let turns = &writes.turns;
+    let turn_params = params![turns.counters, turns.numbers, turns.lines];
     let note_params = params![key, notes.tickets, notes.metadata];
     let line_params = params![queue, state_version, state];
     let change_params = params![key, version, at, tenant, payload];
@@ -248,7 +272,10 @@ async fn write(tx: &Tx, target: &Target<'_>, writes: &Writes<'_>) -> Result<(), 
         tx.execute_if(!moves.tickets.is_empty(), &go, move_params),
         tx.execute_if(!born.tickets.is_empty(), &insert, new_params),
         tx.execute_if(!notes.tickets.is_empty(), &note, note_params),
-        tx.execute_if(state.is_some(), &line, line_params),
+        try_join(
+            tx.execute_if(state.is_some(), &line, line_params),
+            tx.execute_if(!turns.counters.is_empty(), &take, turn_params),
+        ),
         tx.execute_if(payload.is_some(), &change, change_params),
     );
     let (moved, inserted, noted, ..) = tx.commit_with(work).await?;

@@ -4,8 +4,10 @@ use async_trait::async_trait;
 use futures_util::{FutureExt, future::try_join3};
 use tokio_postgres::Row;
 use uuid::Uuid;
-use vq_domain::{LocationId, TenantId};
-use vq_ports::{Audit, Fixture, Fixtures, Page, PageRequest, StoreError, StoreResult};
+use vq_domain::{CounterId, LocationId, TenantId};
+use vq_ports::{
+    Audit, CounterTurn, CounterTurns, Fixture, Fixtures, Page, PageRequest, StoreError, StoreResult,
+};
 
 use crate::{
     PostgresStore,
@@ -18,6 +20,7 @@ use crate::{
 
 pub const OF_TENANT: &str = "SELECT body FROM fixtures WHERE id = $1 AND kind = $2 AND tenant = $3";
 pub const BY_ID: &str = "SELECT body FROM fixtures WHERE id = $1 AND kind = $2";
+pub const TURN: &str = "SELECT turn, turn_lines FROM fixtures WHERE id = $1 AND kind = 2 AND tenant = $2";
 pub const LIST: &str = "SELECT body FROM fixtures WHERE tenant = $1 AND kind = $2 AND (created_at, id) > ($3, $4) \
      AND ($5::uuid IS NULL OR location = $5) ORDER BY created_at, id LIMIT $6";
 /// Stores nothing when there is no such tenant, or it has no such location.
@@ -80,6 +83,26 @@ impl<T: Fixture> Fixtures<T> for PostgresStore {
             })
             .await
     }
+}
+
+#[async_trait]
+impl CounterTurns for PostgresStore {
+    async fn turn(&self, tenant: TenantId, counter: CounterId) -> StoreResult<Option<CounterTurn>> {
+        self.core
+            .read(Scope::Tenant(tenant), (tenant, counter), |tx, (tenant, counter)| {
+                async move {
+                    let rows = tx.alone(TURN, params![counter.0, tenant.0]).await?;
+                    Ok(rows.first().map(|row| turn(row, 0)).transpose()?)
+                }
+                .boxed()
+            })
+            .await
+    }
+}
+
+/// The turn of a counter, from its two columns.
+pub fn turn(row: &Row, column: usize) -> StoreResult<CounterTurn> {
+    Ok(CounterTurn { number: row::number(row, column)?, lines: row::json(row, column + 1)? })
 }
 
 fn found<T: Fixture>(rows: Vec<Row>) -> Result<Option<T>, Fault> {

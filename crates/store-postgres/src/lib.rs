@@ -98,6 +98,7 @@ impl PostgresStore {
             brandings: store.clone(),
             locations: store.clone(),
             counters: store.clone(),
+            turns: store.clone(),
             kiosks: store.clone(),
             consumers: store.clone(),
             analytics: store.clone(),

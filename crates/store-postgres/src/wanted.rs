@@ -16,6 +16,8 @@ pub struct Wanted<'a> {
     pub notes: Vec<u32>,
     /// Sessions that may have arrived already.
     pub arriving: Vec<Uuid>,
+    /// Counters that somebody may be called to.
+    pub counters: Vec<Uuid>,
 }
 
 impl<'a> Wanted<'a> {
@@ -39,11 +41,17 @@ impl<'a> Wanted<'a> {
                 Command::CallNext(call) => {
                     let tickets = call.tickets.iter().chain(&call.finish);
                     wanted.whole.extend(tickets.map(|ticket| i64::from(*ticket)));
+                    wanted.counters.push(call.at.counter.id.0);
                 }
                 Command::Attend(attend) => {
                     wanted.whole.push(i64::from(attend.ticket));
-                    if let Verb::Return(_, identifier) = &attend.verb {
-                        wanted.identifiers.extend(identifier.as_deref().map(str::as_bytes));
+                    match &attend.verb {
+                        Verb::Return(_, identifier) => {
+                            wanted.identifiers.extend(identifier.as_deref().map(str::as_bytes));
+                        }
+                        Verb::Call(at) => wanted.counters.push(at.counter.id.0),
+                        Verb::Recall(Some(counter)) => wanted.counters.push(counter.id.0),
+                        _ => {}
                     }
                 }
                 Command::Annotate { ticket, .. } => {
@@ -68,6 +76,7 @@ impl<'a> Wanted<'a> {
         in_order(&mut wanted.identifiers);
         in_order(&mut wanted.notes);
         in_order(&mut wanted.arriving);
+        in_order(&mut wanted.counters);
         let whole = &wanted.whole;
         wanted.brief.retain(|ticket| whole.binary_search(ticket).is_err());
         wanted

@@ -1,9 +1,11 @@
 //! What a batch writes: arrays of columns, so that any number of rows is one statement.
 
+use std::collections::BTreeMap;
+
 use uuid::Uuid;
-use vq_domain::Millis;
+use vq_domain::{CounterId, Millis, QueueId};
 use vq_engine::{Entry, MemTable};
-use vq_ports::StoreResult;
+use vq_ports::{CounterTurn, StoreResult};
 
 use crate::row;
 
@@ -38,17 +40,32 @@ pub struct Notes<'a> {
     pub metadata: Vec<Option<&'a [u8]>>,
 }
 
+/// Counters that somebody was called to.
+#[derive(Default)]
+pub struct Turns {
+    pub counters: Vec<Uuid>,
+    pub numbers: Vec<i64>,
+    pub lines: Vec<String>,
+}
+
 /// All that changed in a table.
 #[derive(Default)]
 pub struct Writes<'a> {
     pub inserts: Inserts<'a>,
     pub moves: Moves,
     pub notes: Notes<'a>,
+    pub turns: Turns,
 }
 
 impl<'a> Writes<'a> {
-    /// What changed in `table` since its rows were fetched; `notes` are the tickets, in order, whose notes may have.
-    pub fn of(table: &'a MemTable, notes: &[u32]) -> StoreResult<Self> {
+    /// What changed in `table`, which is the queue's, since its rows were fetched; `notes` are the tickets, in order, whose
+    /// notes may have, and `turns` those of counters as they were.
+    pub fn of(
+        table: &'a MemTable,
+        notes: &[u32],
+        queue: QueueId,
+        mut turns: BTreeMap<CounterId, CounterTurn>,
+    ) -> StoreResult<Self> {
         let mut writes = Self::default();
         for entry in table.touched() {
             if table.is_new(entry.ticket) {
@@ -59,6 +76,13 @@ impl<'a> Writes<'a> {
             if notes.binary_search(&entry.ticket).is_ok() {
                 writes.notes.push(entry);
             }
+        }
+        for (counter, number, version) in table.called() {
+            let turn = turns.entry(counter).or_default();
+            turn.count(queue, version);
+            writes.turns.counters.push(counter.0);
+            writes.turns.numbers.push(row::to_i64(number)?);
+            writes.turns.lines.push(row::to_json(&turn.lines)?);
         }
         Ok(writes)
     }

@@ -3,10 +3,12 @@
 use async_trait::async_trait;
 use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
-use vq_domain::{LocationId, TenantId};
-use vq_ports::{Audit, Fixture, Fixtures, Page, PageRequest, StoreError, StoreResult};
+use vq_domain::{Counter, CounterId, LocationId, TenantId};
+use vq_ports::{
+    Audit, CounterTurn, CounterTurns, Fixture, Fixtures, Page, PageRequest, StoreError, StoreResult,
+};
 
-use crate::{SqliteStore, cursor::Created, queues, row};
+use crate::{SqliteStore, cursor::Created, queues, row, table};
 
 fn item<T: Fixture>(row: &Row<'_>) -> StoreResult<T> {
     row::json(row, 0)
@@ -74,6 +76,19 @@ impl<T: Fixture> Fixtures<T> for SqliteStore {
                     0 => Err(StoreError::NotFound),
                     _ => Ok(()),
                 }
+            })
+            .await
+    }
+}
+
+#[async_trait]
+impl CounterTurns for SqliteStore {
+    async fn turn(&self, tenant: TenantId, counter: CounterId) -> StoreResult<Option<CounterTurn>> {
+        let sql = "SELECT turn, turn_lines FROM fixtures WHERE id = ?1 AND kind = ?2 AND tenant = ?3";
+        self.core
+            .read(move |connection| {
+                let key = params![counter.as_bytes(), Counter::KIND, tenant.as_bytes()];
+                row::find(connection, sql, key, table::turn)
             })
             .await
     }

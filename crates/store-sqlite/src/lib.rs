@@ -109,6 +109,7 @@ impl SqliteStore {
             brandings: store.clone(),
             locations: store.clone(),
             counters: store.clone(),
+            turns: store.clone(),
             kiosks: store.clone(),
             consumers: store.clone(),
             analytics: store.clone(),

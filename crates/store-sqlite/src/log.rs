@@ -110,7 +110,7 @@ fn carry_out(tx: &mut Tx<'_>, batch: &Batch) -> StoreResult<Commit> {
         return Err(StoreError::Stale);
     }
     let missed = missed(connection, line.key, batch.known, line.state.version).map_err(hard)?;
-    let mut sessions = table::Sessions { connection, key: line.key };
+    let mut sessions = table::Sessions { connection, queue: batch.queue, key: line.key };
     let (outcomes, set) =
         transact(&mut line.state, &mut sessions, &batch.commands, batch.now).map_err(hard)?;
     if let Some(set) = &set {

@@ -2,9 +2,9 @@
 //! knows the columns of a session.
 
 use rusqlite::{Connection, Row, params};
-use vq_domain::{Priority, SessionId, SessionState, Ticket};
+use vq_domain::{CounterId, Priority, QueueId, SessionId, SessionState, Ticket};
 use vq_engine::{Entry, Seat, Table};
-use vq_ports::{StoreError, StoreResult};
+use vq_ports::{CounterTurn, StoreError, StoreResult};
 
 use crate::{
     fault::{fault, unreadable},
@@ -65,10 +65,25 @@ pub fn seats(connection: &Connection, key: i64) -> StoreResult<Vec<(Ticket, Seat
     row::all(connection, sql, [key], |row| Ok((row::number(row, 0)?, row::json(row, 1)?)))
 }
 
+/// The turn of a counter, from its columns.
+pub fn turn(row: &Row<'_>) -> StoreResult<CounterTurn> {
+    Ok(CounterTurn { number: row::number(row, 0)?, lines: row::json(row, 1)? })
+}
+
 /// The sessions of one queue.
 pub struct Sessions<'a> {
     pub connection: &'a Connection,
+    pub queue: QueueId,
     pub key: i64,
+}
+
+impl Sessions<'_> {
+    /// The turn of a counter of the queue's tenant.
+    fn stored_turn(&self, counter: CounterId) -> StoreResult<Option<CounterTurn>> {
+        let sql = "SELECT turn, turn_lines FROM fixtures
+                   WHERE id = ?1 AND kind = 2 AND tenant = (SELECT tenant FROM queues WHERE key = ?2)";
+        row::find(self.connection, sql, params![counter.as_bytes(), self.key], turn)
+    }
 }
 
 impl Table for Sessions<'_> {
@@ -150,5 +165,17 @@ impl Table for Sessions<'_> {
             1 => Ok(()),
             _ => Err(StoreError::Failed(format!("ticket {} is not there to be written", entry.ticket))),
         }
+    }
+
+    fn turn(&mut self, counter: CounterId) -> StoreResult<Option<u64>> {
+        Ok(self.stored_turn(counter)?.map(|turn| turn.number))
+    }
+
+    fn take_turn(&mut self, counter: CounterId, version: u64) -> StoreResult<()> {
+        let Some(mut turn) = self.stored_turn(counter)? else { return Ok(()) };
+        turn.count(self.queue, version);
+        let sql = "UPDATE fixtures SET turn = ?2, turn_lines = ?3 WHERE id = ?1";
+        let values = params![counter.as_bytes(), row::to_i64(turn.number)?, row::to_json(&turn.lines)?];
+        row::execute(self.connection, sql, values).map(drop)
     }
 }

@@ -166,52 +166,6 @@ test("two operators see each other's changes, and what was changed on an old ver
   await until("the merge at the other's", async () => (await ann.field("Cap").inputValue()) === "20");
 });
 
-test("by keyboard alone", async ({ scene, arrive }) => {
-  const ann = await arrive();
-  const { page } = ann;
-  const press = (keys) =>
-    keys.split(" ").reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
-  /** Goes on with Tab until the wanted thing has the focus. */
-  const tabTo = async (role, name) => {
-    const wanted = page.getByRole(role, { name, exact: true }).first();
-    for (let step = 0; step < 60; step++) {
-      if (await wanted.evaluate((element) => element === document.activeElement)) return;
-      await press("Tab");
-    }
-    assert.fail(`Tab does not lead to the ${role} ${name}`);
-  };
-  await ann.go(`/admin/t/${scene.tenant.id}`);
-  await ann.heading("Sign in").waitFor();
-  await page.keyboard.type("ann@queue.example");
-  await press("Tab");
-  await page.keyboard.type("correct horse battery staple");
-  await press("Enter");
-  await ann.heading("Queues").waitFor();
-  await page.reload();
-  await ann.heading("Queues").waitFor();
-  await press("Tab");
-  assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Skip to content");
-  await press("Enter");
-  await tabTo("link", "Aurora 01");
-  await press("Enter");
-  await ann.heading("Aurora 01").waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement?.id), "main");
-  await tabTo("button", "More");
-  await press("Enter");
-  await page.getByRole("menuitem", { name: "Drain" }).waitFor();
-  await press("ArrowDown Enter");
-  const dialog = page.getByRole("dialog");
-  await dialog.waitFor();
-  await press("Escape");
-  await dialog.waitFor({ state: "detached" });
-  await tabTo("textbox", "Rate");
-  await press("ArrowUp");
-  await tabTo("button", "Apply");
-  await press("Enter");
-  await said(ann, "Rate and cap hold");
-  await tabTo("link", "People");
-});
-
 test("people are found, moved and removed, and the filters stand in the address", async ({
   server,
   scene,

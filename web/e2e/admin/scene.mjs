@@ -163,7 +163,7 @@ export const doors = {
   ],
 };
 
-/** Every page by name: where it is, and what is there once it can be looked at. */
+/** Every page by name: where it is, what is there once it can be looked at, and what to look at if not its beginning. */
 export function pages({ tenant, drop, repairs, waiting, location, counter, mila }) {
   const home = `/admin/t/${tenant.id}`;
   const queue = `${home}/queues/${drop.id}`;
@@ -175,6 +175,7 @@ export function pages({ tenant, drop, repairs, waiting, location, counter, mila 
     schedule: [
       `${home}/queues/${repairs.id}/settings`,
       (page) => page.locator(".openings li").nth(7).waitFor(),
+      ".columns.schedule",
     ],
     integration: [`${queue}/integration`, (page) => page.getByRole("button", { name: "Test it" }).waitFor()],
     "new-queue": [

@@ -30,10 +30,11 @@ try {
         await shoot(operator.page, name);
       }
       await operator.signIn();
-      for (const [name, [path, ready]] of Object.entries(pages(scene))) {
+      for (const [name, [path, ready, part]] of Object.entries(pages(scene))) {
         if (!wanted(name)) continue;
         await operator.go(path);
         await ready(operator.page);
+        if (part) await operator.page.locator(part).evaluate((one) => one.scrollIntoView({ block: "start" }));
         // The chart needs a history, the overview its lines.
         if (["live", "overview"].includes(name)) await flow(server, scene, all ? 3 : 8);
         await shoot(operator.page, name);

@@ -66,7 +66,7 @@ test("what was done stands in the audit log, and goes into a file", async ({
   await page.getByRole("combobox", { name: "About" }).click();
   await page.getByRole("option", { name: "Queues" }).click();
   await page.waitForURL("**/audit?area=queue.*");
-  const entry = page.getByRole("row").filter({ hasText: queue.id }).filter({ hasText: "Queue create" });
+  const entry = page.getByRole("row").filter({ hasText: queue.id }).filter({ hasText: "Queue created" });
   await entry.locator("summary").click();
   await entry.getByRole("region", { name: "After" }).getByText("max_concurrent_users").waitFor();
   await ann.axe("audit log");
@@ -283,7 +283,7 @@ test("what happened is told in numbers, by range and queue", async ({ server, sc
   await page.getByRole("row", { name: /Busy/ }).getByRole("link").click();
   await page.waitForURL(`**/analytics?range=day&queue=${busy.id}`);
   await until("seven joined", async () => (await joined.textContent()) === "7");
-  await page.getByText("Last hour").click();
+  await page.getByText("1 hour", { exact: true }).click();
   await page.waitForURL(`**/analytics?range=hour&queue=${busy.id}`);
   await until("seven joined within the hour", async () => (await joined.textContent()) === "7");
   await page.reload();

@@ -2,6 +2,7 @@
 //! server first and sets it; without it these tests have nothing to do. The figures are for the bench to judge: here
 //! order and safety count, and that things go on at all.
 
+mod calls;
 mod consumers;
 mod faults;
 mod settings;

@@ -1,6 +1,6 @@
 //! Calling people to counters, and all that staff does with them there.
 
-use vq_domain::{CounterRef, SessionState, Ticket};
+use vq_domain::{CounterRef, SessionState};
 
 use super::{Decision, Table, is_at_counter, is_parked};
 use crate::{
@@ -17,10 +17,8 @@ type Done<E> = Result<Outcome, E>;
 
 impl<T: Table> Decision<'_, T> {
     pub(super) fn call_next(&mut self, call: &CallNext) -> Done<T::Error> {
-        match self.unseen(&call.at) {
-            Err(refusal) => return Ok(Outcome::Refused(refusal)),
-            Ok(Some(ticket)) => return Ok(Outcome::Occupied(ticket)),
-            Ok(None) => {}
+        if let Some(why_not) = self.not_seen(&call.at)? {
+            return Ok(why_not);
         }
         if call.basis < self.line.reordered_at {
             return Ok(Outcome::Refused(Refusal::Stale));
@@ -64,11 +62,16 @@ impl<T: Table> Decision<'_, T> {
         Ok(None)
     }
 
-    /// Somebody at the counter whom the caller did not see.
-    fn unseen(&self, at: &AtCounter) -> Result<Option<Ticket>, Refusal> {
-        let hall = self.line.hall.as_ref().ok_or(Refusal::NoCounters)?;
+    /// What is answered to a caller who did not see all that happened at the counter.
+    fn not_seen(&mut self, at: &AtCounter) -> Result<Option<Outcome>, T::Error> {
+        let Some(hall) = &self.line.hall else { return Ok(Some(Outcome::Refused(Refusal::NoCounters))) };
         let unseen = hall.at(at.counter.id).rfind(|occupant| !at.seen.contains(&occupant.session));
-        Ok(unseen.map(|occupant| occupant.ticket))
+        if let Some(occupant) = unseen {
+            return Ok(Some(Outcome::Occupied(occupant.ticket)));
+        }
+        // Those of other lines do not stand in this hall.
+        let overtaken = at.turn.is_some() && self.table.turn(at.counter.id)? != at.turn;
+        Ok(overtaken.then_some(Outcome::Overtaken))
     }
 
     /// Whether one more may be called there (I1 included).
@@ -93,6 +96,7 @@ impl<T: Table> Decision<'_, T> {
             seat.calls = 0;
             seat.for_counter = None;
         }
+        self.table.take_turn(counter.id, self.line.version + 1)?;
         let call = self.announce(&mut entry, counter);
         let entry = self.move_to(entry, SessionState::Released)?;
         self.changes.extend(call);
@@ -100,6 +104,10 @@ impl<T: Table> Decision<'_, T> {
     }
 
     fn call_again(&mut self, mut entry: Entry, counter: &CounterRef) -> Done<T::Error> {
+        let before = entry.seat.as_ref().and_then(|seat| seat.counter.as_ref());
+        if before.is_none_or(|before| before.id != counter.id) {
+            self.table.take_turn(counter.id, self.line.version + 1)?;
+        }
         let call = self.announce(&mut entry, counter);
         self.rewrite(&entry)?;
         self.changes.extend(call);
@@ -215,10 +223,8 @@ impl<T: Table> Decision<'_, T> {
         {
             return Ok(Outcome::Session(entry));
         }
-        match self.unseen(at) {
-            Err(refusal) => return Ok(Outcome::Refused(refusal)),
-            Ok(Some(ticket)) => return Ok(Outcome::Occupied(ticket)),
-            Ok(None) => {}
+        if let Some(why_not) = self.not_seen(at)? {
+            return Ok(why_not);
         }
         let there = self.line.hall.as_ref().map_or(0, |hall| hall.at(at.counter.id).count());
         match entry.state {

@@ -290,7 +290,7 @@ impl World {
             Op::Call(number, at) => {
                 let counter = counter(at);
                 let seen = self.seen_at(&counter);
-                on(self, number, Verb::Call(AtCounter { counter, seen, most: 1 }))
+                on(self, number, Verb::Call(AtCounter { counter, seen, most: 1, turn: None }))
             }
             Op::Recall(number) => on(self, number, Verb::Recall(None)),
             Op::Start(number) => on(self, number, Verb::Start),
@@ -341,7 +341,7 @@ impl World {
         let seen = self.seen_at(&counter);
         let there = self.line.state().hall.iter().flat_map(|hall| hall.at(counter.id)).next();
         let finish = there.map(|occupant| occupant.ticket);
-        let at = AtCounter { counter, seen, most: 1 };
+        let at = AtCounter { counter, seen, most: 1, turn: None };
         Command::CallNext(Box::new(CallNext {
             at,
             finish,

@@ -423,7 +423,12 @@ fn called() -> QueueSettings {
 
 fn call_next(counter: u8, finish: Option<&Entry>) -> Command {
     let counter = CounterRef { id: CounterId::from_bytes([counter; 16]), name: "Counter".into() };
-    let at = AtCounter { counter, seen: finish.map(|entry| entry.session).into_iter().collect(), most: 1 };
+    let at = AtCounter {
+        counter,
+        seen: finish.map(|entry| entry.session).into_iter().collect(),
+        most: 1,
+        turn: None,
+    };
     let finish = finish.map(|entry| entry.ticket);
     let call = CallNext { at, finish, by: By::default(), basis: 0, tickets: Vec::new(), all: false };
     Command::CallNext(Box::new(call))

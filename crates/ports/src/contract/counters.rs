@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use vq_domain::{CounterId, CounterRef, Millis, Priority, QueueId, ReservationId, SessionId, SessionState};
+use vq_domain::{
+    Counter, CounterId, CounterRef, Millis, Priority, QueueId, ReservationId, SessionId, SessionState,
+};
 use vq_engine::{
     Arrival, Attend, Command, Line, Outcome, Plan, Refusal, Seat, Verb,
     attend::{Admission, By, Target, Wish},
 };
 
-use super::sample::{self, START, at_once, call_next, crowd, joined, one, one_at, session};
-use crate::Stores;
+use super::sample::{self, START, UNAUDITED, at_once, call_next, crowd, joined, one, one_at, session};
+use crate::{CounterTurn, Stores};
 
 fn desk(number: u8) -> CounterRef {
     CounterRef { id: CounterId::from_bytes([number; 16]), name: format!("Counter {number}").into() }
@@ -204,4 +206,97 @@ pub async fn following_the_calls_gives_the_stored_line(stores: Stores) {
         assert_eq!(followed.standing(ticket), stored.standing(ticket), "{ticket}");
         assert_eq!(followed.seat(ticket), stored.seat(ticket), "{ticket}");
     }
+}
+
+/// A counter of a new tenant, that takes two services with three people in each.
+async fn counter_of_two(stores: &Stores) -> (Counter, [QueueId; 2]) {
+    let first = sample::stored(stores, sample::hall(9)).await;
+    let second = sample::stored_for(stores, first.tenant_id, sample::hall(9)).await;
+    let location = sample::location(first.tenant_id);
+    stores.locations.create(&location, &UNAUDITED).await.unwrap();
+    let queues = [first.id, second.id];
+    let counter = Counter { services: queues.to_vec(), ..sample::counter(&location) };
+    stores.counters.create(&counter, &UNAUDITED).await.unwrap();
+    for queue in queues {
+        crowd(stores, queue, 3).await;
+    }
+    (counter, queues)
+}
+
+/// Calls from a line to a counter where nobody was seen when its turn was this.
+async fn in_turn(stores: &Stores, queue: QueueId, counter: &Counter, turn: u64) -> Outcome {
+    let mut command = call_next(&sample::index(stores, queue).await, &counter.reference());
+    let Command::CallNext(call) = &mut command else { unreachable!("it calls the next") };
+    (call.at.turn, call.at.seen) = (Some(turn), [].into());
+    planned(stores, queue, command, START).await
+}
+
+async fn turn(stores: &Stores, counter: &Counter) -> CounterTurn {
+    stores.turns.turn(counter.tenant_id, counter.id).await.unwrap().unwrap()
+}
+
+pub async fn a_counter_has_one_turn_over_all_its_lines(stores: Stores) {
+    let (counter, queues) = counter_of_two(&stores).await;
+    assert_eq!(turn(&stores, &counter).await, CounterTurn::default());
+    // Nobody is there, for all who look now. Some call from one line and some from the other.
+    let mut calls = tokio::task::JoinSet::new();
+    for number in 0..20 {
+        let (stores, counter) = (stores.clone(), counter.clone());
+        calls.spawn(async move { in_turn(&stores, queues[number % 2], &counter, 0).await });
+    }
+    let outcomes = calls.join_all().await;
+    let called = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Session(_))).count();
+    assert_eq!(called, 1, "one person is called: {outcomes:?}");
+    let told = |outcome: &Outcome| {
+        matches!(outcome, Outcome::Session(_) | Outcome::Overtaken | Outcome::Occupied(_))
+    };
+    assert!(outcomes.iter().all(told), "{outcomes:?}");
+    let mut released = 0;
+    for queue in queues {
+        released += stores.log.load(queue).await.unwrap().state.released;
+    }
+    assert_eq!(released, 1);
+    assert_eq!(turn(&stores, &counter).await.number, 1);
+}
+
+pub async fn a_turn_tells_how_far_lines_had_come(stores: Stores) {
+    let (counter, [first, second]) = counter_of_two(&stores).await;
+    let called = session(&in_turn(&stores, first, &counter, 0).await).clone();
+    let version = stores.log.load(first).await.unwrap().state.version;
+    assert_eq!(turn(&stores, &counter).await, CounterTurn { number: 1, lines: vec![(first, version)] });
+    // An old turn does nothing, in whichever line; what does not call takes none.
+    let before = stores.log.load(second).await.unwrap().state;
+    assert_eq!(in_turn(&stores, second, &counter, 0).await, Outcome::Overtaken);
+    assert_eq!(stores.log.load(second).await.unwrap().state, before);
+    one(&stores, first, attend(called.ticket, Verb::Recall(Some(counter.reference())))).await;
+    one(&stores, first, attend(called.ticket, Verb::Finish)).await;
+    assert_eq!(turn(&stores, &counter).await.number, 1);
+    session(&in_turn(&stores, second, &counter, 1).await);
+    let after = turn(&stores, &counter).await;
+    let lines: Vec<_> = after.lines.iter().map(|(queue, _)| *queue).collect();
+    assert_eq!((after.number, lines), (2, vec![first, second]));
+    // Who is sent here from another counter is here from now on.
+    let elsewhere = one(&stores, first, call_next(&sample::index(&stores, first).await, &desk(9))).await;
+    let over = Verb::Recall(Some(counter.reference()));
+    one(&stores, first, attend(session(&elsewhere).ticket, over)).await;
+    let after = turn(&stores, &counter).await;
+    assert_eq!((after.number, after.lines.last().unwrap().0), (3, first));
+    // How it is set up is another matter.
+    let renamed = Counter { name: "Desk".into(), version: 2, ..counter.clone() };
+    stores.counters.update(&renamed, &UNAUDITED).await.unwrap();
+    assert_eq!(turn(&stores, &counter).await, after);
+}
+
+pub async fn a_turn_is_its_tenants_alone(stores: Stores) {
+    let (counter, [first, _]) = counter_of_two(&stores).await;
+    let (theirs, _) = counter_of_two(&stores).await;
+    assert_eq!(stores.turns.turn(theirs.tenant_id, counter.id).await.unwrap(), None);
+    // A counter of somebody else's is none, and is not counted.
+    assert_eq!(in_turn(&stores, first, &theirs, 0).await, Outcome::Overtaken);
+    let index = sample::index(&stores, first).await;
+    session(&one(&stores, first, call_next(&index, &theirs.reference())).await);
+    assert_eq!(turn(&stores, &theirs).await.number, 0);
+    stores.counters.delete(counter.tenant_id, counter.id.0, &UNAUDITED).await.unwrap();
+    assert_eq!(stores.turns.turn(counter.tenant_id, counter.id).await.unwrap(), None);
+    assert_eq!(in_turn(&stores, first, &counter, 0).await, Outcome::Overtaken);
 }

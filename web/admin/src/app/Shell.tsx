@@ -17,6 +17,12 @@ import { type NavItem, PLATFORM_NAV, TENANT_NAV } from "./nav";
 export function Shell() {
   const [opened, { toggle, close }] = useDisclosure(false);
   const main = useFocusOnNavigation(close);
+  const burger = useRef<HTMLButtonElement>(null);
+  /** Closed without going anywhere. */
+  const dismiss = () => {
+    close();
+    burger.current?.focus();
+  };
   return (
     <div className="shell">
       <a className="skip" href="#main">
@@ -26,6 +32,7 @@ export function Shell() {
       {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: it is the page's banner, which may have a name */}
       <header className="bar" aria-label="Dashboard">
         <Burger
+          ref={burger}
           className="bar-burger"
           size="sm"
           opened={opened}
@@ -45,7 +52,7 @@ export function Shell() {
       <nav className="side" aria-label="Main">
         <Navigation />
       </nav>
-      <SideDialog opened={opened} onClose={close} title="Menu">
+      <SideDialog opened={opened} onClose={dismiss} title="Menu">
         <nav aria-label="Main">
           <Navigation />
         </nav>

@@ -53,6 +53,12 @@ export const theme = createTheme({
   headings: { fontFamily: "var(--display)", fontWeight: "400" },
   components: {
     Button: { defaultProps: { radius: "xl" } },
+    PasswordInput: {
+      defaultProps: {
+        visibilityToggleFocusable: true,
+        visibilityToggleButtonProps: { "aria-label": "Show the password" },
+      },
+    },
     Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: true } } },
   },
 });

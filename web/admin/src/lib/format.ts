@@ -6,9 +6,9 @@ const compact = new Intl.NumberFormat(undefined, { notation: "compact", maximumF
 /** `12,345`. */
 export const count = (value: number): string => number.format(value);
 
-/** `12.3K`, for where there is little room. */
+/** `12.3k` and `1.2M`, for where there is little room. */
 export const short = (value: number): string =>
-  value < 10_000 ? number.format(value) : compact.format(value);
+  value < 10_000 ? number.format(value) : compact.format(value).replace(/m$/, "M");
 
 /** `1 person`, `3 people`. */
 export function people(value: number): string {
@@ -27,11 +27,11 @@ export function duration(seconds: number | null | undefined): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
-/** A share as `4.5 %` or `37 %`; `null` is not known. */
+/** A share as `4.5%` or `37%`; `null` is not known. */
 export const percent = (share: number | null | undefined): string =>
   share === null || share === undefined
     ? NEVER
-    : `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
+    : `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)}%`;
 
 type At = string | number | null | undefined;
 

@@ -1,11 +1,11 @@
 // Spans of time that numbers are shown over.
 
 export const RANGES = {
-  hour: { label: "Last hour", hours: 1, step: "minute" },
-  day: { label: "Last 24 hours", hours: 24, step: "hour" },
-  week: { label: "Last 7 days", hours: 7 * 24, step: "hour" },
-  month: { label: "Last 30 days", hours: 30 * 24, step: "day" },
-  quarter: { label: "Last 90 days", hours: 90 * 24, step: "day" },
+  hour: { label: "1 hour", hours: 1, step: "minute" },
+  day: { label: "24 hours", hours: 24, step: "hour" },
+  week: { label: "7 days", hours: 7 * 24, step: "hour" },
+  month: { label: "30 days", hours: 30 * 24, step: "day" },
+  quarter: { label: "90 days", hours: 90 * 24, step: "day" },
 } as const;
 
 export type Range = keyof typeof RANGES;

@@ -159,8 +159,8 @@ function KeyRow({
           <code>{apiKey.prefix}…</code>
         </div>
       </td>
-      <td className="wide small" title={apiKey.permissions.map(permissionName).join("\n")}>
-        {apiKey.permissions.join(", ")}
+      <td className="wide small" title={apiKey.permissions.join(", ")}>
+        {apiKey.permissions.map(permissionName).join(" · ")}
       </td>
       <td>
         {over ? (

@@ -80,16 +80,30 @@ export function Failed({ error: thrown }: ErrorComponentProps) {
 }
 
 /** Leads the keyboard to the first field that is wrong, once it is shown so. */
-export function focusProblem(): void {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>("main [aria-invalid=true]")?.focus());
+export function focusProblem(frames = MOST_FRAMES): void {
+  requestAnimationFrame(() => {
+    const field = document.querySelector<HTMLElement>("main [aria-invalid=true]");
+    if (field) field.focus();
+    else if (frames > 0) focusProblem(frames - 1);
+  });
 }
 
-/** What went wrong inside a page. */
-export function ErrorNote({ error }: { error: Error | null | undefined }) {
+/** So long it takes at most until a form shows what is wrong, on a machine that is busy. */
+const MOST_FRAMES = 60;
+
+/** What went wrong inside a page; with `onRetry`, a way to try again. */
+export function ErrorNote({ error, onRetry }: { error: Error | null | undefined; onRetry?: () => unknown }) {
   if (!error) return null;
   return (
     <div className="note" data-tone="warn" role="alert">
-      {error.message}
+      <p>{error.message}</p>
+      {onRetry && (
+        <div>
+          <Button variant="default" size="xs" onClick={() => void onRetry()}>
+            Try again
+          </Button>
+        </div>
+      )}
     </div>
   );
 }

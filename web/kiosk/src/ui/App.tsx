@@ -45,6 +45,13 @@ export function App({ desk, printing, branding }: Props) {
     document.title = place || "Kiosk";
   }, [words, access, place]);
 
+  // Who presses keys or switches is there as much as who touches the screen.
+  useEffect(() => {
+    const press = () => act({ type: "touch" });
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, [act]);
+
   // A new screen is read out from its heading.
   const shown = out ? "out" : screen.name;
   useEffect(() => {

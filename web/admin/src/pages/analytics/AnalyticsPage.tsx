@@ -9,6 +9,7 @@ import { queuesQuery } from "../../data/queues";
 import { count, duration, moment, percent } from "../../lib/format";
 import { may } from "../../lib/permissions";
 import { isRange, RANGES } from "../../lib/range";
+import { clearing } from "../../ui/clearing";
 import { Page, Panel } from "../../ui/Page";
 import { Empty, ErrorNote, Pending } from "../../ui/states";
 import { ByQueue } from "./ByQueue";
@@ -29,7 +30,7 @@ export function AnalyticsPage() {
     ...queuesQuery(tenantId),
     enabled: may(useMe(), "queue:read"),
   });
-  const { data, error, isPlaceholderData } = useQuery(analyticsQuery(tenantId, search.queue, range));
+  const { data, error, refetch, isPlaceholderData } = useQuery(analyticsQuery(tenantId, search.queue, range));
   const show = (change: { range?: string; queue?: string | null }) => {
     const next = { ...search, ...change };
     return navigate({
@@ -50,7 +51,7 @@ export function AnalyticsPage() {
         <div className="filters">
           <div className="segments">
             <SegmentedControl
-              aria-label="Time"
+              aria-label="The last"
               value={range}
               onChange={(value) => show({ range: value })}
               data={Object.entries(RANGES).map(([value, { label }]) => ({ value, label }))}
@@ -64,11 +65,11 @@ export function AnalyticsPage() {
             data={queues.map(({ id, name }) => ({ value: id, label: name }))}
             searchable
             clearable
-            clearButtonProps={{ "aria-label": "All queues together" }}
+            clearButtonProps={clearing("All queues together")}
           />
         </div>
       </section>
-      <ErrorNote error={error} />
+      <ErrorNote error={error} onRetry={refetch} />
       {!data && !error && <Pending />}
       {data && (
         <div className="stack" data-stale={isPlaceholderData || undefined}>

@@ -15,8 +15,9 @@ import {
 import { useMe } from "../../data/me";
 import { type Person, staffQuery } from "../../data/staff";
 import { count, moment, words } from "../../lib/format";
-import { may } from "../../lib/permissions";
+import { type Me, may } from "../../lib/permissions";
 import { Code } from "../../ui/Code";
+import { clearing } from "../../ui/clearing";
 import { Page } from "../../ui/Page";
 import { Empty, ErrorNote, Pending } from "../../ui/states";
 
@@ -35,7 +36,7 @@ export function AuditPage() {
   const filter = filterOf(search);
   // A tenant's log names the people of the tenant; who may see those of the platform is told their names, too.
   const { data: platform = [] } = useQuery({ ...staffQuery(null), enabled: may(me, "platform:admin") });
-  const { data, error } = useQuery(auditQuery(tenantId, filter, search.cursor, ROWS));
+  const { data, error, refetch } = useQuery(auditQuery(tenantId, filter, search.cursor, ROWS));
   /** Another filter begins at its first page. */
   const narrow = (change: { [K in keyof AuditSearch]: AuditSearch[K] | null }) => {
     const { cursor: _, ...kept } = search;
@@ -59,7 +60,7 @@ export function AuditPage() {
             data={[...AREAS]}
             searchable
             clearable
-            clearButtonProps={{ "aria-label": "Everything" }}
+            clearButtonProps={clearing("Everything")}
           />
           <TextInput
             type="date"
@@ -76,7 +77,7 @@ export function AuditPage() {
             onChange={(event) => narrow({ to: event.currentTarget.value })}
           />
         </div>
-        <ErrorNote error={error} />
+        <ErrorNote error={error} onRetry={refetch} />
         {!data && !error && <Pending />}
         {data?.items.length === 0 && (
           <Empty title={filtered ? "No entry fits these filters" : "Nothing was changed yet"} />
@@ -135,6 +136,7 @@ interface EntriesProps {
 }
 
 function Entries({ entries, platform, onActor }: EntriesProps) {
+  const me = useMe();
   return (
     <div className="table-wrap">
       <table className="table">
@@ -151,7 +153,7 @@ function Entries({ entries, platform, onActor }: EntriesProps) {
         <tbody>
           {entries.map((entry) => (
             <tr key={entry.sequence}>
-              <td className="nowrap">{moment(entry.at)}</td>
+              <td className="when">{moment(entry.at)}</td>
               <td>
                 {entry.actor.id ? (
                   <Anchor
@@ -161,10 +163,10 @@ function Entries({ entries, platform, onActor }: EntriesProps) {
                     ta="left"
                     onClick={() => onActor(entry.actor.id)}
                   >
-                    {actorOf(entry, platform)}
+                    {actorOf(entry, platform, me)}
                   </Anchor>
                 ) : (
-                  actorOf(entry, platform)
+                  actorOf(entry, platform, me)
                 )}
               </td>
               <td>
@@ -179,9 +181,10 @@ function Entries({ entries, platform, onActor }: EntriesProps) {
   );
 }
 
-function actorOf({ actor }: AuditEntry, platform: readonly Person[]): string {
+function actorOf({ actor }: AuditEntry, platform: readonly Person[], me: Me): string {
   const administrator = platform.find(({ id }) => id === actor.id);
   const name = actor.name ?? (administrator?.name || administrator?.email);
+  if (actor.id === me.id) return `You, ${name || me.name || me.email}`;
   if (administrator) return `Platform administrator: ${name}`;
   if (name) return name;
   const kinds: Record<string, string> = {

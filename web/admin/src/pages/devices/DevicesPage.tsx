@@ -8,6 +8,7 @@ import { type Kiosk, kiosksQuery } from "../../data/kiosks";
 import { locationsQuery } from "../../data/locations";
 import { useMe } from "../../data/me";
 import { may } from "../../lib/permissions";
+import { clearing } from "../../ui/clearing";
 import { Dialog } from "../../ui/Dialog";
 import { Page, Panel } from "../../ui/Page";
 import { Empty } from "../../ui/states";
@@ -71,7 +72,7 @@ export function DevicesPage() {
               data={locations.map(({ id, name }) => ({ value: id, label: name }))}
               searchable
               clearable
-              clearButtonProps={{ "aria-label": "All locations" }}
+              clearButtonProps={clearing("All locations")}
             />
           </div>
         </section>

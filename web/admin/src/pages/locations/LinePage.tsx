@@ -107,7 +107,7 @@ interface LineProps {
 }
 
 function Line({ tenantId, queueId, who, location, counters }: LineProps) {
-  const { data: people, error } = useQuery(lineQuery(tenantId, queueId));
+  const { data: people, error, refetch } = useQuery(lineQuery(tenantId, queueId));
   const wanted = who.trim().toLowerCase();
   const found = people?.filter(
     ({ number, userIdentifier }) =>
@@ -115,7 +115,7 @@ function Line({ tenantId, queueId, who, location, counters }: LineProps) {
   );
   return (
     <>
-      <ErrorNote error={error} />
+      <ErrorNote error={error} onRetry={refetch} />
       {!found && !error && <Pending />}
       {found?.length === 0 && <Empty title={wanted ? "Nobody of that name waits here" : "Nobody waits"} />}
       {found && found.length > 0 && (

@@ -8,7 +8,7 @@ import { ErrorNote } from "../../ui/states";
 import { PeopleTable } from "../sessions/PeopleTable";
 
 export function PeoplePanel({ queue }: { queue: Queue }) {
-  const { data, error } = useQuery(peopleQuery(queue.tenantId, { queueId: queue.id, limit: 8 }));
+  const { data, error, refetch } = useQuery(peopleQuery(queue.tenantId, { queueId: queue.id, limit: 8 }));
   const all = (
     <Link to="/t/$tenantId/sessions" params={{ tenantId: queue.tenantId }} search={{ queue: queue.id }}>
       Everybody
@@ -16,7 +16,7 @@ export function PeoplePanel({ queue }: { queue: Queue }) {
   );
   return (
     <Panel title="Who came last" actions={all}>
-      <ErrorNote error={error} />
+      <ErrorNote error={error} onRetry={refetch} />
       {data && data.items.length === 0 && <p className="soft">Nobody has joined yet.</p>}
       {data && data.items.length > 0 && <PeopleTable people={data.items} />}
     </Panel>

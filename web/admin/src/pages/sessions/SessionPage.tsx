@@ -191,12 +191,15 @@ function Priority({ person }: { person: Person }) {
 function OtherVisits({ person, names }: { person: Person; names: ReadonlyMap<string, string> }) {
   const identifier = person.userIdentifier ?? "";
   const filter = { userIdentifier: identifier, limit: 20 };
-  const { data, error } = useQuery({ ...peopleQuery(person.tenantId, filter), enabled: identifier !== "" });
+  const { data, error, refetch } = useQuery({
+    ...peopleQuery(person.tenantId, filter),
+    enabled: identifier !== "",
+  });
   if (!identifier) return null;
   const others = data?.items.filter(({ id }) => id !== person.id) ?? [];
   return (
     <Panel title="Other visits">
-      <ErrorNote error={error} />
+      <ErrorNote error={error} onRetry={refetch} />
       {data && others.length === 0 && <p className="soft">This is the first one.</p>}
       {others.length > 0 && <PeopleTable people={others} queues={names} />}
     </Panel>

@@ -6,6 +6,7 @@ import { type FormEvent, useState } from "react";
 import type { SessionSearch } from "../../app/router";
 import { queuesQuery } from "../../data/queues";
 import { type PeopleFilter, peopleQuery, STATES } from "../../data/sessions";
+import { clearing } from "../../ui/clearing";
 import { Page } from "../../ui/Page";
 import { stateName } from "../../ui/Status";
 import { Empty, ErrorNote, Pending } from "../../ui/states";
@@ -19,7 +20,7 @@ export function SessionsPage() {
   const search = useSearch({ from: ROUTE });
   const navigate = useNavigate({ from: "/t/$tenantId/sessions" });
   const { data: queues } = useSuspenseQuery(queuesQuery(tenantId));
-  const { data, error } = useQuery(peopleQuery(tenantId, filterOf(search)));
+  const { data, error, refetch } = useQuery(peopleQuery(tenantId, filterOf(search)));
   /** Another filter begins at its first page. */
   const narrow = (change: { [K in keyof SessionSearch]: SessionSearch[K] | null }) => {
     const { cursor: _, ...kept } = search;
@@ -41,7 +42,7 @@ export function SessionsPage() {
             data={queues.map(({ id, name }) => ({ value: id, label: name }))}
             searchable
             clearable
-            clearButtonProps={{ "aria-label": "All queues" }}
+            clearButtonProps={clearing("All queues")}
           />
           <Select
             label="State"
@@ -50,10 +51,10 @@ export function SessionsPage() {
             onChange={(status) => narrow({ status })}
             data={STATES.map((state) => ({ value: state, label: stateName(state) }))}
             clearable
-            clearButtonProps={{ "aria-label": "All states" }}
+            clearButtonProps={clearing("All states")}
           />
         </div>
-        <ErrorNote error={error} />
+        <ErrorNote error={error} onRetry={refetch} />
         {!data && !error && <Pending />}
         {data?.items.length === 0 && (
           <Empty

@@ -20,7 +20,9 @@ import { moment } from "../../lib/format";
 import { may } from "../../lib/permissions";
 import { roleName, roleNames } from "../../lib/roles";
 import { ConfirmButton } from "../../ui/Confirm";
+import { clearing } from "../../ui/clearing";
 import { Dialog } from "../../ui/Dialog";
+import { Email } from "../../ui/Email";
 import { Panel } from "../../ui/Page";
 import { Status } from "../../ui/Status";
 import { Empty } from "../../ui/states";
@@ -87,7 +89,7 @@ function People({ roles }: { roles: readonly Role[] }) {
             onChange={(role) => narrow({ role })}
             data={roles.map(({ id }) => ({ value: id, label: roleName(id, roles) }))}
             clearable
-            clearButtonProps={{ "aria-label": "All roles" }}
+            clearButtonProps={clearing("All roles")}
           />
         )}
         <Select
@@ -100,7 +102,7 @@ function People({ roles }: { roles: readonly Role[] }) {
             { value: "disabled", label: "Disabled" },
           ]}
           clearable
-          clearButtonProps={{ "aria-label": "All states" }}
+          clearButtonProps={clearing("All states")}
         />
       </div>
       {shown.length === 0 && (
@@ -139,8 +141,12 @@ function PersonRow({ person, roles }: { person: Person; roles: readonly Role[] }
   return (
     <tr>
       <td className="wrap">
-        <Link to={to}>{person.name || person.email}</Link>
-        {person.name && <div className="small soft">{person.email}</div>}
+        <Link to={to}>{person.name || <Email address={person.email} />}</Link>
+        {person.name && (
+          <div className="small soft">
+            <Email address={person.email} />
+          </div>
+        )}
       </td>
       <td>{roleNames(person.roles, roles)}</td>
       <td>
@@ -221,7 +227,9 @@ function InvitationRow({ invitation, roles, editable }: InvitationRowProps) {
     );
   return (
     <tr>
-      <td className="wrap">{email}</td>
+      <td className="wrap">
+        <Email address={email} />
+      </td>
       <td>{roleNames(invitation.roles, roles)}</td>
       <td className="wide nowrap">{moment(invitation.createdAt)}</td>
       <td className="wide nowrap">{moment(invitation.expiresAt)}</td>

@@ -1,0 +1,5 @@
+-- How often people were called to a counter, from whichever line; and up to which version of each line that was, as JSON:
+-- [[queue, version], …]. Counted in the transactions that call people, apart from the version of how it is set up.
+
+ALTER TABLE fixtures ADD COLUMN turn bigint NOT NULL DEFAULT 0;
+ALTER TABLE fixtures ADD COLUMN turn_lines text NOT NULL DEFAULT '[]';
