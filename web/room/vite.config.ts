@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import preact from "@preact/preset-vite";
 import { defineConfig } from "vitest/config";
 
@@ -8,14 +9,35 @@ import { defineConfig } from "vitest/config";
 export const SERVER_ONLY =
   /^(back|fact_ahead|location_\w+|my_place|nojs_\w+|reason_\w+|recover_\w+|take_number|work_nojs)(\.\w+)?$/;
 
+type Words = Record<string, string>;
+
+/** The words of the script in one language. */
+export const wordsIn = (json: string): Words =>
+  Object.fromEntries(Object.entries(JSON.parse(json) as Words).filter(([key]) => !SERVER_ONLY.test(key)));
+
+/** The keys of all languages: some have more plural categories than others. */
+export function keysOfAll(): string[] {
+  const folder = new URL("./locales/", import.meta.url);
+  const all = readdirSync(folder).map((file) => wordsIn(readFileSync(new URL(file, folder), "utf8")));
+  return [...new Set(all.flatMap((words) => Object.keys(words)))];
+}
+
+/** The values alone, a line each. */
+export function packed(words: Words, keys: readonly string[]): string {
+  const lines = keys.map((key) => words[key] ?? "");
+  if (lines.some((line) => line.includes("\n"))) throw new Error("a text has a line break");
+  return lines.join("\n");
+}
+
+/** A language is built as its values alone, a line each: the keys are the same in all, and stand in the script once. */
 const wordsOfTheScript = {
   name: "words-of-the-script",
   apply: "build" as const,
   enforce: "pre" as const,
+  config: () => ({ define: { VQ_KEYS: JSON.stringify(keysOfAll().join(" ")) } }),
   transform(code: string, id: string) {
     if (!/[\\/]room[\\/]locales[\\/]\w+\.json$/.test(id)) return null;
-    const words = Object.entries(JSON.parse(code)).filter(([key]) => !SERVER_ONLY.test(key));
-    return { code: JSON.stringify(Object.fromEntries(words)), map: null };
+    return { code: JSON.stringify(packed(wordsIn(code), keysOfAll())), map: null };
   },
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { LANGUAGES, type Language, loadStrings, toLanguage } from "../src/i18n/locales";
-import { SERVER_ONLY } from "../vite.config";
+import { LANGUAGES, type Language, loadStrings, toLanguage, unpacked } from "../src/i18n/locales";
+import { keysOfAll, packed, SERVER_ONLY, wordsIn } from "../vite.config";
 
 const languages = Object.keys(LANGUAGES) as Language[];
 const all = new Map(await Promise.all(languages.map(async (l) => [l, await loadStrings(l)] as const)));
@@ -31,6 +31,13 @@ describe.each(languages)("%s", (language) => {
       const found = Object.keys(own).filter((key) => PLURAL.test(key) && key.replace(PLURAL, "") === base);
       expect(found.map((key) => key.slice(base.length + 1)).sort(), base).toEqual(needed);
     }
+  });
+
+  it("is built without its keys and has them again when it is loaded", () => {
+    const keys = keysOfAll();
+    const words = wordsIn(JSON.stringify(own));
+    expect(unpacked(packed(words, keys), keys.join(" "))).toEqual(words);
+    expect(Object.keys(words).length).toBeGreaterThan(100);
   });
 
   it("has the same placeholders", () => {
