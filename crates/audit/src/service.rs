@@ -4,8 +4,9 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use vq_api::{ApiError, trail};
 use vq_domain::{
-    AccountId, Action, Error, ErrorCode, TenantId,
+    AccountId, Action, Error, ErrorCode, FieldError, TenantId,
     audit::{Entry, Target},
+    limit,
 };
 use vq_ports::{
     AuditLog, Page, PageRequest, StoreError, Stores,
@@ -17,7 +18,7 @@ use crate::view::{AuditEntry, AuditRetentionInput, AuditRetentionView};
 /// The fewest and the most days a log is kept.
 const DAYS: std::ops::RangeInclusive<u32> = 30..=36_500;
 /// Longest reason for a hold, in characters.
-const LONGEST_HOLD: usize = 500;
+const LONGEST_HOLD: usize = limit::LEGAL_HOLD.count();
 
 /// Answers who did what.
 #[derive(Clone)]
@@ -118,7 +119,10 @@ impl AuditService {
         let hold = wanted.legal_hold.map(|hold| hold.trim().to_owned());
         let fits = |hold: &String| !hold.is_empty() && hold.chars().count() <= LONGEST_HOLD;
         if hold.as_ref().is_some_and(|hold| !fits(hold)) {
-            return Err(Error::invalid("legalHold", "Say why it is held, in 1 to 500 characters.").into());
+            let message = "Say why it is held, in 1 to 500 characters.";
+            let length = hold.as_ref().map_or(0, |hold| hold.chars().count());
+            let error = FieldError::new(ErrorCode::InvalidField, "legalHold", message);
+            return Err(Error::from(error.if_over(limit::LEGAL_HOLD, length)).into());
         }
         let stored = self.log().retention(Some(tenant)).await?;
         if wanted.version.is_some_and(|version| version != stored.version) {

@@ -33,6 +33,8 @@ pub struct Config {
     pub mail: Mail,
     /// Signing in.
     pub sign_in: SignIn,
+    /// Tenants' own domains.
+    pub domains: Domains,
     /// The log.
     pub log: Log,
     /// The first start.
@@ -100,6 +102,20 @@ impl Server {
 pub struct SignIn {
     /// Whether providers of identities may be within our own walls.
     pub internal_providers: bool,
+}
+
+/// How it is looked whether a domain is a tenant's.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Domains {
+    /// Whether web servers of domains may be within our own walls.
+    pub internal_addresses: bool,
+    /// Where they speak TLS.
+    pub https_port: u16,
+    /// Where they do not.
+    pub http_port: u16,
+    /// Which servers of the DNS are asked; none for those of the machine.
+    pub resolvers: Vec<SocketAddr>,
 }
 
 /// The way for mail to go.
@@ -281,7 +297,8 @@ fn layers(args: &CommonArgs, listen: Option<SocketAddr>) -> anyhow::Result<confi
         .separator("__")
         .try_parsing(true)
         .list_separator(",")
-        .with_list_parse_key("server.trusted_proxies");
+        .with_list_parse_key("server.trusted_proxies")
+        .with_list_parse_key("domains.resolvers");
     for service in Service::ALL {
         environment = environment.with_list_parse_key(&format!("gateway.upstreams.{}", service.name()));
     }

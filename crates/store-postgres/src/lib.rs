@@ -20,6 +20,7 @@ mod consumers;
 mod core;
 mod credentials;
 mod cursor;
+mod domains;
 mod fault;
 mod fixtures;
 mod idempotency;
@@ -97,6 +98,7 @@ impl PostgresStore {
             idempotency: store.clone(),
             secrets: store.clone(),
             brandings: store.clone(),
+            domains: store.clone(),
             locations: store.clone(),
             counters: store.clone(),
             kiosks: store.clone(),

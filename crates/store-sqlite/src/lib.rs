@@ -19,6 +19,7 @@ mod consumers;
 mod core;
 mod credentials;
 mod cursor;
+mod domains;
 mod fault;
 mod files;
 mod fixtures;
@@ -106,6 +107,7 @@ impl SqliteStore {
             idempotency: store.clone(),
             secrets: store.clone(),
             brandings: store.clone(),
+            domains: store.clone(),
             locations: store.clone(),
             counters: store.clone(),
             kiosks: store.clone(),

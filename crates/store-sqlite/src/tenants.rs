@@ -84,6 +84,7 @@ impl Tenants for SqliteStore {
                 row::execute(tx.connection, "DELETE FROM fixtures WHERE tenant = ?1", [id])?;
                 // What is swept later cannot be read from now on.
                 row::execute(tx.connection, "DELETE FROM data_keys WHERE realm = ?1", [id.as_slice()])?;
+                row::execute(tx.connection, "DELETE FROM domains WHERE tenant = ?1", [id])?;
                 access::remove_all(tx.connection, tenant)?;
                 // Answers that are remembered for those who ask again.
                 let answers = "DELETE FROM idempotency WHERE instr(scope, ?1) > 0";

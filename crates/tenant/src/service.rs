@@ -161,6 +161,9 @@ impl TenantService {
             }
             Err(error) => return Err(error.into()),
         }
+        for guest in self.guests.iter() {
+            guest.tenant_gone(id).await;
+        }
         tracing::info!(tenant_id = %id, "tenant removed");
         Ok(())
     }

@@ -6,7 +6,10 @@ use axum::{
 };
 use bytes::{BufMut, BytesMut};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use vq_api::{ApiError, Edge, Failure, Path, auth, cookie, request::REQUEST_ID};
+use vq_api::{
+    ApiError, Edge, Failure, Path, auth, cookie,
+    request::{self, REQUEST_ID},
+};
 use vq_domain::{Error, Millis, Permission, QueueId};
 use vq_lines::{Frame, LineHandle};
 
@@ -34,6 +37,7 @@ pub(super) async fn frame(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let line = service.any_line(queue).await?;
+    request::concerns(line.tenant_id())?;
     let is_public = line.queue().settings.is_public;
     if !is_public && !may_see(&service, &line, &headers, &edge) {
         return Err(Error::not_found("queue").into());

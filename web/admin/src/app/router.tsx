@@ -210,6 +210,12 @@ const counter = createRoute({
   component: lazyRouteComponent(() => import("../pages/locations/CounterPage"), "CounterPage"),
 });
 
+const domains = createRoute({
+  getParentRoute: () => tenant,
+  path: "/domains",
+  component: lazyRouteComponent(() => import("../pages/DomainsPage"), "DomainsPage"),
+});
+
 const tenantSettings = createRoute({
   getParentRoute: () => tenant,
   path: "/settings",
@@ -321,6 +327,7 @@ const tree = root.addChildren([
       staffMember,
       apiKeys,
       audit,
+      domains,
       tenantSettings,
     ]),
   ]),
