@@ -9,32 +9,40 @@ import { defineConfig } from "vitest/config";
 export const SERVER_ONLY =
   /^(active_until|back|fact_ahead|location_\w+|my_place|nojs_\w+|reason_\w+|recover_\w+|take_number|work_nojs)(\.\w+)?$/;
 
-const LOCALES = new URL("./locales/", import.meta.url);
+type Words = Record<string, string>;
 
-/** Every key that some language has, of those that the script needs. */
-const KEYS = [
-  ...new Set(
-    readdirSync(LOCALES).flatMap((name) =>
-      Object.keys(JSON.parse(readFileSync(new URL(name, LOCALES), "utf8"))),
-    ),
-  ),
-].filter((key) => !SERVER_ONLY.test(key));
+/** The words of the script in one language. */
+export const wordsIn = (json: string): Words =>
+  Object.fromEntries(Object.entries(JSON.parse(json) as Words).filter(([key]) => !SERVER_ONLY.test(key)));
 
-/** In the build the keys stand once in the script, and each language is the list of its words in their order. */
+/** The keys of all languages: some have more plural categories than others. */
+export function keysOfAll(): string[] {
+  const folder = new URL("./locales/", import.meta.url);
+  const all = readdirSync(folder).map((file) => wordsIn(readFileSync(new URL(file, folder), "utf8")));
+  return [...new Set(all.flatMap((words) => Object.keys(words)))];
+}
+
+/** The values alone, a line each. */
+export function packed(words: Words, keys: readonly string[]): string {
+  const lines = keys.map((key) => words[key] ?? "");
+  if (lines.some((line) => line.includes("\n"))) throw new Error("a text has a line break");
+  return lines.join("\n");
+}
+
+/** A language is built as its values alone, a line each: the keys are the same in all, and stand in the script once. */
 const wordsOfTheScript = {
   name: "words-of-the-script",
   apply: "build" as const,
   enforce: "pre" as const,
+  config: () => ({ define: { VQ_KEYS: JSON.stringify(keysOfAll().join(" ")) } }),
   transform(code: string, id: string) {
     if (!/[\\/]room[\\/]locales[\\/]\w+\.json$/.test(id)) return null;
-    const words = JSON.parse(code);
-    return { code: JSON.stringify(KEYS.map((key) => words[key] ?? null)), map: null };
+    return { code: JSON.stringify(packed(wordsIn(code), keysOfAll())), map: null };
   },
 };
 
 export default defineConfig({
   base: "./",
-  define: { WORD_KEYS: JSON.stringify(KEYS.join(" ")) },
   plugins: [wordsOfTheScript, preact({ devToolsEnabled: false })],
   json: { namedExports: false, stringify: true },
   worker: { format: "es" },

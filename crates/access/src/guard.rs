@@ -15,7 +15,8 @@ use std::{fmt::Write, sync::Arc};
 use async_trait::async_trait;
 use vq_api::ClientAddress;
 use vq_domain::{
-    AccessEffect, EnqueueKeyMaterial, Error, ErrorCode, Millis, ProofOfWork, Queue, QueueId, Result, TenantId,
+    AccessEffect, EnqueueKeyMaterial, Error, ErrorCode, Limit, Millis, ProofOfWork, Queue, QueueId, Result,
+    TenantId, limit,
 };
 use vq_keyring::{Keyring, unseal};
 use vq_ports::{
@@ -31,13 +32,6 @@ use crate::{
     rush::{self, MINUTE, network_text},
     token::{self, TokenError, Verifier, Word},
 };
-
-/// Wrong invite codes in a minute from one address, at one queue.
-const WRONG_CODES: i64 = 20;
-/// Wrong recovery codes in a minute from one address, at one queue.
-const WRONG_RECOVERIES: i64 = 30;
-/// Enqueue tokens in a minute from one address that are none, at one queue.
-const WRONG_TOKENS: i64 = 60;
 
 /// What a guard works with.
 #[derive(Clone)]
@@ -135,7 +129,7 @@ impl Guard {
     /// Counts an attempt at a recovery code, and refuses one too many.
     pub async fn recovery_begins(&self, queue: QueueId, address: ClientAddress, now: Millis) -> Result<()> {
         let key = format!("joins:recovery:{queue}:{}", network_text(address));
-        self.limit(&key, WRONG_RECOVERIES, "Too many recovery codes from this address", now).await
+        self.limit(&key, limit::RECOVERY_TRIES, "Too many recovery codes from this address", now).await
     }
 
     /// The attempt was right.
@@ -165,7 +159,8 @@ impl Guard {
     }
 
     /// Counts, and refuses one too many; `most` 0 is any number.
-    async fn limit(&self, key: &str, most: i64, what: &str, now: Millis) -> Result<()> {
+    async fn limit(&self, key: &str, limit: Limit, what: &str, now: Millis) -> Result<()> {
+        let most = i64::from(limit.value);
         if most == 0 {
             return Ok(());
         }
@@ -182,13 +177,20 @@ impl Guard {
         let seconds =
             u32::try_from(count.ends_at.since(now).div_ceil(1000)).unwrap_or(u32::MAX).clamp(1, MINUTE);
         let message = format!("{what}: {most} in a minute is the most. Try again in {seconds} seconds.");
-        Err(Error { retry_after_seconds: Some(seconds), ..Error::new(ErrorCode::RateLimited, message) })
+        let error = Error::new(ErrorCode::RateLimited, message).over(limit, count.value);
+        Err(Error { retry_after_seconds: Some(seconds), ..error })
     }
 
     /// What an enqueue token says.
     async fn word(&self, attempt: &JoinAttempt<'_>, token: &str, network: &str) -> Result<Word> {
         let wrong = format!("joins:token:{}:{network}", attempt.queue);
-        self.limit(&wrong, WRONG_TOKENS, "Too many enqueue tokens from this address", attempt.now).await?;
+        self.limit(
+            &wrong,
+            limit::ENQUEUE_TOKEN_TRIES,
+            "Too many enqueue tokens from this address",
+            attempt.now,
+        )
+        .await?;
         let word = self.read_token(attempt, token).await?;
         self.uncount(&wrong, attempt.now).await;
         Ok(word)
@@ -237,7 +239,8 @@ impl Guard {
 
     async fn use_code(&self, attempt: &JoinAttempt<'_>, typed: &str, network: &str) -> Result<Admitted> {
         let wrong = format!("joins:code:{}:{network}", attempt.queue);
-        self.limit(&wrong, WRONG_CODES, "Too many invite codes from this address", attempt.now).await?;
+        self.limit(&wrong, limit::INVITE_CODE_TRIES, "Too many invite codes from this address", attempt.now)
+            .await?;
         let codes = &self.parts.invite_codes;
         let invite = match code::hash(typed) {
             None => None,
@@ -348,12 +351,26 @@ impl JoinGuard for Guard {
         let proven = if asks_work { Some(self.proven(attempt)?) } else { None };
 
         if !allowed {
-            let most = |own: u32, general: u32| i64::from(if own == 0 { general } else { own });
-            let per_address = most(rules.per_address_per_minute, self.config.per_address);
+            let most = |name, own: u32, general: u32, about| Limit {
+                name,
+                value: if own == 0 { general } else { own },
+                about,
+            };
+            let per_address = most(
+                "joinsPerAddressPerMinute",
+                rules.per_address_per_minute,
+                self.config.per_address,
+                "joins to a queue from one address in a minute",
+            );
             let key = format!("joins:address:{queue}:{network}");
             self.limit(&key, per_address, "Too many joins from this address", now).await?;
             if let Some(identifier) = identifier {
-                let per_identifier = most(rules.per_identifier_per_minute, self.config.per_identifier);
+                let per_identifier = most(
+                    "joinsPerIdentifierPerMinute",
+                    rules.per_identifier_per_minute,
+                    self.config.per_identifier,
+                    "joins to a queue with one identifier in a minute",
+                );
                 let key = format!("joins:identifier:{queue}:{}", hex(&sha256(identifier.as_bytes())));
                 self.limit(&key, per_identifier, "Too many joins with this userIdentifier", now).await?;
             }

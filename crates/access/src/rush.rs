@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use vq_api::ClientAddress;
-use vq_domain::{Millis, QueueId};
+use vq_domain::{Limit, Millis, QueueId, limit};
 use vq_ports::ShortLived;
 
 use crate::challenge::origin;
@@ -14,12 +14,6 @@ pub(crate) const MINUTE: u32 = 60;
 /// So many challenges in a minute a network (/24 of IPv4, /48 of IPv6) adds at most to what the queue was asked for: a tenth of what
 /// is no attack at all. What it asks for beyond that makes it harder for its own addresses alone.
 const MOST_OF_NETWORK: i64 = 60;
-/// Joins in a minute by waiting instead of computing: from one address, one network, and to one queue. A /48 of IPv6 is one
-/// household or company; in a /24 of IPv4 there are many.
-const SLOW_PER_ADDRESS: i64 = 2;
-const SLOW_PER_IPV6_NETWORK: i64 = 6;
-const SLOW_PER_IPV4_NETWORK: i64 = 20;
-const SLOW_PER_QUEUE: i64 = 60;
 
 /// How much was asked for in the running minute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,14 +41,14 @@ pub(crate) async fn asked(
 }
 
 /// What is counted of a join by waiting, from the narrowest to the widest: key, the most in a minute, and what there were too many
-/// of.
-pub(crate) fn slow_limits(queue: QueueId, address: ClientAddress) -> [(String, i64, &'static str); 3] {
+/// of. A /48 of IPv6 is one household or company; in a /24 of IPv4 there are many.
+pub(crate) fn slow_limits(queue: QueueId, address: ClientAddress) -> [(String, Limit, &'static str); 3] {
     let is_ipv4 = address.0.is_none_or(|address| address.to_canonical().is_ipv4());
-    let per_network = if is_ipv4 { SLOW_PER_IPV4_NETWORK } else { SLOW_PER_IPV6_NETWORK };
+    let per_network = if is_ipv4 { limit::SLOW_JOINS_OF_IPV4_NETWORK } else { limit::SLOW_JOINS_OF_IPV6_NETWORK };
     [
         (
             format!("joins:slow:{queue}:{}", network_text(address)),
-            SLOW_PER_ADDRESS,
+            limit::SLOW_JOINS,
             "Too many joins without JavaScript from this address",
         ),
         (
@@ -62,7 +56,7 @@ pub(crate) fn slow_limits(queue: QueueId, address: ClientAddress) -> [(String, i
             per_network,
             "Too many joins without JavaScript from this network",
         ),
-        (format!("joins:slow:{queue}"), SLOW_PER_QUEUE, "Too many joins without JavaScript"),
+        (format!("joins:slow:{queue}"), limit::SLOW_JOINS_OF_ALL, "Too many joins without JavaScript"),
     ]
 }
 
@@ -132,7 +126,7 @@ mod tests {
         let counters = LocalShortLived::new(100_000);
         let joins = async |from: String| {
             for (key, most, _) in slow_limits(QUEUE, address(&from)) {
-                if count(&counters, &key, 1, NOW).await > most {
+                if count(&counters, &key, 1, NOW).await > i64::from(most.value) {
                     return false;
                 }
             }
@@ -143,10 +137,11 @@ mod tests {
             taken[0] += i64::from(joins(format!("2001:db8:1:{number:x}::1")).await);
             taken[1] += i64::from(joins(format!("198.51.100.{number}")).await);
         }
-        assert_eq!(taken, [SLOW_PER_IPV6_NETWORK, SLOW_PER_IPV4_NETWORK, 0]);
+        let [ipv6, ipv4] = [limit::SLOW_JOINS_OF_IPV6_NETWORK, limit::SLOW_JOINS_OF_IPV4_NETWORK].map(|most| most.value);
+        assert_eq!(taken, [i64::from(ipv6), i64::from(ipv4), 0]);
         for number in 0..200 {
             taken[2] += i64::from(joins(format!("10.0.{number}.1")).await);
         }
-        assert_eq!(taken.iter().sum::<i64>(), SLOW_PER_QUEUE, "there was room for others");
+        assert_eq!(taken.iter().sum::<i64>(), i64::from(limit::SLOW_JOINS_OF_ALL.value), "there was room for others");
     }
 }

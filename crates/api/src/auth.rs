@@ -75,6 +75,12 @@ pub trait Authenticator: Send + Sync + 'static {
 
     /// The tenant with this id.
     async fn tenant(&self, tenant: TenantId) -> Result<Option<Arc<Tenant>>, Error>;
+
+    /// The tenant with this id as it was known last, without waiting; `None` if it was not asked for yet. What is old is read again
+    /// in the background.
+    fn tenant_at_hand(&self, _tenant: TenantId) -> Option<Arc<Tenant>> {
+        None
+    }
 }
 
 /// A permission as a type, so that a signature can name it.
@@ -166,6 +172,7 @@ impl<S: Send + Sync, P: Required> FromRequestParts<S> for OnPlatform<P> {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Response> {
         let principal = principal(parts).await.map_err(refuse)?;
+        request::concerns_no_tenant().map_err(refuse)?;
         if !principal.may(P::PERMISSION) || principal.tenant.is_some() {
             return Err(refuse(lacks(P::PERMISSION)));
         }
@@ -352,6 +359,11 @@ fn edge(parts: &Parts) -> Result<&Edge, Error> {
 /// Who calls, by an access token or an API key. What they do is theirs from here on.
 pub async fn principal(parts: &Parts) -> Result<Principal, Error> {
     let principal = authenticated(parts).await?;
+    // At a tenant's own host others' people are nobody.
+    let host = request::host_tenant();
+    if host.is_some() && principal.tenant.is_some() && principal.tenant != host {
+        return Err(Error::new(ErrorCode::Unauthorized, "This token is for another host."));
+    }
     request::acts(|| match principal.credential {
         Credential::SignIn(_) => Actor::account(principal.account),
         Credential::Key(key) => Actor::key(key),
@@ -381,11 +393,13 @@ async fn authenticated(parts: &Parts) -> Result<Principal, Error> {
 async fn path_tenant<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<TenantId, Error> {
     let params =
         RawPathParams::from_request_parts(parts, state).await.map_err(|_| Error::not_found("tenant"))?;
-    params
+    let tenant = params
         .iter()
         .find(|(name, _)| *name == "tenantId")
         .and_then(|(_, value)| value.parse().ok())
-        .ok_or_else(|| Error::not_found("tenant"))
+        .ok_or_else(|| Error::not_found("tenant"))?;
+    request::concerns(tenant)?;
+    Ok(tenant)
 }
 
 async fn existing_tenant(parts: &Parts, tenant: TenantId) -> Result<Arc<Tenant>, Error> {

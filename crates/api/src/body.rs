@@ -4,17 +4,17 @@ use axum::{
     extract::{FromRequest, Request},
     response::{IntoResponse, Response},
 };
-use http::header;
+use http::{HeaderMap, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
-use vq_domain::{Error, ErrorCode};
+use vq_domain::{Error, ErrorCode, limit};
 
 use crate::ApiError;
 
 /// How an id looks.
 const AN_ID: &str = "0198a7c4-5e21-7c3a-9f0b-2d4c6e8a0b1f";
 /// Largest body of an API call, in bytes.
-pub const LARGEST_BODY: usize = 64 * 1024;
+pub const LARGEST_BODY: usize = limit::BODY_BYTES.count();
 
 /// A JSON body.
 #[derive(Clone, Copy, Debug)]
@@ -41,17 +41,28 @@ async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Error> {
             "Send the body as Content-Type: application/json.",
         ));
     }
+    let length = body_length(request.headers());
     let bytes = match Limited::new(request.into_body(), LARGEST_BODY).collect().await {
         Ok(collected) => collected.to_bytes(),
-        Err(error) if error.is::<LengthLimitError>() => {
-            return Err(Error::new(
-                ErrorCode::PayloadTooLarge,
-                format!("The body is larger than {LARGEST_BODY} bytes."),
-            ));
-        }
+        Err(error) if error.is::<LengthLimitError>() => return Err(too_large(length)),
         Err(_) => return Err(Error::new(ErrorCode::InvalidJson, "The body could not be read to its end.")),
     };
     parse(&bytes)
+}
+
+/// How long a body is, by what its sender says.
+pub fn body_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// A body is larger than that of a call may be; how large, if that is known.
+pub fn too_large(length: Option<u64>) -> Error {
+    let error =
+        Error::new(ErrorCode::PayloadTooLarge, format!("The body is larger than {LARGEST_BODY} bytes."));
+    match length {
+        Some(length) => error.over(limit::BODY_BYTES, length),
+        None => error.over_unknown(limit::BODY_BYTES),
+    }
 }
 
 /// Reads JSON; a failure names the field.
@@ -96,6 +107,7 @@ fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
                 code: ErrorCode::MissingField,
                 message: format!("{}.", capitalised(sentence)),
                 field: named(&path),
+                limit: None,
             }],
             retry_after_seconds: None,
         },

@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
-use vq_domain::{Error, ErrorCode};
+use vq_domain::{Error, ErrorCode, Exceeded, FieldError};
 use vq_ports::StoreError;
 
 use crate::request;
@@ -66,6 +66,30 @@ pub struct ErrorItem {
     pub message: String,
     /// Which field it is about.
     pub field: Option<String>,
+    /// The limit that is reached or gone over, if that is what is wrong.
+    pub limit: Option<LimitItem>,
+}
+
+/// A limit that is reached or gone over.
+#[derive(Serialize, ToSchema)]
+pub struct LimitItem {
+    /// Stable; see the list of limits in the documentation.
+    #[schema(example = "maxQueues")]
+    pub name: &'static str,
+    /// The most that is allowed.
+    #[schema(example = 100)]
+    pub value: u64,
+    /// What is used, or what was sent; `null` where that is not known or not told.
+    #[schema(example = 100)]
+    pub used: Option<u64>,
+}
+
+impl From<FieldError> for ErrorItem {
+    fn from(error: FieldError) -> Self {
+        let FieldError { code, message, field, limit } = error;
+        let limit = limit.map(|Exceeded { name, value, used }| LimitItem { name, value, used });
+        Self { code: code.as_str(), message, field, limit }
+    }
 }
 
 impl Metadata {
@@ -170,6 +194,11 @@ impl From<StoreError> for ApiError {
             StoreError::Taken(what) => {
                 Error::field(ErrorCode::Conflict, what, format!("This {what} is taken; choose another."))
             }
+            // Whoever has set the limit names it; this is for those who forgot.
+            StoreError::Full(used) => Error::new(
+                ErrorCode::LimitReached,
+                format!("There are {used} already, as many as there may be."),
+            ),
             StoreError::Stale => Error::new(
                 ErrorCode::VersionConflict,
                 "It was changed by somebody else meanwhile; read it again and repeat the change.",
@@ -197,11 +226,7 @@ impl IntoResponse for ApiError {
         let error = self.0;
         let status =
             StatusCode::from_u16(error.code().http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let errors = error
-            .errors
-            .into_iter()
-            .map(|item| ErrorItem { code: item.code.as_str(), message: item.message, field: item.field })
-            .collect();
+        let errors = error.errors.into_iter().map(ErrorItem::from).collect();
         let failure = Failure { success: false, data: None, metadata: Metadata::current(), errors };
         let mut body = Vec::with_capacity(512);
         if let Err(error) = serde_json::to_writer(&mut body, &failure) {

@@ -11,15 +11,17 @@ use axum::{
 };
 use http::{HeaderValue, Method, StatusCode, header};
 use http_body_util::{BodyExt, Limited};
-use vq_domain::{Error, ErrorCode};
+use vq_domain::{Error, ErrorCode, FieldError, limit};
 use vq_ports::{Idempotency, Remembered, Reservation};
 
-use crate::{ApiError, Edge, body::LARGEST_BODY, cookie};
+use crate::{
+    ApiError, Edge,
+    body::{LARGEST_BODY, body_length, too_large},
+    cookie,
+};
 
 /// The header.
 pub const KEY: &str = "idempotency-key";
-/// Longest key.
-const LONGEST_KEY: usize = 255;
 /// Shortest token that a cookie of ours may hold.
 const SHORTEST_TOKEN: usize = 64;
 /// Set on an answer that was given before.
@@ -30,10 +32,10 @@ pub async fn layer(State(store): State<Arc<dyn Idempotency>>, request: Request, 
     match request.headers().get(KEY) {
         Some(key) if request.method() == Method::POST && asker(&request).is_some() => {
             let Ok(key) = key.to_str().map(str::to_owned) else {
-                return refuse("The key must be plain text.");
+                return refuse("The key must be plain text.", 0);
             };
-            if key.is_empty() || key.len() > LONGEST_KEY {
-                return refuse("The key must have 1 to 255 characters.");
+            if key.is_empty() || key.len() > limit::IDEMPOTENCY_KEY.count() {
+                return refuse("The key must have 1 to 255 characters.", key.len());
             }
             // The work must go on to its end when the caller hangs up, or the key would stay reserved.
             let work = once(store, key, request, next);
@@ -69,8 +71,9 @@ fn scoped<F: Future>(work: F) -> impl Future<Output = F::Output> {
     crate::request::inherit(work)
 }
 
-fn refuse(message: &str) -> Response {
-    ApiError(Error::field(ErrorCode::InvalidParameter, "Idempotency-Key", message)).into_response()
+fn refuse(message: &str, length: usize) -> Response {
+    let error = FieldError::new(ErrorCode::InvalidParameter, "Idempotency-Key", message);
+    ApiError(error.if_over(limit::IDEMPOTENCY_KEY, length).into()).into_response()
 }
 
 async fn once(store: Arc<dyn Idempotency>, key: String, request: Request, next: Next) -> Response {
@@ -89,13 +92,8 @@ async fn try_once(
     let asker = asker(&request).ok_or_else(Error::internal)?;
     let edge = request.extensions().get::<Edge>().cloned().ok_or_else(Error::internal)?;
     let (parts, body) = request.into_parts();
-    let bytes = Limited::new(body, LARGEST_BODY)
-        .collect()
-        .await
-        .map_err(|_| {
-            Error::new(ErrorCode::PayloadTooLarge, format!("The body is larger than {LARGEST_BODY} bytes."))
-        })?
-        .to_bytes();
+    let length = body_length(&parts.headers);
+    let bytes = Limited::new(body, LARGEST_BODY).collect().await.map_err(|_| too_large(length))?.to_bytes();
 
     // Who asks is part of the scope, so that nobody is shown an answer that was another's.
     let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());

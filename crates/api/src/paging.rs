@@ -7,7 +7,7 @@ use axum::{
 use http::request::Parts;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::{IntoParams, ToSchema};
-use vq_domain::{Error, ErrorCode};
+use vq_domain::{Error, ErrorCode, FieldError, limit};
 use vq_ports::{Page, PageRequest};
 
 use crate::ApiError;
@@ -15,7 +15,7 @@ use crate::ApiError;
 /// Rows on a page unless asked otherwise.
 const DEFAULT_LIMIT: u32 = 50;
 /// Most rows on a page.
-const MAX_LIMIT: u32 = 200;
+const MAX_LIMIT: u32 = limit::LIST_ITEMS.value;
 
 /// A query string.
 #[derive(Clone, Copy, Debug)]
@@ -72,12 +72,13 @@ pub struct Paging {
 impl Paging {
     /// Checks it.
     pub fn request(&self) -> Result<PageRequest, Error> {
-        let limit = self.limit.unwrap_or(DEFAULT_LIMIT);
-        if !(1..=MAX_LIMIT).contains(&limit) {
+        let wanted = self.limit.unwrap_or(DEFAULT_LIMIT);
+        if !(1..=MAX_LIMIT).contains(&wanted) {
             let message = format!("limit goes from 1 to {MAX_LIMIT}.");
-            return Err(Error::field(ErrorCode::InvalidParameter, "limit", message));
+            let error = FieldError::new(ErrorCode::InvalidParameter, "limit", message);
+            return Err(error.if_over(limit::LIST_ITEMS, wanted as usize).into());
         }
-        Ok(PageRequest { limit, cursor: self.cursor.clone() })
+        Ok(PageRequest { limit: wanted, cursor: self.cursor.clone() })
     }
 }
 

@@ -11,8 +11,8 @@ use std::{
 use axum::response::{IntoResponse, Response};
 use futures_util::future::BoxFuture;
 use http::{HeaderValue, Request};
-use vq_domain::{Actor, Millis, Trail};
-use vq_ports::{Clock, Ids};
+use vq_domain::{Actor, DomainName, Error, Millis, TenantId, Trail, host::name_of_host};
+use vq_ports::{Clock, HostLookup, Ids, NoHosts};
 
 use crate::{Authenticator, ClientAddress, Looks, envelope::ApiError, trace::TraceContext};
 
@@ -29,14 +29,33 @@ struct Current {
     trace: TraceContext,
     /// From where, if it is known.
     address: Option<Box<str>>,
+    /// To whom the host belongs that was asked, if it is a tenant's own.
+    host: Option<TenantId>,
+    /// Whether somebody wants to know whose what was asked for is.
+    watched: bool,
+    learned: Arc<Learned>,
+}
+
+/// What turns out while a request is answered.
+#[derive(Default)]
+struct Learned {
     /// Who, once somebody has shown it.
-    actor: Arc<OnceLock<Actor>>,
+    actor: OnceLock<Actor>,
+    /// Whose what was asked for is.
+    tenant: OnceLock<TenantId>,
 }
 
 impl Current {
     fn none() -> Self {
-        let (trace, actor) = (TraceContext::default(), Arc::default());
-        Self { id: Arc::from("req-none"), at: Millis(0), trace, address: None, actor }
+        Self {
+            id: Arc::from("req-none"),
+            at: Millis(0),
+            trace: TraceContext::default(),
+            address: None,
+            host: None,
+            watched: false,
+            learned: Arc::default(),
+        }
     }
 }
 
@@ -63,7 +82,7 @@ pub fn current_time() -> Millis {
 /// authenticated is who acts; nobody outside of a request, and in one that is open to everybody.
 pub fn trail() -> Trail {
     let trail = CURRENT.try_with(|current| Trail {
-        actor: current.actor.get().cloned().unwrap_or_else(Actor::nobody),
+        actor: current.learned.actor.get().cloned().unwrap_or_else(Actor::nobody),
         address: current.address.clone(),
         request: Some(current.id.as_ref().into()),
         at: current.at,
@@ -74,8 +93,46 @@ pub fn trail() -> Trail {
 /// Notes who acts in this request: the first who shows who they are.
 pub(crate) fn acts(actor: impl FnOnce() -> Actor) {
     let _ = CURRENT.try_with(|current| {
-        current.actor.get_or_init(actor);
+        current.learned.actor.get_or_init(actor);
     });
+}
+
+/// Says whose what was asked for is. `NotFound` if the request came over a host that is another tenant's own: what is not that
+/// tenant's does not exist there.
+pub fn concerns(tenant: TenantId) -> Result<(), Error> {
+    CURRENT
+        .try_with(|current| {
+            current.learned.tenant.get_or_init(|| tenant);
+            match current.host {
+                Some(host) if host != tenant => Err(elsewhere()),
+                _ => Ok(()),
+            }
+        })
+        .unwrap_or(Ok(()))
+}
+
+/// Whether [`concerns`] has to be told at all: where finding out whose something is costs something, and nobody asks.
+pub fn is_watched() -> bool {
+    CURRENT.try_with(|current| current.watched).unwrap_or(false)
+}
+
+/// Whose what was asked for is, as far as somebody has said.
+pub fn concerned() -> Option<TenantId> {
+    CURRENT.try_with(|current| current.learned.tenant.get().copied()).unwrap_or(None)
+}
+
+/// To whom the host belongs that was asked, if it is a tenant's own.
+pub fn host_tenant() -> Option<TenantId> {
+    CURRENT.try_with(|current| current.host).unwrap_or(None)
+}
+
+/// What is asked for is nobody's in particular, or the platform's: it does not exist at a tenant's own host.
+pub fn concerns_no_tenant() -> Result<(), Error> {
+    if host_tenant().is_some() { Err(elsewhere()) } else { Ok(()) }
+}
+
+fn elsewhere() -> Error {
+    Error::new(vq_domain::ErrorCode::NotFound, "There is nothing at this address.")
 }
 
 /// Carries the request's id, moment and actor over to a task of its own.
@@ -95,19 +152,83 @@ struct EdgeInner {
     ids: Arc<dyn Ids>,
     authenticator: Arc<dyn Authenticator>,
     looks: OnceLock<Arc<Looks>>,
+    hosts: Hosts,
     request_prefix: String,
     request_count: AtomicU64,
+}
+
+/// Whose hosts are, and how links to them begin.
+#[derive(Clone)]
+pub struct Hosts {
+    lookup: Arc<dyn HostLookup>,
+    /// `https`, and `:8443` where it is not the usual port.
+    scheme: Arc<str>,
+    port: Arc<str>,
+}
+
+impl Hosts {
+    /// `public_url` is what the platform itself is reached by: tenants are reached by the same scheme and port.
+    pub fn new(lookup: Arc<dyn HostLookup>, public_url: &str) -> Self {
+        let uri = public_url.parse::<http::Uri>().unwrap_or_default();
+        let port = uri.port_u16().map_or_else(String::new, |port| format!(":{port}"));
+        Self { lookup, scheme: uri.scheme_str().unwrap_or("https").into(), port: port.into() }
+    }
+
+    /// No tenant has a host of its own.
+    pub fn none() -> Self {
+        Self::new(Arc::new(NoHosts), "https://localhost")
+    }
+
+    /// What links to a tenant begin with, if it has a domain of its own: `https://queue.shop.example`.
+    pub fn home_of(&self, tenant: TenantId) -> Option<String> {
+        Some(self.url_of(&*self.lookup.primary(tenant)?))
+    }
+
+    /// What links to a domain begin with.
+    pub fn url_of(&self, name: &DomainName) -> String {
+        format!("{}://{name}{}", self.scheme, self.port)
+    }
+
+    /// Whose this origin is, e.g. `https://queue.shop.example`: the scheme and port must be those of our links.
+    pub fn of_origin(&self, origin: &str) -> Option<TenantId> {
+        let host = origin.strip_prefix(&*self.scheme)?.strip_prefix("://")?.strip_suffix(&*self.port)?;
+        // Without a port of its own.
+        if host.contains(':') { None } else { self.lookup.tenant_of(host) }
+    }
+
+    /// To whom the host of a request belongs. A proxy before us may have put its own in the place of what the browser asked for,
+    /// and then says so.
+    fn of_request<B>(&self, request: &Request<B>) -> Option<TenantId> {
+        if self.lookup.is_empty() {
+            return None;
+        }
+        let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+        let asked = header("host").or_else(|| request.uri().authority().map(http::uri::Authority::as_str));
+        let told = || header("x-forwarded-host").and_then(|hosts| hosts.split(',').next()).map(str::trim);
+        let find = |host: &str| name_of_host(host).and_then(|name| self.lookup.tenant_of(&name));
+        asked.and_then(find).or_else(|| told().and_then(find))
+    }
 }
 
 impl Edge {
     /// The edge of this process.
     pub fn new(clock: Arc<dyn Clock>, ids: Arc<dyn Ids>, authenticator: Arc<dyn Authenticator>) -> Self {
+        Self::with_hosts(clock, ids, authenticator, Hosts::none())
+    }
+
+    /// The edge of a process that knows tenants by their own hosts, too.
+    pub fn with_hosts(
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn Ids>,
+        authenticator: Arc<dyn Authenticator>,
+        hosts: Hosts,
+    ) -> Self {
         let mut random = [0; 5];
         ids.fill(&mut random);
         let request_prefix = random.iter().map(|byte| format!("{byte:02x}")).collect();
         let request_count = AtomicU64::new(0);
         let looks = OnceLock::new();
-        let inner = EdgeInner { clock, ids, authenticator, looks, request_prefix, request_count };
+        let inner = EdgeInner { clock, ids, authenticator, looks, hosts, request_prefix, request_count };
         Self { inner: Arc::new(inner) }
     }
 
@@ -135,6 +256,11 @@ impl Edge {
 
     pub(crate) fn looks(&self) -> Option<&Arc<Looks>> {
         self.inner.looks.get()
+    }
+
+    /// Whose hosts are.
+    pub fn hosts(&self) -> &Hosts {
+        &self.inner.hosts
     }
 
     fn request_id(&self) -> Arc<str> {
@@ -183,7 +309,16 @@ where
         let trace = TraceContext::of(request.headers(), |bytes| self.edge.ids().fill(bytes));
         let ClientAddress(address) = ClientAddress::of(request.extensions());
         let address = address.map(|address| address.to_string().into());
-        let current = Current { id, at: self.edge.now(), trace, address, actor: Arc::default() };
+        let host = self.edge.hosts().of_request(&request);
+        let current = Current {
+            id,
+            at: self.edge.now(),
+            trace,
+            address,
+            host,
+            watched: host.is_some() || request.headers().contains_key(http::header::ORIGIN),
+            learned: Arc::default(),
+        };
         request.extensions_mut().insert(self.edge.clone());
         let answer = self.inner.call(request);
         Box::pin(CURRENT.scope(current, async move {
@@ -211,7 +346,7 @@ fn foreign_id<B>(request: &Request<B>) -> Option<Arc<str>> {
 }
 
 fn bare_failure(response: &Response) -> Option<ApiError> {
-    use vq_domain::{Error, ErrorCode};
+    use vq_domain::ErrorCode;
     if response.headers().contains_key(http::header::CONTENT_TYPE) {
         return None;
     }
@@ -221,7 +356,7 @@ fn bare_failure(response: &Response) -> Option<ApiError> {
             ErrorCode::MethodNotAllowed,
             "This address does not take that method; see the Allow header.",
         ),
-        413 => Error::new(ErrorCode::PayloadTooLarge, "The body is too large."),
+        413 => crate::body::too_large(None),
         _ => return None,
     };
     Some(ApiError(error))

@@ -5,8 +5,9 @@ use std::{collections::BTreeMap, sync::Arc};
 use serde_json::json;
 use vq_api::{ApiError, trail};
 use vq_domain::{
-    AccountId, Action, Error, ErrorCode, Millis, TenantId,
+    AccountId, Action, Error, ErrorCode, FieldError, Millis, TenantId,
     audit::{Entry, Target},
+    limit,
 };
 use vq_ports::{
     Audit, AuditLog, Page, PageRequest, Stores,
@@ -25,7 +26,7 @@ use crate::{
 /// The fewest and the most days a log is kept.
 const DAYS: std::ops::RangeInclusive<u32> = FEWEST_DAYS..=36_500;
 /// Longest reason for a hold, or for keeping less, in characters.
-const LONGEST_HOLD: usize = 500;
+const LONGEST_HOLD: usize = limit::LEGAL_HOLD.count();
 
 /// Answers who did what.
 #[derive(Clone)]
@@ -143,7 +144,10 @@ impl AuditService {
         let (hold, reason) = (words(wanted.legal_hold), words(wanted.reason));
         let fits = |words: &String| !words.is_empty() && words.chars().count() <= LONGEST_HOLD;
         if hold.as_ref().is_some_and(|hold| !fits(hold)) {
-            return Err(Error::invalid("legalHold", "Say why it is held, in 1 to 500 characters.").into());
+            let message = "Say why it is held, in 1 to 500 characters.";
+            let length = hold.as_ref().map_or(0, |hold| hold.chars().count());
+            let error = FieldError::new(ErrorCode::InvalidField, "legalHold", message);
+            return Err(Error::from(error.if_over(limit::LEGAL_HOLD, length)).into());
         }
         let (stored, said) = self.kept(tenant, now).await?;
         if wanted.version.is_some_and(|version| version != stored.version) {

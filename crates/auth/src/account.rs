@@ -1,9 +1,9 @@
 //! What an account's e-mail and password may look like. Pure.
 
-use vq_domain::{Account, ErrorCode, FieldError};
+use vq_domain::{Account, ErrorCode, FieldError, limit};
 
 /// Longest e-mail address, in bytes (RFC 5321).
-const LONGEST_EMAIL: usize = 254;
+const LONGEST_EMAIL: usize = limit::EMAIL.count();
 /// Longest part before the `@`, in bytes (RFC 5321).
 const LONGEST_LOCAL: usize = 64;
 /// Shortest password, in characters.
@@ -11,9 +11,9 @@ const SHORTEST_PASSWORD: usize = 10;
 /// The languages of mails and pages, as tags: those of the wait page.
 pub(crate) const LANGUAGES: [&str; 6] = ["en", "de", "es", "fr", "ar", "ja"];
 /// Longest name of a person, a role or a key, in characters.
-const LONGEST_NAME: usize = 100;
+const LONGEST_NAME: usize = limit::PERSON_NAME.count();
 /// Longest password, in characters.
-pub(crate) const LONGEST_PASSWORD: usize = 200;
+pub(crate) const LONGEST_PASSWORD: usize = limit::PASSWORD.count();
 
 /// The one form of an e-mail address, under which it is stored and looked up.
 pub(crate) fn normalise_email(email: &str) -> String {
@@ -36,7 +36,8 @@ pub(crate) fn check_email(email: &str) -> Option<FieldError> {
                 && is_text(domain)
                 && domain.split('.').all(is_label)
         });
-    (!good).then(|| problem("email", "An e-mail address looks like name@shop.example."))
+    let wrong = || problem("email", "An e-mail address looks like name@shop.example.");
+    (!good).then(|| wrong().if_over(limit::EMAIL, email.len()))
 }
 
 /// What is wrong with a new password.
@@ -44,7 +45,7 @@ pub(crate) fn check_password(password: &str, email: &str) -> Option<FieldError> 
     let length = password.chars().count();
     if !(SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&length) {
         let message = format!("A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.");
-        return Some(problem("password", &message));
+        return Some(problem("password", &message).if_over(limit::PASSWORD, length));
     }
     if password.to_lowercase() == email {
         return Some(problem("password", "The password must not be the e-mail address."));
@@ -54,8 +55,10 @@ pub(crate) fn check_password(password: &str, email: &str) -> Option<FieldError> 
 
 /// What is wrong with a name that people see.
 pub(crate) fn check_name(name: &str, shortest: usize) -> Option<FieldError> {
-    let good = (shortest..=LONGEST_NAME).contains(&name.chars().count()) && !name.contains(char::is_control);
-    (!good).then(|| problem("name", &format!("A name has {shortest} to {LONGEST_NAME} characters.")))
+    let length = name.chars().count();
+    let good = (shortest..=LONGEST_NAME).contains(&length) && !name.contains(char::is_control);
+    let wrong = || problem("name", &format!("A name has {shortest} to {LONGEST_NAME} characters."));
+    (!good).then(|| wrong().if_over(limit::PERSON_NAME, length))
 }
 
 /// What is wrong with the language of mails.
@@ -65,7 +68,7 @@ pub(crate) fn check_language(language: &str) -> Option<FieldError> {
 }
 
 pub(crate) fn problem(field: &str, message: &str) -> FieldError {
-    FieldError { code: ErrorCode::InvalidField, message: message.to_owned(), field: Some(field.to_owned()) }
+    FieldError::new(ErrorCode::InvalidField, field, message)
 }
 
 /// What the audit log tells of an account: whose it is, masked.

@@ -3,15 +3,19 @@
 use serde_json::json;
 use vq_api::{ApiError, Credential, Principal, auth::API_KEY_PREFIX, trail};
 use vq_domain::{
-    Action, ApiKey, ApiKeyId, Error, ErrorCode, FieldError, Millis, Permission, TenantId,
+    Action, ApiKey, ApiKeyId, Error, ErrorCode, Millis, Permission, TenantId,
     audit::{Entry, Target},
 };
-use vq_ports::{Ids, Page, PageRequest, StoreError};
+use vq_ports::{Ids, Page, PageRequest};
 
-use crate::{Auth, account::check_name, grants::check_permissions, opaque};
+use crate::{
+    Auth,
+    account::{check_name, problem},
+    grants::check_permissions,
+    invitations::full,
+    opaque,
+};
 
-/// Most keys of one tenant.
-const MOST: u32 = 200;
 /// How much of a key is shown, in letters.
 const SHOWN: usize = API_KEY_PREFIX.len() + 6;
 
@@ -44,11 +48,6 @@ impl Auth {
     ) -> Result<(ApiKey, String), ApiError> {
         no_key(maker)?;
         let mut errors: Vec<_> = check_name(&wanted.name, 1).into_iter().collect();
-        let problem = |field: &str, message: &str| FieldError {
-            code: ErrorCode::InvalidField,
-            message: message.to_owned(),
-            field: Some(field.to_owned()),
-        };
         if wanted.permissions.is_empty() {
             errors.push(problem("permissions", "A key needs at least one permission."));
         }
@@ -77,17 +76,12 @@ impl Auth {
             expires_at: wanted.expires_at,
             last_used_at: None,
         };
-        match self.stores().api_keys.create(&key, MOST, &key_entry(&key).into()).await {
-            Err(StoreError::Taken(_)) => {
-                let message = format!("A tenant has at most {MOST} API keys.");
-                Err(Error::new(ErrorCode::LimitReached, message).into())
-            }
-            made => {
-                made?;
-                tracing::info!(key_id = %key.id, account_id = %maker.account, "API key made");
-                Ok((key, secret))
-            }
-        }
+        let tenant = self.inner().parts.tenants.tenant(tenant).await?;
+        let most = tenant.ok_or_else(|| Error::not_found("tenant"))?.limits.api_keys();
+        let made = self.stores().api_keys.create(&key, most.value, &key_entry(&key).into()).await;
+        made.map_err(|error| full(error, most))?;
+        tracing::info!(key_id = %key.id, account_id = %maker.account, "API key made");
+        Ok((key, secret))
     }
 
     pub(crate) async fn keys(&self, tenant: TenantId, page: PageRequest) -> Result<Page<ApiKey>, ApiError> {

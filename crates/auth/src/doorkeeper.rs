@@ -131,6 +131,10 @@ impl Authenticator for Doorkeeper {
     async fn tenant(&self, tenant: TenantId) -> Result<Option<Arc<Tenant>>, Error> {
         self.tenants.tenant(tenant).await.map_err(|error| ApiError::from(error).0)
     }
+
+    fn tenant_at_hand(&self, tenant: TenantId) -> Option<Arc<Tenant>> {
+        self.tenants.at_hand(tenant)
+    }
 }
 
 fn refused() -> Error {

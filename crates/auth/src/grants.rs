@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use vq_api::{ApiError, Principal};
-use vq_domain::{Account, Error, ErrorCode, OwnRole, Permission, Role, RoleRef, TenantId};
+use vq_domain::{Account, Error, ErrorCode, FieldError, OwnRole, Permission, Role, RoleRef, TenantId, limit};
 use vq_ports::Roles;
 
 /// Most roles that one person holds.
-const MOST_ROLES: usize = 20;
+const MOST_ROLES: usize = limit::ROLES_OF_A_PERSON.count();
 
 /// Looks roles up.
 pub(crate) struct Grants {
@@ -38,7 +38,8 @@ impl Grants {
     ) -> Result<(), ApiError> {
         if roles.is_empty() || roles.len() > MOST_ROLES {
             let message = format!("A person has 1 to {MOST_ROLES} roles.");
-            return Err(Error::invalid("roles", message).into());
+            let error = FieldError::new(ErrorCode::InvalidField, "roles", message);
+            return Err(Error::from(error.if_over(limit::ROLES_OF_A_PERSON, roles.len())).into());
         }
         if let Some(stranger) = roles.iter().find(|role| !fits(**role, realm)) {
             let message = format!("The role {stranger} cannot be held here.");

@@ -1,9 +1,9 @@
 //! Asking people to join, and their answer.
 
 use serde_json::json;
-use vq_api::{ApiError, Principal, trail};
+use vq_api::{ApiError, Principal, request, trail};
 use vq_domain::{
-    Account, AccountId, AccountStatus, Action, Error, ErrorCode, Invitation, InvitationId, Millis,
+    Account, AccountId, AccountStatus, Action, Error, ErrorCode, Invitation, InvitationId, Limit, Millis,
     Permission, RoleRef, TenantId, audit::Target,
 };
 use vq_ports::{Ids, Page, PageRequest, StoreError};
@@ -77,9 +77,11 @@ impl Auth {
         let written = trail()
             .entry(realm, Action::InvitationCreate, Target::new("invitation", invitation.id))
             .after(json!({"email": email, "roles": invitation.roles}));
-        self.stores().invitations.create(&invitation, &written.into()).await?;
+        let most = self.most_people(realm).await?;
+        let made = self.stores().invitations.create(&invitation, most.value, &written.into()).await;
+        made.map_err(|error| full(error, most))?;
         let place = self.place_name(realm).await?;
-        self.inner().parts.post.hand_over(Letter::Invitation { to: email, language, token, place })?;
+        self.inner().parts.post.hand_over(Letter::Invitation { to: email, language, token, place, realm })?;
         tracing::info!(invitation_id = %invitation.id, by = %host.account, "person invited");
         Ok(invitation)
     }
@@ -138,6 +140,9 @@ impl Auth {
         let hash = opaque::hash(token).ok_or_else(spent)?;
         let found = self.stores().invitations.by_token(&hash).await?;
         let invitation = found.filter(|found| now < found.expires_at).ok_or_else(spent)?;
+        if invitation.tenant_id.is_some_and(|tenant| request::concerns(tenant).is_err()) {
+            return Err(spent().into());
+        }
         self.check_host(&invitation).await?;
         let place = self.place_name(invitation.tenant_id).await?;
         Ok((invitation, place))
@@ -199,14 +204,25 @@ impl Auth {
             .entry(account.tenant_id, Action::InvitationAccept, Target::new("account", account.id))
             .after(seen(&account))
             .with("invitation", invitation.id);
-        match self.stores().invitations.accept(&invitation.token_hash, &account, &written.into()).await {
+        let most = self.most_people(account.tenant_id).await?;
+        let hash = &invitation.token_hash;
+        match self.stores().invitations.accept(hash, &account, most.value, &written.into()).await {
             Err(StoreError::NotFound) => Err(spent().into()),
             made => {
-                made?;
+                made.map_err(|error| full(error, most))?;
                 tracing::info!(account_id = %account.id, "invitation accepted");
                 Ok(account.id)
             }
         }
+    }
+
+    /// How many people a realm may have; the platform any number.
+    pub(crate) async fn most_people(&self, realm: Option<TenantId>) -> Result<Limit, ApiError> {
+        let Some(tenant) = realm else {
+            return Ok(Limit { name: "maxPeople", value: u32::MAX, about: "people of the platform" });
+        };
+        let found = self.inner().parts.tenants.tenant(tenant).await?;
+        Ok(found.ok_or_else(|| Error::not_found("tenant"))?.limits.people())
     }
 
     /// What people call a realm.
@@ -214,6 +230,14 @@ impl Auth {
         let Some(tenant) = realm else { return Ok("Virtual Queue".to_owned()) };
         let found = self.inner().parts.tenants.tenant(tenant).await?;
         Ok(found.ok_or_else(|| Error::not_found("tenant"))?.name.clone())
+    }
+}
+
+/// There are as many as a limit allows, if that is why something was not stored.
+pub(crate) fn full(error: StoreError, limit: Limit) -> ApiError {
+    match error {
+        StoreError::Full(used) => Error::full(limit, used).into(),
+        error => error.into(),
     }
 }
 

@@ -7,6 +7,7 @@ use vq_domain::{
     Action, Error, ErrorCode, FieldError, IdentityProvider, Millis, ProviderId, ProviderSettings, Role,
     RoleRef, TenantId,
     audit::{Entry, Target},
+    limit,
 };
 use vq_keyring::seal;
 use vq_ports::{Ids, StoreError};
@@ -15,15 +16,16 @@ use crate::{
     Auth,
     account::{check_name, problem},
     auth::refuse,
+    invitations::full,
 };
 
 /// Most providers of one tenant.
-const MOST: u32 = 10;
+const MOST: u32 = limit::IDENTITY_PROVIDERS.value;
 /// Longest issuer, client and secret, in bytes.
-const LONGEST: usize = 1000;
+const LONGEST: usize = limit::PROVIDER_TEXT.count();
 /// Most scopes, and most groups that give roles.
-const MOST_SCOPES: usize = 20;
-const MOST_GROUPS: usize = 200;
+const MOST_SCOPES: usize = limit::PROVIDER_SCOPES.count();
+const MOST_GROUPS: usize = limit::PROVIDER_GROUPS.count();
 
 /// A provider as somebody wants it.
 pub(crate) struct WantedProvider {
@@ -73,10 +75,7 @@ impl Auth {
         };
         let written = provider_entry(Action::ProviderCreate, tenant, id).after(&provider.settings);
         match self.stores().identity_providers.create(&provider, MOST, &written.into()).await {
-            Err(StoreError::Taken(_)) => {
-                let message = format!("A tenant has at most {MOST} providers of identities.");
-                Err(Error::new(ErrorCode::LimitReached, message).into())
-            }
+            Err(error @ StoreError::Full(_)) => Err(full(error, limit::IDENTITY_PROVIDERS)),
             made => {
                 made?;
                 tracing::info!(provider_id = %id, by = %maker.account, "provider of identities set up");
@@ -146,7 +145,8 @@ impl Auth {
             && !settings.issuer.contains(['?', '#']);
         let text = |field: &str, text: &str| {
             let good = (1..=LONGEST).contains(&text.len()) && !text.contains(char::is_control);
-            (!good).then(|| problem(field, &format!("{field} has 1 to {LONGEST} letters.")))
+            let wrong = || problem(field, &format!("{field} has 1 to {LONGEST} letters."));
+            (!good).then(|| wrong().if_over(limit::PROVIDER_TEXT, text.len()))
         };
         let scopes = settings.scopes.len() <= MOST_SCOPES
             && settings.scopes.iter().all(|scope| {
@@ -159,11 +159,14 @@ impl Auth {
         };
         refuse([
             check_name(&settings.name, 1),
-            unless(url, "issuer", "An issuer looks like https://id.shop.example, at a public address."),
+            unless(url, "issuer", "An issuer looks like https://id.shop.example, at a public address.")
+                .map(|wrong| wrong.if_over(limit::PROVIDER_TEXT, settings.issuer.len())),
             text("clientId", &settings.client_id),
             wanted.secret.as_deref().and_then(|secret| text("clientSecret", secret)),
-            unless(scopes, "scopes", "Up to 20 scopes, each a word."),
-            unless(groups, "groupRoles", "Groups give roles if groupsClaim says where they stand."),
+            unless(scopes, "scopes", "Up to 20 scopes, each a word.")
+                .map(|wrong| wrong.if_over(limit::PROVIDER_SCOPES, settings.scopes.len())),
+            unless(groups, "groupRoles", "Up to 200 groups give roles if groupsClaim says where they stand.")
+                .map(|wrong| wrong.if_over(limit::PROVIDER_GROUPS, settings.group_roles.len())),
         ])?;
         for roles in all_roles(&settings.group_roles, &settings.default_roles) {
             self.inner().grants.check(giver, Some(tenant), roles).await?;

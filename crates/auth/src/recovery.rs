@@ -1,7 +1,9 @@
 //! Choosing another password without the old one, and showing that an address is one's own.
 
 use vq_api::{ApiError, trail};
-use vq_domain::{Account, Action, Error, ErrorCode, FieldError, Millis, TokenPurpose, audit::Target};
+use vq_domain::{
+    Account, Action, Error, ErrorCode, FieldError, Limit, Millis, TokenPurpose, audit::Target, limit,
+};
 use vq_ports::{Audit, Ids, Which};
 
 use crate::{
@@ -64,9 +66,10 @@ impl Auth {
         }
         if !self.may_mail("verification", &account.email, now).await {
             let message = "There were several mails already; look for them, or try again in an hour.";
-            let refused =
-                Error { retry_after_seconds: Some(HOUR), ..Error::new(ErrorCode::RateLimited, message) };
-            return Err(refused.into());
+            let most = u32::try_from(self.inner().config.mails_per_hour).unwrap_or(u32::MAX);
+            let most = Limit { value: most, ..limit::MAILS };
+            let refused = Error::new(ErrorCode::RateLimited, message).over_unknown(most);
+            return Err(Error { retry_after_seconds: Some(HOUR), ..refused }.into());
         }
         Ok(self.inner().parts.post.hand_over(Letter::Verification { account: account.id })?)
     }

@@ -3,15 +3,13 @@
 use serde_json::{Value, json};
 use vq_api::{ApiError, Principal, trail};
 use vq_domain::{
-    Action, Error, ErrorCode, Millis, OwnRole, Permission, Role, RoleId, RoleRef, SignInPolicy, TenantId,
+    Action, Error, Millis, OwnRole, Permission, Role, RoleId, RoleRef, SignInPolicy, TenantId,
     audit::{Entry, Target},
+    limit,
 };
 use vq_ports::{Audit, Ids, StoreError};
 
-use crate::{Auth, account::check_name, auth::refuse, grants::check_permissions};
-
-/// Most roles of one tenant.
-const MOST: u32 = 50;
+use crate::{Auth, account::check_name, auth::refuse, grants::check_permissions, invitations::full};
 
 /// What of a role is to change; what is absent stays.
 pub(crate) struct ChangeRole {
@@ -44,11 +42,8 @@ impl Auth {
         let id = RoleId(ids.uuid(now));
         let role = OwnRole { id, tenant_id: tenant, name, permissions, version: 1, created_at: now };
         let written = role_entry(Action::RoleCreate, &role).after(seen(&role));
-        match self.stores().roles.create(&role, MOST, &written.into()).await {
-            Err(StoreError::Taken("role")) => {
-                let message = format!("A tenant has at most {MOST} roles of its own.");
-                Err(Error::new(ErrorCode::LimitReached, message).into())
-            }
+        match self.stores().roles.create(&role, limit::ROLES.value, &written.into()).await {
+            Err(error @ StoreError::Full(_)) => Err(full(error, limit::ROLES)),
             made => {
                 made?;
                 tracing::info!(role_id = %role.id, by = %maker.account, "role made");

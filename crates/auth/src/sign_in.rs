@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::HeaderValue;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use vq_api::{ApiError, trail};
+use vq_api::{ApiError, request, trail};
 use vq_domain::{
     Account, AccountId, Action, Actor, Error, ErrorCode, Millis, RefreshToken, SignIn, SignInId,
     SignInMethod, audit::Target,
@@ -29,6 +29,11 @@ pub(crate) const CHALLENGE_SECONDS: u32 = 300;
 /// Longest challenge that is looked at, in bytes.
 const LONGEST_CHALLENGE: usize = 1000;
 const CHALLENGE: &[u8] = b"challenge";
+
+/// Whether somebody can sign in at the host that was asked: at a tenant's own host its people alone can.
+pub(crate) fn at_home(account: &Account) -> bool {
+    request::host_tenant().is_none_or(|host| account.tenant_id == Some(host))
+}
 
 /// What somebody who signed in is given.
 pub(crate) struct Tokens {
@@ -77,7 +82,7 @@ impl Auth {
         ids: &dyn Ids,
     ) -> Result<Entered, ApiError> {
         let email = normalise_email(email);
-        let account = self.stores().accounts.by_email(&email).await?;
+        let account = self.stores().accounts.by_email(&email).await?.filter(at_home);
         let who = self.attempter(&email, account.as_ref(), visit, now).await?;
         let stored = account.as_ref().and_then(|account| account.password_hash.clone());
         let verdict = self.check_password(&who, stored, password.clone(), now).await?;

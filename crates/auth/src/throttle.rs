@@ -12,7 +12,7 @@
 use std::{fmt::Write, net::Ipv6Addr, sync::Arc};
 
 use aws_lc_rs::digest::{SHA256, digest};
-use vq_domain::{Error, ErrorCode, Millis};
+use vq_domain::{Error, ErrorCode, Limit, Millis};
 use vq_ports::{Count, ShortLived};
 
 /// Attempts allowed in a window.
@@ -113,7 +113,11 @@ impl Throttle {
         self.add(key, -1, now).await;
         let seconds = u32::try_from(count.ends_at.since(now).div_ceil(1000)).unwrap_or(u32::MAX).max(1);
         let message = format!("Too many attempts. Try again in {seconds} seconds.");
-        Err(Error { retry_after_seconds: Some(seconds), ..Error::new(ErrorCode::RateLimited, message) })
+        // How many others have tried is nobody's business.
+        let value = u32::try_from(limit).unwrap_or_default();
+        let limit = Limit { name: "signInAttempts", value, about: "attempts to sign in within some minutes" };
+        let error = Error::new(ErrorCode::RateLimited, message).over_unknown(limit);
+        Err(Error { retry_after_seconds: Some(seconds), ..error })
     }
 
     async fn add(&self, key: &str, by: i64, now: Millis) -> Option<Count> {

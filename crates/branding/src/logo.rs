@@ -1,19 +1,20 @@
 //! What a file is, read from its bytes: PNG, JPEG or WebP, and how large the picture is. A name or a header can lie.
 
 use aws_lc_rs::digest::{SHA256, digest};
-use vq_domain::{Error, Logo, LogoKind};
+use vq_domain::{Error, ErrorCode, FieldError, Logo, LogoKind, limit};
 
 /// Largest file, in bytes.
-pub(crate) const LARGEST: usize = 256 * 1024;
+pub(crate) const LARGEST: usize = limit::LOGO_BYTES.count();
 /// Longest side, in pixels.
-const LONGEST_SIDE: u32 = 4_096;
+const LONGEST_SIDE: u32 = limit::LOGO_SIDE.value;
 /// Bytes of the hash that stand in the address.
 const HASH_BYTES: usize = 16;
 
 /// The logo in these bytes.
 pub(crate) fn read(bytes: Vec<u8>) -> Result<Logo, Error> {
     if bytes.len() > LARGEST {
-        return Err(Error::invalid("logo", format!("A logo has at most {LARGEST} bytes.")));
+        let error = Error::invalid("logo", format!("A logo has at most {LARGEST} bytes."));
+        return Err(error.over(limit::LOGO_BYTES, bytes.len()));
     }
     let Some((kind, size)) = recognise(&bytes) else {
         return Err(Error::invalid(
@@ -25,7 +26,8 @@ pub(crate) fn read(bytes: Vec<u8>) -> Result<Logo, Error> {
     if !sides.contains(&size.0) || !sides.contains(&size.1) {
         let message =
             format!("A logo has 1 to {LONGEST_SIDE} pixels on each side; this has {} by {}.", size.0, size.1);
-        return Err(Error::invalid("logo", message));
+        let error = FieldError::new(ErrorCode::InvalidField, "logo", message);
+        return Err(error.if_over(limit::LOGO_SIDE, size.0.max(size.1) as usize).into());
     }
     let sum = digest(&SHA256, &bytes);
     let hash = sum.as_ref()[..HASH_BYTES].iter().map(|byte| format!("{byte:02x}")).collect();

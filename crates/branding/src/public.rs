@@ -13,6 +13,7 @@ use axum::{
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use uuid::Uuid;
+use vq_api::request;
 use vq_domain::Words;
 
 use crate::{Dress, Wardrobe, stylesheet};
@@ -54,6 +55,9 @@ async fn file(
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
         }
     };
+    if dress.owner.is_some_and(|owner| request::concerns(owner).is_err()) {
+        return nothing();
+    }
     let query = query.unwrap_or_default();
     match file.as_str() {
         "style.css" => style(&dress, value(&query, "v"), &headers),

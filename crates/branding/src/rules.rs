@@ -1,52 +1,49 @@
 //! What a look may be. Pure.
 
-use vq_domain::{Colour, Error, ErrorCode, FieldError, Look};
+use vq_domain::{Colour, Error, ErrorCode, FieldError, Look, limit};
 
 use crate::palette::{self, Palettes};
 
 /// Most languages a look has words in.
-const MOST_LANGUAGES: usize = 40;
-/// Longest words, in characters.
-pub(crate) const LONGEST_TITLE: usize = 80;
-pub(crate) const LONGEST_WELCOME: usize = 200;
-pub(crate) const LONGEST_NOTE: usize = 500;
+const MOST_LANGUAGES: usize = limit::BRANDING_LANGUAGES.count();
 
 /// Checks a look; the error names every field that is wrong.
 pub(crate) fn check(look: &Look) -> Result<(), Error> {
     let mut errors = Vec::new();
-    let mut add = |field: String, message: String| {
-        errors.push(FieldError { code: ErrorCode::InvalidField, message, field: Some(field) });
-    };
+    let wrong = |field: String, message: String| FieldError::new(ErrorCode::InvalidField, field, message);
     if let Some((field, ratio)) = unreadable(look) {
-        add(
+        errors.push(wrong(
             field.to_owned(),
             format!(
                 "Text has a contrast of {ratio:.2}:1 with the background; it needs {}:1 to be read. \
                  Make one of them darker or lighter.",
                 palette::TEXT
             ),
-        );
+        ));
     }
     if look.texts.len() > MOST_LANGUAGES {
-        add("texts".into(), format!("There are words in at most {MOST_LANGUAGES} languages."));
+        let message = format!("There are words in at most {MOST_LANGUAGES} languages.");
+        errors.push(wrong("texts".into(), message).over(limit::BRANDING_LANGUAGES, look.texts.len()));
     }
     for (language, words) in &look.texts {
         if !is_language(language) {
-            add(format!("texts.{language}"), "A language is a tag such as \"en\" or \"pt-BR\".".into());
+            let message = "A language is a tag such as \"en\" or \"pt-BR\".".to_owned();
+            errors.push(wrong(format!("texts.{language}"), message));
             continue;
         }
         let all = [
-            ("title", &words.title, LONGEST_TITLE),
-            ("welcome", &words.welcome, LONGEST_WELCOME),
-            ("note", &words.note, LONGEST_NOTE),
+            ("title", &words.title, limit::BRANDING_TITLE),
+            ("welcome", &words.welcome, limit::BRANDING_WELCOME),
+            ("note", &words.note, limit::BRANDING_NOTE),
         ];
         for (name, text, longest) in all {
             let Some(text) = text else { continue };
-            if !(1..=longest).contains(&text.chars().count()) || text.chars().any(char::is_control) {
-                add(
-                    format!("texts.{language}.{name}"),
-                    format!("1 to {longest} characters without control characters; null for none."),
-                );
+            let length = text.chars().count();
+            if !(1..=longest.count()).contains(&length) || text.chars().any(char::is_control) {
+                let message =
+                    format!("1 to {} characters without control characters; null for none.", longest.value);
+                let error = wrong(format!("texts.{language}.{name}"), message);
+                errors.push(error.if_over(longest, length));
             }
         }
     }

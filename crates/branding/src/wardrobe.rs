@@ -26,6 +26,8 @@ const MOST: usize = 256;
 /// What somebody's pages wear, ready to be served.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dress {
+    /// Whose it is; `None` if nobody has said what to wear.
+    pub owner: Option<TenantId>,
     /// Colours and words.
     pub look: Look,
     /// The picture.
@@ -43,7 +45,7 @@ impl Dress {
         sum.update(css.as_bytes());
         sum.update(&serde_json::to_vec(&look).unwrap_or_default());
         let hash = sum.finish().as_ref()[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { look, logo, css, hash }
+        Self { owner: None, look, logo, css, hash }
     }
 
     /// Whether there is nothing to wear.
@@ -53,10 +55,11 @@ impl Dress {
 
     fn of(worn: Worn) -> Self {
         let Worn { tenant, queue } = worn;
+        let owner = tenant.as_ref().or(queue.as_ref()).map(|branding| branding.wearer.tenant_id);
         let base = tenant.as_ref().map(|tenant| tenant.look.clone()).unwrap_or_default();
         let look = queue.as_ref().map_or_else(|| base.clone(), |queue| queue.look.over(&base));
         let logo = queue.and_then(|queue| queue.logo).or(tenant.and_then(|tenant| tenant.logo));
-        Self::new(look, logo)
+        Self { owner, ..Self::new(look, logo) }
     }
 }
 

@@ -10,6 +10,7 @@ mod bus;
 mod config;
 mod frame;
 mod gaps;
+mod leavings;
 mod life;
 mod link;
 mod losses;
@@ -26,6 +27,7 @@ use vq_ports::{Ids, StoreResult};
 
 pub use bus::{BusStats, RedisBus};
 pub use config::{ConfigError, RedisConfig};
+pub use leavings::RedisLeavings;
 pub use life::RedisLife;
 pub use rate_limits::RedisRateLimits;
 pub use short_lived::RedisShortLived;
@@ -68,6 +70,11 @@ impl Redis {
     /// What lives shortly.
     pub fn short_lived(&self) -> RedisShortLived {
         RedisShortLived::new(self.commands.clone(), &self.config.prefix)
+    }
+
+    /// What tenants leave.
+    pub fn leavings(&self) -> RedisLeavings {
+        RedisLeavings::new(self.commands.clone(), &self.config.prefix)
     }
 
     /// Whether the server answers.

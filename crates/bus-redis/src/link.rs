@@ -96,6 +96,11 @@ impl Link {
         self.attempt(async |mut connection| Ok(commands.exec_async(&mut connection).await?)).await
     }
 
+    /// Carries out several commands.
+    pub(crate) async fn answers<T: FromRedisValue>(&self, commands: &Pipeline) -> Result<T, LinkError> {
+        self.attempt(async |mut connection| Ok(commands.query_async(&mut connection).await?)).await
+    }
+
     /// Runs a script, which the server may not know yet. `fill` adds the number of keys, the keys and the arguments.
     pub(crate) async fn run<T: FromRedisValue>(
         &self,

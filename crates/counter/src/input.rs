@@ -3,13 +3,13 @@
 use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 use vq_domain::{
-    CallOrder, Counter, Error, ErrorCode, FieldError, Kiosk, Location, LocationId, Message, MessageLevel,
-    Millis, QueueId, Result, Schedule, walk_in::is_time_zone,
+    CallOrder, Counter, Error, ErrorCode, FieldError, Kiosk, Limit, Location, LocationId, Message,
+    MessageLevel, Millis, QueueId, Result, Schedule, limit, walk_in::is_time_zone,
 };
 
 /// Most languages of a location, and most services of a counter.
-const MOST_LANGUAGES: usize = 20;
-const MOST_SERVICES: usize = 100;
+const MOST_LANGUAGES: usize = limit::LOCATION_LANGUAGES.count();
+const MOST_SERVICES: usize = limit::COUNTER_SERVICES.count();
 
 /// Tells `null` from absent.
 fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
@@ -60,11 +60,11 @@ impl LocationInput {
         if let Some(name) = self.name {
             location.name = name.trim().to_owned();
         }
-        problems.length("name", &location.name, 1, 200);
+        problems.length("name", &location.name, 1, limit::LOCATION_NAME);
         if let Some(address) = self.address {
             location.address = address;
         }
-        problems.length("address", &location.address, 0, 500);
+        problems.length("address", &location.address, 0, limit::LOCATION_ADDRESS);
         if let Some(time_zone) = self.time_zone {
             location.time_zone = time_zone;
         }
@@ -86,7 +86,9 @@ impl LocationInput {
         };
         if !(1..=MOST_LANGUAGES).contains(&location.languages.len()) || !location.languages.iter().all(plain)
         {
-            problems.invalid("languages", "languages are 1 to 20 tags, e.g. de or pt-BR.");
+            let message = "languages are 1 to 20 tags, e.g. de or pt-BR.";
+            let count = location.languages.len();
+            problems.over("languages", message, limit::LOCATION_LANGUAGES, count);
         }
         if let Some(hours) = self.hours {
             location.hours = hours;
@@ -104,7 +106,7 @@ impl LocationInput {
             location.message = message.map(|said| Message { text: said.text, level: said.level, at: now });
         }
         if let Some(message) = &location.message {
-            problems.length("message.text", &message.text, 1, 1000);
+            problems.length("message.text", &message.text, 1, limit::MESSAGE);
         }
         problems.into_result()
     }
@@ -138,7 +140,7 @@ impl CounterInput {
         if let Some(name) = self.name {
             counter.name = name.trim().to_owned();
         }
-        problems.length("name", &counter.name, 1, 50);
+        problems.length("name", &counter.name, 1, limit::COUNTER_NAME);
         if let Some(services) = self.services {
             for (at, service) in services.iter().enumerate() {
                 if !offered.contains(service) {
@@ -149,14 +151,16 @@ impl CounterInput {
                 }
             }
             if services.len() > MOST_SERVICES {
-                problems.invalid("services", "A counter takes at most 100 services.");
+                let message = "A counter takes at most 100 services.";
+                problems.over("services", message, limit::COUNTER_SERVICES, services.len());
             }
             counter.services = services;
         }
         counter.order = self.order.unwrap_or(counter.order);
         counter.max_served = self.max_served.unwrap_or(counter.max_served);
         if !(1..=20).contains(&counter.max_served) {
-            problems.invalid("maxServed", "maxServed goes from 1 to 20.");
+            let (message, served) = ("maxServed goes from 1 to 20.", usize::from(counter.max_served));
+            problems.over("maxServed", message, limit::COUNTER_SERVED, served);
         }
         problems.into_result()
     }
@@ -188,12 +192,12 @@ impl KioskInput {
         if let Some(name) = self.name {
             kiosk.name = name.trim().to_owned();
         }
-        problems.length("name", &kiosk.name, 1, 200);
+        problems.length("name", &kiosk.name, 1, limit::KIOSK_NAME);
         kiosk.out_of_service = self.out_of_service.unwrap_or(kiosk.out_of_service);
         if let Some(text) = self.out_of_service_text {
             kiosk.out_of_service_text = text;
         }
-        problems.length("outOfServiceText", &kiosk.out_of_service_text, 0, 500);
+        problems.length("outOfServiceText", &kiosk.out_of_service_text, 0, limit::KIOSK_TEXT);
         problems.into_result()
     }
 }
@@ -203,22 +207,25 @@ struct Problems(Vec<FieldError>);
 
 impl Problems {
     fn add(&mut self, code: ErrorCode, field: &str, message: &str) {
-        self.0.push(FieldError { code, message: message.to_owned(), field: Some(field.to_owned()) });
+        self.0.push(FieldError::new(code, field, message));
     }
 
     fn invalid(&mut self, field: &str, message: &str) {
         self.add(ErrorCode::InvalidField, field, message);
     }
 
-    fn length(&mut self, field: &str, text: &str, least: usize, most: usize) {
+    /// Not allowed, perhaps because of a limit.
+    fn over(&mut self, field: &str, message: &str, limit: Limit, used: usize) {
+        self.0.push(FieldError::new(ErrorCode::InvalidField, field, message).if_over(limit, used));
+    }
+
+    fn length(&mut self, field: &str, text: &str, least: usize, limit: Limit) {
+        let (length, most) = (text.chars().count(), limit.count());
+        let message = || format!("{field} must have {least} to {most} characters.");
         if text.is_empty() && least > 0 {
-            self.add(
-                ErrorCode::MissingField,
-                field,
-                &format!("{field} must have {least} to {most} characters."),
-            );
-        } else if !(least..=most).contains(&text.chars().count()) {
-            self.invalid(field, &format!("{field} must have {least} to {most} characters."));
+            self.add(ErrorCode::MissingField, field, &message());
+        } else if !(least..=most).contains(&length) {
+            self.over(field, &message(), limit, length);
         }
     }
 

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use vq_domain::{
-    Error, ErrorCode, Kiosk, KioskId, LocationId, Millis, Priority, QueueId, ReservationId, Result, Schedule,
-    SessionId, Stamp, TicketNumber,
+    Error, ErrorCode, FieldError, Kiosk, KioskId, LocationId, Millis, Priority, QueueId, ReservationId, Result, Schedule,
+    SessionId, Stamp, TicketNumber, limit,
 };
 use vq_engine::{
     Arrival, Command, Entry, Outcome,
@@ -28,7 +28,7 @@ use crate::{
 /// Before the random part of a device's token.
 const PREFIX: &str = "vqk_";
 /// Most numbers reserved at once, and most tickets reconciled at once.
-const MOST: usize = 200;
+const MOST: usize = limit::RESERVED_NUMBERS.count();
 
 /// A fresh token and the hash that is kept of it.
 pub(crate) fn new_token(ids: &dyn Ids) -> (String, [u8; 32]) {
@@ -172,7 +172,7 @@ impl CounterService {
         let arrival = arrival(session, Admission::Ordinary);
         let outcome = line.submit(Command::Arrive(Box::new(arrival))).await?;
         let is_new = matches!(outcome, Outcome::Joined(_));
-        let entry = session_of(outcome)?;
+        let entry = session_of(outcome).map_err(|error| line.explained(error))?;
         Ok((self.show_ticket(&line, &entry, site, now), is_new))
     }
 
@@ -180,7 +180,9 @@ impl CounterService {
     pub(crate) async fn reserve(&self, kiosk: &Kiosk, input: &ReservationInput) -> Result<ReservationView> {
         in_service(kiosk)?;
         if !(1..=MOST as u32).contains(&input.count) {
-            return Err(Error::invalid("count", format!("count goes from 1 to {MOST}.")));
+            let error =
+                FieldError::new(ErrorCode::InvalidField, "count", format!("count goes from 1 to {MOST}."));
+            return Err(error.if_over(limit::RESERVED_NUMBERS, input.count as usize).into());
         }
         let line = self.service_of(kiosk, input.queue_id).await?;
         let id = derived("reservation", &[kiosk.id.as_bytes(), input.request_id.as_bytes()]);
@@ -209,7 +211,8 @@ impl CounterService {
         now: Millis,
     ) -> Result<Reconciliation> {
         if input.tickets.len() > MOST {
-            return Err(Error::invalid("tickets", format!("At most {MOST} tickets at once.")));
+            let error = Error::invalid("tickets", format!("At most {MOST} tickets at once."));
+            return Err(error.over(limit::RECONCILED_TICKETS, input.tickets.len()));
         }
         let (this, kiosk, site) = (self.clone(), kiosk.clone(), site.to_owned());
         let task = tokio::spawn(async move {
@@ -258,7 +261,7 @@ impl CounterService {
         arrival.came = Some((came, Wish::new(Target::AsOf(came), Priority::NORMAL)));
         let outcome = line.submit(Command::Arrive(Box::new(arrival))).await?;
         let is_new = matches!(outcome, Outcome::Joined(_));
-        let entry = session_of(outcome)?;
+        let entry = session_of(outcome).map_err(|error| line.explained(error))?;
         Ok((self.show_ticket(&line, &entry, site, now), is_new))
     }
 

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use parking_lot::Mutex;
 use vq_domain::{
-    Action, Counter, CounterId, Error, ErrorCode, Kiosk, KioskId, Location, LocationId, Millis, Queue,
+    Action, Counter, CounterId, Error, ErrorCode, Kiosk, KioskId, Limit, Location, LocationId, Millis, Queue,
     QueueId, Result, SessionId, Tenant, TenantId, TenantStatus, Ticket,
 };
 use vq_engine::{Command, Policy, hall::Occupant};
@@ -215,11 +215,12 @@ impl CounterService {
     /// Sets a location up.
     pub(crate) async fn create_location(
         &self,
-        tenant: TenantId,
+        owner: &Tenant,
         input: LocationInput,
         now: Millis,
         ids: &dyn Ids,
     ) -> Result<Location> {
+        let tenant = owner.id;
         let mut location = Location {
             id: LocationId(ids.uuid(now)),
             tenant_id: tenant,
@@ -235,7 +236,9 @@ impl CounterService {
         };
         input.apply(&mut location, now)?;
         let written = trail::made(tenant, Action::LocationCreate, ("location", location.id.0), &location);
-        self.inner.stores.locations.create(&location, &written.into()).await.map_err(store)?;
+        let most = owner.limits.locations();
+        let made = self.inner.stores.locations.create(&location, most.value, &written.into()).await;
+        made.map_err(|error| full(error, most))?;
         Ok(location)
     }
 
@@ -297,11 +300,12 @@ impl CounterService {
     /// Sets a counter up.
     pub(crate) async fn create_counter(
         &self,
-        tenant: TenantId,
+        owner: &Tenant,
         input: CounterInput,
         now: Millis,
         ids: &dyn Ids,
     ) -> Result<Counter> {
+        let tenant = owner.id;
         let location = self.wanted_location(tenant, input.location_id).await?;
         let mut counter = Counter {
             id: CounterId(ids.uuid(now)),
@@ -320,7 +324,9 @@ impl CounterService {
         };
         input.apply(&mut counter, &self.offered(location.id))?;
         let written = trail::made(tenant, Action::CounterCreate, ("counter", counter.id.0), &counter);
-        self.inner.stores.counters.create(&counter, &written.into()).await.map_err(store)?;
+        let most = owner.limits.counters();
+        let made = self.inner.stores.counters.create(&counter, most.value, &written.into()).await;
+        made.map_err(|error| full(error, most))?;
         Ok(counter)
     }
 
@@ -394,11 +400,12 @@ impl CounterService {
     /// Registers a kiosk. Answers it and the token that it shows, which is not kept.
     pub(crate) async fn create_kiosk(
         &self,
-        tenant: TenantId,
+        owner: &Tenant,
         input: KioskInput,
         now: Millis,
         ids: &dyn Ids,
     ) -> Result<(Kiosk, String)> {
+        let tenant = owner.id;
         let location = self.wanted_location(tenant, input.location_id).await?;
         let (token, token_hash) = crate::kiosk::new_token(ids);
         let mut kiosk = Kiosk {
@@ -415,7 +422,9 @@ impl CounterService {
         };
         input.apply(&mut kiosk)?;
         let written = trail::made(tenant, Action::KioskCreate, ("kiosk", kiosk.id.0), &kiosk);
-        self.inner.stores.kiosks.create(&kiosk, &written.into()).await.map_err(store)?;
+        let most = owner.limits.kiosks();
+        let made = self.inner.stores.kiosks.create(&kiosk, most.value, &written.into()).await;
+        made.map_err(|error| full(error, most))?;
         Ok((kiosk, token))
     }
 
@@ -486,6 +495,14 @@ pub(crate) fn store(error: StoreError) -> Error {
     match error {
         StoreError::Taken("location") => in_use(),
         error => vq_api::ApiError::from(error).0,
+    }
+}
+
+/// There are as many as a limit allows, if that is why something was not stored.
+fn full(error: StoreError, limit: Limit) -> Error {
+    match error {
+        StoreError::Full(used) => Error::full(limit, used),
+        error => store(error),
     }
 }
 

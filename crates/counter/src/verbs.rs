@@ -5,7 +5,7 @@ use std::sync::Arc;
 use aws_lc_rs::digest;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use vq_domain::{CounterId, Error, ErrorCode, QueueId, Result, SessionId, SessionState, TenantId};
+use vq_domain::{CounterId, Error, ErrorCode, QueueId, Result, SessionId, SessionState, TenantId, limit};
 use vq_engine::{
     Arrival, Attend, Command, Entry, Outcome, Verb,
     attend::{Admission, AtCounter, By, Target, Wish},
@@ -90,8 +90,10 @@ impl CounterService {
         account: Option<vq_domain::AccountId>,
     ) -> Result<DeskSession> {
         let found = self.find(tenant, session).await?;
-        if input.reason.as_ref().is_some_and(|reason| reason.chars().count() > 500) {
-            return Err(Error::invalid("reason", "A reason has at most 500 characters."));
+        let length = input.reason.as_ref().map_or(0, |reason| reason.chars().count());
+        if length > limit::REASON.count() {
+            let error = Error::invalid("reason", "A reason has at most 500 characters.");
+            return Err(error.over(limit::REASON, length));
         }
         let by = By { account, reason: input.reason.clone().map(String::into_boxed_str) };
         let this = self.clone();
@@ -246,7 +248,7 @@ impl CounterService {
         arrival.for_counter = counter;
         let outcome = target.submit(Command::Arrive(Box::new(arrival))).await?;
         let is_new = matches!(outcome, Outcome::Joined(_));
-        let there = session_of(outcome)?;
+        let there = session_of(outcome).map_err(|error| target.explained(error))?;
         let onward = onward_of(queue, &there);
         if let Err(error) = self.submit(&line, &record.entry, Verb::Transfer(onward), by.clone()).await {
             // They left here by themselves meanwhile: they are not to wait there either.
@@ -283,7 +285,8 @@ impl CounterService {
         let session = derived("add", &[record.entry.session.as_bytes(), queue.as_bytes()]);
         let mut arrival = arrival(session, &record.entry);
         arrival.held = true;
-        let there = session_of(target.submit(Command::Arrive(Box::new(arrival))).await?)?;
+        let outcome = target.submit(Command::Arrive(Box::new(arrival))).await?;
+        let there = session_of(outcome).map_err(|error| target.explained(error))?;
         let onward = onward_of(queue, &there);
         let entry = self.submit(&line, &record.entry, Verb::Add(onward), by).await?;
         Ok(DeskSession::new(&line, &entry))

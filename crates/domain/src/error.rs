@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::Limit;
+
 /// `Result` with [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -89,6 +91,8 @@ codes! {
     RateLimited = ("rate_limited", 429),
     /// A limit of the tenant is reached.
     LimitReached = ("limit_reached", 409),
+    /// The token was not found where the domain should have it.
+    DomainNotProven = ("domain_not_proven", 409),
     /// The same `Idempotency-Key` came with another request.
     IdempotencyMismatch = ("idempotency_mismatch", 422),
     /// Nobody would be left who can administer.
@@ -118,6 +122,39 @@ pub struct FieldError {
     pub message: String,
     /// Which field, in the caller's own spelling, e.g. `schedule.windows[0].from`.
     pub field: Option<String>,
+    /// The limit that is reached or gone over, if that is what is wrong.
+    pub limit: Option<Exceeded>,
+}
+
+/// A limit that is reached or gone over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exceeded {
+    /// The limit's stable name.
+    pub name: &'static str,
+    /// The most that is allowed.
+    pub value: u64,
+    /// What is used, or what was sent; `None` where that is not told or not known.
+    pub used: Option<u64>,
+}
+
+impl FieldError {
+    /// What is wrong with a field.
+    pub fn new(code: ErrorCode, field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), field: Some(field.into()), limit: None }
+    }
+
+    /// Because of a limit, of which so much is used.
+    #[must_use]
+    pub fn over(self, limit: Limit, used: impl TryInto<u64>) -> Self {
+        let exceeded = Exceeded { name: limit.name, value: limit.value.into(), used: used.try_into().ok() };
+        Self { limit: Some(exceeded), ..self }
+    }
+
+    /// Because of a limit, if `used` is more than it allows.
+    #[must_use]
+    pub fn if_over(self, limit: Limit, used: usize) -> Self {
+        if used > limit.count() { self.over(limit, used) } else { self }
+    }
 }
 
 /// Why a call failed. Never carries SQL, a path or a secret.
@@ -133,22 +170,45 @@ impl Error {
     /// An error about the call as a whole.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
         Self {
-            errors: vec![FieldError { code, message: message.into(), field: None }],
+            errors: vec![FieldError { code, message: message.into(), field: None, limit: None }],
             retry_after_seconds: None,
         }
     }
 
     /// An error about one field.
     pub fn field(code: ErrorCode, field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            errors: vec![FieldError { code, message: message.into(), field: Some(field.into()) }],
-            retry_after_seconds: None,
-        }
+        Self { errors: vec![FieldError::new(code, field, message)], retry_after_seconds: None }
     }
 
     /// A field's value is not allowed.
     pub fn invalid(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self::field(ErrorCode::InvalidField, field, message)
+    }
+
+    /// There are as many of something as a limit allows.
+    pub fn full(limit: Limit, used: u64) -> Self {
+        let message =
+            format!("There are {used} {}; the limit {} is {}.", limit.about, limit.name, limit.value);
+        Self::new(ErrorCode::LimitReached, message).over(limit, used)
+    }
+
+    /// The first is because of a limit, of which so much is used.
+    #[must_use]
+    pub fn over(mut self, limit: Limit, used: impl TryInto<u64>) -> Self {
+        if let Some(first) = self.errors.first_mut() {
+            first.limit =
+                Some(Exceeded { name: limit.name, value: limit.value.into(), used: used.try_into().ok() });
+        }
+        self
+    }
+
+    /// The same, where what is used is not told or not known.
+    #[must_use]
+    pub fn over_unknown(mut self, limit: Limit) -> Self {
+        if let Some(first) = self.errors.first_mut() {
+            first.limit = Some(Exceeded { name: limit.name, value: limit.value.into(), used: None });
+        }
+        self
     }
 
     /// There is no such thing here.
@@ -169,6 +229,12 @@ impl Error {
     /// What the whole is about.
     pub fn code(&self) -> ErrorCode {
         self.errors.first().map_or(ErrorCode::Internal, |first| first.code)
+    }
+}
+
+impl From<FieldError> for Error {
+    fn from(error: FieldError) -> Self {
+        Self { errors: vec![error], retry_after_seconds: None }
     }
 }
 

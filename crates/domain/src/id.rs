@@ -111,6 +111,10 @@ typed_id! {
     EnqueueKeyId
 }
 typed_id! {
+    /// A domain that a tenant says is its own.
+    DomainId
+}
+typed_id! {
     /// A provider of identities.
     ProviderId
 }

@@ -10,7 +10,9 @@ pub mod branding;
 pub mod colour;
 pub mod credential;
 pub mod error;
+pub mod host;
 pub mod id;
+pub mod limit;
 pub mod mask;
 pub mod permission;
 pub mod queue;
@@ -35,11 +37,13 @@ pub use audit::{Action, Actor, Trail};
 pub use branding::{Branding, Logo, LogoKind, Look, Wearer, Words};
 pub use colour::{Colour, NoColour};
 pub use credential::{ApiKey, IdentityProvider, ProviderSettings};
-pub use error::{Error, ErrorCode, FieldError, Result};
+pub use error::{Error, ErrorCode, Exceeded, FieldError, Result};
+pub use host::{DomainName, DomainProof, TenantDomain, VerifiedDomain};
 pub use id::{
-    AccessRuleId, AccountId, ApiKeyId, CounterId, EnqueueKeyId, InvitationId, InviteCodeId, KioskId,
-    LocationId, ProviderId, QueueId, ReservationId, RoleId, SessionId, SignInId, TenantId,
+    AccessRuleId, AccountId, ApiKeyId, CounterId, DomainId, EnqueueKeyId, InvitationId, InviteCodeId,
+    KioskId, LocationId, ProviderId, QueueId, ReservationId, RoleId, SessionId, SignInId, TenantId,
 };
+pub use limit::Limit;
 pub use permission::{Permission, Role};
 pub use queue::{Message, MessageLevel, PreQueue, Queue, QueueSettings, QueueStatus};
 pub use role::{OwnRole, RoleRef, SignInPolicy};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{AccountId, Millis, TenantId};
+use crate::{AccountId, Limit, Millis, TenantId};
 
 /// Whether a tenant's queues run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -33,6 +33,18 @@ pub struct Limits {
     pub api_requests_per_minute: u32,
     /// API calls an hour.
     pub api_requests_per_hour: u32,
+    /// How many people may sign in, those who are invited included.
+    pub max_people: u32,
+    /// How many keys of programs may exist.
+    pub max_api_keys: u32,
+    /// How many locations may exist.
+    pub max_locations: u32,
+    /// How many counters may exist, at all locations.
+    pub max_counters: u32,
+    /// How many kiosks may exist, at all locations.
+    pub max_kiosks: u32,
+    /// How many domains it may have.
+    pub max_domains: u32,
 }
 
 impl Default for Limits {
@@ -43,7 +55,91 @@ impl Default for Limits {
             max_waiting: 5_000_000,
             api_requests_per_minute: 1_000,
             api_requests_per_hour: 10_000,
+            max_people: 1_000,
+            max_api_keys: 200,
+            max_locations: 1_000,
+            max_counters: 5_000,
+            max_kiosks: 5_000,
+            max_domains: 20,
         }
+    }
+}
+
+impl Limits {
+    /// All of them: field by field, with the highest value each may be given.
+    pub fn all(&self) -> [(Limit, u32); 11] {
+        [
+            (self.queues(), 10_000),
+            (self.concurrent_users(), 10_000_000),
+            (self.waiting(), 100_000_000),
+            (self.requests_per_minute(), 10_000_000),
+            (self.requests_per_hour(), 600_000_000),
+            (self.people(), 100_000),
+            (self.api_keys(), 10_000),
+            (self.locations(), 100_000),
+            (self.counters(), 100_000),
+            (self.kiosks(), 100_000),
+            (self.domains(), 1_000),
+        ]
+    }
+
+    /// How many queues may exist.
+    pub fn queues(&self) -> Limit {
+        Limit { name: "maxQueues", value: self.max_queues, about: "queues of the tenant" }
+    }
+
+    /// The highest `maxConcurrentUsers` a queue may have.
+    pub fn concurrent_users(&self) -> Limit {
+        let about = "people that one queue lets in at once";
+        Limit { name: "maxConcurrentUsers", value: self.max_concurrent_users, about }
+    }
+
+    /// The highest number of people waiting in one queue.
+    pub fn waiting(&self) -> Limit {
+        Limit { name: "maxWaiting", value: self.max_waiting, about: "people waiting in one queue" }
+    }
+
+    /// API calls a minute.
+    pub fn requests_per_minute(&self) -> Limit {
+        let about = "calls of one account or key in a minute";
+        Limit { name: "apiRequestsPerMinute", value: self.api_requests_per_minute, about }
+    }
+
+    /// API calls an hour.
+    pub fn requests_per_hour(&self) -> Limit {
+        let about = "calls of one account or key in an hour";
+        Limit { name: "apiRequestsPerHour", value: self.api_requests_per_hour, about }
+    }
+
+    /// How many people may sign in.
+    pub fn people(&self) -> Limit {
+        let about = "people of the tenant, those who are invited included";
+        Limit { name: "maxPeople", value: self.max_people, about }
+    }
+
+    /// How many keys of programs may exist.
+    pub fn api_keys(&self) -> Limit {
+        Limit { name: "maxApiKeys", value: self.max_api_keys, about: "API keys of the tenant" }
+    }
+
+    /// How many locations may exist.
+    pub fn locations(&self) -> Limit {
+        Limit { name: "maxLocations", value: self.max_locations, about: "locations of the tenant" }
+    }
+
+    /// How many counters may exist.
+    pub fn counters(&self) -> Limit {
+        Limit { name: "maxCounters", value: self.max_counters, about: "counters of the tenant" }
+    }
+
+    /// How many kiosks may exist.
+    pub fn kiosks(&self) -> Limit {
+        Limit { name: "maxKiosks", value: self.max_kiosks, about: "kiosks of the tenant" }
+    }
+
+    /// How many domains it may have.
+    pub fn domains(&self) -> Limit {
+        Limit { name: "maxDomains", value: self.max_domains, about: "domains of the tenant" }
     }
 }
 
@@ -83,6 +179,9 @@ pub struct TenantDeletion {
     pub rows: BTreeMap<String, u64>,
     /// How many are left, as it was last counted; empty once there are none.
     pub left: BTreeMap<String, u64>,
+    /// How many of what was removed at once where everything ends by itself within the hour (Redis); `None` where there is no such
+    /// place, or it could not be reached.
+    pub leavings: Option<BTreeMap<String, u64>>,
     /// When every table was found to hold nothing of it; `None` before.
     pub finished_at: Option<Millis>,
 }
@@ -112,4 +211,6 @@ pub struct TenantUsage {
     pub invite_codes: u64,
     /// Rules of block and allow lists.
     pub access_rules: u64,
+    /// Domains.
+    pub domains: u64,
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwapOption;
 use parking_lot::{Mutex, RwLock};
 use tokio::sync::{Notify, mpsc, oneshot, watch};
-use vq_domain::{Millis, Queue, QueueId, QueueStatus, SessionId, TenantId, Ticket};
+use vq_domain::{Error, ErrorCode, Limit, Millis, Queue, QueueId, QueueStatus, SessionId, TenantId, Ticket};
 use vq_engine::{ChangeSet, Command, Estimate, Line, Outcome, Seat, SignsOfLife, Standing};
 use vq_ports::{Audit, Order};
 
@@ -128,6 +128,15 @@ impl LineHandle {
     /// Reads the index. The closure must be short: it keeps commits from being applied.
     pub fn read<T>(&self, look: impl FnOnce(&Line) -> T) -> T {
         look(&self.index.read())
+    }
+
+    /// An error about this line: if it is full, with how many may wait, and do.
+    pub fn explained(&self, error: Error) -> Error {
+        if error.code() != ErrorCode::QueueFull {
+            return error;
+        }
+        let (value, used) = self.read(|index| (index.state().policy.max_waiting, index.state().waiting));
+        error.over(Limit { name: "maxWaiting", value, about: "people waiting in the queue" }, used)
     }
 
     /// Where a ticket stands, and all else that its holder is told.

@@ -13,7 +13,7 @@ use crate::{Audit, Page, PageRequest, StoreResult};
 /// Stores invite codes.
 #[async_trait]
 pub trait InviteCodes: Send + Sync + 'static {
-    /// Stores new codes of one queue, all or none. `Taken("code")` if the queue would have more than `most`; `NotFound` if the
+    /// Stores new codes of one queue, all or none. `Full` if the queue would have more than `most`; `NotFound` if the
     /// tenant has no such queue.
     async fn create(&self, codes: &[InviteCode], most: u32, audit: &Audit) -> StoreResult<()>;
 
@@ -51,7 +51,7 @@ pub trait InviteCodes: Send + Sync + 'static {
 /// Stores block and allow lists.
 #[async_trait]
 pub trait AccessRules: Send + Sync + 'static {
-    /// Stores a new rule. `Taken("rule")` if the tenant has `most` already; `NotFound` if it has no such queue.
+    /// Stores a new rule. `Full` if the tenant has `most` already; `NotFound` if it has no such queue.
     async fn create(&self, rule: &AccessRule, most: u32, audit: &Audit) -> StoreResult<()>;
 
     /// In the order of their creation.
@@ -67,7 +67,7 @@ pub trait AccessRules: Send + Sync + 'static {
 /// Stores keys of enqueue tokens.
 #[async_trait]
 pub trait EnqueueKeys: Send + Sync + 'static {
-    /// Stores a new key. `Taken("key")` if the tenant has `most` already.
+    /// Stores a new key. `Full` if the tenant has `most` already.
     async fn create(&self, key: &EnqueueKey, most: u32, audit: &Audit) -> StoreResult<()>;
 
     /// All of a tenant, in the order of their creation.

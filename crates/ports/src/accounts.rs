@@ -10,8 +10,13 @@ use crate::{Audit, Page, PageRequest, StoreResult};
 /// Stores accounts.
 #[async_trait]
 pub trait Accounts: Send + Sync + 'static {
-    /// Stores a new account. `Taken("email")` if there is one.
-    async fn create(&self, account: &Account, audit: &Audit) -> StoreResult<()>;
+    /// Stores a new account. `Taken("email")` if there is one; `Full` if the realm has `most` already.
+    async fn create_within(&self, account: &Account, most: u32, audit: &Audit) -> StoreResult<()>;
+
+    /// Stores a new account, however many there are: for who holds the machine.
+    async fn create(&self, account: &Account, audit: &Audit) -> StoreResult<()> {
+        self.create_within(account, u32::MAX, audit).await
+    }
 
     /// By e-mail address, in lower case, of whatever realm.
     async fn by_email(&self, email: &str) -> StoreResult<Option<Account>>;

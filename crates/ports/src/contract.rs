@@ -17,6 +17,7 @@ pub mod consumers;
 pub mod counters;
 pub mod credentials;
 pub mod deletion;
+pub mod domains;
 pub mod fixtures;
 pub mod history;
 pub mod idempotency;
@@ -98,6 +99,12 @@ macro_rules! contract_suite {
                 a_queue_can_be_made_anew_after_its_deletion,
                 what_is_not_there_cannot_be_deleted,
             ],
+            domains: [
+                a_domain_is_read_as_written_and_is_its_tenants_alone,
+                no_more_domains_than_allowed,
+                a_domain_is_of_the_one_tenant_that_has_shown_it,
+                links_begin_with_one_domain,
+            ],
             counters: [
                 a_seat_is_read_as_written,
                 everybody_is_called_once_and_in_order,
@@ -115,6 +122,7 @@ macro_rules! contract_suite {
                 a_fixture_is_updated_from_its_version,
                 a_location_goes_last,
                 pages_of_fixtures_have_no_gaps_and_no_repeats,
+                no_more_fixtures_than_allowed,
             ],
             history: [
                 versions_have_no_gaps,
@@ -143,6 +151,7 @@ macro_rules! contract_suite {
                 an_invitation_goes_with_who_gave_it,
                 an_invitation_is_its_realms_alone,
                 a_one_time_token_is_taken_once,
+                no_more_people_than_allowed,
             ],
             joins: [
                 joining_twice_gives_the_same_session,

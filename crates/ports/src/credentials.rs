@@ -8,7 +8,7 @@ use crate::{Audit, Page, PageRequest, StoreResult};
 /// Stores API keys.
 #[async_trait]
 pub trait ApiKeys: Send + Sync + 'static {
-    /// Stores a new key. `Taken("key")` if the tenant has `most` already.
+    /// Stores a new key. `Full` if the tenant has `most` already.
     async fn create(&self, key: &ApiKey, most: u32, audit: &Audit) -> StoreResult<()>;
 
     /// In the order of their creation.
@@ -27,7 +27,7 @@ pub trait ApiKeys: Send + Sync + 'static {
 /// Stores providers of identities.
 #[async_trait]
 pub trait IdentityProviders: Send + Sync + 'static {
-    /// Stores a new provider. `Taken("provider")` if the tenant has `most` already.
+    /// Stores a new provider. `Full` if the tenant has `most` already.
     async fn create(&self, provider: &IdentityProvider, most: u32, audit: &Audit) -> StoreResult<()>;
 
     /// All of a tenant, in the order of their creation.

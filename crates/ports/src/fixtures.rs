@@ -60,8 +60,8 @@ fixture!(Kiosk, 3, kiosk => Some(kiosk.location_id));
 /// Stores locations, counters or kiosks.
 #[async_trait]
 pub trait Fixtures<T: Fixture>: Send + Sync + 'static {
-    /// Stores a new one. `NotFound` if its location is not there.
-    async fn create(&self, item: &T, audit: &Audit) -> StoreResult<()>;
+    /// Stores a new one. `Full` if the tenant has `most` of its kind already; `NotFound` if its location is not there.
+    async fn create(&self, item: &T, most: u32, audit: &Audit) -> StoreResult<()>;
 
     /// One of a tenant.
     async fn get(&self, tenant: TenantId, id: Uuid) -> StoreResult<Option<T>>;

@@ -8,8 +8,9 @@ use crate::{Audit, Page, PageRequest, StoreResult};
 /// Stores invitations. `realm` as for accounts.
 #[async_trait]
 pub trait Invitations: Send + Sync + 'static {
-    /// Keeps an invitation in place of one of the same realm and e-mail. `Taken("email")` if there is an account.
-    async fn create(&self, invitation: &Invitation, audit: &Audit) -> StoreResult<()>;
+    /// Keeps an invitation in place of one of the same realm and e-mail. `Taken("email")` if there is an account; `Full` if the
+    /// realm has `most` people already, others who are invited (and whose invitation has not expired) included.
+    async fn create(&self, invitation: &Invitation, most: u32, audit: &Audit) -> StoreResult<()>;
 
     /// In the order of their creation, those that have expired included.
     async fn list(&self, realm: Option<TenantId>, page: PageRequest) -> StoreResult<Page<Invitation>>;
@@ -26,8 +27,8 @@ pub trait Invitations: Send + Sync + 'static {
     async fn by_token(&self, hash: &[u8; 32]) -> StoreResult<Option<Invitation>>;
 
     /// Uses an invitation up and makes the account, in one transaction. `NotFound` if it is used or was taken back;
-    /// `Taken("email")` if there is an account meanwhile.
-    async fn accept(&self, hash: &[u8; 32], account: &Account, audit: &Audit) -> StoreResult<()>;
+    /// `Taken("email")` if there is an account meanwhile; `Full` if the realm has `most` accounts.
+    async fn accept(&self, hash: &[u8; 32], account: &Account, most: u32, audit: &Audit) -> StoreResult<()>;
 }
 
 /// Stores tokens that work once.

@@ -14,9 +14,11 @@ pub mod clock;
 pub mod consumers;
 pub mod credentials;
 pub mod cursor;
+pub mod domains;
 pub mod fixtures;
 pub mod idempotency;
 pub mod invitations;
+pub mod leavings;
 pub mod life;
 pub mod log;
 pub mod mail;
@@ -50,9 +52,11 @@ pub use bus::{Bus, Notice};
 pub use clock::{Clock, Ids, SystemClock, SystemIds};
 pub use consumers::{Behind, Consumers, Effect, Loss, Portion, Step, Turn};
 pub use credentials::{ApiKeys, IdentityProviders};
+pub use domains::{DomainProver, Domains, HostLookup, Looked, NoHosts};
 pub use fixtures::{CounterTurn, CounterTurns, Fixture, Fixtures};
 pub use idempotency::{Idempotency, Remembered, Reservation};
 pub use invitations::{Invitations, OneTimeTokens};
+pub use leavings::{Heirless, Leavings};
 pub use life::{LifeBoard, Seen};
 pub use log::{Commit, LineHead, QueueLog, StoredLine};
 pub use mail::{Mail, MailError, Mailer};
@@ -80,6 +84,9 @@ pub enum StoreError {
     /// A unique value is taken; which one.
     #[error("{0} is taken")]
     Taken(&'static str),
+    /// There are as many of something as there may be: how many.
+    #[error("there are {0} already, as many as may be")]
+    Full(u64),
     /// What was to be changed was changed by somebody else meanwhile.
     #[error("changed meanwhile")]
     Stale,
@@ -143,6 +150,8 @@ pub struct Stores {
     pub secrets: Arc<dyn Secrets>,
     /// How pages are dressed.
     pub brandings: Arc<dyn Brandings>,
+    /// Under which hosts tenants are reached.
+    pub domains: Arc<dyn Domains>,
     /// Where people come in person.
     pub locations: Arc<dyn Fixtures<Location>>,
     /// Desks to which they are called.

@@ -9,7 +9,7 @@ use crate::{Audit, Page, PageRequest, StoreResult};
 /// Stores queues.
 #[async_trait]
 pub trait Queues: Send + Sync + 'static {
-    /// Stores a new queue together with its empty line, unless the tenant has `most` already (then `Taken("maxQueues")`).
+    /// Stores a new queue together with its empty line, unless the tenant has `most` already (then `Full`).
     async fn create(&self, queue: &Queue, line: &LineState, most: u32, audit: &Audit) -> StoreResult<()>;
 
     /// One queue of a tenant.

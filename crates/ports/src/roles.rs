@@ -8,7 +8,7 @@ use crate::{Audit, StoreResult};
 /// Stores roles and policies.
 #[async_trait]
 pub trait Roles: Send + Sync + 'static {
-    /// Stores a new role. `Taken("name")` if the tenant has one of this name, `Taken("role")` if it has `most` already.
+    /// Stores a new role. `Taken("name")` if the tenant has one of this name, `Full` if it has `most` already.
     async fn create(&self, role: &OwnRole, most: u32, audit: &Audit) -> StoreResult<()>;
 
     /// All of a tenant, in the order of their creation.

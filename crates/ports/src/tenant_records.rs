@@ -25,6 +25,9 @@ pub trait TenantRecords: Send + Sync + 'static {
         now: Millis,
     ) -> StoreResult<TenantDeletion>;
 
+    /// Writes down what of a deleted tenant was removed outside of the store, where everything ends by itself.
+    async fn note_leavings(&self, tenant: TenantId, removed: &RowCounts) -> StoreResult<()>;
+
     /// A deletion, also long after. For the platform's own people.
     async fn deletion(&self, tenant: TenantId) -> StoreResult<Option<TenantDeletion>>;
 

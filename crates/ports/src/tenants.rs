@@ -35,6 +35,11 @@ pub trait Tenants: Send + Sync + 'static {
 pub trait TenantLookup: Send + Sync + 'static {
     /// One tenant.
     async fn tenant(&self, tenant: TenantId) -> StoreResult<Option<Arc<Tenant>>>;
+
+    /// One tenant as it was known last, without waiting; `None` if it is not at hand.
+    fn at_hand(&self, _tenant: TenantId) -> Option<Arc<Tenant>> {
+        None
+    }
 }
 
 /// Lives on what belongs to a tenant and must let go of it before it vanishes.
@@ -42,4 +47,7 @@ pub trait TenantLookup: Send + Sync + 'static {
 pub trait TenantGuests: Send + Sync + 'static {
     /// The tenant is about to be removed and takes nobody any more. Returns once nothing of it runs here.
     async fn tenant_removed(&self, tenant: TenantId);
+
+    /// The tenant was removed.
+    async fn tenant_gone(&self, _tenant: TenantId) {}
 }

@@ -97,7 +97,7 @@ async fn nothing_personal_is_stored(stores: Stores, backing: Arc<Backing>) {
         created_at: START,
         expires_at: START.plus_seconds(60),
     };
-    open.invitations.create(&invitation, &vq_ports::Audit::exempt("a test")).await.unwrap();
+    open.invitations.create(&invitation, 99, &vq_ports::Audit::exempt("a test")).await.unwrap();
     assert_eq!(open.invitations.by_token(&[9; 32]).await.unwrap(), Some(invitation));
 
     let (sign_in, token) = sample::sign_in(account.id, [3; 32], START.plus_seconds(60));

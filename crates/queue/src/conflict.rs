@@ -12,11 +12,7 @@ pub(crate) fn of(based_on: u64, now: &Queue, wanted: QueueInput, location: Optio
         "The change was made on version {based_on}; the queue has version {} by now. Read it again and repeat the change.",
         now.revision
     );
-    let conflict = |field: &str, message| FieldError {
-        code: ErrorCode::VersionConflict,
-        message,
-        field: Some(field.to_owned()),
-    };
+    let conflict = |field: &str, message: String| FieldError::new(ErrorCode::VersionConflict, field, message);
     let wanted = match wanted.over(now.settings.clone(), location) {
         Ok(wanted) => fields(&wanted),
         Err(error) => return error,

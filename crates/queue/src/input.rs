@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 use vq_domain::{
     Error, ErrorCode, FieldError, JoinRules, Limits, Location, LocationId, MessageLevel, Numbering, PreQueue,
-    QueueSettings, Releases, Result, Schedule, WalkIn,
+    QueueSettings, Releases, Result, Schedule, WalkIn, limit,
 };
 
 /// A queue as it is to be. When changing one, a field that is absent stays as it is.
@@ -197,27 +197,38 @@ impl QueueInput {
 
 fn check(settings: &QueueSettings, limits: &Limits) -> Result<()> {
     let mut errors = Vec::new();
-    let mut wrong = |field: &str, code, message: String| {
-        errors.push(FieldError { code, message, field: Some(field.to_owned()) });
-    };
     let invalid = ErrorCode::InvalidField;
-    if !(1..=200).contains(&settings.name.chars().count()) {
-        wrong("name", invalid, "The name must have 1 to 200 characters.".into());
+    let texts = [
+        ("name", &settings.name, 1, limit::QUEUE_NAME),
+        ("description", &settings.description, 0, limit::QUEUE_DESCRIPTION),
+    ];
+    for (field, text, least, most) in texts {
+        let length = text.chars().count();
+        if !(least..=most.count()).contains(&length) {
+            let message = format!("{field} must have {least} to {} characters.", most.value);
+            errors.push(FieldError::new(invalid, field, message).if_over(most, length));
+        }
     }
+    let of_tenant = [
+        ("maxConcurrentUsers", settings.max_concurrent_users, limits.concurrent_users()),
+        ("maxWaiting", settings.max_waiting, limits.waiting()),
+    ];
+    for (field, wanted, most) in of_tenant {
+        if wanted > most.value {
+            let message = format!("This tenant's limit {} is {}.", most.name, most.value);
+            errors.push(FieldError::new(ErrorCode::LimitReached, field, message).over(most, wanted));
+        }
+    }
+    if let Some(url) = &settings.target_url
+        && !is_web_url(url)
+    {
+        let message = "targetUrl must be an absolute https:// or http:// URL of at most 2,000 characters, without a user name.";
+        let error = FieldError::new(invalid, "targetUrl", message);
+        errors.push(error.if_over(limit::TARGET_URL, url.len()));
+    }
+    let mut wrong = |field: &str, code, message: String| errors.push(FieldError::new(code, field, message));
     if settings.name.chars().any(char::is_control) {
         wrong("name", invalid, "The name is one line of text without control characters.".into());
-    }
-    if settings.description.chars().count() > 2000 {
-        wrong("description", invalid, "The description must have at most 2,000 characters.".into());
-    }
-    let most = limits.max_concurrent_users;
-    if settings.max_concurrent_users > most {
-        let message = format!("This tenant's limit maxConcurrentUsers is {most}.");
-        wrong("maxConcurrentUsers", ErrorCode::LimitReached, message);
-    }
-    if settings.max_waiting > limits.max_waiting {
-        let message = format!("This tenant's limit maxWaiting is {}.", limits.max_waiting);
-        wrong("maxWaiting", ErrorCode::LimitReached, message);
     }
     let ranges = [
         ("maxConcurrentUsers", settings.max_concurrent_users, 1, 10_000_000),
@@ -238,14 +249,6 @@ fn check(settings: &QueueSettings, limits: &Limits) -> Result<()> {
     if settings.abandon_after_seconds != 0 && !(20..=86_400).contains(&settings.abandon_after_seconds) {
         let message = "abandonAfterSeconds goes from 20 to 86400, or is 0 for never.".into();
         wrong("abandonAfterSeconds", invalid, message);
-    }
-    if let Some(url) = &settings.target_url
-        && !is_web_url(url)
-    {
-        let message =
-            "targetUrl must be an absolute https:// or http:// URL of at most 2,000 characters, without a user name."
-                .into();
-        wrong("targetUrl", invalid, message);
     }
     if settings.releases.by_call() && settings.walk_in.is_none() {
         let message = "Staff calls people at a location only; say which one in walkIn.".into();
@@ -272,7 +275,7 @@ fn check(settings: &QueueSettings, limits: &Limits) -> Result<()> {
 
 fn is_web_url(url: &str) -> bool {
     let uri: Option<http::Uri> = url.parse().ok();
-    url.len() <= 2000
+    url.len() <= limit::TARGET_URL.count()
         && uri.is_some_and(|uri| {
             matches!(uri.scheme_str(), Some("https" | "http"))
                 && uri.host().is_some_and(|host| !host.is_empty())

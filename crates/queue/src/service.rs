@@ -8,6 +8,7 @@ use vq_domain::{
     Action, Error, ErrorCode, Location, Message, Millis, Queue, QueueId, QueueStatus, Result, Tenant,
     TenantId,
     audit::{Entry, Target},
+    limit,
 };
 use vq_engine::{Command, LineState, Policy};
 use vq_lines::{LineHandle, Lines, initial_status};
@@ -134,13 +135,11 @@ impl QueueService {
             created_at: now,
             updated_at: now,
         };
-        let most = tenant.limits.max_queues;
+        let most = tenant.limits.queues();
         let written = entry(tenant.id, Action::QueueCreate, queue.id).after(&queue.settings);
-        self.queues.create(&queue, &line, most, &written.into()).await.map_err(|error| match error {
-            StoreError::Taken(_) => Error::new(
-                ErrorCode::LimitReached,
-                format!("This tenant has {most} queues, as many as its limit maxQueues allows."),
-            ),
+        let made = self.queues.create(&queue, &line, most.value, &written.into()).await;
+        made.map_err(|error| match error {
+            StoreError::Full(used) => Error::full(most, used),
             error => store(error),
         })?;
         let handle = self.lines.run(queue.clone(), tenant.limits.max_waiting).await.map_err(store)?;
@@ -185,8 +184,10 @@ impl QueueService {
     ) -> Result<(Queue, Arc<LineHandle>)> {
         let line = self.line(tenant, queue).await?;
         let text = input.text.unwrap_or_default().trim().to_owned();
-        if text.chars().count() > 1000 {
-            return Err(Error::invalid("text", "A message has at most 1,000 characters."));
+        let length = text.chars().count();
+        if length > limit::MESSAGE.count() {
+            let error = Error::invalid("text", "A message has at most 1,000 characters.");
+            return Err(error.over(limit::MESSAGE, length));
         }
         let message = (!text.is_empty()).then_some(Message { text, level: input.level, at: now });
         let old = self.stored_one(tenant, queue).await?;

@@ -1,14 +1,15 @@
 //! Where the visitor's browser thinks it is, and whether a form really comes from there.
 
 use http::{HeaderMap, Uri, header, request::Parts};
-use vq_api::cookie;
+use vq_api::{Edge, cookie};
+use vq_domain::TenantId;
 
 use crate::{BASE_HEADER, urls::is_host};
 
-/// Where the visitor API appears as the browser sees it: `https://queue.example` or, behind a gate,
-/// `https://shop.example/.vq`.
-pub fn site_url(parts: &Parts) -> String {
-    Site::of(parts).url()
+/// Where links to a tenant's pages lead: to its own domain if it has one. Else, and behind a gate, to where the visitor API appears
+/// as the browser sees it: `https://queue.example` or `https://shop.example/.vq`.
+pub fn site_url(parts: &Parts, tenant: Option<TenantId>) -> String {
+    Site::of(parts).links(parts.extensions.get(), tenant)
 }
 
 /// Whether a request that a browser sent with our cookies comes from a page of ours: a neighbour on the same site must not act
@@ -51,6 +52,12 @@ impl Site {
     pub fn url(&self) -> String {
         let scheme = if self.secure { "https" } else { "http" };
         self.host.as_ref().map_or_else(|| self.base.clone(), |host| format!("{scheme}://{host}{}", self.base))
+    }
+
+    /// Where links to a tenant's pages lead. Who came through a gate stays behind it.
+    pub fn links(&self, edge: Option<&Edge>, tenant: Option<TenantId>) -> String {
+        let home = || edge.zip(tenant).and_then(|(edge, tenant)| edge.hosts().home_of(tenant));
+        if self.base.is_empty() { home().unwrap_or_else(|| self.url()) } else { self.url() }
     }
 
     /// Where a form was sent from.

@@ -35,6 +35,8 @@ pub struct Config {
     pub mail: Mail,
     /// Signing in.
     pub sign_in: SignIn,
+    /// Tenants' own domains.
+    pub domains: Domains,
     /// The log.
     pub log: Log,
     /// The first start.
@@ -103,6 +105,20 @@ impl Server {
 pub struct SignIn {
     /// Whether providers of identities may be within our own walls.
     pub internal_providers: bool,
+}
+
+/// How it is looked whether a domain is a tenant's.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Domains {
+    /// Whether web servers of domains may be within our own walls.
+    pub internal_addresses: bool,
+    /// Where they speak TLS.
+    pub https_port: u16,
+    /// Where they do not.
+    pub http_port: u16,
+    /// Which servers of the DNS are asked; none for those of the machine.
+    pub resolvers: Vec<SocketAddr>,
 }
 
 /// The way for mail to go.

@@ -13,7 +13,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use utoipa_axum::router::OpenApiRouter;
 use vq_access::{AccessService, Guard, GuardConfig, GuardParts};
 use vq_analytics::{AnalyticsService, Chronicler, Counter};
-use vq_api::{Authenticator, Edge, Looks, Visitors};
+use vq_api::{Authenticator, Edge, Looks, Visitors, request::Hosts};
 use vq_audit::{AuditService, Notary, NotaryConfig};
 use vq_auth::{Auth, AuthConfig, AuthParts, Doorkeeper, Post, Revoked};
 use vq_branding::{BrandingService, Wardrobe};
@@ -26,15 +26,18 @@ use vq_gateway::{Gateway, GatewayDeps};
 use vq_keyring::{Keyring, KeyringConfig};
 use vq_lines::{Lines, LinesConfig};
 use vq_mail::{FileMailer, SmtpMailer};
+use vq_outbound::{Prover, ProverConfig};
 use vq_ports::{Clock, Ids, Mailer, PageRequest, ShortLived, Stores, SystemClock, SystemIds, TenantGuests};
 use vq_queue::QueueService;
 use vq_room::Room;
 use vq_session::{Pass, SessionConfig, SessionService};
-use vq_tenant::{TenantDirectory, TenantService};
+use vq_tenant::{DomainService, HostDirectory, TenantDirectory, TenantService};
 
 use crate::{
     config::Config,
-    http, modules,
+    http,
+    leavings::Executor,
+    modules,
     nodes::Nodes,
     passes::TicketPasses,
     room_backend::Backend,
@@ -54,6 +57,8 @@ const SWEEP: Duration = Duration::from_secs(600);
 const CHECKPOINTS: Duration = Duration::from_secs(10);
 /// How often to look whether anything is left of tenants that were deleted.
 const DELETIONS: Duration = Duration::from_secs(5);
+/// How often to read again whose hosts are, and tenants that were asked for.
+const HOSTS: Duration = Duration::from_secs(2);
 /// How often to look for sessions that other nodes have ended.
 const REVOCATIONS: Duration = Duration::from_secs(2);
 
@@ -83,6 +88,7 @@ pub struct Deployment {
     protection: Option<Protection>,
     keyring: Option<Arc<Keyring>>,
     directory: Option<Arc<TenantDirectory>>,
+    hosts: Option<Arc<HostDirectory>>,
     wardrobe: Option<Arc<Wardrobe>>,
     authenticator: Option<Arc<dyn Authenticator>>,
     revoked: Option<Arc<Revoked>>,
@@ -122,6 +128,7 @@ impl Deployment {
             protection: None,
             keyring: None,
             directory: None,
+            hosts: None,
             wardrobe: None,
             authenticator: None,
             revoked: None,
@@ -285,7 +292,13 @@ impl Deployment {
     pub fn edge(&self) -> anyhow::Result<Edge> {
         let authenticator = part(&self.authenticator, "auth")?;
         let looks = Looks::new(self.stores()?.audit, self.attempts());
-        Ok(Edge::new(self.clock.clone(), self.ids.clone(), authenticator).noting(looks))
+        let edge = Edge::with_hosts(self.clock.clone(), self.ids.clone(), authenticator, self.hosts()?);
+        Ok(edge.noting(looks))
+    }
+
+    /// Whose hosts are.
+    fn hosts(&self) -> anyhow::Result<Hosts> {
+        Ok(Hosts::new(part(&self.hosts, "directory")?, &self.config.public_url()))
     }
 
     /// Redis, if it is shared with other nodes.
@@ -360,13 +373,31 @@ impl Deployment {
         if let Some(bus) = &bus {
             directory = directory.telling(bus.clone());
         }
-        let directory = Arc::new(directory);
+        let mut hosts = HostDirectory::new(self.stores()?.domains);
+        if let Some(bus) = &bus {
+            hosts = hosts.telling(bus.clone());
+        }
+        let (directory, hosts) = (Arc::new(directory), Arc::new(hosts));
         if let Some(bus) = bus {
-            let (directory, notices) = (directory.clone(), bus.subscribe());
-            let follow = async move { directory.follow(notices).await };
+            let (follower, notices) = (directory.clone(), bus.subscribe());
+            let follow = async move { follower.follow(notices).await };
+            self.tasks.spawn(self.stop.clone().run_until_cancelled_owned(follow));
+            let (follower, notices) = (hosts.clone(), bus.subscribe());
+            let follow = async move { follower.follow(notices).await };
             self.tasks.spawn(self.stop.clone().run_until_cancelled_owned(follow));
         }
-        self.directory = Some(directory);
+        hosts.refresh().await.map_err(|error| anyhow!("{error}")).context("the domains of tenants")?;
+        let kept = (directory.clone(), hosts.clone());
+        self.every(HOSTS, "hosts", move || {
+            let (directory, hosts) = kept.clone();
+            async move {
+                if let Err(error) = hosts.refresh().await {
+                    tracing::debug!(%error, "the domains could not be read again; those known stay known");
+                }
+                directory.refresh().await;
+            }
+        });
+        (self.directory, self.hosts) = (Some(directory), Some(hosts));
         Ok(())
     }
 
@@ -422,7 +453,8 @@ impl Deployment {
         let revoked = part(&self.revoked, "doorkeeper")?;
         let public_url = self.config.public_url();
         let (clock, ids) = (self.clock.clone(), self.ids.clone());
-        let post = Arc::new(Post::new(stores.clone(), self.mailer()?, clock, ids, &public_url));
+        let post = Post::new(stores.clone(), self.mailer()?, clock, ids, &public_url).knowing(self.hosts()?);
+        let post = Arc::new(post);
         let (office, stop) = (post.clone(), self.stop.clone());
         self.tasks.spawn(async move { office.run(stop).await });
         self.forget_sign_ins(stores.clone());
@@ -488,10 +520,14 @@ impl Deployment {
 
     pub(crate) async fn start_tenant(&mut self) -> anyhow::Result<()> {
         let directory = part(&self.directory, "directory")?;
-        let guests: Vec<Arc<dyn TenantGuests>> = vec![Arc::new(StopLines(self.lines.clone()))];
+        let mut guests: Vec<Arc<dyn TenantGuests>> = vec![Arc::new(StopLines(self.lines.clone()))];
         let stores = self.stores()?;
+        if let Some(redis) = self.redis() {
+            guests.push(Arc::new(Executor::new(stores.clone(), Arc::new(redis.leavings()))));
+        }
         let service = TenantService::new(stores.tenants, stores.tenant_records, directory, guests);
         self.add(vq_tenant::router(service.clone()));
+        self.add(vq_tenant::domain_router(self.domain_service()?));
         let clock = self.clock.clone();
         self.every(DELETIONS, "deletions", move || {
             let (service, clock) = (service.clone(), clock.clone());
@@ -502,6 +538,25 @@ impl Deployment {
             }
         });
         Ok(())
+    }
+
+    /// Who keeps tenants' domains.
+    fn domain_service(&self) -> anyhow::Result<DomainService> {
+        let domains = &self.config.domains;
+        let prover = Prover::new(&ProverConfig {
+            internal: domains.internal_addresses,
+            ports: (domains.https_port, domains.http_port),
+            resolvers: domains.resolvers.clone(),
+        })?;
+        let public = self.config.public_url().parse::<::http::Uri>().ok();
+        let own_host = public.as_ref().and_then(::http::Uri::host).map(str::to_lowercase);
+        Ok(DomainService {
+            domains: self.stores()?.domains,
+            hosts: part(&self.hosts, "directory")?,
+            prover: Arc::new(prover),
+            counters: self.attempts(),
+            own_host: own_host.map(Into::into),
+        })
     }
 
     pub(crate) async fn start_queue(&mut self) -> anyhow::Result<()> {

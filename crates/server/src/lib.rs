@@ -13,6 +13,7 @@ pub mod commands;
 pub mod config;
 pub mod deployment;
 pub mod http;
+mod leavings;
 pub mod life;
 pub mod log;
 pub mod modules;

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use serde_json::Value;
 use uuid::Uuid;
 use vq_access::Guard;
-use vq_api::ClientAddress;
+use vq_api::{ClientAddress, request};
 use vq_branding::{Dress, Wardrobe};
 use vq_counter::CounterService;
 use vq_domain::{Error, ErrorCode, LocationId, QueueId, Result, Words};
@@ -76,7 +76,7 @@ impl RoomBackend for Backend {
             Err(error) => return Err(error),
         };
         let queue = line.queue();
-        if !queue.settings.is_public {
+        if !queue.settings.is_public || request::concerns(queue.tenant_id).is_err() {
             return Ok(None);
         }
         let now = self.clock.now();
@@ -100,6 +100,9 @@ impl RoomBackend for Backend {
             Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
             Err(error) => return Err(error),
         };
+        if request::concerns(view.tenant_id).is_err() {
+            return Ok(None);
+        }
         let dress = self.wardrobe.of_tenant(view.tenant_id).await;
         let dress = dress.inspect_err(|error| tracing::warn!(%error, "a branding could not be read"));
         let branding = dress.ok().and_then(|dress| worn(&dress, locale));

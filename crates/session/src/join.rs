@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use vq_api::{Principal, trail};
 use vq_domain::{
     Action, Error, ErrorCode, FieldError, Millis, Permission, Priority, QueueId, Result, SessionId, Tenant,
-    audit::Target,
+    audit::Target, limit,
 };
 use vq_engine::{Arrival, Command, Entry, Outcome, attend::Admission};
 use vq_lines::LineHandle;
@@ -17,9 +17,9 @@ use vq_ports::{Admitted, Ids, JoinAttempt, PageRequest, Proof, SessionFilter};
 use crate::{Pass, SessionService, SessionView, service};
 
 /// Longest identifier, in characters.
-const LONGEST_IDENTIFIER: usize = 256;
+const LONGEST_IDENTIFIER: usize = limit::IDENTIFIER.count();
 /// Largest metadata, in bytes of JSON.
-pub(crate) const LARGEST_METADATA: usize = 4096;
+pub(crate) const LARGEST_METADATA: usize = limit::METADATA_BYTES.count();
 
 const ALREADY_IN_LINE: &str = "Somebody with this userIdentifier is in line already. If it is you, send the session token \
     you were given as Authorization: Bearer, or use the recovery code. A backend joins with the permission session:write.";
@@ -187,7 +187,7 @@ impl SessionService {
             Err(error) => {
                 // Our fault, or that of the hour: what they brought stays good.
                 self.inner.guard.undo(tenant.id, admitted).await;
-                return Err(error);
+                return Err(line.explained(error));
             }
         };
         let is_theirs = is_proven || known.is_some_and(|pass| pass.session == entry.session);
@@ -275,39 +275,35 @@ fn appointment(text: &str) -> Result<Millis> {
 
 fn check(input: &JoinInput) -> Result<()> {
     let mut errors = Vec::new();
-    let mut wrong = |field: &str, message: String| {
-        errors.push(FieldError { code: ErrorCode::InvalidField, message, field: Some(field.to_owned()) });
-    };
     if let Some(identifier) = &input.user_identifier
         && (!(1..=LONGEST_IDENTIFIER).contains(&identifier.chars().count())
             || identifier.chars().any(char::is_control))
     {
-        wrong(
-            "userIdentifier",
-            format!(
-                "userIdentifier must have 1 to {LONGEST_IDENTIFIER} characters, none of them control characters."
-            ),
+        let message = format!(
+            "userIdentifier must have 1 to {LONGEST_IDENTIFIER} characters, none of them control characters."
         );
+        let error = FieldError::new(ErrorCode::InvalidField, "userIdentifier", message);
+        errors.push(error.if_over(limit::IDENTIFIER, identifier.chars().count()));
     }
-    if let Err(message) = check_metadata(input.metadata.as_deref()) {
-        wrong("metadata", message);
-    }
+    errors.extend(check_metadata(input.metadata.as_deref()).err());
     if errors.is_empty() { Ok(()) } else { Err(Error { errors, retry_after_seconds: None }) }
 }
 
 /// A JSON object that is not too large.
-pub(crate) fn check_metadata(metadata: Option<&RawValue>) -> std::result::Result<(), String> {
+pub(crate) fn check_metadata(metadata: Option<&RawValue>) -> std::result::Result<(), FieldError> {
+    let wrong = |message: String| FieldError::new(ErrorCode::InvalidField, "metadata", message);
     match metadata.map(RawValue::get) {
-        Some(json) if !json.starts_with('{') => Err("metadata must be a JSON object.".to_owned()),
-        Some(json) if json.len() > LARGEST_METADATA => Err(format!(
-            "metadata must have at most {LARGEST_METADATA} bytes of JSON; it has {}.",
-            json.len()
-        )),
-        // As it is given back to programs of all kinds, it must be what they can read.
-        Some(json) if serde_json::from_str::<serde_json::Value>(json).is_err() => {
-            Err("metadata must be nested less than 128 deep, with numbers that fit a double and whole characters."
-                .to_owned())
+        Some(json) if !json.starts_with('{') => Err(wrong("metadata must be a JSON object.".to_owned())),
+        Some(json) if json.len() > LARGEST_METADATA => {
+            let message =
+                format!("metadata must have at most {LARGEST_METADATA} bytes of JSON; it has {}.", json.len());
+            Err(wrong(message).over(limit::METADATA_BYTES, json.len()))
         }
+        // As it is given back to programs of all kinds, it must be what they can read.
+        Some(json) if serde_json::from_str::<serde_json::Value>(json).is_err() => Err(wrong(
+            "metadata must be nested less than 128 deep, with numbers that fit a double and whole characters."
+                .to_owned(),
+        )),
         _ => Ok(()),
     }
 }

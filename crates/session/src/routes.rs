@@ -12,7 +12,7 @@ use axum::{
 };
 use http::{HeaderMap, request::Parts};
 use utoipa_axum::{router::OpenApiRouter, routes};
-use vq_api::{ApiError, auth, cookie};
+use vq_api::{ApiError, auth, cookie, request};
 use vq_domain::{Error, ErrorCode, QueueId, Result};
 
 use crate::{Pass, SESSION_COOKIE, SessionService};
@@ -64,7 +64,13 @@ impl FromRequestParts<SessionService> for Visitor {
         parts: &mut Parts,
         service: &SessionService,
     ) -> std::result::Result<Self, Response> {
-        visitor(parts, service).map_err(|error| ApiError(error).into_response())
+        let visitor = visitor(parts, service).map_err(|error| ApiError(error).into_response())?;
+        if request::is_watched()
+            && let Ok(line) = service.line(visitor.pass.queue).await
+        {
+            request::concerns(line.tenant_id()).map_err(|error| ApiError(error).into_response())?;
+        }
+        Ok(visitor)
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
     cursor::Created,
     fault::{Fault, unreadable},
     page::{clamp, page},
-    roles::room,
+    roles::{has_room, room},
     row::{self, params},
     tx::{Scope, Tx},
 };
@@ -189,11 +189,7 @@ async fn create_codes(tx: &Tx, codes: &[InviteCode], most: u32) -> Result<(), Fa
     if tx.first(LOCK_QUEUE, params![first.queue_id.0, first.tenant_id.0]).await?.is_empty() {
         return Err(StoreError::NotFound.into());
     }
-    let rows = tx.rows(&count, params![first.queue_id.0]).await?;
-    let there: i64 = rows.first().map(|row| row::get(row, 0)).transpose()?.unwrap_or_default();
-    if there.saturating_add_unsigned(codes.len() as u64) > i64::from(most) {
-        return Err(StoreError::Taken("code").into());
-    }
+    has_room(&tx.rows(&count, params![first.queue_id.0]).await?, codes.len(), most)?;
     for code in codes {
         let (max_uses, uses) = (i64::from(code.max_uses), i64::from(code.uses));
         let expires = code.expires_at.map(|at| at.0);
@@ -271,7 +267,7 @@ impl AccessRules for PostgresStore {
 
 async fn create_rule(tx: &Tx, rule: &AccessRule, most: u32) -> Result<(), Fault> {
     let [exists, create] = tx.prepare([QUEUE_EXISTS, CREATE_RULE]).await?;
-    room(tx, rule.tenant_id, COUNT_RULES, most, "rule").await?;
+    room(tx, rule.tenant_id, COUNT_RULES, most).await?;
     if let Some(queue) = rule.queue_id
         && tx.rows(&exists, params![queue.0, rule.tenant_id.0]).await?.is_empty()
     {
@@ -333,7 +329,7 @@ impl EnqueueKeys for PostgresStore {
 }
 
 async fn create_key(tx: &Tx, key: &EnqueueKey, most: u32) -> Result<(), Fault> {
-    room(tx, key.tenant_id, COUNT_KEYS, most, "key").await?;
+    room(tx, key.tenant_id, COUNT_KEYS, most).await?;
     let [create] = tx.prepare([CREATE_KEY]).await?;
     let material = match &key.material {
         EnqueueKeyMaterial::Shared(sealed) => &sealed[..],

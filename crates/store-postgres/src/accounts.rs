@@ -12,7 +12,9 @@ use crate::{
     cursor::Created,
     fault::{Fault, unreadable},
     page::{clamp, page},
+    roles::has_room,
     row::{self, params},
+    tenants,
     tx::{Scope, Tx},
 };
 
@@ -28,6 +30,8 @@ pub const OF_PLATFORM: &str = "SELECT id, tenant, email, name, language, passwor
 
 pub const CREATE: &str = "INSERT INTO accounts (id, tenant, email, name, language, password_hash, roles, status, email_verified_at, \
      version, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (email) DO NOTHING RETURNING true";
+pub const HAS_EMAIL: &str = "SELECT true FROM accounts WHERE email = $1";
+pub const COUNT: &str = "SELECT count(*) FROM accounts WHERE tenant = $1";
 pub const UPDATE: &str =
     "UPDATE accounts SET name = $2, language = $3, roles = $4, status = $5, version = $6 WHERE id = $1";
 pub const DELETE: &str = "DELETE FROM accounts WHERE id = $1";
@@ -44,9 +48,10 @@ pub const ADMINS_OF_PLATFORM: &str = "SELECT id FROM accounts WHERE tenant IS NU
 
 #[async_trait]
 impl Accounts for PostgresStore {
-    async fn create(&self, account: &Account, audit: &Audit) -> StoreResult<()> {
+    async fn create_within(&self, account: &Account, most: u32, audit: &Audit) -> StoreResult<()> {
+        let input = (account.clone(), most);
         self.core
-            .audited(audit, Scope::Node, account.clone(), |tx, account| create(tx, account).boxed())
+            .audited(audit, Scope::Node, input, |tx, (account, most)| create(tx, account, *most).boxed())
             .await
     }
 
@@ -141,14 +146,25 @@ fn account(row: &Row) -> StoreResult<Account> {
     })
 }
 
-async fn create(tx: &Tx, account: &Account) -> Result<(), Fault> {
+async fn create(tx: &Tx, account: &Account, most: u32) -> Result<(), Fault> {
     tx.begin().await?;
-    create_within(tx, account).await?;
+    create_within(tx, account, most).await?;
     tx.commit_with(std::future::ready(Ok(()))).await
 }
 
-/// Stores a new account in a transaction that has begun.
-pub async fn create_within(tx: &Tx, account: &Account) -> Result<(), Fault> {
+/// Stores a new account in a transaction that has begun. Its address is looked at before the number of others: who is there
+/// already is told so.
+pub async fn create_within(tx: &Tx, account: &Account, most: u32) -> Result<(), Fault> {
+    if let Some(tenant) = account.tenant_id {
+        let [lock, email, count] = tx.prepare([tenants::LOCK, HAS_EMAIL, COUNT]).await?;
+        if tx.rows(&lock, params![tenant.0]).await?.is_empty() {
+            return Err(StoreError::NotFound.into());
+        }
+        if !tx.rows(&email, params![account.email]).await?.is_empty() {
+            return Err(StoreError::Taken("email").into());
+        }
+        has_room(&tx.rows(&count, params![tenant.0]).await?, 1, most)?;
+    }
     let tenant = account.tenant_id.map(|tenant| tenant.0);
     let Account { id, email, name, language, created_at, .. } = account;
     let (roles, hash) = (role_names(&account.roles), account.password_hash.as_deref().unwrap_or_default());

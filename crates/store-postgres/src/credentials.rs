@@ -103,7 +103,7 @@ fn key(row: &Row) -> StoreResult<ApiKey> {
 }
 
 async fn create_key(tx: &Tx, key: &ApiKey, most: u32) -> Result<(), Fault> {
-    room(tx, key.tenant_id, COUNT_KEYS, most, "key").await?;
+    room(tx, key.tenant_id, COUNT_KEYS, most).await?;
     let [create] = tx.prepare([CREATE_KEY]).await?;
     let ApiKey { id, tenant_id, account_id, name, prefix, .. } = key;
     let (hash, permissions) = (&key.hash[..], permission_names(&key.permissions));
@@ -218,7 +218,7 @@ fn provider(row: &Row) -> StoreResult<IdentityProvider> {
 }
 
 async fn create_provider(tx: &Tx, provider: &IdentityProvider, most: u32) -> Result<(), Fault> {
-    room(tx, provider.tenant_id, COUNT_PROVIDERS, most, "provider").await?;
+    room(tx, provider.tenant_id, COUNT_PROVIDERS, most).await?;
     let [create] = tx.prepare([CREATE_PROVIDER]).await?;
     let (settings, version) = (row::to_json(&provider.settings)?, row::to_i64(provider.version)?);
     let IdentityProvider { id, tenant_id, sealed_secret, created_at, .. } = provider;

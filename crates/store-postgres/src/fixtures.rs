@@ -14,6 +14,7 @@ use crate::{
     cursor::Created,
     fault::Fault,
     page::{clamp, page},
+    roles::room_for,
     row::{self, params},
     tx::{Scope, Tx},
 };
@@ -23,6 +24,7 @@ pub const BY_ID: &str = "SELECT body FROM fixtures WHERE id = $1 AND kind = $2";
 pub const TURN: &str = "SELECT turn, turn_lines FROM fixtures WHERE id = $1 AND kind = 2 AND tenant = $2";
 pub const LIST: &str = "SELECT body FROM fixtures WHERE tenant = $1 AND kind = $2 AND (created_at, id) > ($3, $4) \
      AND ($5::uuid IS NULL OR location = $5) ORDER BY created_at, id LIMIT $6";
+pub const COUNT: &str = "SELECT count(*) FROM fixtures WHERE tenant = $1 AND kind = $2";
 /// Stores nothing when there is no such tenant, or it has no such location.
 pub const CREATE: &str = "INSERT INTO fixtures (id, kind, tenant, location, body, version, created_at) \
      SELECT $1, $2, id, $4, $5, $6, $7 FROM tenants WHERE id = $3 AND ($4::uuid IS NULL OR EXISTS \
@@ -34,9 +36,12 @@ pub const DELETE: &str = "DELETE FROM fixtures WHERE id = $1 AND kind = $2 AND t
 
 #[async_trait]
 impl<T: Fixture> Fixtures<T> for PostgresStore {
-    async fn create(&self, item: &T, audit: &Audit) -> StoreResult<()> {
+    async fn create(&self, item: &T, most: u32, audit: &Audit) -> StoreResult<()> {
+        let input = (item.clone(), most);
         self.core
-            .audited(audit, Scope::Tenant(item.tenant()), item.clone(), |tx, item| create(tx, item).boxed())
+            .audited(audit, Scope::Tenant(item.tenant()), input, |tx, (item, most)| {
+                create(tx, item, *most).boxed()
+            })
             .await
     }
 
@@ -109,11 +114,13 @@ fn found<T: Fixture>(rows: Vec<Row>) -> Result<Option<T>, Fault> {
     Ok(rows.first().map(|row| row::json(row, 0)).transpose()?)
 }
 
-async fn create<T: Fixture>(tx: &Tx, item: &T) -> Result<(), Fault> {
+async fn create<T: Fixture>(tx: &Tx, item: &T, most: u32) -> Result<(), Fault> {
     let (id, tenant, location) = (item.id(), item.tenant().0, item.location().map(|location| location.0));
     let (body, version) = (row::to_json(item)?, row::to_i64(item.version())?);
     let values = params![id, T::KIND, tenant, location, body, version, item.created_at().0];
-    let added = tx.alone(CREATE, values).await?;
+    let [create] = tx.prepare([CREATE]).await?;
+    room_for(tx, item.tenant(), (COUNT, params![tenant, T::KIND]), most).await?;
+    let added = tx.commit_with(tx.rows(&create, values)).await?;
     if added.is_empty() { Err(StoreError::NotFound.into()) } else { Ok(()) }
 }
 

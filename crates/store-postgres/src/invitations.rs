@@ -13,11 +13,16 @@ use crate::{
     cursor::Created,
     fault::Fault,
     page::{clamp, page},
+    roles::has_room,
     row::{self, params},
+    tenants,
     tx::{Scope, Tx},
 };
 
 pub const REPLACE: &str = "DELETE FROM invitations WHERE email = $1 AND tenant IS NOT DISTINCT FROM $2";
+/// How many people a tenant has, those included who are invited at this moment.
+pub const COUNT: &str = "SELECT (SELECT count(*) FROM accounts WHERE tenant = $1) \
+     + (SELECT count(*) FROM invitations WHERE tenant = $1 AND expires_at > $2)";
 /// Nothing if there is an account of this address.
 pub const CREATE: &str = "INSERT INTO invitations (id, tenant, email, roles, language, token, invited_by, created_at, expires_at) \
      SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 WHERE NOT EXISTS (SELECT 1 FROM accounts WHERE email = $3)";
@@ -44,10 +49,14 @@ pub const TAKE: &str = "WITH taken AS (DELETE FROM one_time_tokens WHERE hash = 
 
 #[async_trait]
 impl Invitations for PostgresStore {
-    async fn create(&self, invitation: &Invitation, audit: &Audit) -> StoreResult<()> {
+    async fn create(&self, invitation: &Invitation, most: u32, audit: &Audit) -> StoreResult<()> {
         // Whether there is an account is asked of all realms.
-        let input = invitation.clone();
-        self.core.audited(audit, Scope::Node, input, |tx, invitation| create(tx, invitation).boxed()).await
+        let input = (invitation.clone(), most);
+        self.core
+            .audited(audit, Scope::Node, input, |tx, (invitation, most)| {
+                create(tx, invitation, *most).boxed()
+            })
+            .await
     }
 
     async fn list(&self, realm: Option<TenantId>, page: PageRequest) -> StoreResult<Page<Invitation>> {
@@ -69,10 +78,12 @@ impl Invitations for PostgresStore {
         self.core.read(Scope::Node, *hash, |tx, hash| by_token(tx, hash).boxed()).await
     }
 
-    async fn accept(&self, hash: &[u8; 32], account: &Account, audit: &Audit) -> StoreResult<()> {
-        let input = (*hash, account.clone());
+    async fn accept(&self, hash: &[u8; 32], account: &Account, most: u32, audit: &Audit) -> StoreResult<()> {
+        let input = (*hash, account.clone(), most);
         self.core
-            .audited(audit, Scope::Node, input, |tx, (hash, account)| accept(tx, hash, account).boxed())
+            .audited(audit, Scope::Node, input, |tx, (hash, account, most)| {
+                accept(tx, hash, account, *most).boxed()
+            })
             .await
     }
 }
@@ -91,12 +102,18 @@ fn invitation(row: &Row) -> StoreResult<Invitation> {
     })
 }
 
-async fn create(tx: &Tx, invitation: &Invitation) -> Result<(), Fault> {
+async fn create(tx: &Tx, invitation: &Invitation, most: u32) -> Result<(), Fault> {
     let Invitation { id, email, language, invited_by, created_at, expires_at, .. } = invitation;
     let tenant = invitation.tenant_id.map(|tenant| tenant.0);
     let (roles, token) = (role_names(&invitation.roles), &invitation.token_hash[..]);
-    let [create] = tx.prepare([CREATE]).await?;
+    let [create, lock, count] = tx.prepare([CREATE, tenants::LOCK, COUNT]).await?;
     tx.first(REPLACE, params![email, tenant]).await?;
+    if let Some(tenant) = tenant {
+        if tx.rows(&lock, params![tenant]).await?.is_empty() {
+            return Err(StoreError::NotFound.into());
+        }
+        has_room(&tx.rows(&count, params![tenant, created_at.0]).await?, 1, most)?;
+    }
     let values =
         params![id.0, tenant, email, roles, language, token, invited_by.0, created_at.0, expires_at.0];
     match tx.execute(&create, values).await? {
@@ -128,11 +145,11 @@ async fn by_token(tx: &Tx, hash: &[u8; 32]) -> Result<Option<Invitation>, Fault>
     Ok(rows.first().map(invitation).transpose()?)
 }
 
-async fn accept(tx: &Tx, hash: &[u8; 32], account: &Account) -> Result<(), Fault> {
+async fn accept(tx: &Tx, hash: &[u8; 32], account: &Account, most: u32) -> Result<(), Fault> {
     if tx.first(USE, params![&hash[..]]).await?.is_empty() {
         return Err(StoreError::NotFound.into());
     }
-    accounts::create_within(tx, account).await?;
+    accounts::create_within(tx, account, most).await?;
     tx.commit_with(std::future::ready(Ok(()))).await
 }
 

@@ -19,6 +19,7 @@ mod connect;
 mod consumers;
 mod core;
 mod credentials;
+mod domains;
 mod fault;
 mod fixtures;
 mod idempotency;
@@ -96,6 +97,7 @@ impl PostgresStore {
             idempotency: store.clone(),
             secrets: store.clone(),
             brandings: store.clone(),
+            domains: store.clone(),
             locations: store.clone(),
             counters: store.clone(),
             turns: store.clone(),

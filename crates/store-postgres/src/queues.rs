@@ -12,6 +12,7 @@ use crate::{
     cursor::Created,
     fault::Fault,
     page::{clamp, page},
+    roles::has_room,
     row::{self, params},
     tx::{Scope, Tx},
 };
@@ -120,10 +121,7 @@ async fn create(tx: &Tx, queue: &Queue, line: &LineState, most: u32) -> Result<(
     if locked.is_empty() {
         return Err(StoreError::NotFound.into());
     }
-    let count: i64 = counted.first().map_or(Ok(0), |row| row::get(row, 0))?;
-    if count >= i64::from(most) {
-        return Err(StoreError::Taken("maxQueues").into());
-    }
+    has_room(&counted, 1, most)?;
     let (settings, message) = (row::to_json(&queue.settings)?, message(queue)?);
     let (revision, version) = (row::to_i64(queue.revision)?, row::to_i64(line.version)?);
     let (created_at, updated_at) = (queue.created_at.0, queue.updated_at.0);

@@ -11,7 +11,7 @@ use crate::{
     accounts::scope,
     fault::{Fault, taken},
     row::{self, params},
-    tx::{Scope, Tx},
+    tx::{Params, Scope, Tx},
 };
 
 pub const LIST: &str = "SELECT id, tenant, name, permissions, version, created_at FROM roles WHERE tenant = $1 ORDER BY created_at, id";
@@ -101,25 +101,36 @@ pub fn permission_names(permissions: &[Permission]) -> Vec<&'static str> {
     permissions.iter().map(|permission| permission.as_str()).collect()
 }
 
-/// `Taken(what)` if a tenant, which is locked, has `most` of something already. Begins the transaction.
-pub async fn room(
+/// `Full` if a tenant, which is locked, has `most` of something already. Begins the transaction.
+pub async fn room(tx: &Tx, tenant: TenantId, count: &str, most: u32) -> Result<(), Fault> {
+    room_for(tx, tenant, (count, params![tenant.0]), most).await
+}
+
+/// Like [`room`], for a statement with parameters of its own.
+pub async fn room_for(
     tx: &Tx,
     tenant: TenantId,
-    count: &str,
+    (count, values): (&str, Params<'_>),
     most: u32,
-    what: &'static str,
 ) -> Result<(), Fault> {
     if tx.first(crate::tenants::LOCK, params![tenant.0]).await?.is_empty() {
         return Err(StoreError::NotFound.into());
     }
     let [count] = tx.prepare([count]).await?;
-    let rows = tx.rows(&count, params![tenant.0]).await?;
-    let there: i64 = rows.first().map(|row| row::get(row, 0)).transpose()?.unwrap_or_default();
-    if there >= i64::from(most) { Err(StoreError::Taken(what).into()) } else { Ok(()) }
+    has_room(&tx.rows(&count, values).await?, 1, most)
+}
+
+/// `Full` if what was counted and so many more would be more than `most`.
+pub fn has_room(counted: &[Row], more: usize, most: u32) -> Result<(), Fault> {
+    let there: u64 = counted.first().map(|row| row::number(row, 0)).transpose()?.unwrap_or_default();
+    if there.saturating_add(more as u64) > u64::from(most) {
+        return Err(StoreError::Full(there).into());
+    }
+    Ok(())
 }
 
 async fn create(tx: &Tx, role: &OwnRole, most: u32) -> Result<(), Fault> {
-    room(tx, role.tenant_id, COUNT, most, "role").await?;
+    room(tx, role.tenant_id, COUNT, most).await?;
     let [create] = tx.prepare([CREATE]).await?;
     let (permissions, version) = (permission_names(&role.permissions), row::to_i64(role.version)?);
     let values = params![role.id.0, role.tenant_id.0, role.name, permissions, version, role.created_at.0];

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Tables with a column `tenant`, but for those of [`BY_QUEUE`].
-pub const BY_TENANT: [&str; 21] = [
+pub const BY_TENANT: [&str; 22] = [
     "queues",
     "lines",
     "accounts",
@@ -37,6 +37,7 @@ pub const BY_TENANT: [&str; 21] = [
     "invite_codes",
     "access_rules",
     "enqueue_keys",
+    "domains",
     "losses",
     "data_keys",
 ];
@@ -46,10 +47,11 @@ pub const BY_QUEUE: [&str; 5] = ["sessions", "changes", "offsets", "tallies", "s
 const BY_CHAIN: [&str; 4] = ["audit", "audit_heads", "audit_checkpoints", "audit_retentions"];
 
 const KEYS: &str = "SELECT coalesce(array_agg(key), '{}') FROM queues WHERE tenant = $1";
-const FIND: &str = "SELECT id, requested_by, requested_at, row_counts, rows_left, finished_at, queue_keys \
+const FIND: &str = "SELECT id, requested_by, requested_at, row_counts, rows_left, finished_at, queue_keys, leavings \
      FROM tenant_deletions WHERE id = $1";
 const BEGIN: &str = "INSERT INTO tenant_deletions (id, requested_by, requested_at, row_counts, rows_left, queue_keys) \
      VALUES ($1, $2, $3, $4, $4, $5) ON CONFLICT (id) DO NOTHING";
+const LEAVINGS: &str = "UPDATE tenant_deletions SET leavings = $2 WHERE id = $1";
 const UNFINISHED: &str = "SELECT id FROM tenant_deletions WHERE finished_at IS NULL ORDER BY requested_at";
 const CHECKED: &str = "UPDATE tenant_deletions SET rows_left = $2, finished_at = $3, \
      queue_keys = CASE WHEN $3::bigint IS NULL THEN queue_keys ELSE '{}' END WHERE id = $1 AND finished_at IS NULL";
@@ -64,7 +66,8 @@ const USAGE: &str = "SELECT (SELECT count(*) FROM queues WHERE tenant = $1), \
      (SELECT count(*) FROM fixtures WHERE tenant = $1 AND kind = 2), \
      (SELECT count(*) FROM fixtures WHERE tenant = $1 AND kind = 3), \
      (SELECT count(*) FROM invite_codes WHERE tenant = $1), \
-     (SELECT count(*) FROM access_rules WHERE tenant = $1)";
+     (SELECT count(*) FROM access_rules WHERE tenant = $1), \
+     (SELECT count(*) FROM domains WHERE tenant = $1)";
 
 /// Counts everything in one statement, which sees one moment.
 fn count_sql() -> String {
@@ -105,6 +108,7 @@ fn deletion(row: &Row) -> StoreResult<TenantDeletion> {
         rows: row::json(row, 3)?,
         left: row::json(row, 4)?,
         finished_at: row::maybe_millis(row, 5)?,
+        leavings: row::maybe_json(row, 7)?,
     })
 }
 
@@ -131,6 +135,15 @@ impl TenantRecords for PostgresStore {
         let input = (tenant, by, now);
         self.core
             .write(Scope::Node, input, |tx, (tenant, by, now)| begin(tx, *tenant, *by, *now).boxed())
+            .await
+    }
+
+    async fn note_leavings(&self, tenant: TenantId, removed: &RowCounts) -> StoreResult<()> {
+        let input = (tenant.0, row::to_json(removed)?);
+        self.core
+            .write(Scope::Node, input, |tx, (tenant, removed)| {
+                async move { tx.alone(LEAVINGS, params![*tenant, removed]).await.map(drop) }.boxed()
+            })
             .await
     }
 
@@ -185,6 +198,7 @@ async fn begin(tx: &Tx, tenant: TenantId, by: AccountId, now: Millis) -> Result<
         requested_at: now,
         rows,
         left,
+        leavings: None,
         finished_at: None,
     })
 }
@@ -219,5 +233,6 @@ fn usage(row: &Row) -> StoreResult<TenantUsage> {
         kiosks: row::number(row, 8)?,
         invite_codes: row::number(row, 9)?,
         access_rules: row::number(row, 10)?,
+        domains: row::number(row, 11)?,
     })
 }

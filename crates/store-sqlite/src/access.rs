@@ -10,7 +10,13 @@ use vq_ports::{
     AccessRules, Audit, EnqueueKeys, InviteCodes, Page, PageRequest, SpentTokens, StoreError, StoreResult,
 };
 
-use crate::{SqliteStore, credentials::room, cursor::Created, fault::unreadable, queues, row};
+use crate::{
+    SqliteStore,
+    credentials::{room, room_for},
+    cursor::Created,
+    fault::unreadable,
+    queues, row,
+};
 
 const CODE: &str = "id, tenant, queue, label, hint, hash, max_uses, uses, expires_at, created_by, created_at";
 const RULE: &str = "id, tenant, queue, effect, subject, value, reason, expires_at, created_by, created_at";
@@ -172,11 +178,7 @@ fn create_codes(connection: &Connection, codes: &[InviteCode], most: u32) -> Sto
     let Some(first) = codes.first() else { return Ok(()) };
     needs_queue(connection, first.tenant_id, first.queue_id)?;
     let count = "SELECT count(*) FROM invite_codes WHERE queue = ?1";
-    let there =
-        row::find(connection, count, [first.queue_id.as_bytes()], |row| row::number::<usize>(row, 0))?;
-    if there.unwrap_or_default() + codes.len() > most as usize {
-        return Err(StoreError::Taken("code"));
-    }
+    room_for(connection, count, [first.queue_id.as_bytes()], codes.len(), most)?;
     for code in codes {
         row::execute(
             connection,
@@ -209,7 +211,7 @@ impl AccessRules for SqliteStore {
                 if let Some(queue) = rule.queue_id {
                     needs_queue(tx.connection, rule.tenant_id, queue)?;
                 }
-                room(tx.connection, "access_rules", rule.tenant_id, most, "rule")?;
+                room(tx.connection, "access_rules", rule.tenant_id, most)?;
                 row::execute(
                     tx.connection,
                     "INSERT INTO access_rules (id, tenant, queue, effect, subject, value, reason, expires_at, created_by,
@@ -279,7 +281,7 @@ impl EnqueueKeys for SqliteStore {
         let key = key.clone();
         self.core
             .audited(audit, move |tx| {
-                room(tx.connection, "enqueue_keys", key.tenant_id, most, "key")?;
+                room(tx.connection, "enqueue_keys", key.tenant_id, most)?;
                 let material = match &key.material {
                     EnqueueKeyMaterial::Shared(sealed) => &sealed[..],
                     EnqueueKeyMaterial::Public(bytes) => &bytes[..],

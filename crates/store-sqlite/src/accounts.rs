@@ -5,7 +5,7 @@ use rusqlite::{Connection, Row, params};
 use vq_domain::{Account, AccountId, AccountStatus, Millis, Role, RoleRef, TenantId};
 use vq_ports::{Accounts, Audit, Page, PageRequest, StoreError, StoreResult};
 
-use crate::{SqliteStore, cursor::Created, fault::unreadable, queues, row};
+use crate::{SqliteStore, credentials::room_for, cursor::Created, fault::unreadable, queues, row};
 
 /// What somebody has invited to goes with them.
 const WITHDRAW: &str = "DELETE FROM invitations WHERE invited_by = ?1";
@@ -50,9 +50,9 @@ pub(crate) fn roles_text(roles: &[RoleRef]) -> String {
 
 #[async_trait]
 impl Accounts for SqliteStore {
-    async fn create(&self, account: &Account, audit: &Audit) -> StoreResult<()> {
+    async fn create_within(&self, account: &Account, most: u32, audit: &Audit) -> StoreResult<()> {
         let account = account.clone();
-        self.core.audited(audit, move |tx| create(tx.connection, &account)).await
+        self.core.audited(audit, move |tx| create(tx.connection, &account, most)).await
     }
 
     async fn by_email(&self, email: &str) -> StoreResult<Option<Account>> {
@@ -141,7 +141,13 @@ impl Accounts for SqliteStore {
     }
 }
 
-pub(crate) fn create(connection: &Connection, account: &Account) -> StoreResult<()> {
+/// Stores an account. Its address is looked at before the number of others: who is there already is told so.
+pub(crate) fn create(connection: &Connection, account: &Account, most: u32) -> StoreResult<()> {
+    if row::exists(connection, "SELECT 1 FROM accounts WHERE email = ?1", [&account.email])? {
+        return Err(StoreError::Taken("email"));
+    }
+    let realm = account.tenant_id.as_ref().map(TenantId::as_bytes);
+    room_for(connection, "SELECT count(*) FROM accounts WHERE tenant IS ?1", params![realm], 1, most)?;
     let added = row::execute(
         connection,
         "INSERT INTO accounts (id, tenant, email, name, language, password_hash, roles, status, email_verified_at,

@@ -1,7 +1,7 @@
 //! Keys of programs, and providers of identities.
 
 use async_trait::async_trait;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Params, Row, params};
 use vq_domain::{AccountId, ApiKey, ApiKeyId, IdentityProvider, Millis, ProviderId, TenantId};
 use vq_ports::{ApiKeys, Audit, IdentityProviders, Page, PageRequest, StoreError, StoreResult};
 
@@ -37,17 +37,22 @@ fn provider(row: &Row<'_>) -> StoreResult<IdentityProvider> {
     })
 }
 
-/// `Taken(what)` if a tenant has `most` of something already.
-pub(crate) fn room(
-    connection: &Connection,
-    table: &str,
-    tenant: TenantId,
-    most: u32,
-    what: &'static str,
-) -> StoreResult<()> {
+/// `Full` if a tenant has `most` rows of a table already.
+pub(crate) fn room(connection: &Connection, table: &str, tenant: TenantId, most: u32) -> StoreResult<()> {
     let count = format!("SELECT count(*) FROM {table} WHERE tenant = ?1");
-    let there = row::find(connection, &count, [tenant.as_bytes()], |row| row::number::<u32>(row, 0))?;
-    if there.unwrap_or_default() >= most { Err(StoreError::Taken(what)) } else { Ok(()) }
+    room_for(connection, &count, [tenant.as_bytes()], 1, most)
+}
+
+/// `Full` if what `count` counts and so many more would be more than `most`.
+pub(crate) fn room_for(
+    connection: &Connection,
+    count: &str,
+    values: impl Params,
+    more: usize,
+    most: u32,
+) -> StoreResult<()> {
+    let there = row::find(connection, count, values, |row| row::number::<u64>(row, 0))?.unwrap_or_default();
+    if there.saturating_add(more as u64) > u64::from(most) { Err(StoreError::Full(there)) } else { Ok(()) }
 }
 
 #[async_trait]
@@ -56,7 +61,7 @@ impl ApiKeys for SqliteStore {
         let key = key.clone();
         self.core
             .audited(audit, move |tx| {
-                room(tx.connection, "api_keys", key.tenant_id, most, "key")?;
+                room(tx.connection, "api_keys", key.tenant_id, most)?;
                 row::execute(
                     tx.connection,
                     "INSERT INTO api_keys (id, tenant, account, name, prefix, hash, permissions, created_at, expires_at,
@@ -130,7 +135,7 @@ impl IdentityProviders for SqliteStore {
         let provider = provider.clone();
         self.core
             .audited(audit, move |tx| {
-                room(tx.connection, "identity_providers", provider.tenant_id, most, "provider")?;
+                room(tx.connection, "identity_providers", provider.tenant_id, most)?;
                 row::execute(
                     tx.connection,
                     "INSERT INTO identity_providers (id, tenant, settings, secret, version, created_at)

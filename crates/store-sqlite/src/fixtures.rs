@@ -8,7 +8,7 @@ use vq_ports::{
     Audit, CounterTurn, CounterTurns, Fixture, Fixtures, Page, PageRequest, StoreError, StoreResult,
 };
 
-use crate::{SqliteStore, cursor::Created, queues, row, table};
+use crate::{SqliteStore, credentials::room_for, cursor::Created, queues, row, table};
 
 fn item<T: Fixture>(row: &Row<'_>) -> StoreResult<T> {
     row::json(row, 0)
@@ -16,9 +16,9 @@ fn item<T: Fixture>(row: &Row<'_>) -> StoreResult<T> {
 
 #[async_trait]
 impl<T: Fixture> Fixtures<T> for SqliteStore {
-    async fn create(&self, item: &T, audit: &Audit) -> StoreResult<()> {
+    async fn create(&self, item: &T, most: u32, audit: &Audit) -> StoreResult<()> {
         let item = item.clone();
-        self.core.audited(audit, move |tx| create(tx.connection, &item)).await
+        self.core.audited(audit, move |tx| create(tx.connection, &item, most)).await
     }
 
     async fn get(&self, tenant: TenantId, id: Uuid) -> StoreResult<Option<T>> {
@@ -94,7 +94,7 @@ impl CounterTurns for SqliteStore {
     }
 }
 
-fn create<T: Fixture>(connection: &Connection, item: &T) -> StoreResult<()> {
+fn create<T: Fixture>(connection: &Connection, item: &T, most: u32) -> StoreResult<()> {
     let tenant = item.tenant();
     let there = match item.location() {
         Some(location) => {
@@ -106,6 +106,8 @@ fn create<T: Fixture>(connection: &Connection, item: &T) -> StoreResult<()> {
     if !there {
         return Err(StoreError::NotFound);
     }
+    let count = "SELECT count(*) FROM fixtures WHERE tenant = ?1 AND kind = ?2";
+    room_for(connection, count, params![tenant.as_bytes(), T::KIND], 1, most)?;
     row::execute(
         connection,
         "INSERT INTO fixtures (id, kind, tenant, location, body, version, created_at)

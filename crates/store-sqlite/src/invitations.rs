@@ -5,7 +5,7 @@ use rusqlite::{Connection, Row, params};
 use vq_domain::{Account, AccountId, Invitation, InvitationId, Millis, OneTimeToken, TenantId, TokenPurpose};
 use vq_ports::{Audit, Invitations, OneTimeTokens, Page, PageRequest, StoreError, StoreResult};
 
-use crate::{SqliteStore, accounts, cursor::Created, queues, row};
+use crate::{SqliteStore, accounts, credentials::room_for, cursor::Created, queues, row};
 
 const COLUMNS: &str = "id, tenant, email, roles, language, token, invited_by, created_at, expires_at";
 
@@ -25,9 +25,9 @@ fn invitation(row: &Row<'_>) -> StoreResult<Invitation> {
 
 #[async_trait]
 impl Invitations for SqliteStore {
-    async fn create(&self, invitation: &Invitation, audit: &Audit) -> StoreResult<()> {
+    async fn create(&self, invitation: &Invitation, most: u32, audit: &Audit) -> StoreResult<()> {
         let invitation = invitation.clone();
-        self.core.audited(audit, move |tx| create(tx.connection, &invitation)).await
+        self.core.audited(audit, move |tx| create(tx.connection, &invitation, most)).await
     }
 
     async fn list(&self, realm: Option<TenantId>, page: PageRequest) -> StoreResult<Page<Invitation>> {
@@ -68,26 +68,29 @@ impl Invitations for SqliteStore {
         self.core.read(move |connection| row::find(connection, &sql, [hash], invitation)).await
     }
 
-    async fn accept(&self, hash: &[u8; 32], account: &Account, audit: &Audit) -> StoreResult<()> {
+    async fn accept(&self, hash: &[u8; 32], account: &Account, most: u32, audit: &Audit) -> StoreResult<()> {
         let (hash, account) = (*hash, account.clone());
         self.core
             .audited(audit, move |tx| {
                 if row::execute(tx.connection, "DELETE FROM invitations WHERE token = ?1", [hash])? == 0 {
                     return Err(StoreError::NotFound);
                 }
-                accounts::create(tx.connection, &account)
+                accounts::create(tx.connection, &account, most)
             })
             .await
     }
 }
 
-fn create(connection: &Connection, invitation: &Invitation) -> StoreResult<()> {
+fn create(connection: &Connection, invitation: &Invitation, most: u32) -> StoreResult<()> {
     if row::exists(connection, "SELECT 1 FROM accounts WHERE email = ?1", [&invitation.email])? {
         return Err(StoreError::Taken("email"));
     }
     let tenant = invitation.tenant_id.as_ref().map(TenantId::as_bytes);
     let before = "DELETE FROM invitations WHERE email = ?1 AND tenant IS ?2";
     row::execute(connection, before, params![invitation.email, tenant])?;
+    let count = "SELECT (SELECT count(*) FROM accounts WHERE tenant IS ?1)
+                 + (SELECT count(*) FROM invitations WHERE tenant IS ?1 AND expires_at > ?2)";
+    room_for(connection, count, params![tenant, invitation.created_at.0], 1, most)?;
     row::execute(
         connection,
         "INSERT INTO invitations (id, tenant, email, roles, language, token, invited_by, created_at, expires_at)

@@ -18,6 +18,7 @@ mod checkpoint;
 mod consumers;
 mod core;
 mod credentials;
+mod domains;
 mod fault;
 mod files;
 mod fixtures;
@@ -107,6 +108,7 @@ impl SqliteStore {
             idempotency: store.clone(),
             secrets: store.clone(),
             brandings: store.clone(),
+            domains: store.clone(),
             locations: store.clone(),
             counters: store.clone(),
             turns: store.clone(),

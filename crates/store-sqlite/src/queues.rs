@@ -6,7 +6,7 @@ use vq_domain::{Queue, QueueId, TenantId};
 use vq_engine::LineState;
 use vq_ports::{Audit, Page, PageRequest, Queues, StoreError, StoreResult};
 
-use crate::{SqliteStore, access, cursor::Created, row, sweep, writer::Tx};
+use crate::{SqliteStore, access, credentials::room, cursor::Created, row, sweep, writer::Tx};
 
 const COLUMNS: &str = "id, tenant, settings, message, revision, created_at, updated_at";
 
@@ -89,13 +89,7 @@ fn create(connection: &Connection, queue: &Queue, line: &LineState, most: u32) -
     if !row::exists(connection, "SELECT 1 FROM tenants WHERE id = ?1", [tenant])? {
         return Err(StoreError::NotFound);
     }
-    let count: Option<u32> =
-        row::find(connection, "SELECT count(*) FROM queues WHERE tenant = ?1", [tenant], |row| {
-            row::number(row, 0)
-        })?;
-    if count.unwrap_or(0) >= most {
-        return Err(StoreError::Taken("maxQueues"));
-    }
+    room(connection, "queues", queue.tenant_id, most)?;
     row::execute(
         connection,
         "INSERT INTO queues (id, tenant, settings, message, revision, created_at, updated_at)

@@ -5,7 +5,7 @@ use rusqlite::{Connection, Row, params};
 use vq_domain::{OwnRole, Permission, RoleId, SignInPolicy, TenantId};
 use vq_ports::{Audit, Roles, StoreError, StoreResult};
 
-use crate::{SqliteStore, row};
+use crate::{SqliteStore, credentials::room, row};
 
 fn role(row: &Row<'_>) -> StoreResult<OwnRole> {
     Ok(OwnRole {
@@ -97,11 +97,7 @@ impl Roles for SqliteStore {
 
 fn create(connection: &Connection, role: &OwnRole, most: u32) -> StoreResult<()> {
     let tenant = role.tenant_id.as_bytes();
-    let count = "SELECT count(*) FROM roles WHERE tenant = ?1";
-    let there = row::find(connection, count, [tenant], |row| row::number::<u32>(row, 0))?;
-    if there.unwrap_or_default() >= most {
-        return Err(StoreError::Taken("role"));
-    }
+    room(connection, "roles", role.tenant_id, most)?;
     let added = row::execute(
         connection,
         "INSERT INTO roles (id, tenant, name, permissions, version, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)

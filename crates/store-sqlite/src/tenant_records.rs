@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use vq_domain::{AccountId, Millis, TenantDeletion, TenantId, TenantUsage};
 use vq_ports::{RowCounts, StoreError, StoreResult, TenantRecords};
 
-use crate::{SqliteStore, row};
+use crate::{SqliteStore, fault::unreadable, row};
 
 /// How a table's rows are found to be a tenant's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +56,7 @@ pub(crate) const TABLES: &[(&str, Whose)] = &[
     ("invite_codes", Whose::Tenant),
     ("access_rules", Whose::Tenant),
     ("enqueue_keys", Whose::Tenant),
+    ("domains", Whose::Tenant),
     ("data_keys", Whose::Itself("realm")),
     ("audit", Whose::Itself("chain")),
     ("audit_heads", Whose::Itself("chain")),
@@ -120,7 +121,7 @@ fn count(connection: &Connection, tenant: TenantId, trace: &Trace) -> StoreResul
     Ok(counts)
 }
 
-const DELETION: &str = "SELECT id, requested_by, requested_at, row_counts, rows_left, finished_at, trace \
+const DELETION: &str = "SELECT id, requested_by, requested_at, row_counts, rows_left, finished_at, trace, leavings \
                         FROM tenant_deletions WHERE id = ?1";
 
 fn deletion(row: &Row<'_>) -> StoreResult<TenantDeletion> {
@@ -131,6 +132,9 @@ fn deletion(row: &Row<'_>) -> StoreResult<TenantDeletion> {
         rows: row::json(row, 3)?,
         left: row::json(row, 4)?,
         finished_at: row::maybe_millis(row, 5)?,
+        leavings: row::get::<Option<String>>(row, 7)?
+            .map(|json| serde_json::from_str(&json).map_err(|error| unreadable("JSON", error)))
+            .transpose()?,
     })
 }
 
@@ -169,8 +173,19 @@ impl TenantRecords for SqliteStore {
                     requested_at: now,
                     rows,
                     left,
+                    leavings: None,
                     finished_at: None,
                 })
+            })
+            .await
+    }
+
+    async fn note_leavings(&self, tenant: TenantId, removed: &RowCounts) -> StoreResult<()> {
+        let removed = row::to_json(removed)?;
+        self.core
+            .write(move |tx| {
+                let sql = "UPDATE tenant_deletions SET leavings = ?2 WHERE id = ?1";
+                row::execute(tx.connection, sql, params![tenant.as_bytes(), removed]).map(drop)
             })
             .await
     }
@@ -242,6 +257,7 @@ fn usage(connection: &Connection, tenant: TenantId) -> StoreResult<TenantUsage> 
         kiosks: fixtures(3)?,
         invite_codes: of("invite_codes")?,
         access_rules: of("access_rules")?,
+        domains: of("domains")?,
     })
 }
 

@@ -86,6 +86,7 @@ impl Tenants for SqliteStore {
                 // What is swept later cannot be read from now on.
                 row::execute(tx.connection, "DELETE FROM data_keys WHERE realm = ?1", [id.as_slice()])?;
                 protection::leave_no_key_behind(tx.connection)?;
+                row::execute(tx.connection, "DELETE FROM domains WHERE tenant = ?1", [id])?;
                 access::remove_all(tx.connection, tenant)?;
                 // Answers that are remembered for those who ask again.
                 let answers = "DELETE FROM idempotency WHERE instr(scope, ?1) > 0";

@@ -6,7 +6,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
@@ -32,10 +32,11 @@ pub struct TenantDirectory {
     changes: AtomicU64,
 }
 
-#[derive(Clone)]
 struct Entry {
     tenant: Arc<Tenant>,
     read_at: Millis,
+    /// Whether somebody asked who cannot wait: then it is read again in the background.
+    asked: AtomicBool,
 }
 
 impl TenantDirectory {
@@ -55,7 +56,11 @@ impl TenantDirectory {
     pub async fn follow(&self, mut notices: Receiver<Notice>) {
         loop {
             match notices.recv().await {
-                Ok(Notice::Tenant(tenant)) => self.forget(tenant),
+                Ok(Notice::Tenant(tenant)) => {
+                    if self.forget(tenant) {
+                        self.read_again(tenant).await;
+                    }
+                }
                 Ok(Notice::Gap) | Err(RecvError::Lagged(_)) => self.doubt_all(),
                 Ok(Notice::Line(..) | Notice::Queue(_)) => {}
                 Err(RecvError::Closed) => return,
@@ -68,10 +73,31 @@ impl TenantDirectory {
         ForgetOnDrop { directory: self, tenant }
     }
 
-    fn forget(&self, tenant: TenantId) {
+    /// Reads again those that were asked for by who cannot wait. To be called every few seconds.
+    pub async fn refresh(&self) {
+        let now = self.clock.now();
+        let due = |(id, entry): (&TenantId, &Entry)| {
+            let asked =
+                now.since(entry.read_at) >= FRESH_MILLIS && entry.asked.swap(false, Ordering::Relaxed);
+            asked.then_some(*id)
+        };
+        let due: Vec<_> = self.entries.read().iter().filter_map(due).collect();
+        for tenant in due {
+            self.read_again(tenant).await;
+        }
+    }
+
+    async fn read_again(&self, tenant: TenantId) {
+        if let Err(error) = self.tenant(tenant).await {
+            tracing::debug!(%error, %tenant, "a tenant could not be read again");
+        }
+    }
+
+    /// Answers whether somebody had asked for it who cannot wait.
+    fn forget(&self, tenant: TenantId) -> bool {
         let mut entries = self.entries.write();
         self.changes.fetch_add(1, Ordering::Relaxed);
-        entries.remove(&tenant);
+        entries.remove(&tenant).is_some_and(|entry| entry.asked.into_inner())
     }
 
     /// Something may have changed. What is at hand stays, for the case that the store is away, but is read anew.
@@ -92,20 +118,20 @@ impl TenantDirectory {
                 entries.clear();
             }
         }
-        entries.insert(tenant.id, Entry { tenant, read_at });
+        entries.insert(tenant.id, Entry { tenant, read_at, asked: AtomicBool::new(false) });
     }
 
     /// What is at hand, and whether the caller shall read it anew. Only one caller at a time is asked to.
-    fn at_hand(&self, tenant: TenantId, now: Millis) -> (Option<Arc<Tenant>>, bool) {
-        let known = self.entries.read().get(&tenant).cloned();
-        let Some(known) = known else { return (None, true) };
-        if now.since(known.read_at) < FRESH_MILLIS {
-            return (Some(known.tenant), false);
+    fn known(&self, tenant: TenantId, now: Millis) -> (Option<Arc<Tenant>>, bool) {
+        let known = self.entries.read().get(&tenant).map(|entry| (entry.tenant.clone(), entry.read_at));
+        let Some((known, read_at)) = known else { return (None, true) };
+        if now.since(read_at) < FRESH_MILLIS {
+            return (Some(known), false);
         }
         let mut entries = self.entries.write();
         let due = entries.get_mut(&tenant).filter(|entry| now.since(entry.read_at) >= FRESH_MILLIS);
         let reads = due.map(|entry| entry.read_at = now).is_some();
-        (Some(known.tenant), reads)
+        (Some(known), reads)
     }
 }
 
@@ -113,7 +139,7 @@ impl TenantDirectory {
 impl TenantLookup for TenantDirectory {
     async fn tenant(&self, tenant: TenantId) -> StoreResult<Option<Arc<Tenant>>> {
         let now = self.clock.now();
-        let (known, shall_read) = self.at_hand(tenant, now);
+        let (known, shall_read) = self.known(tenant, now);
         if !shall_read {
             return Ok(known);
         }
@@ -135,6 +161,15 @@ impl TenantLookup for TenantDirectory {
             }
             Err(error) => Err(error),
         }
+    }
+
+    fn at_hand(&self, tenant: TenantId) -> Option<Arc<Tenant>> {
+        let entries = self.entries.read();
+        let entry = entries.get(&tenant)?;
+        if !entry.asked.load(Ordering::Relaxed) {
+            entry.asked.store(true, Ordering::Relaxed);
+        }
+        Some(entry.tenant.clone())
     }
 }
 

@@ -1,14 +1,24 @@
 //! All that is wrong with an input, gathered, so that the caller can mend it in one go.
 
-use vq_domain::{Error, ErrorCode, FieldError};
+use vq_domain::{Error, ErrorCode, FieldError, Limit};
 
 #[derive(Default)]
 pub(crate) struct Problems(Vec<FieldError>);
 
 impl Problems {
     pub(crate) fn add(&mut self, field: impl Into<String>, message: impl Into<String>) {
-        let field = Some(field.into());
-        self.0.push(FieldError { code: ErrorCode::InvalidField, message: message.into(), field });
+        self.0.push(FieldError::new(ErrorCode::InvalidField, field, message));
+    }
+
+    /// Not allowed, perhaps because of a limit.
+    pub(crate) fn over(
+        &mut self,
+        field: impl Into<String>,
+        message: impl Into<String>,
+        limit: Limit,
+        used: usize,
+    ) {
+        self.0.push(FieldError::new(ErrorCode::InvalidField, field, message).if_over(limit, used));
     }
 
     pub(crate) fn into_result(self) -> Result<(), Error> {

@@ -1,20 +1,20 @@
 //! What a tenant may look like. Pure.
 
 use serde_json::{Map, Value, json};
-use vq_domain::{Error, Limits, Tenant};
+use vq_domain::{Error, Limits, Tenant, limit};
 
 use crate::problems::Problems;
 
 /// Longest name, in characters.
-const LONGEST_NAME: usize = 200;
+const LONGEST_NAME: usize = limit::TENANT_NAME.count();
 /// Longest domain, in bytes (RFC 1035).
 const LONGEST_DOMAIN: usize = 253;
 /// Longest label of a domain, in bytes (RFC 1035).
 const LONGEST_LABEL: usize = 63;
 /// Most origins that may call a tenant's API.
-const MOST_ORIGINS: usize = 50;
+const MOST_ORIGINS: usize = limit::CORS_ORIGINS.count();
 /// Largest configuration, in bytes of JSON.
-const LARGEST_CONFIGURATION: usize = 16 * 1024;
+const LARGEST_CONFIGURATION: usize = limit::CONFIGURATION_BYTES.count();
 
 /// Brings a tenant's fields into their one form (spaces around a name, upper case in a domain).
 pub(crate) fn normalise(tenant: &mut Tenant) {
@@ -27,7 +27,8 @@ pub(crate) fn check(tenant: &Tenant) -> Result<(), Error> {
     let mut problems = Problems::default();
     let length = tenant.name.chars().count();
     if !(1..=LONGEST_NAME).contains(&length) {
-        problems.add("name", format!("A name has 1 to {LONGEST_NAME} characters."));
+        let message = format!("A name has 1 to {LONGEST_NAME} characters.");
+        problems.over("name", message, limit::TENANT_NAME, length);
     } else if tenant.name.chars().any(char::is_control) {
         problems.add("name", "A name is one line of text without control characters.");
     }
@@ -65,11 +66,10 @@ fn check_configuration(configuration: &Value, problems: &mut Problems) {
         problems.add("configuration", "The configuration is a JSON object.");
         return;
     };
-    if serde_json::to_vec(members).map_or(usize::MAX, |json| json.len()) > LARGEST_CONFIGURATION {
-        problems.add(
-            "configuration",
-            format!("The configuration has at most {LARGEST_CONFIGURATION} bytes of JSON."),
-        );
+    let length = serde_json::to_vec(members).map_or(usize::MAX, |json| json.len());
+    if length > LARGEST_CONFIGURATION {
+        let message = format!("The configuration has at most {LARGEST_CONFIGURATION} bytes of JSON.");
+        problems.over("configuration", message, limit::CONFIGURATION_BYTES, length);
     }
     if members.get("locale").is_some_and(|locale| !locale.as_str().is_some_and(is_locale)) {
         problems.add("configuration.locale", "A locale is a language tag, e.g. \"en\" or \"pt-BR\".");
@@ -77,28 +77,23 @@ fn check_configuration(configuration: &Value, problems: &mut Problems) {
     if members.get("timeZone").is_some_and(|zone| !zone.as_str().is_some_and(is_time_zone)) {
         problems.add("configuration.timeZone", "A time zone is an IANA name, e.g. \"Europe/Berlin\".");
     }
-    if members.get("corsOrigins").is_some_and(|origins| !is_list_of_origins(origins)) {
-        problems.add(
+    if let Some(origins) = members.get("corsOrigins").filter(|origins| !is_list_of_origins(origins)) {
+        problems.over(
             "configuration.corsOrigins",
             format!(
                 "At most {MOST_ORIGINS} origins as browsers send them, e.g. [\"https://shop.example\"]: scheme, host in lower \
                  case and port if it is not the usual one, without path."
             ),
+            limit::CORS_ORIGINS,
+            origins.as_array().map_or(0, Vec::len),
         );
     }
 }
 
 fn check_limits(limits: &Limits, problems: &mut Problems) {
-    let ranges = [
-        ("limits.maxQueues", limits.max_queues, 10_000),
-        ("limits.maxConcurrentUsers", limits.max_concurrent_users, 10_000_000),
-        ("limits.maxWaiting", limits.max_waiting, 100_000_000),
-        ("limits.apiRequestsPerMinute", limits.api_requests_per_minute, 10_000_000),
-        ("limits.apiRequestsPerHour", limits.api_requests_per_hour, 600_000_000),
-    ];
-    for (field, value, most) in ranges {
-        if !(1..=most).contains(&value) {
-            problems.add(field, format!("This limit goes from 1 to {most}."));
+    for (limit, most) in limits.all() {
+        if !(1..=most).contains(&limit.value) {
+            problems.add(format!("limits.{}", limit.name), format!("This limit goes from 1 to {most}."));
         }
     }
 }

@@ -155,6 +155,9 @@ impl TenantService {
             Err(StoreError::Taken("legal hold")) => return Err(held().into()),
             Err(error) => return Err(error.into()),
         }
+        for guest in self.guests.iter() {
+            guest.tenant_gone(id).await;
+        }
         tracing::info!(tenant_id = %id, "tenant removed");
         Ok(())
     }

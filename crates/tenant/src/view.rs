@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
-use vq_domain::{AccountId, Limits, Millis, Tenant, TenantDeletion, TenantId, TenantStatus, TenantUsage};
+use vq_domain::{
+    AccountId, Limits, Millis, Tenant, TenantDeletion, TenantId, TenantStatus, TenantUsage, limit,
+};
 
 /// A tenant.
 #[derive(Debug, Serialize, ToSchema)]
@@ -107,6 +109,24 @@ pub struct LimitsInput {
     /// API calls an hour, 1 to 600,000,000.
     #[schema(minimum = 1, maximum = 600000000)]
     pub api_requests_per_hour: Option<u32>,
+    /// How many people may sign in, those who are invited included, 1 to 100,000.
+    #[schema(minimum = 1, maximum = 100000)]
+    pub max_people: Option<u32>,
+    /// How many API keys may exist, 1 to 10,000.
+    #[schema(minimum = 1, maximum = 10000)]
+    pub max_api_keys: Option<u32>,
+    /// How many locations may exist, 1 to 100,000.
+    #[schema(minimum = 1, maximum = 100000)]
+    pub max_locations: Option<u32>,
+    /// How many counters may exist, 1 to 100,000.
+    #[schema(minimum = 1, maximum = 100000)]
+    pub max_counters: Option<u32>,
+    /// How many kiosks may exist, 1 to 100,000.
+    #[schema(minimum = 1, maximum = 100000)]
+    pub max_kiosks: Option<u32>,
+    /// How many domains it may have, 1 to 1,000.
+    #[schema(minimum = 1, maximum = 1000)]
+    pub max_domains: Option<u32>,
 }
 
 impl LimitsInput {
@@ -118,6 +138,12 @@ impl LimitsInput {
             max_waiting: self.max_waiting.unwrap_or(base.max_waiting),
             api_requests_per_minute: self.api_requests_per_minute.unwrap_or(base.api_requests_per_minute),
             api_requests_per_hour: self.api_requests_per_hour.unwrap_or(base.api_requests_per_hour),
+            max_people: self.max_people.unwrap_or(base.max_people),
+            max_api_keys: self.max_api_keys.unwrap_or(base.max_api_keys),
+            max_locations: self.max_locations.unwrap_or(base.max_locations),
+            max_counters: self.max_counters.unwrap_or(base.max_counters),
+            max_kiosks: self.max_kiosks.unwrap_or(base.max_kiosks),
+            max_domains: self.max_domains.unwrap_or(base.max_domains),
         }
     }
 }
@@ -150,6 +176,9 @@ pub struct TenantDeletionView {
     pub rows: BTreeMap<String, u64>,
     /// How many are left, as it was last counted; empty once there are none.
     pub rows_left: BTreeMap<String, u64>,
+    /// How many of what was removed from Redis at once, where everything ends by itself within the hour; `null` without Redis, and
+    /// if it could not be reached.
+    pub removed_from_redis: Option<BTreeMap<String, u64>>,
 }
 
 impl From<TenantDeletion> for TenantDeletionView {
@@ -162,6 +191,7 @@ impl From<TenantDeletion> for TenantDeletionView {
             finished_at: deletion.finished_at.map(Millis::to_rfc3339),
             rows: deletion.rows,
             rows_left: deletion.left,
+            removed_from_redis: deletion.leavings,
         }
     }
 }
@@ -185,22 +215,24 @@ pub struct TenantUsageView {
     pub max_concurrent_users: LimitUsage,
     /// People waiting in the queue in which most wait.
     pub max_waiting: LimitUsage,
+    /// People who sign in. For the limit those count, too, who are invited.
+    pub max_people: LimitUsage,
+    /// Keys of programs.
+    pub max_api_keys: LimitUsage,
+    /// Locations.
+    pub max_locations: LimitUsage,
+    /// Counters.
+    pub max_counters: LimitUsage,
+    /// Kiosks.
+    pub max_kiosks: LimitUsage,
+    /// Domains.
+    pub max_domains: LimitUsage,
+    /// Rules of block and allow lists.
+    pub access_rules: LimitUsage,
+    /// Invite codes of all queues; each may have so many.
+    pub invite_codes: LimitUsage,
     /// People waiting, offered their turn or inside, in all queues.
     pub live_sessions: u64,
-    /// People who sign in.
-    pub people: u64,
-    /// Keys of programs.
-    pub api_keys: u64,
-    /// Locations.
-    pub locations: u64,
-    /// Counters.
-    pub counters: u64,
-    /// Kiosks.
-    pub kiosks: u64,
-    /// Invite codes.
-    pub invite_codes: u64,
-    /// Rules of block and allow lists.
-    pub access_rules: u64,
 }
 
 impl TenantUsageView {
@@ -211,14 +243,15 @@ impl TenantUsageView {
             max_queues: of(usage.queues, limits.max_queues),
             max_concurrent_users: of(usage.highest_concurrent_users, limits.max_concurrent_users),
             max_waiting: of(usage.most_waiting, limits.max_waiting),
+            max_people: of(usage.people, limits.max_people),
+            max_api_keys: of(usage.api_keys, limits.max_api_keys),
+            max_locations: of(usage.locations, limits.max_locations),
+            max_counters: of(usage.counters, limits.max_counters),
+            max_kiosks: of(usage.kiosks, limits.max_kiosks),
+            max_domains: of(usage.domains, limits.max_domains),
+            access_rules: of(usage.access_rules, limit::ACCESS_RULES.value),
+            invite_codes: of(usage.invite_codes, limit::INVITE_CODES.value),
             live_sessions: usage.live_sessions,
-            people: usage.people,
-            api_keys: usage.api_keys,
-            locations: usage.locations,
-            counters: usage.counters,
-            kiosks: usage.kiosks,
-            invite_codes: usage.invite_codes,
-            access_rules: usage.access_rules,
         }
     }
 }

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
-use vq_api::{ApiResult, ClientAddress, Edge, Envelope, Failure, Path, Reply};
+use vq_api::{ApiResult, ClientAddress, Edge, Envelope, Failure, Path, Reply, request};
 use vq_domain::{Error, QueueId};
 
 use crate::{AccessService, Challenge, guard::store};
@@ -58,6 +58,7 @@ pub(crate) async fn give(
 ) -> ApiResult<WorkChallengeView> {
     let line = service.lines.find(queue).await.map_err(store)?;
     let line = line.ok_or_else(|| Error::not_found("queue"))?;
+    request::concerns(line.tenant_id())?;
     let queue = line.queue();
     if !queue.settings.is_public {
         return Err(Error::not_found("queue").into());

@@ -9,18 +9,13 @@ use vq_api::{
     paging::{Paging, Query},
     trail,
 };
-use vq_domain::{AccountId, Action, Error, ErrorCode, InviteCode, InviteCodeId, Millis, audit::Target};
+use vq_domain::{
+    AccountId, Action, Error, ErrorCode, FieldError, InviteCode, InviteCodeId, Millis, audit::Target, limit,
+};
 use vq_ports::StoreError;
 
-use super::{AccessChanged, CodePath, QueuePath, end, words};
+use super::{AccessChanged, CodePath, QueuePath, end, not_stored, words};
 use crate::{AccessService, code, guard::store};
-
-/// Most codes of one queue.
-const MOST: u32 = 100_000;
-/// Most codes that are made at once.
-const MOST_AT_ONCE: u32 = 1_000;
-/// Most uses of one code.
-const MOST_USES: u32 = 1_000_000;
 
 /// An invite code, without the code.
 #[derive(Serialize, ToSchema)]
@@ -125,11 +120,15 @@ pub(crate) async fn create_codes(
     Body(input): Body<InviteCodesInput>,
 ) -> ApiResult<NewInviteCodes> {
     let now = edge.now();
-    let label = words("label", &input.label, 0, 100)?;
+    let label = words("label", &input.label, 0, limit::INVITE_LABEL)?;
     let (count, max_uses) = (input.count.unwrap_or(1), input.max_uses.unwrap_or(1));
-    for (field, value, most) in [("count", count, MOST_AT_ONCE), ("maxUses", max_uses, MOST_USES)] {
-        if !(1..=most).contains(&value) {
-            return Err(Error::invalid(field, format!("{field} goes from 1 to {most}.")).into());
+    let ranges =
+        [("count", count, limit::INVITE_CODES_AT_ONCE), ("maxUses", max_uses, limit::INVITE_CODE_USES)];
+    for (field, value, limit) in ranges {
+        if !(1..=limit.value).contains(&value) {
+            let message = format!("{field} goes from 1 to {}.", limit.value);
+            let error = FieldError::new(ErrorCode::InvalidField, field, message);
+            return Err(Error::from(error.if_over(limit, value as usize)).into());
         }
     }
     let expires_at = end(input.expires_at.as_deref(), now)?;
@@ -156,12 +155,10 @@ pub(crate) async fn create_codes(
     let written = trail()
         .entry(Some(within.id()), Action::InviteCodesCreate, Target::new("queue", queue))
         .after(json!({"label": label, "count": count, "maxUses": max_uses, "expiresAt": expires_at}));
-    service.invite_codes.create(&stored, MOST, &written.into()).await.map_err(|error| match error {
-        StoreError::Taken(_) => {
-            Error::new(ErrorCode::LimitReached, format!("A queue has at most {MOST} invite codes."))
-        }
+    let most = limit::INVITE_CODES;
+    service.invite_codes.create(&stored, most.value, &written.into()).await.map_err(|error| match error {
         StoreError::NotFound => Error::not_found("queue"),
-        error => store(error),
+        error => not_stored(error, most),
     })?;
     tracing::info!(queue_id = %queue, count, "invite codes made");
     Ok(Reply::created(NewInviteCodes { codes: shown }))

@@ -7,16 +7,12 @@ use serde_json::json;
 use utoipa::ToSchema;
 use vq_api::{ApiResult, Body, Edge, Envelope, Failure, InTenant, Path, Reply, may, trail};
 use vq_domain::{
-    AccountId, Action, EnqueueKey, EnqueueKeyId, EnqueueKeyMaterial, Error, ErrorCode, audit::Target,
+    AccountId, Action, EnqueueKey, EnqueueKeyId, EnqueueKeyMaterial, Error, audit::Target, limit,
 };
 use vq_keyring::seal;
-use vq_ports::StoreError;
 
-use super::{AccessChanged, KeyPath, TenantPath, sealed_place, words};
+use super::{AccessChanged, KeyPath, TenantPath, not_stored, sealed_place, words};
 use crate::{AccessService, guard::store};
-
-/// Most keys of one tenant: enough to change one for another.
-const MOST: u32 = 20;
 
 /// A key with which the tenant's shop signs enqueue tokens.
 #[derive(Serialize, ToSchema)]
@@ -120,7 +116,7 @@ pub(crate) async fn create_key(
 ) -> ApiResult<NewEnqueueKey> {
     let now = edge.now();
     let id = EnqueueKeyId(edge.ids().uuid(now));
-    let name = words("name", &input.name, 1, 100)?;
+    let name = words("name", &input.name, 1, limit::ENQUEUE_KEY_NAME)?;
     let (material, secret) = match (input.algorithm, input.public_key.as_deref()) {
         (EnqueueAlgorithm::Hs256, None) => {
             let mut secret = [0; 32];
@@ -153,12 +149,9 @@ pub(crate) async fn create_key(
     let written = trail()
         .entry(Some(within.id()), Action::EnqueueKeyCreate, Target::new("enqueue_key", id))
         .after(json!({"name": key.name, "algorithm": key.algorithm()}));
-    service.enqueue_keys.create(&key, MOST, &written.into()).await.map_err(|error| match error {
-        StoreError::Taken(_) => {
-            Error::new(ErrorCode::LimitReached, format!("A tenant has at most {MOST} enqueue keys."))
-        }
-        error => store(error),
-    })?;
+    let most = limit::ENQUEUE_KEYS;
+    let made = service.enqueue_keys.create(&key, most.value, &written.into()).await;
+    made.map_err(|error| not_stored(error, most))?;
     tracing::info!(key_id = %id, "enqueue key made");
     Ok(Reply::created(NewEnqueueKey { key: key.into(), secret }))
 }

@@ -10,12 +10,15 @@ use std::sync::Arc;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use vq_domain::{AccessRuleId, EnqueueKeyId, Error, InviteCodeId, Millis, QueueId, Result, TenantId};
+use vq_domain::{
+    AccessRuleId, EnqueueKeyId, Error, ErrorCode, FieldError, InviteCodeId, Limit, Millis, QueueId, Result,
+    TenantId,
+};
 use vq_keyring::Keyring;
 use vq_lines::Lines;
-use vq_ports::{AccessRules, EnqueueKeys, InviteCodes};
+use vq_ports::{AccessRules, EnqueueKeys, InviteCodes, StoreError};
 
-use crate::Guard;
+use crate::{Guard, guard::store};
 
 /// What the endpoints work with.
 #[derive(Clone)]
@@ -79,12 +82,22 @@ fn end(text: Option<&str>, now: Millis) -> Result<Option<Millis>> {
 }
 
 /// One line of so many characters.
-fn words(field: &str, text: &str, least: usize, most: usize) -> Result<String> {
-    let text = text.trim();
-    if (least..=most).contains(&text.chars().count()) && !text.chars().any(char::is_control) {
+fn words(field: &str, text: &str, least: usize, limit: Limit) -> Result<String> {
+    let (text, most) = (text.trim(), limit.count());
+    let length = text.chars().count();
+    if (least..=most).contains(&length) && !text.chars().any(char::is_control) {
         return Ok(text.to_owned());
     }
-    Err(Error::invalid(field, format!("{field} is one line of {least} to {most} characters.")))
+    let message = format!("{field} is one line of {least} to {most} characters.");
+    Err(FieldError::new(ErrorCode::InvalidField, field, message).if_over(limit, length).into())
+}
+
+/// Why something was not stored of which there may be so many.
+fn not_stored(error: StoreError, limit: Limit) -> Error {
+    match error {
+        StoreError::Full(used) => Error::full(limit, used),
+        error => store(error),
+    }
 }
 
 macro_rules! paths {

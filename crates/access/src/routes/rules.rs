@@ -13,15 +13,12 @@ use vq_api::{
 };
 use vq_domain::{
     AccessEffect, AccessRule, AccessRuleId, AccessSubject, AccountId, Action, Error, ErrorCode, Millis,
-    QueueId, audit::Target, mask,
+    QueueId, audit::Target, limit, mask,
 };
 use vq_ports::StoreError;
 
-use super::{AccessChanged, RulePath, TenantPath, end, words};
+use super::{AccessChanged, RulePath, TenantPath, end, not_stored, words};
 use crate::{AccessService, guard::store, lists::network};
-
-/// Most rules of one tenant: all of them are at hand for every join.
-const MOST: u32 = 10_000;
 
 /// A rule of the block and allow lists.
 #[derive(Serialize, ToSchema)]
@@ -134,7 +131,7 @@ pub(crate) async fn create_rule(
 ) -> ApiResult<AccessRuleView> {
     let now = edge.now();
     let value = match input.subject {
-        AccessSubject::Identifier => words("value", &input.value, 1, 256)?,
+        AccessSubject::Identifier => words("value", &input.value, 1, limit::RULE_VALUE)?,
         AccessSubject::Address => {
             let message = "An address looks like 192.0.2.7 or 2001:db8::7, a network like 192.0.2.0/24 or 2001:db8::/32.";
             let net = network(input.value.trim()).ok_or_else(|| Error::invalid("value", message))?;
@@ -149,7 +146,7 @@ pub(crate) async fn create_rule(
         effect: input.effect,
         subject: input.subject,
         value,
-        reason: words("reason", &input.reason, 1, 200)?,
+        reason: words("reason", &input.reason, 1, limit::RULE_REASON)?,
         expires_at: end(input.expires_at.as_deref(), now)?,
         created_by: within.principal.account,
         created_at: now,
@@ -167,12 +164,10 @@ pub(crate) async fn create_rule(
             // Its words are about a person, are sealed with the rule and go with it; the log keeps that there are some.
             "reasonGiven": true,
         }));
-    service.access_rules.create(&rule, MOST, &written.into()).await.map_err(|error| match error {
-        StoreError::Taken(_) => {
-            Error::new(ErrorCode::LimitReached, format!("A tenant has at most {MOST} access rules."))
-        }
+    let most = limit::ACCESS_RULES;
+    service.access_rules.create(&rule, most.value, &written.into()).await.map_err(|error| match error {
         StoreError::NotFound => Error::field(ErrorCode::NotFound, "queueId", "There is no such queue."),
-        error => store(error),
+        error => not_stored(error, most),
     })?;
     service.guard.lists_changed(within.id());
     Ok(Reply::created(within.shown(rule.into())))

@@ -5,7 +5,7 @@
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue};
-use vq_domain::{Error, ErrorCode, Millis};
+use vq_domain::{Error, ErrorCode, Limit, Millis};
 use vq_ports::{QuotaState, Verdict};
 
 use crate::ApiError;
@@ -53,8 +53,13 @@ impl Standing {
         let unit = if seconds == 1 { "second" } else { "seconds" };
         let message =
             format!("Too many calls: {calls} in {window} is the most. Try again in {seconds} {unit}.");
-        let error =
-            Error { retry_after_seconds: Some(seconds), ..Error::new(ErrorCode::RateLimited, message) };
+        let name = match self.state.quota.window_seconds {
+            60 => "apiRequestsPerMinute",
+            _ => "apiRequestsPerHour",
+        };
+        let limit = Limit { name, value: calls, about: "calls of one caller" };
+        let error = Error::new(ErrorCode::RateLimited, message).over(limit, calls);
+        let error = Error { retry_after_seconds: Some(seconds), ..error };
         self.tell(ApiError(error).into_response())
     }
 }

@@ -104,7 +104,7 @@ pub(crate) async fn begin(
     let return_to = return_to.as_deref().unwrap_or("/");
     let secure = cookie::is_secure(&headers);
     let (location, cookie) = auth.begin_sso(provider, return_to, secure, edge.now(), edge.ids()).await?;
-    redirect(&location, [Some(cookie), None, None])
+    redirect(&location, [cookie, None, None])
 }
 
 /// Where a provider sends a browser back to. Goes on to `returnTo#sso=<code>`, or to `returnTo#sso_error=<error code>`;

@@ -8,12 +8,11 @@
 mod link;
 mod people;
 mod provider;
-mod web;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{HeaderMap, HeaderValue};
 use serde::{Deserialize, Serialize};
-use vq_api::{ApiError, cookie};
+use vq_api::{ApiError, cookie, request};
 use vq_domain::{
     Error, ErrorCode, IdentityProvider, Millis, OneTimeToken, ProviderId, SignInMethod, TenantId,
     TokenPurpose,
@@ -26,7 +25,13 @@ use self::{
     people::Known,
     provider::{Expected, form},
 };
-use crate::{Auth, auth::unauthorized, opaque, providers, sign_in::Entered, visit::Visit};
+use crate::{
+    Auth,
+    auth::unauthorized,
+    opaque, providers,
+    sign_in::{Entered, at_home},
+    visit::Visit,
+};
 
 /// How long somebody may take at the provider, in seconds.
 const FLOW_SECONDS: u32 = 600;
@@ -105,11 +110,18 @@ impl Auth {
         secure: bool,
         now: Millis,
         ids: &dyn Ids,
-    ) -> Result<(String, HeaderValue), ApiError> {
+    ) -> Result<(String, Option<HeaderValue>), ApiError> {
         let return_to = local_path(return_to).ok_or_else(|| {
             Error::field(ErrorCode::InvalidParameter, "returnTo", "returnTo is a path of this site.")
         })?;
         let provider = self.offered(provider).await?;
+        request::concerns(provider.tenant_id)?;
+        if request::host_tenant().is_some() {
+            // Providers send people back to the platform's own host, where the cookie must be: the sign-in begins there.
+            let query = form(&[("returnTo", return_to)]);
+            let location = format!("{}/v1/auth/sso/{}?{query}", self.inner().config.public_url, provider.id);
+            return Ok((location, None));
+        }
         let settings = &provider.settings;
         let discovery = self.inner().providers.discover(&settings.issuer, now).await.map_err(|error| {
             tracing::warn!(provider_id = %provider.id, %error, "a provider of identities does not answer");
@@ -141,7 +153,7 @@ impl Auth {
         let text = serde_json::to_vec(&flow).map_err(|_| Error::internal())?;
         let sealed = seal(self.keyring(), ids, FLOW, &text).map_err(|_| Error::internal())?;
         let cookie = set_cookie(&URL_SAFE_NO_PAD.encode(sealed), FLOW_SECONDS, secure);
-        Ok((format!("{endpoint}{joint}{query}"), cookie.ok_or_else(Error::internal)?))
+        Ok((format!("{endpoint}{joint}{query}"), Some(cookie.ok_or_else(Error::internal)?)))
     }
 
     /// Somebody comes back from a provider. Answers where to send them, with a code in the fragment, or what went wrong.
@@ -235,7 +247,8 @@ impl Auth {
         let spent = || unauthorized("This sign-in was not finished in time; begin again.");
         let hash = opaque::hash(code).ok_or_else(spent)?;
         let taken = self.stores().one_time_tokens.take(&hash, TokenPurpose::SsoHandover, now).await?;
-        let account = self.stores().accounts.get(taken.ok_or_else(spent)?).await?.ok_or_else(spent)?;
+        let account = self.stores().accounts.get(taken.ok_or_else(spent)?).await?.filter(at_home);
+        let account = account.ok_or_else(spent)?;
         self.enter(account, SignInMethod::Sso, visit, now, ids).await
     }
 }

@@ -15,6 +15,7 @@ use super::provider::Identity;
 use crate::{
     Auth,
     account::{check_email, normalise_email, seen},
+    invitations::full,
 };
 
 /// Whom a provider has told of.
@@ -133,7 +134,9 @@ impl Auth {
         };
         let written = by_provider(provider.id, account.tenant_id, Action::AccountCreate, account.id)
             .after(seen(&account));
-        self.stores().accounts.create(&account, &written.into()).await?;
+        let most = self.most_people(account.tenant_id).await?;
+        let made = self.stores().accounts.create_within(&account, most.value, &written.into()).await;
+        made.map_err(|error| full(error, most))?;
         tracing::info!(account_id = %account.id, "account made by single sign-on");
         Ok(account)
     }

@@ -8,8 +8,7 @@ use parking_lot::Mutex;
 use serde::Deserialize;
 use serde_json::Value;
 use vq_domain::{Millis, ProviderSettings};
-
-use super::web::{Web, WebError};
+use vq_outbound::{Plain, Web, WebError};
 
 /// How long what a provider says about itself is believed, in milliseconds.
 const FRESH_MILLIS: u64 = 10 * 60 * 1000;
@@ -125,7 +124,7 @@ pub(crate) struct Expected<'a> {
 
 impl Providers {
     pub(crate) fn new(internal: bool) -> Self {
-        Self { web: Web::new(internal), slots: Mutex::default() }
+        Self { web: Web::new(internal, Plain::Internal), slots: Mutex::default() }
     }
 
     pub(crate) async fn discover(&self, issuer: &str, now: Millis) -> Result<Discovery, ProviderError> {

@@ -3,6 +3,7 @@
 mod bus;
 mod cluster;
 mod faults;
+mod leavings;
 mod limits;
 mod nodes;
 mod secure;

@@ -65,7 +65,7 @@ pub(crate) async fn create(
     edge: Edge,
     Body(input): Body<CounterInput>,
 ) -> ApiResult<CounterView> {
-    let counter = service.create_counter(caller.id(), input, edge.now(), edge.ids()).await?;
+    let counter = service.create_counter(&caller.tenant, input, edge.now(), edge.ids()).await?;
     Ok(Reply::created(caller.shown(service.show(&counter, None, None).await?)))
 }
 

@@ -7,7 +7,7 @@ use axum::{
 use http::request::Parts;
 use serde::Serialize;
 use utoipa::ToSchema;
-use vq_api::{ApiError, ApiResult, Body, Edge, Envelope, Failure, Reply, auth};
+use vq_api::{ApiError, ApiResult, Body, Edge, Envelope, Failure, Reply, auth, request};
 use vq_domain::{Error, ErrorCode, Kiosk, KioskId, TenantStatus};
 
 use crate::{
@@ -41,9 +41,13 @@ async fn device(parts: &mut Parts, service: &CounterService) -> vq_domain::Resul
     let id: Option<KioskId> =
         params.iter().find(|(name, _)| *name == "kioskId").and_then(|(_, value)| value.parse().ok());
     let kiosk = service.device(id, &token, edge.now()).await?;
+    request::concerns(kiosk.tenant_id)?;
     let tenant = edge.authenticator().tenant(kiosk.tenant_id).await?;
     match tenant.map(|tenant| tenant.status) {
-        Some(TenantStatus::Active) => Ok(Device { kiosk, site: vq_room::site_url(parts) }),
+        Some(TenantStatus::Active) => {
+            let site = vq_room::site_url(parts, Some(kiosk.tenant_id));
+            Ok(Device { kiosk, site })
+        }
         Some(TenantStatus::Suspended) => Err(Error::new(
             ErrorCode::TenantSuspended,
             "This tenant is suspended. Nothing is lost; it can be resumed.",

@@ -49,7 +49,7 @@ pub(crate) async fn create(
     edge: Edge,
     Body(input): Body<KioskInput>,
 ) -> ApiResult<KioskView> {
-    let (kiosk, token) = service.create_kiosk(caller.id(), input, edge.now(), edge.ids()).await?;
+    let (kiosk, token) = service.create_kiosk(&caller.tenant, input, edge.now(), edge.ids()).await?;
     Ok(Reply::created(KioskView::new(&kiosk, None, Some(token))))
 }
 

@@ -49,7 +49,7 @@ pub(crate) async fn create(
     edge: Edge,
     Body(input): Body<LocationInput>,
 ) -> ApiResult<LocationView> {
-    let location = service.create_location(caller.id(), input, edge.now(), edge.ids()).await?;
+    let location = service.create_location(&caller.tenant, input, edge.now(), edge.ids()).await?;
     Ok(Reply::created(show(&service, &location, edge.now())))
 }
 

@@ -81,6 +81,14 @@ actions! {
     TenantResume = "tenant.resume",
     /// A tenant was removed with all it had.
     TenantDelete = "tenant.delete",
+    /// A tenant says that a domain is its own.
+    DomainCreate = "domain.create",
+    /// A domain was shown to be a tenant's.
+    DomainVerify = "domain.verify",
+    /// Links to a tenant begin with another of its domains.
+    DomainPrimary = "domain.primary",
+    /// A domain is no longer a tenant's.
+    DomainDelete = "domain.delete",
     /// A queue was made.
     QueueCreate = "queue.create",
     /// A queue's settings.

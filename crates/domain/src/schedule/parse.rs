@@ -9,12 +9,9 @@ use jiff::{
 };
 
 use super::{Schedule, Timetable, Window, timetable::Span};
-use crate::{Error, ErrorCode, FieldError, Millis};
+use crate::{Error, ErrorCode, FieldError, Limit, Millis, limit};
 
 const MINUTES_PER_DAY: u16 = 24 * 60;
-const MOST_WINDOWS: usize = 100;
-const MOST_EXCEPTIONS: usize = 400;
-const MOST_EVENTS: usize = 400;
 
 /// The database inside the binary: the same answers on every machine, and none that a system's update changes halfway.
 static ZONES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
@@ -27,9 +24,9 @@ pub(crate) fn zone(name: &str) -> Option<TimeZone> {
 pub(super) fn timetable(schedule: &Schedule) -> Result<Timetable, Error> {
     let mut problems = Problems::default();
     let zone = problems.zone(&schedule.time_zone);
-    problems.limit("windows", schedule.windows.len(), MOST_WINDOWS);
-    problems.limit("exceptions", schedule.exceptions.len(), MOST_EXCEPTIONS);
-    problems.limit("events", schedule.events.len(), MOST_EVENTS);
+    problems.limit("windows", schedule.windows.len(), limit::SCHEDULE_WINDOWS);
+    problems.limit("exceptions", schedule.exceptions.len(), limit::SCHEDULE_EXCEPTIONS);
+    problems.limit("events", schedule.events.len(), limit::SCHEDULE_EVENTS);
     if !problems.0.is_empty() && zone.is_some() {
         return Err(problems.into()); // not worth reading
     }
@@ -74,11 +71,7 @@ struct Problems(Vec<FieldError>);
 
 impl Problems {
     fn add<T>(&mut self, code: ErrorCode, path: &str, message: &str) -> Option<T> {
-        self.0.push(FieldError {
-            code,
-            message: message.to_owned(),
-            field: Some(format!("schedule.{path}")),
-        });
+        self.0.push(FieldError::new(code, format!("schedule.{path}"), message));
         None
     }
 
@@ -90,9 +83,11 @@ impl Problems {
         self.add(ErrorCode::MissingField, path, message)
     }
 
-    fn limit(&mut self, path: &str, count: usize, most: usize) {
-        if count > most {
-            self.invalid::<()>(path, &format!("At most {most} are possible."));
+    fn limit(&mut self, path: &str, count: usize, limit: Limit) {
+        if count > limit.count() {
+            let message = format!("At most {} are possible.", limit.value);
+            let error = FieldError::new(ErrorCode::InvalidField, format!("schedule.{path}"), message);
+            self.0.push(error.over(limit, count));
         }
     }
 

@@ -40,7 +40,7 @@ pub async fn an_invite_code_is_its_queues_alone(stores: Stores) {
     stores.invite_codes.create(&[first.clone(), second.clone()], 2, &sample::UNAUDITED).await.unwrap();
     assert_eq!(
         stores.invite_codes.create(&[code(&mine, 3, 1)], 2, &sample::UNAUDITED).await,
-        Err(StoreError::Taken("code"))
+        Err(StoreError::Full(2))
     );
     let lost = InviteCode { queue_id: QueueId(sample::id()), ..code(&mine, 4, 1) };
     assert_eq!(stores.invite_codes.create(&[lost], 9, &sample::UNAUDITED).await, Err(StoreError::NotFound));
@@ -119,7 +119,7 @@ pub async fn an_access_rule_is_its_tenants_alone(stores: Stores) {
     stores.access_rules.create(&of_one, 2, &sample::UNAUDITED).await.unwrap();
     assert_eq!(
         stores.access_rules.create(&rule(mine, None, "::1"), 2, &sample::UNAUDITED).await,
-        Err(StoreError::Taken("rule"))
+        Err(StoreError::Full(2))
     );
     let lost = rule(theirs, Some(queue.id), "::1");
     assert_eq!(stores.access_rules.create(&lost, 2, &sample::UNAUDITED).await, Err(StoreError::NotFound));
@@ -154,10 +154,7 @@ pub async fn an_enqueue_key_is_its_tenants_alone(stores: Stores) {
     stores.enqueue_keys.create(&shared, 2, &sample::UNAUDITED).await.unwrap();
     stores.enqueue_keys.create(&public, 2, &sample::UNAUDITED).await.unwrap();
     let third = key(EnqueueKeyMaterial::Public([3; 32]));
-    assert_eq!(
-        stores.enqueue_keys.create(&third, 2, &sample::UNAUDITED).await,
-        Err(StoreError::Taken("key"))
-    );
+    assert_eq!(stores.enqueue_keys.create(&third, 2, &sample::UNAUDITED).await, Err(StoreError::Full(2)));
     let listed = stores.enqueue_keys.list(mine).await.unwrap();
     assert!(listed.len() == 2 && listed.contains(&shared) && listed.contains(&public));
     assert_eq!(stores.enqueue_keys.list(theirs).await, Ok(vec![]));

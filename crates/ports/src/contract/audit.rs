@@ -92,10 +92,7 @@ pub async fn what_fails_or_changes_nothing_is_not_written_down(stores: Stores) {
         stores.roles.create(&role(tenant.id, "A"), 9, &written()).await,
         Err(StoreError::Taken("name"))
     );
-    assert_eq!(
-        stores.roles.create(&role(tenant.id, "B"), 1, &written()).await,
-        Err(StoreError::Taken("role"))
-    );
+    assert_eq!(stores.roles.create(&role(tenant.id, "B"), 1, &written()).await, Err(StoreError::Full(1)));
     let stale = OwnRole { version: 7, ..stored.clone() };
     assert_eq!(stores.roles.update(&stale, &written()).await, Err(StoreError::Stale));
     assert_eq!(

@@ -85,10 +85,10 @@ pub async fn no_more_keys_and_providers_than_allowed(stores: Stores) {
     );
     let results = [results.0, results.1, results.2];
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 2);
-    assert!(results.contains(&Err(StoreError::Taken("key"))));
+    assert!(results.contains(&Err(StoreError::Full(2))));
     stores.identity_providers.create(&provider(tenant), 1, &UNAUDITED).await.unwrap();
     let second = stores.identity_providers.create(&provider(tenant), 1, &UNAUDITED).await;
-    assert_eq!(second, Err(StoreError::Taken("provider")));
+    assert_eq!(second, Err(StoreError::Full(1)));
 }
 
 pub async fn a_provider_is_its_tenants_alone(stores: Stores) {

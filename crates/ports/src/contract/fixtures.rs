@@ -9,14 +9,14 @@ async fn stored(stores: &Stores) -> Location {
     let tenant = sample::tenant();
     stores.tenants.create(&tenant, &UNAUDITED).await.unwrap();
     let location = sample::location(tenant.id);
-    stores.locations.create(&location, &UNAUDITED).await.unwrap();
+    stores.locations.create(&location, 99, &UNAUDITED).await.unwrap();
     location
 }
 
 pub async fn a_fixture_is_read_as_written_and_is_its_tenants_alone(stores: Stores) {
     let location = stored(&stores).await;
     let counter = sample::counter(&location);
-    stores.counters.create(&counter, &UNAUDITED).await.unwrap();
+    stores.counters.create(&counter, 99, &UNAUDITED).await.unwrap();
     let (tenant, id) = (location.tenant_id, location.id.0);
     assert_eq!(stores.locations.get(tenant, id).await.unwrap().as_ref(), Some(&location));
     assert_eq!(stores.locations.by_id(id).await.unwrap().as_ref(), Some(&location));
@@ -28,12 +28,12 @@ pub async fn a_fixture_is_read_as_written_and_is_its_tenants_alone(stores: Store
     assert_eq!(stores.locations.delete(other, id, &UNAUDITED).await, Err(StoreError::NotFound));
     let theirs = Counter { tenant_id: other, ..sample::counter(&location) };
     assert_eq!(
-        stores.counters.create(&theirs, &UNAUDITED).await,
+        stores.counters.create(&theirs, 99, &UNAUDITED).await,
         Err(StoreError::NotFound),
         "at another's location"
     );
     let nobodys = sample::location(TenantId(sample::id()));
-    assert_eq!(stores.locations.create(&nobodys, &UNAUDITED).await, Err(StoreError::NotFound));
+    assert_eq!(stores.locations.create(&nobodys, 99, &UNAUDITED).await, Err(StoreError::NotFound));
 }
 
 pub async fn a_fixture_is_updated_from_its_version(stores: Stores) {
@@ -51,7 +51,7 @@ pub async fn a_fixture_is_updated_from_its_version(stores: Stores) {
 pub async fn a_location_goes_last(stores: Stores) {
     let location = stored(&stores).await;
     let counter = sample::counter(&location);
-    stores.counters.create(&counter, &UNAUDITED).await.unwrap();
+    stores.counters.create(&counter, 99, &UNAUDITED).await.unwrap();
     let (tenant, id) = (location.tenant_id, location.id.0);
     assert_eq!(stores.locations.delete(tenant, id, &UNAUDITED).await, Err(StoreError::Taken("location")));
     stores.counters.delete(tenant, counter.id.0, &UNAUDITED).await.unwrap();
@@ -59,7 +59,7 @@ pub async fn a_location_goes_last(stores: Stores) {
     assert_eq!(stores.locations.delete(tenant, id, &UNAUDITED).await, Err(StoreError::NotFound));
     // A tenant goes with all it has.
     let location = stored(&stores).await;
-    stores.counters.create(&sample::counter(&location), &UNAUDITED).await.unwrap();
+    stores.counters.create(&sample::counter(&location), 99, &UNAUDITED).await.unwrap();
     stores.tenants.delete(location.tenant_id, &UNAUDITED).await.unwrap();
     assert_eq!(stores.locations.by_id(location.id.0).await.unwrap(), None);
 }
@@ -67,12 +67,12 @@ pub async fn a_location_goes_last(stores: Stores) {
 pub async fn pages_of_fixtures_have_no_gaps_and_no_repeats(stores: Stores) {
     let here = stored(&stores).await;
     let there = sample::location(here.tenant_id);
-    stores.locations.create(&there, &UNAUDITED).await.unwrap();
+    stores.locations.create(&there, 99, &UNAUDITED).await.unwrap();
     let mut written = Vec::new();
     for number in 0..7 {
         let location = if number % 3 == 2 { &there } else { &here };
         let counter = Counter { created_at: sample::START + number, ..sample::counter(location) };
-        stores.counters.create(&counter, &UNAUDITED).await.unwrap();
+        stores.counters.create(&counter, 99, &UNAUDITED).await.unwrap();
         written.push(counter);
     }
     for only in [None, Some(here.id)] {
@@ -93,4 +93,23 @@ pub async fn pages_of_fixtures_have_no_gaps_and_no_repeats(stores: Stores) {
             .collect();
         assert_eq!(read, wanted);
     }
+}
+
+pub async fn no_more_fixtures_than_allowed(stores: Stores) {
+    let tenant = sample::tenant();
+    stores.tenants.create(&tenant, &UNAUDITED).await.unwrap();
+    let mut tries = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let (locations, location) = (stores.locations.clone(), sample::location(tenant.id));
+        tries.spawn(async move { locations.create(&location, 3, &UNAUDITED).await.map(|()| location) });
+    }
+    let outcomes = tries.join_all().await;
+    let made: Vec<_> = outcomes.iter().flatten().collect();
+    assert_eq!(made.len(), 3);
+    assert!(outcomes.iter().all(|outcome| outcome.is_ok() || *outcome == Err(StoreError::Full(3))));
+    // Each kind counts for itself, over all locations.
+    let counter = |at: usize| sample::counter(made[at]);
+    stores.counters.create(&counter(0), 2, &UNAUDITED).await.unwrap();
+    stores.counters.create(&counter(1), 2, &UNAUDITED).await.unwrap();
+    assert_eq!(stores.counters.create(&counter(2), 2, &UNAUDITED).await, Err(StoreError::Full(2)));
 }

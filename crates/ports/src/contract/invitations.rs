@@ -32,14 +32,14 @@ pub async fn an_invitation_is_used_once(stores: Stores) {
     let tenant = sample::tenant();
     stores.tenants.create(&tenant, &UNAUDITED).await.unwrap();
     let made = invitation(Some(tenant.id), "anna@shop.example", 1);
-    stores.invitations.create(&made, &UNAUDITED).await.unwrap();
+    stores.invitations.create(&made, 99, &UNAUDITED).await.unwrap();
     assert_eq!(stores.invitations.by_token(&[1; 32]).await, Ok(Some(made)));
     assert_eq!(stores.invitations.by_token(&[2; 32]).await, Ok(None));
     let account = || sample::account(Some(tenant.id), "anna@shop.example", &[Role::Viewer]);
     let (first, second) = (account(), account());
     let (one, two) = tokio::join!(
-        stores.invitations.accept(&[1; 32], &first, &UNAUDITED),
-        stores.invitations.accept(&[1; 32], &second, &UNAUDITED)
+        stores.invitations.accept(&[1; 32], &first, 99, &UNAUDITED),
+        stores.invitations.accept(&[1; 32], &second, 99, &UNAUDITED)
     );
     let results = [one, two];
     assert!(results.contains(&Ok(())) && results.contains(&Err(StoreError::NotFound)), "{results:?}");
@@ -47,10 +47,10 @@ pub async fn an_invitation_is_used_once(stores: Stores) {
     assert_eq!(listed(&stores, Some(tenant.id)).await, []);
     // Whoever has an account is not invited, and an invitation into a taken address makes none and is not used up.
     let again = invitation(None, "anna@shop.example", 3);
-    assert_eq!(stores.invitations.create(&again, &UNAUDITED).await, Err(StoreError::Taken("email")));
-    stores.invitations.create(&invitation(None, "ben@shop.example", 4), &UNAUDITED).await.unwrap();
+    assert_eq!(stores.invitations.create(&again, 99, &UNAUDITED).await, Err(StoreError::Taken("email")));
+    stores.invitations.create(&invitation(None, "ben@shop.example", 4), 99, &UNAUDITED).await.unwrap();
     assert_eq!(
-        stores.invitations.accept(&[4; 32], &account(), &UNAUDITED).await,
+        stores.invitations.accept(&[4; 32], &account(), 99, &UNAUDITED).await,
         Err(StoreError::Taken("email"))
     );
     assert_eq!(listed(&stores, None).await.len(), 1);
@@ -63,7 +63,7 @@ pub async fn an_invitation_replaces_the_one_before(stores: Stores) {
         let byte = if realm.is_some() { 10 } else { 20 };
         for number in 0..2 {
             let made = invitation(realm, "anna@shop.example", byte + number);
-            stores.invitations.create(&made, &UNAUDITED).await.unwrap();
+            stores.invitations.create(&made, 99, &UNAUDITED).await.unwrap();
         }
         assert_eq!(stores.invitations.by_token(&[byte; 32]).await, Ok(None));
         assert_eq!(listed(&stores, realm).await.len(), 1);
@@ -105,7 +105,7 @@ pub async fn an_invitation_is_its_realms_alone(stores: Stores) {
     let (theirs, platforms) =
         (invitation(Some(tenant.id), "a@shop.example", 1), invitation(None, "b@shop.example", 2));
     for made in [&theirs, &platforms] {
-        stores.invitations.create(made, &UNAUDITED).await.unwrap();
+        stores.invitations.create(made, 99, &UNAUDITED).await.unwrap();
     }
     assert_eq!(listed(&stores, Some(tenant.id)).await, std::slice::from_ref(&theirs));
     assert_eq!(listed(&stores, None).await, std::slice::from_ref(&platforms));
@@ -159,4 +159,54 @@ pub async fn a_one_time_token_is_taken_once(stores: Stores) {
     keep(5, PasswordReset).await;
     tokens.forget(LATER).await.unwrap();
     assert_eq!(tokens.look_up(&[5; 32], PasswordReset, START).await, Ok(None));
+}
+
+pub async fn no_more_people_than_allowed(stores: Stores) {
+    let tenant = sample::tenant();
+    stores.tenants.create(&tenant, &UNAUDITED).await.unwrap();
+    let realm = Some(tenant.id);
+    let account = |name: &str| sample::account(realm, &format!("{name}@shop.example"), &[Role::Viewer]);
+    // One who is there, one who was invited and has not come in time: four may be.
+    stores.accounts.create(&account("anna"), &UNAUDITED).await.unwrap();
+    let over = Invitation { expires_at: START, ..invitation(realm, "late@shop.example", 9) };
+    stores.invitations.create(&over, 4, &UNAUDITED).await.unwrap();
+    let mut tries = tokio::task::JoinSet::new();
+    for byte in 10..16 {
+        let invited = invitation(realm, &format!("p{byte}@shop.example"), byte);
+        let invitations = stores.invitations.clone();
+        tries.spawn(async move { invitations.create(&invited, 4, &UNAUDITED).await.map(|()| invited) });
+    }
+    let outcomes = tries.join_all().await;
+    let invited: Vec<_> = outcomes.iter().flatten().collect();
+    assert_eq!(invited.len(), 3, "{outcomes:?}");
+    assert!(outcomes.iter().all(|outcome| outcome.is_ok() || *outcome == Err(StoreError::Full(4))));
+    // An invitation in place of another is none more.
+    let again = Invitation { token_hash: [99; 32], ..invitation(realm, &invited[0].email, 99) };
+    stores.invitations.create(&again, 4, &UNAUDITED).await.unwrap();
+
+    // Who is invited comes in, as long as there are no more than may be; so it is with those whom a provider sends.
+    stores.invitations.accept(&[99; 32], &account("p1"), 4, &UNAUDITED).await.unwrap();
+    let ready = [account("b"), account("c"), account("d"), account("e")];
+    let mut tries = tokio::task::JoinSet::new();
+    for person in ready {
+        let accounts = stores.accounts.clone();
+        tries.spawn(async move { accounts.create_within(&person, 4, &UNAUDITED).await });
+    }
+    let outcomes = tries.join_all().await;
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 2, "{outcomes:?}");
+    assert!(outcomes.contains(&Err(StoreError::Full(4))));
+    let late = stores.invitations.accept(&invited[1].token_hash, &account("late"), 4, &UNAUDITED).await;
+    assert_eq!(late, Err(StoreError::Full(4)));
+    assert!(
+        stores.invitations.by_token(&invited[1].token_hash).await.unwrap().is_some(),
+        "it was not used up"
+    );
+    // Who is there already is told so first; others' people do not count.
+    let there = stores.accounts.create_within(&account("anna"), 4, &UNAUDITED).await;
+    assert_eq!(there, Err(StoreError::Taken("email")));
+    stores
+        .accounts
+        .create_within(&sample::account(None, "root@shop.example", &[]), 4, &UNAUDITED)
+        .await
+        .unwrap();
 }

@@ -96,7 +96,7 @@ pub async fn no_more_queues_than_allowed(stores: Stores) {
     let results = tasks.join_all().await;
     let made: Vec<_> = results.iter().flatten().collect();
     assert_eq!(made.len(), 5);
-    assert!(results.iter().all(|result| result.is_ok() || *result == Err(StoreError::Taken("maxQueues"))));
+    assert!(results.iter().all(|result| result.is_ok() || *result == Err(StoreError::Full(5))));
     stores.queues.delete(tenant.id, made[0].id, &UNAUDITED).await.unwrap();
     stores.queues.create(&sample::queue(tenant.id), &sample::paused(), 5, &UNAUDITED).await.unwrap();
 }

@@ -4,10 +4,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use uuid::Uuid;
 use vq_domain::{
-    Account, AccountId, AccountStatus, CallOrder, Counter, CounterId, CounterRef, Limits, Location,
-    LocationId, Message, MessageLevel, Millis, Numbering, Priority, Queue, QueueId, QueueSettings,
-    QueueStatus, RefreshToken, Releases, Role, RoleRef, SessionId, SignIn, SignInId, SignInMethod, Tenant,
-    TenantId, TenantStatus, Ticket, WalkIn,
+    Account, AccountId, AccountStatus, CallOrder, Counter, CounterId, CounterRef, DomainId, DomainName,
+    Limits, Location, LocationId, Message, MessageLevel, Millis, Numbering, Priority, Queue, QueueId,
+    QueueSettings, QueueStatus, RefreshToken, Releases, Role, RoleRef, SessionId, SignIn, SignInId,
+    SignInMethod, Tenant, TenantDomain, TenantId, TenantStatus, Ticket, WalkIn,
 };
 use vq_engine::{
     CallNext, Command, Entry, Line, LineState, Outcome, Plan, Policy,
@@ -202,6 +202,21 @@ pub async fn at_once(
         tasks.spawn(async move { log.commit(queue, commands, u64::MAX, now).await });
     }
     tasks.join_all().await
+}
+
+/// A domain that a tenant says is its own.
+pub fn domain(tenant: TenantId, name: &str) -> TenantDomain {
+    let id = id();
+    TenantDomain {
+        id: DomainId(id),
+        tenant_id: tenant,
+        name: DomainName::parse(name).expect("a domain"),
+        token: id.simple().to_string(),
+        created_by: AccountId(self::id()),
+        created_at: START,
+        verified: None,
+        is_primary: false,
+    }
 }
 
 /// A location of a tenant.

@@ -84,8 +84,8 @@ impl Protected {
 
 #[async_trait]
 impl Accounts for Protected {
-    async fn create(&self, account: &Account, audit: &Audit) -> StoreResult<()> {
-        self.inner.accounts.create(&self.sealed_account(account).await?, audit).await
+    async fn create_within(&self, account: &Account, most: u32, audit: &Audit) -> StoreResult<()> {
+        self.inner.accounts.create_within(&self.sealed_account(account).await?, most, audit).await
     }
 
     async fn by_email(&self, email: &str) -> StoreResult<Option<Account>> {
@@ -133,12 +133,15 @@ impl Accounts for Protected {
 
 #[async_trait]
 impl Invitations for Protected {
-    async fn create(&self, invitation: &Invitation, audit: &Audit) -> StoreResult<()> {
+    async fn create(&self, invitation: &Invitation, most: u32, audit: &Audit) -> StoreResult<()> {
         let (realm, table) = (invitation.tenant_id, PersonalTable::Invitations);
         let (email, language) = self
             .sealed_person(realm, table, invitation.id.0, &invitation.email, &invitation.language)
             .await?;
-        self.inner.invitations.create(&Invitation { email, language, ..invitation.clone() }, audit).await
+        self.inner
+            .invitations
+            .create(&Invitation { email, language, ..invitation.clone() }, most, audit)
+            .await
     }
 
     async fn list(&self, realm: Option<TenantId>, page: PageRequest) -> StoreResult<Page<Invitation>> {
@@ -166,8 +169,8 @@ impl Invitations for Protected {
         }
     }
 
-    async fn accept(&self, hash: &[u8; 32], account: &Account, audit: &Audit) -> StoreResult<()> {
-        self.inner.invitations.accept(hash, &self.sealed_account(account).await?, audit).await
+    async fn accept(&self, hash: &[u8; 32], account: &Account, most: u32, audit: &Audit) -> StoreResult<()> {
+        self.inner.invitations.accept(hash, &self.sealed_account(account).await?, most, audit).await
     }
 }
 

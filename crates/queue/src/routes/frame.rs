@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use vq_api::{ApiError, Edge, Failure, Path, auth, cookie};
+use vq_api::{ApiError, Edge, Failure, Path, auth, cookie, request};
 use vq_domain::{Error, Permission, QueueId};
 use vq_lines::LineHandle;
 
@@ -33,6 +33,7 @@ pub(super) async fn frame(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let line = service.any_line(id).await?;
+    request::concerns(line.tenant_id())?;
     let queue = line.queue();
     let is_public = queue.settings.is_public;
     if !is_public && !may_see(&service, &line, &headers, &edge) {

@@ -28,7 +28,7 @@ pub(super) async fn show(Extract(app): Extract<App>, visit: Visit) -> Response {
         }
     };
     let recovery = code.map(|code| {
-        let url = recovery_url(&visit.site.url(), id, &code, visit.return_url.as_deref());
+        let url = recovery_url(&visit.links(queue.tenant_id), id, &code, visit.return_url.as_deref());
         (code, url)
     });
     let page = KeepPage {

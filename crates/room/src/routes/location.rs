@@ -35,15 +35,16 @@ pub(super) async fn show(Extract(app): Extract<App>, Path(id): Path<String>, vis
 
 /// `GET /l/{locationId}/qr.svg`: the code that leads there, for boards and posters.
 pub(super) async fn qr(Extract(app): Extract<App>, Path(id): Path<String>, visit: Visit) -> Response {
-    if let Err(page) = app.location_of(&id, &visit).await {
-        return page;
-    }
-    let mut response = qr_svg(&format!("{}/l/{id}", visit.site.url())).into_response();
+    let tenant = match app.location_of(&id, &visit).await {
+        Ok(found) => found.tenant_id,
+        Err(page) => return page,
+    };
+    let mut response = qr_svg(&format!("{}/l/{id}", visit.links(tenant))).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    // The address in it is that of the request.
+    // The address in it is that of the request, unless the tenant has a domain of its own, which may change.
     headers.insert(header::VARY, HeaderValue::from_static("host, x-forwarded-host, x-forwarded-proto"));
     response
 }

@@ -5,8 +5,8 @@ use std::convert::Infallible;
 use axum::extract::{FromRequestParts, Path, Query};
 use http::{HeaderMap, HeaderValue, Method, header, request::Parts};
 use serde::Deserialize;
-use vq_api::{ClientAddress, cookie};
-use vq_domain::QueueId;
+use vq_api::{ClientAddress, Edge, cookie};
+use vq_domain::{QueueId, TenantId};
 
 use crate::{
     ADMISSION_COOKIE, Arrival, PublicQueue, SESSION_COOKIE, safe_return, site::Site, text::Locale, urls,
@@ -46,6 +46,7 @@ pub(super) struct Visit {
     /// Where the browser is.
     pub address: ClientAddress,
     method: Method,
+    edge: Option<Edge>,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Visit {
@@ -68,6 +69,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
             locale,
             address: ClientAddress::of(&parts.extensions),
             method: parts.method.clone(),
+            edge: parts.extensions.get().cloned(),
         })
     }
 }
@@ -111,6 +113,11 @@ impl Visit {
 
     pub fn is_behind_gate(&self) -> bool {
         !self.site.base.is_empty()
+    }
+
+    /// What links to a tenant's pages begin with.
+    pub fn links(&self, tenant: TenantId) -> String {
+        self.site.links(self.edge.as_ref(), Some(tenant))
     }
 
     /// The wait page of another line, on this server.

@@ -45,7 +45,8 @@ impl Layers {
             .separator("__")
             .try_parsing(true)
             .list_separator(",")
-            .with_list_parse_key("server.trusted_proxies");
+            .with_list_parse_key("server.trusted_proxies")
+            .with_list_parse_key("domains.resolvers");
         for service in Service::ALL {
             environment = environment.with_list_parse_key(&format!("gateway.upstreams.{}", service.name()));
         }

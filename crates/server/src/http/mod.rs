@@ -82,11 +82,15 @@ pub fn router(deployment: &mut Deployment, ready: Readiness) -> anyhow::Result<R
 
     let api = api.layer(middleware::from_fn_with_state(deployment.stores()?.idempotency, idempotency::layer));
     let (api, document) = match gateway {
-        Some(gateway) => (api.merge(gateway.api()), self::document()?),
+        Some(gateway) => {
+            let services = gateway.api().layer(middleware::from_fn(cors::of_services));
+            (api.merge(services), self::document()?)
+        }
         None => (api, serde_json::to_value(document)?),
     };
     // A page of another site must be able to read that it calls too often.
-    let api = api.layer((middleware::from_fn(cors::layer), cors_for_all(), rate_limit::layer(deployment)?));
+    let origins = middleware::from_fn_with_state(deployment.lines(), cors::layer);
+    let api = api.layer((origins, cors_for_all(), rate_limit::layer(deployment)?));
     if deployment.has_console() {
         deployment.pages = std::mem::take(&mut deployment.pages).route("/", get(home));
     }

@@ -10,8 +10,8 @@ use vq_api::{
     ApiError, ApiResult, Body, Edge, Envelope, Failure, InTenant, List, OnPlatform, Reply, may, trail,
 };
 use vq_domain::{
-    AccessEffect, AccessRule, AccessRuleId, Action, Error, ErrorCode, QueueId, SessionId, SessionState,
-    Stamp, TenantId, audit::Target,
+    AccessEffect, AccessRule, AccessRuleId, Action, Error, ErrorCode, FieldError, QueueId, SessionId,
+    SessionState, Stamp, TenantId, audit::Target, limit,
 };
 use vq_ports::{KeyUse, PageRequest, SessionRecord, StoreError};
 use vq_protection::Progress;
@@ -21,7 +21,7 @@ use crate::vault::Protection;
 /// Most sessions of a page of a copy.
 const PAGE: u32 = 200;
 /// Longest identifier, in bytes; no session has a longer one.
-const LONGEST_IDENTIFIER: usize = 4096;
+const LONGEST_IDENTIFIER: usize = limit::SUBJECT_BYTES.count();
 
 /// Rotation of the keys.
 pub fn router(protection: Protection) -> OpenApiRouter {
@@ -192,7 +192,8 @@ impl SubjectInput {
     fn checked(self) -> Result<Self, Error> {
         if self.user_identifier.is_empty() || self.user_identifier.len() > LONGEST_IDENTIFIER {
             let message = format!("userIdentifier has 1 to {LONGEST_IDENTIFIER} bytes.");
-            return Err(Error::invalid("userIdentifier", message));
+            let error = FieldError::new(ErrorCode::InvalidField, "userIdentifier", message);
+            return Err(error.if_over(limit::SUBJECT_BYTES, self.user_identifier.len()).into());
         }
         Ok(self)
     }

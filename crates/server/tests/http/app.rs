@@ -200,6 +200,17 @@ impl App {
         matches!(self.way, Way::Router { .. })
     }
 
+    /// How links to a domain of a tenant's begin: with the port of where the processes listen. `None` where that differs.
+    pub fn home(&self, domain: &str) -> Option<String> {
+        let config = match &self.way {
+            Way::Router { deployment, .. } => deployment.config.clone(),
+            Way::Sockets { setup, .. } if setup.is_apart() => return None,
+            Way::Sockets { .. } => Config::load(&CommonArgs::default()).expect("a configuration"),
+        };
+        let port = config.public_url().parse::<Uri>().ok().and_then(|uri| uri.port_u16())?;
+        Some(format!("http://{domain}:{port}"))
+    }
+
     /// Where processes within the tests keep what is not in the database, such as mails.
     pub fn folder(&self) -> &Path {
         match &self.way {

@@ -110,6 +110,11 @@ impl Setup {
         services.of(service)[0].kill().await;
     }
 
+    /// Whether each service is a process of its own.
+    pub fn is_apart(&self) -> bool {
+        self.kept.services.is_some()
+    }
+
     /// Where its data is.
     pub fn backing(&self) -> &Backing {
         &self.kept.backing

@@ -19,8 +19,8 @@ use futures_util::{
 use http::{HeaderMap, Uri};
 use serde::Deserialize;
 use tokio::time::Instant;
-use vq_api::{ApiError, Edge, Failure};
-use vq_domain::{Error, ErrorCode, Permission, QueueId, Result, TenantId};
+use vq_api::{ApiError, Edge, Failure, request};
+use vq_domain::{Error, ErrorCode, Permission, QueueId, Result, TenantId, limit};
 
 use super::{Visitor, pass_by_cookie};
 use crate::{
@@ -31,7 +31,7 @@ use crate::{
 /// Longest message a client may send, in bytes.
 const LONGEST_MESSAGE: usize = 4096;
 /// Most queues one socket may follow.
-const MOST_SUBSCRIPTIONS: usize = 32;
+const MOST_SUBSCRIPTIONS: usize = limit::SOCKET_QUEUES.count();
 /// A reader that takes nothing for this long is dropped.
 const PATIENCE: Duration = Duration::from_secs(15);
 /// A quiet socket is asked for a sign this often.
@@ -81,6 +81,7 @@ pub(super) async fn socket(
         edge,
         headers,
         is_own_page,
+        host: request::host_tenant(),
         feeds: SelectAll::new(),
         heard: Budget::new(),
         shown: Vec::new(),
@@ -117,6 +118,8 @@ struct Session {
     headers: HeaderMap,
     /// Cookies speak for the visitor only on a page of ours.
     is_own_page: bool,
+    /// To whom the host belongs over which the socket came: there are no other tenants there.
+    host: Option<TenantId>,
     feeds: SelectAll<BoxStream<'static, Event>>,
     heard: Budget,
     /// What staff followed queues with: judged again before anything is told, and while nothing is.
@@ -222,7 +225,12 @@ impl Session {
     async fn subscribe(&mut self, tenant: TenantId, queue: QueueId, token: Option<String>) -> Result<()> {
         if self.feeds.len() >= MOST_SUBSCRIPTIONS {
             let message = format!("One socket follows at most {MOST_SUBSCRIPTIONS} queues; open another.");
-            return Err(Error::new(ErrorCode::LimitReached, message));
+            return Err(
+                Error::new(ErrorCode::LimitReached, message).over(limit::SOCKET_QUEUES, self.feeds.len())
+            );
+        }
+        if self.host.is_some_and(|host| host != tenant) {
+            return Err(Error::not_found("queue"));
         }
         let line = self.service.line_of(tenant, queue).await?;
         let now = clock(&self.edge);
@@ -285,6 +293,9 @@ fn error(error: &Error) -> Message {
         "code": error.code().as_str(),
         "message": first.map(|first| &first.message),
         "field": first.and_then(|first| first.field.as_ref()),
+        "limit": first.and_then(|first| first.limit).map(|limit| {
+            serde_json::json!({"name": limit.name, "value": limit.value, "used": limit.used})
+        }),
     });
     message("error", &data.to_string())
 }

@@ -4,7 +4,7 @@ use axum::extract::State;
 use http::{HeaderMap, header};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use vq_api::{ApiResult, Body, Edge, Envelope, Failure, Path, Reply, cookie};
+use vq_api::{ApiResult, Body, Edge, Envelope, Failure, Path, Reply, cookie, request};
 use vq_domain::{Error, QueueId};
 
 use super::{Visitor, wants_cookie};
@@ -33,7 +33,8 @@ pub(super) async fn code(
     parts: http::request::Parts,
 ) -> ApiResult<Recovery> {
     let code = service.recovery_code(&visitor.pass);
-    let url = vq_room::recovery_url(&vq_room::site_url(&parts), visitor.pass.queue, &code, None);
+    let tenant = service.line(visitor.pass.queue).await.ok().map(|line| line.tenant_id());
+    let url = vq_room::recovery_url(&vq_room::site_url(&parts, tenant), visitor.pass.queue, &code, None);
     Ok(Reply::ok(Recovery { qr_svg: vq_room::qr_svg(&url), code, url }))
 }
 
@@ -56,6 +57,7 @@ pub(super) async fn recover(
     headers: HeaderMap,
     Body(input): Body<RecoverInput>,
 ) -> ApiResult<SessionView> {
+    request::concerns(service.line(queue).await?.tenant_id())?;
     let pass = service.recover(queue, &input.code).await?;
     let pass = pass.ok_or_else(|| Error::not_found("place; check the code"))?;
     let view = service.current(&pass, edge.now()).await?;

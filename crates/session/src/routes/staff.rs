@@ -7,7 +7,9 @@ use utoipa::{IntoParams, ToSchema};
 use vq_api::{
     ApiResult, Body, Edge, Envelope, Failure, InTenant, List, Listed, Paging, Path, Reply, may, paging::Query,
 };
-use vq_domain::{Action, Error, ErrorCode, Permission, Priority, QueueId, SessionId, SessionState, TenantId};
+use vq_domain::{
+    Action, Error, ErrorCode, Permission, Priority, QueueId, SessionId, SessionState, TenantId, limit,
+};
 use vq_engine::{Command, attend::By};
 use vq_ports::SessionFilter;
 
@@ -122,7 +124,7 @@ pub(super) async fn update(
         return Err(Error::field(ErrorCode::Forbidden, "priority", message).into());
     }
     if let Some(metadata) = &change.metadata {
-        check_metadata(metadata.as_deref()).map_err(|message| Error::invalid("metadata", message))?;
+        check_metadata(metadata.as_deref()).map_err(Error::from)?;
     }
     let commands = |ticket| {
         let annotate =
@@ -153,9 +155,11 @@ pub(super) async fn remove(
     Path(path): Path<SessionPath>,
     Query(query): Query<RemoveQuery>,
 ) -> ApiResult<SessionRow> {
-    if query.reason.as_ref().is_some_and(|reason| reason.chars().count() > 500) {
+    let length = query.reason.as_ref().map_or(0, |reason| reason.chars().count());
+    if length > limit::REASON.count() {
         let message = "A reason has at most 500 characters.";
-        return Err(Error::field(ErrorCode::InvalidParameter, "reason", message).into());
+        let error = Error::field(ErrorCode::InvalidParameter, "reason", message);
+        return Err(error.over(limit::REASON, length).into());
     }
     let by = By { account: Some(caller.principal.account), reason: query.reason.map(String::into_boxed_str) };
     let row = service.remove(caller.id(), path.session_id, by, edge.now()).await?;

@@ -39,7 +39,9 @@ async fn lived_in(stores: &Stores) -> Queue {
     let wearer = Wearer { tenant_id: queue.tenant_id, queue_id: None };
     let branding = Branding { wearer, look: Look::default(), logo: None, version: 1, updated_at: START };
     stores.brandings.put(&branding, &Audit::exempt("a test")).await.unwrap();
-    stores.locations.create(&sample::location(queue.tenant_id), &Audit::exempt("a test")).await.unwrap();
+    stores.locations.create(&sample::location(queue.tenant_id), 9, &Audit::exempt("a test")).await.unwrap();
+    let domain = sample::domain(queue.tenant_id, &format!("q{}.shop.example", queue.id));
+    stores.domains.create(&domain, 9, &Audit::exempt("a test")).await.unwrap();
     consumed(stores, &queue, session).await;
     written_down(stores, &queue).await;
     queue
@@ -89,7 +91,7 @@ async fn every_table_is_secured() {
                FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace \
                AND c.relname <> 'refinery_schema_history'";
     let rows = owner.query(sql, &[]).await.unwrap();
-    assert_eq!(rows.len(), 39);
+    assert_eq!(rows.len(), 40);
     for row in rows {
         let (table, secured, policies): (String, bool, i64) = (row.get(0), row.get(1), row.get(2));
         assert!(secured, "{table} has no row-level security");
@@ -114,7 +116,7 @@ async fn a_tenants_scope_shows_no_other_tenant() {
     let (_database, store) = open().await;
     let stores = store.stores();
     let (mine, theirs) = (lived_in(&stores).await, lived_in(&stores).await);
-    let tables: [(&'static str, &'static str); 18] = [
+    let tables: [(&'static str, &'static str); 19] = [
         ("tenants", "SELECT id FROM tenants"),
         ("queues", "SELECT tenant FROM queues"),
         ("lines", "SELECT tenant FROM lines"),
@@ -124,6 +126,7 @@ async fn a_tenants_scope_shows_no_other_tenant() {
         ("refresh_tokens", "SELECT tenant FROM refresh_tokens"),
         ("brandings", "SELECT tenant FROM brandings"),
         ("fixtures", "SELECT tenant FROM fixtures"),
+        ("domains", "SELECT tenant FROM domains"),
         ("offsets", "SELECT tenant FROM offsets"),
         ("losses", "SELECT tenant FROM losses"),
         ("tallies", "SELECT tenant FROM tallies"),
@@ -162,6 +165,7 @@ async fn a_tenants_scope_writes_no_other_tenant() {
         "DELETE FROM changes",
         "DELETE FROM refresh_tokens",
         "UPDATE brandings SET version = 9",
+        "UPDATE domains SET token = 'x'",
         "UPDATE audit SET actor = 'x'",
         "UPDATE audit_heads SET sequence = 9",
     ] {

@@ -2,6 +2,7 @@
 
 mod change;
 mod create;
+mod domains;
 mod list;
 mod read;
 mod remove;
@@ -9,7 +10,7 @@ mod status;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::TenantService;
+use crate::{DomainService, TenantService};
 
 /// The endpoints of this service.
 pub fn router(service: TenantService) -> OpenApiRouter {
@@ -20,6 +21,17 @@ pub fn router(service: TenantService) -> OpenApiRouter {
         .routes(routes!(remove::read_deletion))
         .routes(routes!(status::suspend_tenant))
         .routes(routes!(status::resume_tenant))
+        .with_state(service)
+}
+
+/// The endpoints of domains.
+pub fn domain_router(service: DomainService) -> OpenApiRouter {
+    OpenApiRouter::new()
+        .routes(routes!(domains::list_domains, domains::create_domain))
+        .routes(routes!(domains::delete_domain))
+        .routes(routes!(domains::verify_domain))
+        .routes(routes!(domains::approve_domain))
+        .routes(routes!(domains::primary_domain))
         .with_state(service)
 }
 

@@ -11,7 +11,8 @@ use serde_json::json;
 use tokio::sync::broadcast;
 use vq_domain::{AccountId, Limits, Millis, Tenant, TenantDeletion, TenantId, TenantStatus, TenantUsage};
 use vq_ports::{
-    Audit, Bus, Notice, Page, PageRequest, StoreError, StoreResult, TenantLookup, TenantRecords, Tenants,
+    Audit, Bus, Notice, Page, PageRequest, RowCounts, StoreError, StoreResult, TenantLookup, TenantRecords,
+    Tenants,
 };
 use vq_tenant::{TenantDirectory, TenantService};
 
@@ -66,6 +67,10 @@ impl TenantRecords for Memory {
 
     async fn begin_deletion(&self, _: TenantId, _: AccountId, _: Millis) -> StoreResult<TenantDeletion> {
         Err(StoreError::NotFound)
+    }
+
+    async fn note_leavings(&self, _: TenantId, _: &RowCounts) -> StoreResult<()> {
+        Ok(())
     }
 
     async fn deletion(&self, _tenant: TenantId) -> StoreResult<Option<TenantDeletion>> {

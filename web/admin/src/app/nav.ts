@@ -13,6 +13,7 @@ import {
   IconUserShield,
   IconUsers,
   IconUsersGroup,
+  IconWorld,
   type TablerIcon,
 } from "@tabler/icons-react";
 import type { Permission } from "../lib/permissions";
@@ -49,6 +50,7 @@ export const TENANT_NAV: readonly NavItem[] = [
   { label: "Branding", icon: IconPalette, to: "/t/$tenantId/branding", needs: "tenant:read" },
   { label: "Staff", icon: IconUsersGroup, to: "/t/$tenantId/staff", needs: "account:read" },
   { label: "API keys", icon: IconApi, to: "/t/$tenantId/api-keys", needs: "key:write" },
+  { label: "Domains", icon: IconWorld, to: "/t/$tenantId/domains", needs: "tenant:read" },
   { label: "Audit log", icon: IconHistory, to: "/t/$tenantId/audit", needs: "audit:read" },
   { label: "Settings", icon: IconSettings, to: "/t/$tenantId/settings", needs: "tenant:read" },
 ];

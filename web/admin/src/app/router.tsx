@@ -217,6 +217,12 @@ const counter = createRoute({
   component: lazyRouteComponent(() => import("../pages/locations/CounterPage"), "CounterPage"),
 });
 
+const domains = createRoute({
+  getParentRoute: () => tenant,
+  path: "/domains",
+  component: lazyRouteComponent(() => import("../pages/DomainsPage"), "DomainsPage"),
+});
+
 const tenantSettings = createRoute({
   getParentRoute: () => tenant,
   path: "/settings",
@@ -329,6 +335,7 @@ const tree = root.addChildren([
       staffMember,
       apiKeys,
       audit,
+      domains,
       tenantSettings,
     ]),
   ]),

@@ -1492,6 +1492,99 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{tenantId}/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The domains under which the tenant's pages are reached. */
+        get: operations["tenants_list_domains"];
+        put?: never;
+        /**
+         * Register a domain
+         * @description Nothing follows from it until it is shown to be the tenant's: put `token` at `httpUrl` or into a TXT record at `dnsName`, and
+         *     call `…/verify`.
+         */
+        post: operations["tenants_create_domain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/domains/{domainId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a domain: the tenant's pages do not appear there any more. Links and codes that begin with it lead nowhere. */
+        delete: operations["tenants_delete_domain"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/domains/{domainId}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a domain the tenant's by the word of the platform's own people: nothing is looked at. */
+        post: operations["tenants_approve_domain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/domains/{domainId}/primary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Links and QR codes of the tenant begin with this domain from now on. */
+        post: operations["tenants_primary_domain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenantId}/domains/{domainId}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look whether a domain has the token, and if so make it the tenant's
+         * @description Calls the domain's web server and asks the DNS; takes some seconds. At most ten times a minute.
+         */
+        post: operations["tenants_verify_domain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants/{tenantId}/enqueue-keys": {
         parameters: {
             query?: never;
@@ -3212,6 +3305,16 @@ export interface components {
             /** @description Where it stands, with the services that are not public. */
             location: components["schemas"]["PublicLocationView"];
         };
+        /**
+         * Format: uuid
+         * @description A domain that a tenant says is its own.
+         */
+        DomainId: string;
+        /**
+         * @description By what it was shown that a domain is a tenant's.
+         * @enum {string}
+         */
+        DomainProof: "http" | "dns" | "platform";
         /** @description That it was done. */
         Done: {
             /**
@@ -5568,6 +5671,13 @@ export interface components {
                 finished: boolean;
                 /** @description When, RFC 3339, UTC; `null` before. */
                 finishedAt?: string | null;
+                /**
+                 * @description How many of what was removed from Redis at once, where everything ends by itself within the hour; `null` without Redis, and
+                 *     if it could not be reached.
+                 */
+                removedFromRedis?: {
+                    [key: string]: number;
+                } | null;
                 /** @description RFC 3339, UTC. */
                 requestedAt: string;
                 /** @description Who said so. */
@@ -5594,55 +5704,130 @@ export interface components {
             success: boolean;
         };
         /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_TenantDomainList: {
+            /** @description All domains of a tenant. */
+            data: {
+                /** @description In the order of their creation. */
+                items: components["schemas"]["TenantDomainView"][];
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_TenantDomainRemoved: {
+            /** @description What became of a domain that was removed. */
+            data: {
+                /** @description Which. */
+                id: components["schemas"]["DomainId"];
+                /**
+                 * @description `true`
+                 * @example true
+                 */
+                removed: boolean;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
+        Envelope_TenantDomainView: {
+            /** @description A domain of a tenant. */
+            data: {
+                /** @description RFC 3339, UTC. */
+                createdAt: string;
+                /** @description By whom. */
+                createdBy: components["schemas"]["AccountId"];
+                /**
+                 * @description As people write it.
+                 * @example queue.shop.example
+                 */
+                displayName: string;
+                /**
+                 * @description The name of the TXT record that has to have the token: the other way.
+                 * @example _virtual-queue.queue.shop.example
+                 */
+                dnsName: string;
+                /**
+                 * @description Where the domain's web server has to have the token and nothing else: one of two ways to show whose the domain is.
+                 * @example http://queue.shop.example/.well-known/virtual-queue-domain
+                 */
+                httpUrl: string;
+                /** @description Which. */
+                id: components["schemas"]["DomainId"];
+                /**
+                 * @description In its one form: lower case, other letters in punycode.
+                 * @example queue.shop.example
+                 */
+                name: string;
+                /** @description Whether links and QR codes begin with it. */
+                primary: boolean;
+                proof?: components["schemas"]["DomainProof"] | null;
+                /** @description What has to be found at the domain. */
+                token: string;
+                /**
+                 * @description What links to it begin with.
+                 * @example https://queue.shop.example
+                 */
+                url: string;
+                /** @description Whether it was shown to be the tenant's: only then do its pages appear there. */
+                verified: boolean;
+                /** @description When, RFC 3339, UTC. */
+                verifiedAt?: string | null;
+            };
+            /** @description `null` */
+            errors?: components["schemas"]["ErrorItem"][] | null;
+            /** @description About the answer. */
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            success: boolean;
+        };
+        /** @description Success: `data` is there and `errors` is `null`. Only its OpenAPI schema is used: answers are written by [`Reply`]. */
         Envelope_TenantUsageView: {
             /** @description How much a tenant uses. */
             data: {
-                /**
-                 * Format: int64
-                 * @description Rules of block and allow lists.
-                 */
-                accessRules: number;
-                /**
-                 * Format: int64
-                 * @description Keys of programs.
-                 */
-                apiKeys: number;
-                /**
-                 * Format: int64
-                 * @description Counters.
-                 */
-                counters: number;
-                /**
-                 * Format: int64
-                 * @description Invite codes.
-                 */
-                inviteCodes: number;
-                /**
-                 * Format: int64
-                 * @description Kiosks.
-                 */
-                kiosks: number;
+                /** @description Rules of block and allow lists. */
+                accessRules: components["schemas"]["LimitUsage"];
+                /** @description Invite codes of all queues; each may have so many. */
+                inviteCodes: components["schemas"]["LimitUsage"];
                 /**
                  * Format: int64
                  * @description People waiting, offered their turn or inside, in all queues.
                  */
                 liveSessions: number;
-                /**
-                 * Format: int64
-                 * @description Locations.
-                 */
-                locations: number;
+                /** @description Keys of programs. */
+                maxApiKeys: components["schemas"]["LimitUsage"];
                 /** @description The highest `maxConcurrentUsers` of its queues. */
                 maxConcurrentUsers: components["schemas"]["LimitUsage"];
+                /** @description Counters. */
+                maxCounters: components["schemas"]["LimitUsage"];
+                /** @description Domains. */
+                maxDomains: components["schemas"]["LimitUsage"];
+                /** @description Kiosks. */
+                maxKiosks: components["schemas"]["LimitUsage"];
+                /** @description Locations. */
+                maxLocations: components["schemas"]["LimitUsage"];
+                /** @description People who sign in. For the limit those count, too, who are invited. */
+                maxPeople: components["schemas"]["LimitUsage"];
                 /** @description Queues. */
                 maxQueues: components["schemas"]["LimitUsage"];
                 /** @description People waiting in the queue in which most wait. */
                 maxWaiting: components["schemas"]["LimitUsage"];
-                /**
-                 * Format: int64
-                 * @description People who sign in.
-                 */
-                people: number;
             };
             /** @description `null` */
             errors?: components["schemas"]["ErrorItem"][] | null;
@@ -5825,6 +6010,7 @@ export interface components {
             code: string;
             /** @description Which field it is about. */
             field?: string | null;
+            limit?: components["schemas"]["LimitItem"] | null;
             /** @description For a person: what is wrong and what would be right. */
             message: string;
         };
@@ -6196,6 +6382,26 @@ export interface components {
              */
             version: number;
         };
+        /** @description A limit that is reached or gone over. */
+        LimitItem: {
+            /**
+             * @description Stable; see the list of limits in the documentation.
+             * @example maxQueues
+             */
+            name: string;
+            /**
+             * Format: int64
+             * @description What is used, or what was sent; `null` where that is not known or not told.
+             * @example 100
+             */
+            used?: number | null;
+            /**
+             * Format: int64
+             * @description The most that is allowed.
+             * @example 100
+             */
+            value: number;
+        };
         /** @description How much of the platform a tenant may use. */
         Limits: {
             /**
@@ -6212,10 +6418,46 @@ export interface components {
             apiRequestsPerMinute: number;
             /**
              * Format: int32
+             * @description How many keys of programs may exist.
+             * @default 200
+             */
+            maxApiKeys: number;
+            /**
+             * Format: int32
              * @description The highest `maxConcurrentUsers` a queue may have.
              * @default 1000000
              */
             maxConcurrentUsers: number;
+            /**
+             * Format: int32
+             * @description How many counters may exist, at all locations.
+             * @default 5000
+             */
+            maxCounters: number;
+            /**
+             * Format: int32
+             * @description How many domains it may have.
+             * @default 20
+             */
+            maxDomains: number;
+            /**
+             * Format: int32
+             * @description How many kiosks may exist, at all locations.
+             * @default 5000
+             */
+            maxKiosks: number;
+            /**
+             * Format: int32
+             * @description How many locations may exist.
+             * @default 1000
+             */
+            maxLocations: number;
+            /**
+             * Format: int32
+             * @description How many people may sign in, those who are invited included.
+             * @default 1000
+             */
+            maxPeople: number;
             /**
              * Format: int32
              * @description How many queues may exist.
@@ -6243,9 +6485,39 @@ export interface components {
             apiRequestsPerMinute?: number | null;
             /**
              * Format: int32
+             * @description How many API keys may exist, 1 to 10,000.
+             */
+            maxApiKeys?: number | null;
+            /**
+             * Format: int32
              * @description The highest `maxConcurrentUsers` a queue may have, 1 to 10,000,000.
              */
             maxConcurrentUsers?: number | null;
+            /**
+             * Format: int32
+             * @description How many counters may exist, 1 to 100,000.
+             */
+            maxCounters?: number | null;
+            /**
+             * Format: int32
+             * @description How many domains it may have, 1 to 1,000.
+             */
+            maxDomains?: number | null;
+            /**
+             * Format: int32
+             * @description How many kiosks may exist, 1 to 100,000.
+             */
+            maxKiosks?: number | null;
+            /**
+             * Format: int32
+             * @description How many locations may exist, 1 to 100,000.
+             */
+            maxLocations?: number | null;
+            /**
+             * Format: int32
+             * @description How many people may sign in, those who are invited included, 1 to 100,000.
+             */
+            maxPeople?: number | null;
             /**
              * Format: int32
              * @description How many queues may exist, 1 to 10,000.
@@ -7570,6 +7842,13 @@ export interface components {
             finished: boolean;
             /** @description When, RFC 3339, UTC; `null` before. */
             finishedAt?: string | null;
+            /**
+             * @description How many of what was removed from Redis at once, where everything ends by itself within the hour; `null` without Redis, and
+             *     if it could not be reached.
+             */
+            removedFromRedis?: {
+                [key: string]: number;
+            } | null;
             /** @description RFC 3339, UTC. */
             requestedAt: string;
             /** @description Who said so. */
@@ -7585,6 +7864,72 @@ export interface components {
             /** @description Which. */
             tenantId: components["schemas"]["TenantId"];
         };
+        /** @description A domain to be. */
+        TenantDomainInput: {
+            /**
+             * @description The domain, in any spelling: without scheme, port or path.
+             * @example queue.shop.example
+             */
+            name: string;
+        };
+        /** @description All domains of a tenant. */
+        TenantDomainList: {
+            /** @description In the order of their creation. */
+            items: components["schemas"]["TenantDomainView"][];
+        };
+        /** @description What became of a domain that was removed. */
+        TenantDomainRemoved: {
+            /** @description Which. */
+            id: components["schemas"]["DomainId"];
+            /**
+             * @description `true`
+             * @example true
+             */
+            removed: boolean;
+        };
+        /** @description A domain of a tenant. */
+        TenantDomainView: {
+            /** @description RFC 3339, UTC. */
+            createdAt: string;
+            /** @description By whom. */
+            createdBy: components["schemas"]["AccountId"];
+            /**
+             * @description As people write it.
+             * @example queue.shop.example
+             */
+            displayName: string;
+            /**
+             * @description The name of the TXT record that has to have the token: the other way.
+             * @example _virtual-queue.queue.shop.example
+             */
+            dnsName: string;
+            /**
+             * @description Where the domain's web server has to have the token and nothing else: one of two ways to show whose the domain is.
+             * @example http://queue.shop.example/.well-known/virtual-queue-domain
+             */
+            httpUrl: string;
+            /** @description Which. */
+            id: components["schemas"]["DomainId"];
+            /**
+             * @description In its one form: lower case, other letters in punycode.
+             * @example queue.shop.example
+             */
+            name: string;
+            /** @description Whether links and QR codes begin with it. */
+            primary: boolean;
+            proof?: components["schemas"]["DomainProof"] | null;
+            /** @description What has to be found at the domain. */
+            token: string;
+            /**
+             * @description What links to it begin with.
+             * @example https://queue.shop.example
+             */
+            url: string;
+            /** @description Whether it was shown to be the tenant's: only then do its pages appear there. */
+            verified: boolean;
+            /** @description When, RFC 3339, UTC. */
+            verifiedAt?: string | null;
+        };
         /**
          * Format: uuid
          * @description A customer of the platform whose data nobody else can see (invariant I9).
@@ -7597,52 +7942,33 @@ export interface components {
         TenantStatus: "active" | "suspended" | "deleting";
         /** @description How much a tenant uses. */
         TenantUsageView: {
-            /**
-             * Format: int64
-             * @description Rules of block and allow lists.
-             */
-            accessRules: number;
-            /**
-             * Format: int64
-             * @description Keys of programs.
-             */
-            apiKeys: number;
-            /**
-             * Format: int64
-             * @description Counters.
-             */
-            counters: number;
-            /**
-             * Format: int64
-             * @description Invite codes.
-             */
-            inviteCodes: number;
-            /**
-             * Format: int64
-             * @description Kiosks.
-             */
-            kiosks: number;
+            /** @description Rules of block and allow lists. */
+            accessRules: components["schemas"]["LimitUsage"];
+            /** @description Invite codes of all queues; each may have so many. */
+            inviteCodes: components["schemas"]["LimitUsage"];
             /**
              * Format: int64
              * @description People waiting, offered their turn or inside, in all queues.
              */
             liveSessions: number;
-            /**
-             * Format: int64
-             * @description Locations.
-             */
-            locations: number;
+            /** @description Keys of programs. */
+            maxApiKeys: components["schemas"]["LimitUsage"];
             /** @description The highest `maxConcurrentUsers` of its queues. */
             maxConcurrentUsers: components["schemas"]["LimitUsage"];
+            /** @description Counters. */
+            maxCounters: components["schemas"]["LimitUsage"];
+            /** @description Domains. */
+            maxDomains: components["schemas"]["LimitUsage"];
+            /** @description Kiosks. */
+            maxKiosks: components["schemas"]["LimitUsage"];
+            /** @description Locations. */
+            maxLocations: components["schemas"]["LimitUsage"];
+            /** @description People who sign in. For the limit those count, too, who are invited. */
+            maxPeople: components["schemas"]["LimitUsage"];
             /** @description Queues. */
             maxQueues: components["schemas"]["LimitUsage"];
             /** @description People waiting in the queue in which most wait. */
             maxWaiting: components["schemas"]["LimitUsage"];
-            /**
-             * Format: int64
-             * @description People who sign in.
-             */
-            people: number;
         };
         /** @description A tenant. */
         TenantView: {
@@ -12890,6 +13216,245 @@ export interface operations {
                 };
             };
             /** @description A failure; see `errors` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    tenants_list_domains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TenantDomainList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    tenants_create_domain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TenantDomainInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TenantDomainView"];
+                };
+            };
+            /** @description `conflict`: the tenant has it, or it is the platform's own; `limit_reached` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `invalid_field`: it is no domain */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    tenants_delete_domain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which domain. */
+                domainId: components["schemas"]["DomainId"];
+                /** @description Which tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TenantDomainRemoved"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    tenants_approve_domain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which domain. */
+                domainId: components["schemas"]["DomainId"];
+                /** @description Which tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is the tenant's */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TenantDomainView"];
+                };
+            };
+            /** @description `conflict`: it is another tenant's */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    tenants_primary_domain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which domain. */
+                domainId: components["schemas"]["DomainId"];
+                /** @description Which tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TenantDomainView"];
+                };
+            };
+            /** @description `domain_not_proven` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    tenants_verify_domain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which domain. */
+                domainId: components["schemas"]["DomainId"];
+                /** @description Which tenant. */
+                tenantId: components["schemas"]["TenantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is the tenant's */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TenantDomainView"];
+                };
+            };
+            /** @description `domain_not_proven`: what was found instead; `conflict`: it is another tenant's */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             default: {
                 headers: {
                     [name: string]: unknown;

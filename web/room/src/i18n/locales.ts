@@ -28,20 +28,21 @@ export function direction(language: Language): "rtl" | "ltr" {
   return language === "ar" ? "rtl" : "ltr";
 }
 
-/** The keys of the words, in the order of a built language's list. */
-declare const WORD_KEYS: string;
+/** The keys of the words, in the order of a built language's lines; see vite.config.ts. */
+declare const VQ_KEYS: string;
 
-const loaders = import.meta.glob<{ default: Strings | readonly (string | null)[] }>("../../locales/*.json");
+const loaders = import.meta.glob<{ default: Strings | string }>("../../locales/*.json");
+
+/** The words of a built language. What a language has no word for is absent. */
+export function unpacked(lines: string, keys: string): Strings {
+  const values = lines.split("\n");
+  const words = keys.split(" ").map((key, at) => [key, values[at]] as const);
+  return Object.fromEntries(words.filter(([, word]) => word)) as Strings;
+}
 
 export async function loadStrings(language: Language): Promise<Strings> {
   const load = loaders[`../../locales/${language}.json`];
   if (!load) throw new Error(`no strings for ${language}`);
-  return keyed((await load()).default);
-}
-
-/** The words by their keys; a plural category that the language does not have is absent. */
-export function keyed(words: Strings | readonly (string | null)[]): Strings {
-  if (!Array.isArray(words)) return words as Strings;
-  const all = WORD_KEYS.split(" ").map((key, index) => [key, words[index]]);
-  return Object.fromEntries(all.filter(([, word]) => word)) as Strings;
+  const words = (await load()).default;
+  return typeof words === "string" ? unpacked(words, VQ_KEYS) : words;
 }

@@ -1,12 +1,15 @@
 // Boards need no pairing: who is called is public where they hang.
 import { SegmentedControl, Select, Switch } from "@mantine/core";
+import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
+import { useHome } from "../../data/domains";
 import type { Location } from "../../data/locations";
 import { Code } from "../../ui/Code";
 import { Copy } from "../../ui/Copy";
 import { Panel } from "../../ui/Page";
 
 export function Boards({ locations }: { locations: readonly Location[] }) {
+  const home = useHome(useParams({ from: "/signed-in/t/$tenantId/devices" }).tenantId);
   const [chosen, setChosen] = useState<string | null>(null);
   const [scheme, setScheme] = useState("device");
   const [sound, setSound] = useState(true);
@@ -16,7 +19,7 @@ export function Boards({ locations }: { locations: readonly Location[] }) {
     ...(scheme !== "device" && { scheme }),
     ...(!sound && { sound: "off" }),
   }).toString();
-  const address = `${window.location.origin}/board/${location.id}${query && `?${query}`}`;
+  const address = `${home}/board/${location.id}${query && `?${query}`}`;
   return (
     <Panel title="Boards">
       <div className="form">

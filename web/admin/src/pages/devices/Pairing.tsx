@@ -1,6 +1,8 @@
 // The address that makes a device this kiosk. The token in it is shown this once.
 import { Button, SegmentedControl } from "@mantine/core";
+import { useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
+import { useHome } from "../../data/domains";
 import { Code } from "../../ui/Code";
 import { Once } from "../../ui/Once";
 import { Pending } from "../../ui/states";
@@ -20,8 +22,9 @@ export interface PairingProps {
 }
 
 export function Pairing({ kioskId, token, onDone }: PairingProps) {
+  const home = useHome(useParams({ from: "/signed-in/t/$tenantId/devices" }).tenantId);
   const [print, setPrint] = useState("none");
-  const address = `${window.location.origin}/kiosk/#${new URLSearchParams({ kiosk: kioskId, token, print })}`;
+  const address = `${home}/kiosk/#${new URLSearchParams({ kiosk: kioskId, token, print })}`;
   return (
     <div className="form">
       <p>
@@ -41,7 +44,7 @@ export function Pairing({ kioskId, token, onDone }: PairingProps) {
       <p className="small soft">Full screen, from then on:</p>
       <Code
         label="Command for the kiosk"
-        text={`chromium --kiosk ${print === "browser" ? "--kiosk-printing " : ""}--disable-pinch --overscroll-history-navigation=0 ${window.location.origin}/kiosk/`}
+        text={`chromium --kiosk ${print === "browser" ? "--kiosk-printing " : ""}--disable-pinch --overscroll-history-navigation=0 ${home}/kiosk/`}
       />
       <div className="buttons">
         <Button onClick={onDone}>It is paired</Button>

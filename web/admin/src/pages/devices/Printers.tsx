@@ -1,6 +1,8 @@
 // Printers of kiosks: a program beside the kiosk's browser sends tickets to an ESC/POS printer.
 import { TextInput } from "@mantine/core";
+import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
+import { useHome } from "../../data/domains";
 import { Code } from "../../ui/Code";
 import { Copy } from "../../ui/Copy";
 import { Panel } from "../../ui/Page";
@@ -9,10 +11,11 @@ const PORT = 9100;
 const ADDRESS = /^[A-Za-z0-9.:[\]_-]+$/;
 
 export function Printers() {
+  const home = useHome(useParams({ from: "/signed-in/t/$tenantId/devices" }).tenantId);
   const [printer, setPrinter] = useState("192.168.1.50");
   const good = ADDRESS.test(printer.trim());
   const address = /:\d+$/.test(printer.trim()) ? printer.trim() : `${printer.trim()}:${PORT}`;
-  const command = `vqueue print --printer ${good ? address : `<printer>:${PORT}`} --origin ${window.location.origin}`;
+  const command = `vqueue print --printer ${good ? address : `<printer>:${PORT}`} --origin ${home}`;
   return (
     <Panel title="Printers">
       <div className="form">

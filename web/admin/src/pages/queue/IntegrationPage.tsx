@@ -3,6 +3,7 @@ import { Button, Tabs, TextInput } from "@mantine/core";
 import { IconCheck, IconCircle, IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { useHome } from "../../data/domains";
 import { Code } from "../../ui/Code";
 import { Copy } from "../../ui/Copy";
 import { Fact, Facts, Panel } from "../../ui/Page";
@@ -15,7 +16,8 @@ export function IntegrationPage() {
   const { id: queueId, tenantId, targetUrl } = useQueue();
   const [origin, setOrigin] = useState(originOf(targetUrl) ?? "http://127.0.0.1:3000");
   const settings = `/t/${tenantId}/queues/${queueId}/settings`;
-  const place = { server: location.origin, tenantId, queueId, origin };
+  const server = useHome(tenantId);
+  const place = { server, tenantId, queueId, origin };
   return (
     <div className="columns">
       <div className="stack">
@@ -65,7 +67,7 @@ export function IntegrationPage() {
         <Panel title="This queue">
           <Facts>
             <Fact name="Wait page">
-              <a href={`/q/${queueId}`}>{`${location.origin}/q/${queueId}`}</a>
+              <a href={`${server}/q/${queueId}`}>{`${server}/q/${queueId}`}</a>
             </Fact>
             <Fact name="Queue (aud of admissions)">
               <code>{queueId}</code>

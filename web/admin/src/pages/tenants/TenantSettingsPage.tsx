@@ -32,6 +32,12 @@ interface Fields {
   maxQueues: number;
   maxConcurrentUsers: number;
   maxWaiting: number;
+  maxPeople: number;
+  maxApiKeys: number;
+  maxLocations: number;
+  maxCounters: number;
+  maxKiosks: number;
+  maxDomains: number;
   apiRequestsPerMinute: number;
   apiRequestsPerHour: number;
 }
@@ -44,6 +50,12 @@ const NAMES: Record<keyof Fields, string> = {
   maxQueues: "Queues",
   maxConcurrentUsers: "Highest cap of a queue",
   maxWaiting: "Longest line",
+  maxPeople: "People who sign in",
+  maxApiKeys: "API keys",
+  maxLocations: "Locations",
+  maxCounters: "Counters",
+  maxKiosks: "Kiosks",
+  maxDomains: "Domains",
   apiRequestsPerMinute: "API calls a minute",
   apiRequestsPerHour: "API calls an hour",
 };
@@ -52,6 +64,12 @@ const LIMITS = [
   "maxQueues",
   "maxConcurrentUsers",
   "maxWaiting",
+  "maxPeople",
+  "maxApiKeys",
+  "maxLocations",
+  "maxCounters",
+  "maxKiosks",
+  "maxDomains",
   "apiRequestsPerMinute",
   "apiRequestsPerHour",
 ] as const;
@@ -117,7 +135,7 @@ export function TenantSettingsPage() {
               <TextInput label="Name" required {...text(draft, "name", editable)} />
               <TextInput
                 label="Domain"
-                description="No other tenant may have it"
+                description="A name to know it by; where its pages appear is set under Domains"
                 {...text(draft, "domain", editable)}
               />
               <div className="pair">

@@ -1,6 +1,5 @@
-//! Calls to providers of identities: bounded in time and size, following no redirects, and to nobody within our own walls.
-//!
-//! A tenant says where its provider is. Without the guard it could have the server ask things of its own network.
+//! The guard: a tenant says where its provider of identities or its domain is; without it the tenant could have the server ask
+//! things of its own network.
 
 use std::{
     future::Future,
@@ -11,6 +10,7 @@ use std::{
     time::Duration,
 };
 
+use hickory_resolver::TokioResolver;
 use http::{Request, StatusCode, Uri, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Bytes;
@@ -24,14 +24,14 @@ use hyper_util::{
 };
 use serde::de::DeserializeOwned;
 
-/// How long a provider may take to answer.
+/// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Largest answer that is read, in bytes.
 const LARGEST: usize = 256 * 1024;
 
-/// Why a provider did not tell what it was asked. Goes to the log.
+/// Why somebody did not tell what they were asked. Goes to the log.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum WebError {
+pub enum WebError {
     /// Not an address that may be called.
     #[error("{0} may not be called")]
     Forbidden(String),
@@ -46,45 +46,69 @@ pub(crate) enum WebError {
     Unreadable(String),
 }
 
-/// The way to providers.
-pub(crate) struct Web {
+/// Whether calls may go over plain HTTP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plain {
+    /// To internal addresses only, where those are allowed.
+    Internal,
+    /// Everywhere: for what is no secret, and proves nothing that whoever stands on the way could not have.
+    Everywhere,
+}
+
+/// The way to others.
+pub struct Web {
     client: Client<HttpsConnector<HttpConnector<Guard>>, Full<Bytes>>,
     internal: bool,
+    plain: bool,
 }
 
 impl Web {
-    /// With `internal`, also over plain HTTP and to internal addresses.
-    pub(crate) fn new(internal: bool) -> Self {
-        let mut http = HttpConnector::new_with_resolver(Guard { internal });
+    /// With `internal`, also to internal addresses, and to them over plain HTTP.
+    pub fn new(internal: bool, plain: Plain) -> Self {
+        Self::with_dns(internal, plain, None)
+    }
+
+    /// Like [`Self::new`], asking servers of the DNS of one's own instead of the machine's.
+    pub(crate) fn with_dns(internal: bool, plain: Plain, dns: Option<TokioResolver>) -> Self {
+        let plain = internal || plain == Plain::Everywhere;
+        let mut http = HttpConnector::new_with_resolver(Guard { internal, dns });
         http.enforce_http(false);
         http.set_connect_timeout(Some(PATIENCE));
         let builder = HttpsConnectorBuilder::new().with_webpki_roots();
-        let tls = if internal { builder.https_or_http() } else { builder.https_only() };
+        let tls = if plain { builder.https_or_http() } else { builder.https_only() };
         let client = Client::builder(TokioExecutor::new()).build(tls.enable_http1().wrap_connector(http));
-        Self { client, internal }
+        Self { client, internal, plain }
     }
 
     /// Whether an address may be called, as far as can be seen without looking it up.
-    pub(crate) fn allows(&self, url: &str) -> bool {
+    pub fn allows(&self, url: &str) -> bool {
         let Ok(uri) = url.parse::<Uri>() else { return false };
         let Some(host) = uri.host() else { return false };
         if self.internal {
             return matches!(uri.scheme_str(), Some("http" | "https"));
         }
         let literal = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-        uri.scheme_str() == Some("https")
+        let scheme = if self.plain { &["https", "http"][..] } else { &["https"] };
+        uri.scheme_str().is_some_and(|theirs| scheme.contains(&theirs))
             && !uri.authority().is_some_and(|authority| authority.as_str().contains('@'))
             && literal.map_or(true, is_public)
     }
 
     /// A JSON document.
-    pub(crate) async fn get<T: DeserializeOwned>(&self, url: &str) -> Result<T, WebError> {
+    pub async fn get<T: DeserializeOwned>(&self, url: &str) -> Result<T, WebError> {
         let request = Request::get(url).header(header::ACCEPT, "application/json").body(Full::default());
-        self.call(url, request).await
+        self.json(url, request).await
+    }
+
+    /// A short text of at most so many bytes.
+    pub async fn text(&self, url: &str, largest: usize) -> Result<String, WebError> {
+        let request = Request::get(url).header(header::ACCEPT, "text/plain, */*").body(Full::default());
+        let bytes = self.call(url, request, largest).await?;
+        String::from_utf8(bytes.into()).map_err(|_| WebError::Unreadable("it is no text".into()))
     }
 
     /// The JSON answer to a form.
-    pub(crate) async fn post_form<T: DeserializeOwned>(
+    pub async fn post_form<T: DeserializeOwned>(
         &self,
         url: &str,
         authorization: &str,
@@ -95,14 +119,24 @@ impl Web {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(header::AUTHORIZATION, authorization)
             .body(Full::from(form));
-        self.call(url, request).await
+        self.json(url, request).await
     }
 
-    async fn call<T: DeserializeOwned>(
+    async fn json<T: DeserializeOwned>(
         &self,
         url: &str,
         request: http::Result<Request<Full<Bytes>>>,
     ) -> Result<T, WebError> {
+        let bytes = self.call(url, request, LARGEST).await?;
+        serde_json::from_slice(&bytes).map_err(|error| WebError::Unreadable(error.to_string()))
+    }
+
+    async fn call(
+        &self,
+        url: &str,
+        request: http::Result<Request<Full<Bytes>>>,
+        largest: usize,
+    ) -> Result<Bytes, WebError> {
         if !self.allows(url) {
             return Err(WebError::Forbidden(url.to_owned()));
         }
@@ -113,9 +147,8 @@ impl Web {
             if answer.status() != StatusCode::OK {
                 return Err(WebError::Status(answer.status()));
             }
-            let body = Limited::new(answer.into_body(), LARGEST).collect().await;
-            let bytes = body.map_err(|error| WebError::Unreadable(error.to_string()))?.to_bytes();
-            serde_json::from_slice(&bytes).map_err(|error| WebError::Unreadable(error.to_string()))
+            let body = Limited::new(answer.into_body(), largest).collect().await;
+            Ok(body.map_err(|error| WebError::Unreadable(error.to_string()))?.to_bytes())
         };
         tokio::time::timeout(PATIENCE, work)
             .await
@@ -128,6 +161,19 @@ impl Web {
 #[derive(Clone)]
 struct Guard {
     internal: bool,
+    dns: Option<TokioResolver>,
+}
+
+/// What a name leads to.
+async fn look_up(name: &str, dns: Option<TokioResolver>) -> io::Result<Vec<SocketAddr>> {
+    match dns {
+        None => Ok(tokio::net::lookup_host((name, 0)).await?.collect()),
+        Some(dns) => {
+            // With the dot at its end nothing is added to it.
+            let found = dns.lookup_ip(format!("{name}.")).await.map_err(io::Error::other)?;
+            Ok(found.iter().map(|address| SocketAddr::new(address, 0)).collect())
+        }
+    }
 }
 
 impl tower_service::Service<Name> for Guard {
@@ -140,10 +186,10 @@ impl tower_service::Service<Name> for Guard {
     }
 
     fn call(&mut self, name: Name) -> Self::Future {
-        let internal = self.internal;
+        let (internal, dns) = (self.internal, self.dns.clone());
         Box::pin(async move {
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let allowed: Vec<_> = found.filter(|address| internal || is_public(address.ip())).collect();
+            let mut allowed = look_up(name.as_str(), dns).await?;
+            allowed.retain(|address| internal || is_public(address.ip()));
             if allowed.is_empty() {
                 return Err(io::Error::other("the name leads to no public address"));
             }
@@ -225,7 +271,7 @@ mod tests {
 
     #[tokio::test]
     async fn only_https_to_others_is_called() {
-        let web = Web::new(false);
+        let web = Web::new(false, Plain::Internal);
         for good in ["https://id.example", "https://id.example:8443/a?b", "https://1.1.1.1/"] {
             assert!(web.allows(good), "{good}");
         }
@@ -248,10 +294,23 @@ mod tests {
         assert!(matches!(inside, Err(WebError::NoAnswer(_))), "{inside:?}");
     }
 
+    #[tokio::test]
+    async fn plain_http_leads_inside_no_more_than_tls() {
+        let web = Web::new(false, Plain::Everywhere);
+        assert!(web.allows("http://shop.example/") && web.allows("https://shop.example/"));
+        for bad in
+            ["http://127.0.0.1/", "http://10.0.0.1/", "http://[::1]/", "http://a@shop.example/", "ftp://a.b/"]
+        {
+            assert!(!web.allows(bad), "{bad}");
+        }
+        let inside = web.text("http://localhost:1/", 100).await;
+        assert!(matches!(inside, Err(WebError::NoAnswer(_))), "{inside:?}");
+    }
+
     proptest! {
         #[test]
         fn any_text_is_judged(url in "\\PC{0,60}") {
-            Web::new(false).allows(&url);
+            Web::new(false, Plain::Internal).allows(&url);
         }
     }
 }
