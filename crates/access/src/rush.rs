@@ -44,7 +44,8 @@ pub(crate) async fn asked(
 /// of. A /48 of IPv6 is one household or company; in a /24 of IPv4 there are many.
 pub(crate) fn slow_limits(queue: QueueId, address: ClientAddress) -> [(String, Limit, &'static str); 3] {
     let is_ipv4 = address.0.is_none_or(|address| address.to_canonical().is_ipv4());
-    let per_network = if is_ipv4 { limit::SLOW_JOINS_OF_IPV4_NETWORK } else { limit::SLOW_JOINS_OF_IPV6_NETWORK };
+    let per_network =
+        if is_ipv4 { limit::SLOW_JOINS_OF_IPV4_NETWORK } else { limit::SLOW_JOINS_OF_IPV6_NETWORK };
     [
         (
             format!("joins:slow:{queue}:{}", network_text(address)),
@@ -137,11 +138,16 @@ mod tests {
             taken[0] += i64::from(joins(format!("2001:db8:1:{number:x}::1")).await);
             taken[1] += i64::from(joins(format!("198.51.100.{number}")).await);
         }
-        let [ipv6, ipv4] = [limit::SLOW_JOINS_OF_IPV6_NETWORK, limit::SLOW_JOINS_OF_IPV4_NETWORK].map(|most| most.value);
+        let [ipv6, ipv4] =
+            [limit::SLOW_JOINS_OF_IPV6_NETWORK, limit::SLOW_JOINS_OF_IPV4_NETWORK].map(|most| most.value);
         assert_eq!(taken, [i64::from(ipv6), i64::from(ipv4), 0]);
         for number in 0..200 {
             taken[2] += i64::from(joins(format!("10.0.{number}.1")).await);
         }
-        assert_eq!(taken.iter().sum::<i64>(), i64::from(limit::SLOW_JOINS_OF_ALL.value), "there was room for others");
+        assert_eq!(
+            taken.iter().sum::<i64>(),
+            i64::from(limit::SLOW_JOINS_OF_ALL.value),
+            "there was room for others"
+        );
     }
 }

@@ -5,6 +5,7 @@ use vq_api::{ApiError, Credential, Principal, auth::API_KEY_PREFIX, trail};
 use vq_domain::{
     Action, ApiKey, ApiKeyId, Error, ErrorCode, Millis, Permission, TenantId,
     audit::{Entry, Target},
+    limit,
 };
 use vq_ports::{Ids, Page, PageRequest};
 
@@ -95,9 +96,14 @@ impl Auth {
         tenant: TenantId,
         key: ApiKeyId,
     ) -> Result<(), ApiError> {
-        let all = self.keys(tenant, PageRequest { limit: MOST, cursor: None }).await?;
-        let found = all.items.into_iter().find(|known| known.id == key);
-        let found = found.ok_or_else(|| Error::not_found("API key"))?;
+        let mut page = PageRequest { limit: limit::LIST_ITEMS.value, cursor: None };
+        let found = loop {
+            let some = self.keys(tenant, page.clone()).await?;
+            if let Some(found) = some.items.into_iter().find(|known| known.id == key) {
+                break found;
+            }
+            page.cursor = Some(some.next.ok_or_else(|| Error::not_found("API key"))?);
+        };
         if found.account_id != revoker.account {
             check_permissions(revoker, &found.permissions)?;
         }

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use vq_domain::{
-    Error, ErrorCode, FieldError, Kiosk, KioskId, LocationId, Millis, Priority, QueueId, ReservationId, Result, Schedule,
-    SessionId, Stamp, TicketNumber, limit,
+    Error, ErrorCode, FieldError, Kiosk, KioskId, LocationId, Millis, Priority, QueueId, ReservationId,
+    Result, Schedule, SessionId, Stamp, TicketNumber, limit,
 };
 use vq_engine::{
     Arrival, Command, Entry, Outcome,

@@ -213,10 +213,10 @@ async fn counter_of_two(stores: &Stores) -> (Counter, [QueueId; 2]) {
     let first = sample::stored(stores, sample::hall(9)).await;
     let second = sample::stored_for(stores, first.tenant_id, sample::hall(9)).await;
     let location = sample::location(first.tenant_id);
-    stores.locations.create(&location, &UNAUDITED).await.unwrap();
+    stores.locations.create(&location, 100, &UNAUDITED).await.unwrap();
     let queues = [first.id, second.id];
     let counter = Counter { services: queues.to_vec(), ..sample::counter(&location) };
-    stores.counters.create(&counter, &UNAUDITED).await.unwrap();
+    stores.counters.create(&counter, 100, &UNAUDITED).await.unwrap();
     for queue in queues {
         crowd(stores, queue, 3).await;
     }

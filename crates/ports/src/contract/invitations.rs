@@ -82,7 +82,7 @@ pub async fn an_invitation_goes_with_who_gave_it(stores: Stores) {
     for (byte, maker) in (1..).zip(&makers) {
         let email = format!("guest{byte}@shop.example");
         let made = Invitation { invited_by: maker.id, ..invitation(Some(tenant.id), &email, byte) };
-        stores.invitations.create(&made, &UNAUDITED).await.unwrap();
+        stores.invitations.create(&made, 100, &UNAUDITED).await.unwrap();
     }
     let [anna, ben, cleo] = &makers[..] else { panic!("three") };
     let mut disabled = Account { version: 2, status: AccountStatus::Disabled, ..anna.clone() };

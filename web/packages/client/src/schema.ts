@@ -986,6 +986,7 @@ export interface paths {
         /**
          * Take the offered turn
          * @description Answers the admission token; again while inside, a fresh one. A browser that came with a cookie gets it as a cookie, too.
+         *     While the tenant is suspended nobody is let in (403 `tenant_suspended`); who is inside stays.
          */
         post: operations["visitors_claim"];
         delete?: never;
@@ -2526,7 +2527,8 @@ export interface paths {
         put?: never;
         /**
          * Erase who a person is, everywhere
-         * @description A place that they hold now stays theirs, for whoever has its token.
+         * @description A place that they hold now stays theirs, for whoever has its token. Rules of the block and allow lists about this identifier
+         *     are removed.
          */
         post: operations["sessions_erase_subject"];
         delete?: never;
@@ -2561,7 +2563,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Suspends a tenant: nobody can join its queues or sign in; nothing is lost. Other nodes follow within seconds. */
+        /** Suspends a tenant: nobody can join its queues, be let in or sign in; who is inside stays, and places are kept. Other nodes follow within seconds. */
         post: operations["tenants_suspend_tenant"];
         delete?: never;
         options?: never;
@@ -2861,7 +2863,7 @@ export interface components {
             number?: string | null;
             /** @description From which queue. */
             queueId: components["schemas"]["QueueId"];
-            /** @description Its name. */
+            /** @description Its name; empty for a service that is not public. */
             queueName: string;
             /** @description Where they are by now. */
             status: components["schemas"]["CallStatus"];
@@ -2908,7 +2910,7 @@ export interface components {
              * @description Grows with every call and recall.
              */
             sequence: number;
-            /** @description What is offered. */
+            /** @description What is offered to everybody. */
             services: components["schemas"]["BoardService"][];
             /** @description IANA name. */
             timeZone: string;
@@ -7699,6 +7701,11 @@ export interface components {
         Stamp: string;
         /** @description What was erased. */
         SubjectErasure: {
+            /**
+             * Format: int64
+             * @description How many rules of the block and allow lists about this identifier were removed. Other nodes follow within two seconds.
+             */
+            accessRules: number;
             /** @description When, RFC 3339. */
             erasedAt: components["schemas"]["Stamp"];
             /**
@@ -7709,6 +7716,8 @@ export interface components {
         };
         /** @description All there is about somebody. */
         SubjectExport: {
+            /** @description Rules of the block and allow lists about this identifier; in the first part. */
+            accessRules: components["schemas"]["SubjectRuleView"][];
             /** @description When it was looked up, RFC 3339. */
             exportedAt: components["schemas"]["Stamp"];
             /** @description Send it as `cursor` for the part after this one. */
@@ -7726,6 +7735,21 @@ export interface components {
             cursor?: string | null;
             /** @description The integrator's identifier. */
             userIdentifier: string;
+        };
+        /** @description A rule of the block and allow lists in the copy of somebody's data. */
+        SubjectRuleView: {
+            /** @description When it was made, RFC 3339. */
+            createdAt: components["schemas"]["Stamp"];
+            /** @description What it does. */
+            effect: components["schemas"]["AccessEffect"];
+            expiresAt?: components["schemas"]["Stamp"] | null;
+            /** @description Which. */
+            id: components["schemas"]["AccessRuleId"];
+            queueId?: components["schemas"]["QueueId"] | null;
+            /** @description Why, in the words of whoever made it. */
+            reason: string;
+            /** @description Whom it is about, as it was written down. */
+            value: string;
         };
         /** @description A session in the copy of somebody's data. */
         SubjectSessionView: {
