@@ -420,9 +420,12 @@ async fn a_folder_of_an_earlier_version_is_opened() {
         "enqueue_keys",
         "spent_tokens",
         "tenant_deletions",
+        "domains",
     ];
     let back = tables.map(|table| format!("DROP TABLE {table};")).concat()
         + "ALTER TABLE secrets DROP COLUMN master;
+           ALTER TABLE fixtures DROP COLUMN turn;
+           ALTER TABLE fixtures DROP COLUMN turn_lines;
            DELETE FROM refinery_schema_history WHERE version >=
            (SELECT version FROM refinery_schema_history WHERE name = 'protection')";
     file.execute_batch(&back).unwrap();
@@ -448,9 +451,12 @@ async fn a_database_of_an_earlier_version_is_opened() {
         "enqueue_keys",
         "spent_tokens",
         "tenant_deletions",
+        "domains",
     ];
     let back = tables.map(|table| format!("DROP TABLE {table};")).concat()
         + "ALTER TABLE secrets DROP COLUMN master;
+           ALTER TABLE fixtures DROP COLUMN turn;
+           ALTER TABLE fixtures DROP COLUMN turn_lines;
            DELETE FROM refinery_schema_history WHERE version >=
            (SELECT version FROM refinery_schema_history WHERE name = 'protection')";
     database.owner().await.batch_execute(&back).await.unwrap();

@@ -1,6 +1,6 @@
 //! Removes what is left of deleted queues: a deleted queue vanishes at once, its millions of rows in small transactions.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, TransactionBehavior};
 use vq_ports::StoreResult;
 
 use crate::{fault::fault, row};
@@ -21,7 +21,8 @@ pub fn bury(connection: &Connection, key: i64) -> StoreResult<()> {
 
 /// One step, in a transaction of its own. `false` when nothing is left to do.
 pub fn step(connection: &mut Connection) -> StoreResult<bool> {
-    let tx = connection.transaction().map_err(fault)?;
+    // A reader that turns writer is refused while the log is emptied, for that waits for readers.
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
     let Some(key) =
         row::find(&tx, "SELECT queue_key FROM graveyard LIMIT 1", (), |row| row::get::<i64>(row, 0))?
     else {

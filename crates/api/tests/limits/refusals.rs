@@ -34,7 +34,8 @@ async fn a_refusal_says_when_to_come_again() {
         "success": false,
         "data": null,
         "metadata": {"timestamp": "2023-11-14T22:13:38.001Z", "version": "1.0", "requestId": "mine"},
-        "errors": [{"code": "rate_limited", "message": message, "field": null}],
+        "errors": [{"code": "rate_limited", "message": message, "field": null,
+            "limit": {"name": "apiRequestsPerMinute", "value": 5, "used": 5}}],
     });
     assert_eq!(body, expected);
     app.pass(41_999);

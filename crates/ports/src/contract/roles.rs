@@ -28,10 +28,7 @@ pub async fn a_role_is_its_tenants_alone(stores: Stores) {
     for role in [&door, &till, &other] {
         stores.roles.create(role, 2, &UNAUDITED).await.unwrap();
     }
-    assert_eq!(
-        stores.roles.create(&role(mine, "Third"), 2, &UNAUDITED).await,
-        Err(StoreError::Taken("role"))
-    );
+    assert_eq!(stores.roles.create(&role(mine, "Third"), 2, &UNAUDITED).await, Err(StoreError::Full(2)));
     assert_eq!(stores.roles.create(&role(mine, "Till"), 3, &UNAUDITED).await, Err(StoreError::Taken("name")));
     let listed = stores.roles.list(mine).await.unwrap();
     assert!(listed.len() == 2 && listed.contains(&door) && listed.contains(&till));

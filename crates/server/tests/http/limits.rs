@@ -157,6 +157,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("wrongEnqueueTokensPerMinute", "crates/server/tests/http/access.rs"),
     ("wrongRecoveryCodesPerMinute", "crates/server/tests/http/access.rs"),
     ("joinsWithoutJavaScriptPerMinute", "crates/server/tests/http/access.rs: pages"),
+    ("joinsWithoutJavaScriptPerIpv4NetworkPerMinute", "crates/access/src/rush.rs"),
+    ("joinsWithoutJavaScriptPerIpv6NetworkPerMinute", "crates/access/src/rush.rs"),
     ("allJoinsWithoutJavaScriptPerMinute", "crates/server/tests/http/access.rs: pages"),
     ("mailsPerHour", "crates/auth/tests"),
 ];

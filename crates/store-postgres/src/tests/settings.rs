@@ -39,7 +39,7 @@ async fn no_connection_is_left_in_a_transaction() {
     for _ in 0..8 {
         let again =
             stores.queues.create(&queue, &sample::paused(), 0, &vq_ports::Audit::exempt("a test")).await;
-        assert_eq!(again, Err(StoreError::Taken("maxQueues")));
+        assert_eq!(again, Err(StoreError::Full(1)));
         let again =
             stores.queues.create(&queue, &sample::paused(), 10, &vq_ports::Audit::exempt("a test")).await;
         assert!(matches!(again, Err(StoreError::Failed(_))), "{again:?}");

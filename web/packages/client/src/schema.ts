@@ -526,7 +526,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where a provider sends a browser back to. Goes on to `returnTo#sso=<code>`, or to `returnTo#sso_error=<error code>`. */
+        /**
+         * Where a provider sends a browser back to. Goes on to `returnTo#sso=<code>`, or to `returnTo#sso_error=<error code>`;
+         *     `confirmation_required` if there is an account with a password of that address: whoever signs in with it in this browser within
+         *     ten minutes is known by the provider from then on.
+         */
         get: operations["auth_callback"];
         put?: never;
         post?: never;
@@ -986,7 +990,6 @@ export interface paths {
         /**
          * Take the offered turn
          * @description Answers the admission token; again while inside, a fresh one. A browser that came with a cookie gets it as a cookie, too.
-         *     While the tenant is suspended nobody is let in (403 `tenant_suspended`); who is inside stays.
          */
         post: operations["visitors_claim"];
         delete?: never;
@@ -1312,7 +1315,9 @@ export interface paths {
         get: operations["audit_read_audit_retention"];
         /**
          * Say how long the log is kept, or hold it
-         * @description While it is held nothing is removed, however old it is.
+         * @description While it is held nothing is removed, however old it is. What keeps more holds at once. What keeps less, fewer days or the hold
+         *     lifted, needs a `reason`, is for people and not for API keys, and takes effect after 7 days; until then it is `pending`, and
+         *     saying again what holds withdraws it. Each change is told in the platform's log, too.
          */
         put: operations["audit_change_audit_retention"];
         post?: never;
@@ -2563,7 +2568,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Suspends a tenant: nobody can join its queues, be let in or sign in; who is inside stays, and places are kept. Other nodes follow within seconds. */
+        /** Suspends a tenant: nobody can join its queues or sign in; nothing is lost. Other nodes follow within seconds. */
         post: operations["tenants_suspend_tenant"];
         delete?: never;
         options?: never;
@@ -2808,6 +2813,8 @@ export interface components {
             days?: number | null;
             /** @description Why nothing is to be removed; `null` to lift the hold. */
             legalHold?: string | null;
+            /** @description Why, if less is kept than before: fewer days, or the hold lifted. */
+            reason?: string | null;
             /**
              * Format: int64
              * @description The version that was read; a change on an old one is refused.
@@ -2823,6 +2830,7 @@ export interface components {
             days?: number | null;
             /** @description Why nothing is removed, whatever `days` says; `null` if it is not held. */
             legalHold?: string | null;
+            pending?: components["schemas"]["PendingRetention"] | null;
             /**
              * Format: int64
              * @description Entries up to this place were kept long enough and removed.
@@ -3603,6 +3611,7 @@ export interface components {
                 days?: number | null;
                 /** @description Why nothing is removed, whatever `days` says; `null` if it is not held. */
                 legalHold?: string | null;
+                pending?: components["schemas"]["PendingRetention"] | null;
                 /**
                  * Format: int64
                  * @description Entries up to this place were kept long enough and removed.
@@ -3650,7 +3659,7 @@ export interface components {
                  * @description Grows with every call and recall.
                  */
                 sequence: number;
-                /** @description What is offered. */
+                /** @description What is offered to everybody. */
                 services: components["schemas"]["BoardService"][];
                 /** @description IANA name. */
                 timeZone: string;
@@ -5622,6 +5631,11 @@ export interface components {
         Envelope_SubjectErasure: {
             /** @description What was erased. */
             data: {
+                /**
+                 * Format: int64
+                 * @description How many rules of the block and allow lists about this identifier were removed. Other nodes follow within two seconds.
+                 */
+                accessRules: number;
                 /** @description When, RFC 3339. */
                 erasedAt: components["schemas"]["Stamp"];
                 /**
@@ -5644,6 +5658,8 @@ export interface components {
         Envelope_SubjectExport: {
             /** @description All there is about somebody. */
             data: {
+                /** @description Rules of the block and allow lists about this identifier; in the first part. */
+                accessRules: components["schemas"]["SubjectRuleView"][];
                 /** @description When it was looked up, RFC 3339. */
                 exportedAt: components["schemas"]["Stamp"];
                 /** @description Send it as `cursor` for the part after this one. */
@@ -6807,6 +6823,18 @@ export interface components {
              */
             totalSessions: number;
         };
+        /** @description A change of the retention that waits. */
+        PendingRetention: {
+            /**
+             * Format: int32
+             * @description In days; `null`: for ever.
+             */
+            days?: number | null;
+            /** @description From when, RFC 3339, at the earliest. */
+            effectiveAt?: string | null;
+            /** @description Why it is held; `null`: the hold is lifted. What looks personal in it is masked. */
+            legalHold?: string | null;
+        };
         /**
          * @description One right. Its name is what stands in tokens and in the API documentation.
          * @enum {string}
@@ -6904,7 +6932,7 @@ export interface components {
             clientId: string;
             /**
              * Format: password
-             * @description Absent in a change: as it is.
+             * @description Absent in a change: as it is, unless issuer or client change.
              */
             clientSecret?: string | null;
             /** @description Whether somebody who comes for the first time gets an account. */
@@ -8801,7 +8829,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `tenant_suspended` */
+            /** @description `tenant_suspended`; `forbidden`: whoever invited cannot do so any more */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8881,6 +8909,15 @@ export interface operations {
             };
             /** @description `invalid_json` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden`: whoever invited cannot do so any more */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12123,6 +12160,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description `conflict`: its audit log is held for legal reasons; it stays as it is */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /** @description A failure; see `errors` */
             default: {
                 headers: {
@@ -12472,7 +12518,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `forbidden`: needs key:write; `tenant_suspended` */
+            /** @description `forbidden`: needs key:write, and every permission of a key of others; `tenant_suspended` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13687,7 +13733,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `forbidden`: needs identity:write, and every permission given; `tenant_suspended` */
+            /** @description `forbidden`: needs identity:write and all that an admin has; keys set up none; `tenant_suspended` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13840,7 +13886,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `forbidden`: needs identity:write, and every permission given; `tenant_suspended` */
+            /** @description `forbidden`: needs identity:write and all that an admin has; keys set up none; `tenant_suspended` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13919,7 +13965,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `forbidden`: needs identity:write; `tenant_suspended` */
+            /** @description `forbidden`: needs identity:write and all that an admin has; keys remove none; `tenant_suspended` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14100,6 +14146,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description `rate_limited`: several invitations of this address within the hour */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /** @description `unavailable`: too many mails wait; see `Retry-After` */
             503: {
                 headers: {
@@ -14152,7 +14207,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `forbidden`: needs account:write; `tenant_suspended` */
+            /** @description `forbidden`: needs account:write, and every permission that it gives; `tenant_suspended` */
             403: {
                 headers: {
                     [name: string]: unknown;
