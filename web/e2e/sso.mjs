@@ -112,8 +112,13 @@ function mailedToken() {
     const folder = join(data, "mail");
     const mails = existsSync(folder) ? readdirSync(folder) : [];
     // Soft line breaks and `=` as quoted-printable writes them.
-    const plain = (name) => readFileSync(join(folder, name), "utf8").replace(/=\r?\n/g, "").replace(/=3D/g, "=");
-    return mails.map((name) => plain(name).match(/\/account\/invitation\?token=([\w-]{43})/)?.[1]).find(Boolean);
+    const plain = (name) =>
+      readFileSync(join(folder, name), "utf8")
+        .replace(/=\r?\n/g, "")
+        .replace(/=3D/g, "=");
+    return mails
+      .map((name) => plain(name).match(/\/account\/invitation\?token=([\w-]{43})/)?.[1])
+      .find(Boolean);
   });
 }
 

@@ -108,7 +108,7 @@ mod tests {
     async fn failure(query: &str) -> (Option<String>, String) {
         let (mut parts, ()) = Request::get(format!("/?{query}")).body(()).expect("a request").into_parts();
         let read = axum::extract::Query::<Paging>::from_request_parts(&mut parts, &()).await;
-        let error = explain(&read.err().expect("must fail").body_text());
+        let error = explain(&read.expect_err("must fail").body_text());
         (error.errors[0].field.clone(), error.errors[0].message.clone())
     }
 

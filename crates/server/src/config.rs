@@ -386,7 +386,7 @@ mod tests {
         ] {
             std::fs::write(&file, text).expect("written");
             let loaded = Config::load(&CommonArgs { config: Some(file.clone()), data: None });
-            let told = format!("{:#}", loaded.err().expect("must be refused"));
+            let told = format!("{:#}", loaded.expect_err("must be refused"));
             assert!(told.contains(name) && told.contains(right), "{text}: {told}");
         }
     }

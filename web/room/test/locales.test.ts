@@ -13,7 +13,6 @@ const bases = new Set(
 );
 const simple = Object.keys(english).filter((key) => !PLURAL.test(key));
 
-
 describe.each(languages)("%s", (language) => {
   const own = strings(language);
 

@@ -162,7 +162,7 @@ impl Flow {
 
     /// Seconds for which a slot is taken, on average; `expected` counts as long as few were seen.
     fn stay(&self, expected: f64, now: Millis) -> f64 {
-        let since = self.at.map_or(0.0, |at| now.since(at).max(0) as f64 / 1000.0);
+        let since = self.at.map_or(0.0, |at| now.since(at) as f64 / 1000.0);
         let weight = (1.0 - self.freed / MIN_FREED).max(0.0);
         let seconds = self.slot_seconds + self.taken * since + weight * expected;
         (seconds / (self.freed + weight)).max(1e-3)

@@ -196,7 +196,7 @@ async fn a_tenant_whose_log_is_held_stays_as_it_is() {
     say(2, None).await;
     assert_eq!(app.delete(&id, ROOT).await.status, StatusCode::OK);
     let log = app.stores.audit.after(None, 0, 100).await.expect("reads");
-    let told: Vec<_> = log.iter().filter(|record| &*record.entry.target.id == id).collect();
+    let told: Vec<_> = log.iter().filter(|record| *record.entry.target.id == id).collect();
     assert_eq!(told.len(), 2, "that it was asked for, and that it is gone");
     assert!(told.iter().all(|record| &*record.entry.action == "tenant.delete"));
     assert_eq!(told[0].entry.after.as_deref(), Some(r#"{"status":"deleting"}"#));

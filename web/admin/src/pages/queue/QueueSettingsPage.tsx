@@ -49,18 +49,16 @@ export function QueueSettingsPage() {
         <MergeNote draft={draft} names={NAMES} show={show} />
         <ErrorNote error={draft.error} />
         {editable && (
-          <>
-            <div className="buttons save-bar" data-dirty={draft.dirty || undefined}>
-              <Button type="submit" disabled={!draft.dirty} loading={draft.saving}>
-                Save
+          <div className="buttons save-bar" data-dirty={draft.dirty || undefined}>
+            <Button type="submit" disabled={!draft.dirty} loading={draft.saving}>
+              Save
+            </Button>
+            {draft.dirty && (
+              <Button variant="default" onClick={draft.reset}>
+                Discard
               </Button>
-              {draft.dirty && (
-                <Button variant="default" onClick={draft.reset}>
-                  Discard
-                </Button>
-              )}
-            </div>
-          </>
+            )}
+          </div>
         )}
       </form>
       <InviteCodes tenantId={tenantId} queueId={id} editable={editable} />
