@@ -205,7 +205,7 @@ fn check(settings: &QueueSettings, limits: &Limits) -> Result<()> {
     for (field, text, least, most) in texts {
         let length = text.chars().count();
         if !(least..=most.count()).contains(&length) {
-            let message = format!("{field} must have {least} to {} characters.", most.value);
+            let message = format!("The {field} must have {least} to {} characters.", most.value);
             errors.push(FieldError::new(invalid, field, message).if_over(most, length));
         }
     }
