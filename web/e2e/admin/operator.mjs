@@ -86,13 +86,6 @@ export class Operator {
     if (await this.page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)) {
       this.errors.push(`${state}: the page is wider than the window`);
     }
-    // Who may do what is a table of as many columns as there are roles: it scrolls.
-    const cut = await this.page.evaluate(() =>
-      [...document.querySelectorAll(".table-wrap:not(.matrix-wrap)")]
-        .filter((part) => part.scrollWidth > part.clientWidth + 1)
-        .map((part) => part.textContent.slice(0, 40)),
-    );
-    for (const part of cut) this.errors.push(`${state}: a part is wider than its panel: ${part}`);
   }
 
   leave() {
