@@ -4,16 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import type { AuditSearch } from "../../app/router";
-import {
-  AREAS,
-  type AuditEntry,
-  type AuditFilter,
-  actionName,
-  auditQuery,
-  exportAudit,
-} from "../../data/audit";
+import { AREAS, type AuditEntry, type AuditFilter, auditQuery, exportAudit } from "../../data/audit";
 import { useMe } from "../../data/me";
 import { type Person, staffQuery } from "../../data/staff";
+import { actionName } from "../../lib/actionName";
 import { count, moment, words } from "../../lib/format";
 import { type Me, may } from "../../lib/permissions";
 import { Code } from "../../ui/Code";

@@ -3,6 +3,7 @@ import { Button, NumberInput, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { useHome } from "../../data/domains";
 import { inviteCodesQuery, useMakeCodes, useRevokeCode } from "../../data/inviteCodes";
 import { count, moment } from "../../lib/format";
 import { about, besides } from "../../lib/problems";
@@ -94,6 +95,7 @@ export function InviteCodes({ tenantId, queueId, editable }: Place & { editable:
 
 function NewCodes({ tenantId, queueId, onDone }: Place & { onDone: () => void }) {
   const make = useMakeCodes(tenantId, queueId);
+  const home = useHome(tenantId);
   const [label, setLabel] = useState("");
   const [codes, setCodes] = useState(1);
   const [maxUses, setMaxUses] = useState(1);
@@ -111,7 +113,7 @@ function NewCodes({ tenantId, queueId, onDone }: Place & { onDone: () => void })
           file="invite-codes.txt"
         />
         <p className="soft small">
-          A link may carry one: <code>{`${location.origin}/q/${queueId}?inviteCode=…`}</code>
+          A link may carry one: <code>{`${home}/q/${queueId}?inviteCode=…`}</code>
         </p>
         <div className="buttons">
           <Button onClick={onDone}>I have kept them</Button>
