@@ -112,7 +112,11 @@ impl Line {
             estimator: Estimator::default(),
         };
         for session in sessions {
-            line.enter(session.ticket, session.priority, session.state, session.deadline);
+            // Of those who were offered their turn only the deadline is known; an extended one makes it seem later.
+            let window = i64::from(line.state.policy.claim_timeout_seconds) * 1000;
+            let is_offered = session.state == SessionState::Released;
+            let offered = session.deadline.filter(|_| is_offered).map(|deadline| deadline + -window);
+            line.enter(session.ticket, session.priority, session.state, session.deadline, offered);
         }
         line.watch_all_along();
         line
@@ -176,8 +180,8 @@ impl Line {
                     self.state.reordered_at = version;
                 }
                 *self.count(state) += 1;
-                self.enter(ticket, priority, state, deadline);
-                self.offered(ticket, (state == SessionState::Released).then_some(at));
+                let offered = (state == SessionState::Released).then_some(at);
+                self.enter(ticket, priority, state, deadline, offered);
                 match self.standing(ticket) {
                     Standing::Waiting { people_ahead, .. } => {
                         self.estimator.joined(ticket, people_ahead, &self.state, at);
@@ -199,14 +203,14 @@ impl Line {
                     }
                     _ => 0,
                 };
-                let offered = self.exit(ticket, priority, from);
+                let offered_before = self.exit(ticket, priority, from);
                 self.seats.put(ticket, to, seat.as_deref());
                 if to.is_live() && !self.is_parked(ticket, to) {
                     *self.count(to) += 1;
                 }
-                self.enter(ticket, priority, to, deadline);
                 let is_offer = (from, to) == (SessionState::Waiting, SessionState::Released);
-                self.offered(ticket, if is_offer { Some(at) } else { offered });
+                let offered = if is_offer { Some(at) } else { offered_before };
+                self.enter(ticket, priority, to, deadline, offered);
                 match (from, to) {
                     (SessionState::Waiting, _) if was_parked => self.estimator.advance(&self.state, at),
                     (SessionState::Waiting, SessionState::Released) => {
@@ -306,16 +310,20 @@ impl Line {
         self.drawn.push(drawn);
     }
 
-    fn enter(&mut self, ticket: Ticket, priority: Priority, state: SessionState, deadline: Option<Millis>) {
+    /// `released_at` is when the turn was offered, of those whose turn it is.
+    fn enter(
+        &mut self,
+        ticket: Ticket,
+        priority: Priority,
+        state: SessionState,
+        deadline: Option<Millis>,
+        released_at: Option<Millis>,
+    ) {
         if state == SessionState::Waiting {
             if !self.is_parked(ticket, state) {
                 self.ranks.insert(priority, self.place_of(ticket));
             }
         } else if state.is_live() {
-            // Of those who were loaded only the deadline is known; an extended one makes it seem later.
-            let window = i64::from(self.state.policy.claim_timeout_seconds) * 1000;
-            let released_at =
-                deadline.filter(|_| state == SessionState::Released).map(|deadline| deadline + -window);
             let deadline_or_never = deadline.unwrap_or(Millis(i64::MAX));
             self.slots.insert(ticket, Slot { state, deadline: deadline_or_never, released_at });
             self.due.extend(deadline.map(|deadline| (deadline, ticket)));
@@ -333,13 +341,6 @@ impl Line {
             return slot.released_at;
         }
         None
-    }
-
-    /// Notes when a turn was offered.
-    fn offered(&mut self, ticket: Ticket, at: Option<Millis>) {
-        if let Some(slot) = self.slots.get_mut(&ticket) {
-            slot.released_at = at;
-        }
     }
 
     fn count(&mut self, state: SessionState) -> &mut u32 {
