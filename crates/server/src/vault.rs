@@ -26,41 +26,56 @@ pub struct Protection {
     pub audit: Arc<dyn AuditLog>,
 }
 
+/// Of whom nothing is left.
+#[derive(Clone, Copy, Debug)]
+pub struct Erased {
+    /// In how many sessions.
+    pub sessions: u64,
+    /// How many rules of the block and allow lists were removed.
+    pub access_rules: u64,
+}
+
 impl Protection {
     /// Wraps all keys with the current master key. Answers how many.
     pub async fn rewrap(&self, trail: &Trail) -> StoreResult<u64> {
         let (vault, entry) =
             (self.vault.clone(), trail.entry(None, Action::DataKeyRewrap, Target::only("keys")));
-        self.told(entry, "rewrapped", async move { vault.rewrap().await }).await
+        let outcome = |entry: Entry, count: &u64| entry.with("rewrapped", count);
+        self.told(entry, outcome, async move { vault.rewrap().await }).await
     }
 
-    /// Erases who a person is, by the integrator's identifier. Answers of how many sessions.
-    pub async fn erase(&self, tenant: TenantId, identifier: &str, trail: &Trail) -> StoreResult<u64> {
+    /// Erases who a person is, by the integrator's identifier.
+    pub async fn erase(&self, tenant: TenantId, identifier: &str, trail: &Trail) -> StoreResult<Erased> {
         let entry = trail.entry(Some(tenant), Action::DataErase, Target::only("subject"));
         let entry = entry.after(json!({"userIdentifier": identifier}));
         let (subjects, identifier) = (self.subjects.clone(), identifier.to_owned());
-        self.told(entry, "sessions", async move { subjects.erase(tenant, &identifier).await }).await
+        let outcome = |entry: Entry, erased: &Erased| entry.with("sessions", erased.sessions);
+        let work = async move {
+            let access_rules = subjects.erase_rules(tenant, &identifier).await?;
+            Ok(Erased { sessions: subjects.erase(tenant, &identifier).await?, access_rules })
+        };
+        self.told(entry, outcome, work).await
     }
 
     /// Does what takes more than one transaction. That it begins is written down before, so that nothing is done that the audit
     /// log does not know of; what came of it, after. It goes on when whoever asked for it has gone.
-    async fn told(
+    async fn told<T: Send + 'static>(
         &self,
         entry: Entry,
-        what: &'static str,
-        work: impl Future<Output = StoreResult<u64>> + Send + 'static,
-    ) -> StoreResult<u64> {
+        outcome: fn(Entry, &T) -> Entry,
+        work: impl Future<Output = StoreResult<T>> + Send + 'static,
+    ) -> StoreResult<T> {
         self.audit.append(&entry.clone().with("state", "begun")).await?;
         let (audit, vault) = (self.audit.clone(), self.vault.clone());
         let all = tokio::spawn(async move {
             let done = work.await;
             let entry = Entry { at: vault.now(), ..entry };
-            let outcome = match &done {
-                Ok(count) => entry.with("state", "done").with(what, count),
+            let written = match &done {
+                Ok(done) => outcome(entry.with("state", "done"), done),
                 Err(_) => entry.with("state", "failed"),
             };
-            if let Err(error) = audit.append(&outcome).await {
-                tracing::error!(%error, action = &*outcome.action, "what came of it could not be written down");
+            if let Err(error) = audit.append(&written).await {
+                tracing::error!(%error, action = &*written.action, "what came of it could not be written down");
             }
             done
         });

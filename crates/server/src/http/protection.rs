@@ -16,7 +16,7 @@ use vq_domain::{
 use vq_ports::{KeyUse, PageRequest, SessionRecord, StoreError};
 use vq_protection::Progress;
 
-use crate::vault::Protection;
+use crate::vault::{Erased, Protection};
 
 /// Most sessions of a page of a copy.
 const PAGE: u32 = 200;
@@ -349,9 +349,8 @@ async fn erase(
     Body(input): Body<SubjectInput>,
 ) -> ApiResult<SubjectErasure> {
     let input = input.checked()?;
-    let access_rules =
-        protection.subjects.erase_rules(caller.id(), &input.user_identifier).await.map_err(store)?;
-    let sessions = protection.erase(caller.id(), &input.user_identifier, &trail()).await.map_err(store)?;
+    let erased = protection.erase(caller.id(), &input.user_identifier, &trail()).await.map_err(store)?;
+    let Erased { sessions, access_rules } = erased;
     tracing::info!(tenant = %caller.id(), by = %caller.principal.account, sessions, access_rules, "somebody was erased");
     Ok(Reply::ok(SubjectErasure { sessions, access_rules, erased_at: Stamp(edge.now()) }))
 }
