@@ -164,16 +164,8 @@ impl Guard {
         if most == 0 {
             return Ok(());
         }
-        let count = match self.parts.counters.count(key, 1, MINUTE, now).await {
-            Ok(count) => count,
-            Err(error) => {
-                tracing::debug!(%error, "a join was not counted");
-                return Ok(());
-            }
-        };
-        if count.value <= most {
-            return Ok(());
-        }
+        let count = rush::counted(&*self.parts.counters, key, 1, now).await;
+        let Some(count) = count.filter(|count| count.value > most) else { return Ok(()) };
         let seconds =
             u32::try_from(count.ends_at.since(now).div_ceil(1000)).unwrap_or(u32::MAX).clamp(1, MINUTE);
         let message = format!("{what}: {most} in a minute is the most. Try again in {seconds} seconds.");

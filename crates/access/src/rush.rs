@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use vq_api::ClientAddress;
 use vq_domain::{Limit, Millis, QueueId, limit};
-use vq_ports::ShortLived;
+use vq_ports::{Count, ShortLived};
 
 use crate::challenge::origin;
 
@@ -61,15 +61,15 @@ pub(crate) fn slow_limits(queue: QueueId, address: ClientAddress) -> [(String, L
     ]
 }
 
-/// Adds to a counter of the running minute; 0 if it could not be counted, for our own fault refuses nobody.
+/// Adds to a counter of the running minute; `None` if it could not be counted, for our own fault refuses nobody.
+pub(crate) async fn counted(counters: &dyn ShortLived, key: &str, by: i64, now: Millis) -> Option<Count> {
+    let count = counters.count(key, by, MINUTE, now).await;
+    count.inspect_err(|error| tracing::debug!(%error, "a join was not counted")).ok()
+}
+
+/// Likewise, how much there is then; 0 if that is not known.
 async fn count(counters: &dyn ShortLived, key: &str, by: i64, now: Millis) -> i64 {
-    match counters.count(key, by, MINUTE, now).await {
-        Ok(count) => count.value,
-        Err(error) => {
-            tracing::debug!(%error, "a join was not counted");
-            0
-        }
-    }
+    counted(counters, key, by, now).await.map_or(0, |count| count.value)
 }
 
 /// An address as limits count: of IPv6 its /64.
