@@ -11,7 +11,7 @@ use std::{
 use axum::response::{IntoResponse, Response};
 use futures_util::future::BoxFuture;
 use http::{HeaderValue, Request};
-use vq_domain::{Actor, DomainName, Error, Millis, TenantId, Trail, host::name_of_host};
+use vq_domain::{Actor, DomainName, Error, ErrorCode, Millis, TenantId, Trail, host::name_of_host};
 use vq_ports::{Clock, HostLookup, Ids, NoHosts};
 
 use crate::{Authenticator, ClientAddress, Looks, envelope::ApiError, trace::TraceContext};
@@ -131,8 +131,9 @@ pub fn concerns_no_tenant() -> Result<(), Error> {
     if host_tenant().is_some() { Err(elsewhere()) } else { Ok(()) }
 }
 
+/// As for an address that there is not: nobody learns of what is another's.
 fn elsewhere() -> Error {
-    Error::new(vq_domain::ErrorCode::NotFound, "There is nothing at this address.")
+    Error::new(ErrorCode::NotFound, "There is nothing at this address.")
 }
 
 /// Carries the request's id, moment and actor over to a task of its own.
@@ -346,12 +347,11 @@ fn foreign_id<B>(request: &Request<B>) -> Option<Arc<str>> {
 }
 
 fn bare_failure(response: &Response) -> Option<ApiError> {
-    use vq_domain::ErrorCode;
     if response.headers().contains_key(http::header::CONTENT_TYPE) {
         return None;
     }
     let error = match response.status().as_u16() {
-        404 => Error::new(ErrorCode::NotFound, "There is nothing at this address."),
+        404 => elsewhere(),
         405 => Error::new(
             ErrorCode::MethodNotAllowed,
             "This address does not take that method; see the Allow header.",

@@ -220,23 +220,8 @@ fn reference() -> anyhow::Result<Leaves> {
 /// The name among the known ones that differs least, if it is close.
 fn likely<'a>(name: &str, known: impl Iterator<Item = &'a String>) -> Option<&'a String> {
     let section = |name: &str| name.rsplit_once('.').map(|(section, _)| section.to_owned());
-    let near = known.map(|other| (distance(name, other), section(name) != section(other), other));
+    let near = known.map(|other| (strsim::levenshtein(name, other), section(name) != section(other), other));
     near.filter(|(distance, _, _)| *distance <= 3).min().map(|(_, _, other)| other)
-}
-
-/// How many letters have to be put in, taken out or replaced (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (at, letter) in a.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], at + 1);
-        for (column, other) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(letter != *other);
-            diagonal = row[column + 1];
-            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 /// Values by their names; a list of plain values is one.

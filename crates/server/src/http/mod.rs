@@ -26,12 +26,13 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use http::{HeaderMap, HeaderName, StatusCode, header};
 use prometheus_client::registry::Registry;
 use tower_http::{catch_panic::CatchPanicLayer, cors as tower_cors};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 use vq_api::{ApiError, ClientAddressLayer, idempotency, request::EdgeLayer};
-use vq_domain::{Error, ErrorCode};
+use vq_domain::Error;
 
 use crate::{deployment::Deployment, traces};
 
@@ -112,12 +113,11 @@ pub fn router(deployment: &mut Deployment, ready: Readiness) -> anyhow::Result<R
 }
 
 /// Who opens the server's bare address in a browser is looking for the dashboard.
-async fn home(headers: http::HeaderMap) -> Response {
-    let accepted = headers.get(http::header::ACCEPT).and_then(|value| value.to_str().ok());
-    if accepted.is_some_and(|accepted| accepted.contains("text/html")) {
-        return (http::StatusCode::FOUND, [(http::header::LOCATION, "/admin")]).into_response();
+async fn home(headers: HeaderMap) -> Response {
+    if vq_admission::web::accepts(&headers, "text/html") {
+        return (StatusCode::FOUND, [(header::LOCATION, "/admin")]).into_response();
     }
-    ApiError(Error::new(ErrorCode::NotFound, "There is nothing at this address.")).into_response()
+    StatusCode::NOT_FOUND.into_response()
 }
 
 /// The OpenAPI document of all services together, for a process that serves none of them itself. The file is held against
@@ -132,12 +132,12 @@ fn cors_for_all() -> tower_cors::CorsLayer {
         .allow_origin(tower_cors::Any)
         .allow_methods(tower_cors::Any)
         .allow_headers([
-            http::header::AUTHORIZATION,
-            http::header::CONTENT_TYPE,
-            http::HeaderName::from_static(idempotency::KEY),
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            HeaderName::from_static(idempotency::KEY),
         ])
         .expose_headers(
-            [http::header::RETRY_AFTER, http::HeaderName::from_static(vq_api::request::REQUEST_ID)]
+            [header::RETRY_AFTER, HeaderName::from_static(vq_api::request::REQUEST_ID)]
                 .into_iter()
                 .chain(vq_api::rate_limit::HEADERS)
                 .collect::<Vec<_>>(),
