@@ -13,7 +13,7 @@ use utoipa::IntoParams;
 use vq_api::ApiError;
 use vq_domain::{Error, ErrorCode, Millis, Permission, QueueId, Result, Role, RoleRef, Tenant};
 use vq_ports::{
-    PageRequest,
+    PageRequest, all_pages,
     audit::{AuditFilter, AuditRecord, Chain},
 };
 
@@ -350,25 +350,18 @@ impl Maker<'_> {
         roles.extend(
             own.iter().map(|role| vec![role.name.clone(), "own".to_owned(), names(&role.permissions)]),
         );
-        let mut keys = Vec::new();
-        let mut cursor = None;
-        loop {
-            let page = stores.api_keys.list(self.tenant.id, PageRequest { limit: 200, cursor }).await?;
-            for key in &page.items {
-                keys.push(vec![
-                    key.name.clone(),
-                    key.prefix.clone(),
-                    names(&key.permissions),
-                    key.account_id.to_string(),
-                    key.expires_at.map_or_else(|| "never".to_owned(), Millis::to_rfc3339),
-                    key.last_used_at.map_or_else(|| "never".to_owned(), Millis::to_rfc3339),
-                ]);
-            }
-            cursor = page.next;
-            if cursor.is_none() {
-                break;
-            }
-        }
+        let keys = all_pages(|page| stores.api_keys.list(self.tenant.id, page)).await?;
+        let keys = keys.iter().map(|key| {
+            vec![
+                key.name.clone(),
+                key.prefix.clone(),
+                names(&key.permissions),
+                key.account_id.to_string(),
+                key.expires_at.map_or_else(|| "never".to_owned(), Millis::to_rfc3339),
+                key.last_used_at.map_or_else(|| "never".to_owned(), Millis::to_rfc3339),
+            ]
+        });
+        let keys: Vec<_> = keys.collect();
         Ok(vec![
             Section {
                 title: "People".to_owned(),

@@ -5,9 +5,8 @@ use vq_api::{ApiError, Credential, Principal, auth::API_KEY_PREFIX, trail};
 use vq_domain::{
     Action, ApiKey, ApiKeyId, Error, ErrorCode, Millis, Permission, TenantId,
     audit::{Entry, Target},
-    limit,
 };
-use vq_ports::{Ids, Page, PageRequest};
+use vq_ports::{Ids, Page, PageRequest, all_pages};
 
 use crate::{
     Auth,
@@ -96,14 +95,9 @@ impl Auth {
         tenant: TenantId,
         key: ApiKeyId,
     ) -> Result<(), ApiError> {
-        let mut page = PageRequest { limit: limit::LIST_ITEMS.value, cursor: None };
-        let found = loop {
-            let some = self.keys(tenant, page.clone()).await?;
-            if let Some(found) = some.items.into_iter().find(|known| known.id == key) {
-                break found;
-            }
-            page.cursor = Some(some.next.ok_or_else(|| Error::not_found("API key"))?);
-        };
+        let all = all_pages(|page| self.stores().api_keys.list(tenant, page)).await?;
+        let found = all.into_iter().find(|known| known.id == key);
+        let found = found.ok_or_else(|| Error::not_found("API key"))?;
         if found.account_id != revoker.account {
             check_permissions(revoker, &found.permissions)?;
         }

@@ -1,10 +1,11 @@
 //! Where the next page of a list begins, as opaque text, for the stores. It holds nothing but values of the list's own rows, so it tells
 //! nothing about other tenants, and a forged one reaches nothing but them.
 
-use crate::{StoreError, StoreResult};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use uuid::Uuid;
 use vq_domain::Millis;
+
+use crate::{StoreError, StoreResult};
 
 /// The last row of a page of things in the order of their creation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -181,6 +181,25 @@ pub struct Page<T> {
     pub next: Option<String>,
 }
 
+/// Most rows that are read at once where all are wanted.
+const MOST_ROWS: u32 = 200;
+
+/// All rows of a list, page after page.
+pub async fn all_pages<T, F>(list: impl Fn(PageRequest) -> F) -> StoreResult<Vec<T>>
+where
+    F: Future<Output = StoreResult<Page<T>>>,
+{
+    let (mut all, mut cursor) = (Vec::new(), None);
+    loop {
+        let page = list(PageRequest { limit: MOST_ROWS, cursor }).await?;
+        all.extend(page.items);
+        match page.next {
+            Some(next) => cursor = Some(next),
+            None => return Ok(all),
+        }
+    }
+}
+
 /// Which page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageRequest {

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vq_domain::{Millis, TenantId, Trail};
 use vq_ports::{
-    KeyUse, PageRequest, PersonalData, PersonalRow, PersonalTable, StoreError, StoreResult, Stores, Whose,
+    KeyUse, PersonalData, PersonalRow, PersonalTable, StoreError, StoreResult, Stores, Whose, all_pages,
 };
 
 use crate::{
@@ -168,15 +168,8 @@ impl Keeper {
     pub async fn rotate_all(&self, key_use: KeyUse, trail: &Trail) -> StoreResult<Vec<Progress>> {
         let mut all = Vec::new();
         let mut realms = if key_use == KeyUse::Seal { vec![None] } else { Vec::new() };
-        let mut cursor = None;
-        loop {
-            let page = self.stores.tenants.list(PageRequest { limit: 200, cursor }).await?;
-            realms.extend(page.items.into_iter().map(|tenant| Some(tenant.id)));
-            cursor = page.next;
-            if cursor.is_none() {
-                break;
-            }
-        }
+        let tenants = all_pages(|page| self.stores.tenants.list(page)).await?;
+        realms.extend(tenants.into_iter().map(|tenant| Some(tenant.id)));
         for realm in realms {
             if self.vault.known(realm).await?.is_none() {
                 continue;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use vq_domain::{AccessRule, Millis, QueueId, TenantId};
 use vq_ports::{
     Audit, PageRequest, PersonalRow, PersonalTable, SessionFilter, SessionRecord, StoreError, StoreResult,
-    Stores, Whose,
+    Stores, Whose, all_pages,
 };
 
 use crate::{Label, Vault, adopt};
@@ -48,16 +48,9 @@ impl Subjects {
 
     /// The rules of the block and allow lists about a person, by the integrator's identifier, whether in force or not.
     pub async fn rules(&self, tenant: TenantId, identifier: &str) -> StoreResult<Vec<AccessRule>> {
-        let (mut rules, mut cursor) = (Vec::new(), None);
-        loop {
-            let page = PageRequest { limit: 200, cursor };
-            let page = self.open.access_rules.list(tenant, page).await?;
-            rules.extend(page.items.into_iter().filter(|rule| rule.is_about(identifier)));
-            cursor = page.next;
-            if cursor.is_none() {
-                return Ok(rules);
-            }
-        }
+        let mut rules = all_pages(|page| self.open.access_rules.list(tenant, page)).await?;
+        rules.retain(|rule| rule.is_about(identifier));
+        Ok(rules)
     }
 
     /// Removes them, and answers how many there were.

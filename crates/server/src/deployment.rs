@@ -27,7 +27,7 @@ use vq_keyring::{Keyring, KeyringConfig};
 use vq_lines::{Lines, LinesConfig};
 use vq_mail::{FileMailer, SmtpMailer};
 use vq_outbound::{Prover, ProverConfig};
-use vq_ports::{Clock, Ids, Mailer, PageRequest, ShortLived, Stores, SystemClock, SystemIds, TenantGuests};
+use vq_ports::{Clock, Ids, Mailer, ShortLived, Stores, SystemClock, SystemIds, TenantGuests, all_pages};
 use vq_queue::QueueService;
 use vq_room::Room;
 use vq_session::{Pass, SessionConfig, SessionService};
@@ -423,16 +423,8 @@ impl Deployment {
     }
 
     async fn tenant_limits(&self, stores: &Stores) -> anyhow::Result<Vec<(TenantId, Limits)>> {
-        let mut all = Vec::new();
-        let mut cursor = None;
-        loop {
-            let page = stores.tenants.list(PageRequest { limit: 200, cursor }).await?;
-            all.extend(page.items.into_iter().map(|tenant| (tenant.id, tenant.limits)));
-            match page.next {
-                Some(next) => cursor = Some(next),
-                None => return Ok(all),
-            }
-        }
+        let tenants = all_pages(|page| stores.tenants.list(page)).await?;
+        Ok(tenants.into_iter().map(|tenant| (tenant.id, tenant.limits)).collect())
     }
 
     pub(crate) async fn start_doorkeeper(&mut self) -> anyhow::Result<()> {

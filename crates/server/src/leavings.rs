@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use async_trait::async_trait;
 use parking_lot::Mutex;
 use vq_domain::TenantId;
-use vq_ports::{Heirless, Leavings, Page, PageRequest, StoreResult, Stores, TenantGuests, TenantRecords};
+use vq_ports::{Heirless, Leavings, StoreResult, Stores, TenantGuests, TenantRecords, all_pages};
 
 /// Removes what tenants leave.
 pub struct Executor {
@@ -25,28 +25,15 @@ impl Executor {
         let Stores { queues, accounts, api_keys, .. } = &self.stores;
         Ok(Heirless {
             tenant,
-            queues: all(|page| queues.list(tenant, page), |queue| queue.id).await?,
-            accounts: all(|page| accounts.list(Some(tenant), page), |account| account.id).await?,
-            api_keys: all(|page| api_keys.list(tenant, page), |key| key.id).await?,
+            queues: ids(all_pages(|page| queues.list(tenant, page)).await?, |queue| queue.id),
+            accounts: ids(all_pages(|page| accounts.list(Some(tenant), page)).await?, |account| account.id),
+            api_keys: ids(all_pages(|page| api_keys.list(tenant, page)).await?, |key| key.id),
         })
     }
 }
 
-/// The ids on all pages of a list.
-async fn all<T, I, F>(list: impl Fn(PageRequest) -> F, id: impl Fn(T) -> I) -> StoreResult<Vec<I>>
-where
-    F: Future<Output = StoreResult<Page<T>>>,
-{
-    let mut found = Vec::new();
-    let mut cursor = None;
-    loop {
-        let page = list(PageRequest { limit: 200, cursor }).await?;
-        found.extend(page.items.into_iter().map(&id));
-        match page.next {
-            Some(next) => cursor = Some(next),
-            None => return Ok(found),
-        }
-    }
+fn ids<T, I>(rows: Vec<T>, id: impl Fn(T) -> I) -> Vec<I> {
+    rows.into_iter().map(id).collect()
 }
 
 #[async_trait]

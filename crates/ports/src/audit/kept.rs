@@ -8,7 +8,7 @@ use serde_json::Value;
 use vq_domain::{Action, Millis};
 
 use super::{AuditFilter, AuditLog, AuditRecord, AuditRetention, Chain};
-use crate::{PageRequest, StoreResult};
+use crate::{StoreResult, all_pages};
 
 /// Milliseconds of a day.
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -17,8 +17,6 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 pub const FEWEST_DAYS: u32 = 30;
 /// How long what keeps less has to wait, in milliseconds: 7 days.
 pub const DELAY: i64 = 7 * DAY;
-/// Entries read at once.
-const PORTION: u32 = 200;
 
 /// How long a log is kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -149,16 +147,9 @@ fn wanted_by(after: Option<&str>, before: &Terms) -> Terms {
 pub async fn entries(log: &dyn AuditLog, chain: Chain) -> StoreResult<Vec<AuditRecord>> {
     let filter =
         AuditFilter { action: Some(Action::AuditRetention.as_str().to_owned()), ..AuditFilter::default() };
-    let (mut found, mut cursor) = (Vec::new(), None);
-    loop {
-        let page = log.list(chain, &filter, PageRequest { limit: PORTION, cursor }).await?;
-        found.extend(page.items);
-        cursor = page.next;
-        if cursor.is_none() {
-            found.reverse();
-            return Ok(found);
-        }
-    }
+    let mut found = all_pages(|page| log.list(chain, &filter, page)).await?;
+    found.reverse();
+    Ok(found)
 }
 
 #[cfg(test)]

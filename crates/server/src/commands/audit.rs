@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use vq_audit::{CheckpointView, is_genuine};
 use vq_domain::TenantId;
 use vq_ports::{
-    AuditLog, PageRequest, Stores,
+    AuditLog, Stores, all_pages,
     audit::{
         Chain, Checkpoint,
         verify::{Finding, Flaw, verify},
@@ -21,8 +21,6 @@ use crate::{
 
 /// Checkpoints read at once.
 const PORTION: u32 = 1000;
-/// Tenants read at once: most that a page holds.
-const TENANTS: u32 = 200;
 
 /// What came of a verification.
 #[derive(Default)]
@@ -110,15 +108,9 @@ async fn begun(stores: &Stores) -> anyhow::Result<BTreeSet<Chain>> {
     if stores.accounts.has_platform_admin().await? {
         begun.insert(None);
     }
-    let mut page = PageRequest { limit: TENANTS, cursor: None };
-    loop {
-        let tenants = stores.tenants.list(page.clone()).await?;
-        begun.extend(tenants.items.iter().map(|tenant| Some(tenant.id)));
-        match tenants.next {
-            Some(next) => page.cursor = Some(next),
-            None => return Ok(begun),
-        }
-    }
+    let tenants = all_pages(|page| stores.tenants.list(page)).await?;
+    begun.extend(tenants.into_iter().map(|tenant| Some(tenant.id)));
+    Ok(begun)
 }
 
 pub(super) async fn checkpoints(args: &AuditChainArgs) -> anyhow::Result<()> {
