@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 
 /** So many stops has no page. */
 const MOST_STOPS = 300;
+/** Within so many frames a page is done with what it does of itself. */
+const MOST_FRAMES = 120;
 
 /** What runs in the page: it knows the document, the keyboard's own part is outside. */
 function install() {
@@ -42,7 +44,9 @@ function install() {
   /** Where the focus is put by the page, not by Tab: a heading, the main part, a dialog. */
   const isPlace = (element) =>
     element.tabIndex < 0 &&
-    !element.matches("a, button, input, select, textarea, summary, [role]:not([role=dialog])");
+    !element.matches(
+      "a, button, input, select, textarea, summary, [role]:not([role=dialog], [role=tooltip])",
+    );
 
   const focusables = (root = document) =>
     [...root.querySelectorAll(INTERACTIVE)].filter(
@@ -192,21 +196,32 @@ export class Keyboard {
     return this.page.evaluate(() => window.vqKeys.describe(document.activeElement));
   }
 
+  /** The next frame: what was under way when one looked may be done. */
+  frame() {
+    return this.page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+
+  /** How many stops it is to what is wanted; a page that is just drawn anew is given a moment to have it. */
+  async #distance(wanted) {
+    for (let frames = 0; ; frames++) {
+      // What is drawn around a radio is seen, not the radio.
+      await wanted.waitFor({ state: "attached" });
+      const element = await wanted.elementHandle();
+      const [far, what] = await element.evaluate((one) => [
+        one === document.activeElement ? 0 : window.vqKeys.distance(one),
+        window.vqKeys.describe(one),
+      ]);
+      if (far !== null) return far;
+      assert.ok(frames < MOST_FRAMES, `Tab does not lead to ${what}`);
+      await this.frame();
+    }
+  }
+
   /** Tabs there, whichever way is shorter. The document says how far it is, and that is held against where one comes out. */
   async to(wanted) {
-    // What is drawn around a radio is seen, not the radio.
-    await wanted.waitFor({ state: "attached" });
     for (let tries = 0; tries < 12; tries++) {
-      const element = await wanted.elementHandle();
-      const far = await element.evaluate((one) =>
-        one === document.activeElement ? 0 : window.vqKeys.distance(one),
-      );
+      const far = await this.#distance(wanted);
       if (far === 0) return;
-      assert.notEqual(
-        far,
-        null,
-        `Tab does not lead to ${await element.evaluate((one) => window.vqKeys.describe(one))}`,
-      );
       const key = far > 0 ? "Tab" : "Shift+Tab";
       const times = Math.min(Math.abs(far), MOST_STOPS);
       for (let n = 0; n < times; n++) {
@@ -279,24 +294,25 @@ export class Keyboard {
    */
   async dialog(opener, work, open = () => this.use(opener)) {
     const dialog = this.page.getByRole("dialog");
-    await open();
-    await dialog.waitFor();
-    await this.page.waitForFunction(() =>
-      document.querySelector("[role=dialog], dialog[open]")?.contains(document.activeElement),
-    );
+    const enter = async () => {
+      await open();
+      await dialog.waitFor();
+      await this.page.waitForFunction(() =>
+        document.querySelector("[role=dialog], dialog[open]")?.contains(document.activeElement),
+      );
+    };
+    await enter();
     const problems = await this.#around(dialog);
     await this.press("Escape");
     await dialog.waitFor({ state: "detached" });
     if (opener) {
       const back = () => this.has(opener);
-      for (let n = 0; n < 40 && !(await back()); n++)
-        await this.page.evaluate(() => new Promise(requestAnimationFrame));
+      for (let frames = 0; frames < MOST_FRAMES && !(await back()); frames++) await this.frame();
       if (!(await back())) problems.push(`a closed dialog leaves the focus at ${await this.focused()}`);
     }
     assert.deepEqual(problems, []);
     if (!work) return;
-    await open();
-    await dialog.waitFor();
+    await enter();
     await work(dialog);
     await dialog.waitFor({ state: "detached" });
   }

@@ -502,6 +502,7 @@ test("the audit log is narrowed, opened and exported", async ({ scene: { tenant 
   await page.getByRole("row").nth(5).waitFor();
   await keys.choose(page.getByRole("combobox", { name: "About" }), "Branding");
   await page.waitForURL("**/audit?area=branding.*");
+  await page.locator("summary").filter({ hasNotText: "Branding" }).first().waitFor({ state: "detached" });
   await keys.use(page.locator("summary").first());
   await page.getByRole("region", { name: "After" }).first().waitFor();
   const [download] = await Promise.all([
