@@ -22,7 +22,7 @@ use crate::{
     attend::{refused, session_of},
     service::{CounterService, offered_at, store},
     verbs::derived,
-    view::TicketView,
+    view::{ServiceView, TicketView},
 };
 
 /// Before the random part of a device's token.
@@ -282,15 +282,10 @@ impl CounterService {
     }
 
     /// All services of a location, with those that are not public, or without.
-    pub(crate) fn services_shown(
-        &self,
-        location: LocationId,
-        all: bool,
-        now: Millis,
-    ) -> Vec<crate::view::ServiceView> {
+    pub(crate) fn services_shown(&self, location: LocationId, all: bool, now: Millis) -> Vec<ServiceView> {
         let services = self.services(location);
         let shown = services.iter().filter(|line| all || line.queue().settings.is_public);
-        shown.map(|line| crate::view::ServiceView::new(line, now)).collect()
+        shown.map(|line| ServiceView::new(line, now)).collect()
     }
 }
 
