@@ -1,7 +1,7 @@
 //! Random days at counters against a plain list of people: who is next, who stands where, and that no number and no person
 //! comes twice (I1, I3, I4, I6).
 
-#[path = "hall/world.rs"]
+#[path = "hall/world/mod.rs"]
 mod world;
 
 use proptest::prelude::*;
