@@ -31,6 +31,7 @@ pub mod secrets;
 pub mod sessions;
 pub mod short_lived;
 pub mod sign_ins;
+pub mod stored;
 pub mod tenant_records;
 pub mod tenants;
 
@@ -181,7 +182,17 @@ pub struct Page<T> {
     pub next: Option<String>,
 }
 
-/// Most rows that are read at once where all are wanted.
+impl<T> Page<T> {
+    /// Rows of which one more than `limit` was asked for; `cursor` makes of the last one where the next page begins.
+    pub fn cut(mut items: Vec<T>, limit: u32, cursor: impl FnOnce(&T) -> String) -> Self {
+        let more = items.len() > limit as usize;
+        items.truncate(limit as usize);
+        let next = if more { items.last().map(cursor) } else { None };
+        Self { items, next }
+    }
+}
+
+/// Most rows of a page.
 const MOST_ROWS: u32 = 200;
 
 /// All rows of a list, page after page.
@@ -208,4 +219,11 @@ pub struct PageRequest {
     /// [`Page::next`] of the page before. Text that is no cursor of this list is answered with `NotFound`; one of another
     /// tenant's list reaches nothing of that tenant.
     pub cursor: Option<String>,
+}
+
+impl PageRequest {
+    /// How many rows the page has at most: `limit` within what is allowed.
+    pub fn most(&self) -> u32 {
+        self.limit.clamp(1, MOST_ROWS)
+    }
 }

@@ -17,7 +17,6 @@ use crate::{
     credentials::remove,
     cursor::Created,
     fault::{Fault, unreadable},
-    page::{clamp, page},
     roles::{has_room, room},
     row::{self, params},
     tx::{Scope, Tx},
@@ -124,7 +123,7 @@ impl InviteCodes for PostgresStore {
         queue: QueueId,
         page: PageRequest,
     ) -> StoreResult<Page<InviteCode>> {
-        let input = (tenant, queue, Created::decode(page.cursor.as_deref())?, clamp(page.limit));
+        let input = (tenant, queue, Created::decode(page.cursor.as_deref())?, page.most());
         self.core
             .read_list(Scope::Tenant(tenant), input, |tx, (tenant, queue, after, limit)| {
                 codes(tx, *tenant, *queue, *after, *limit).boxed()
@@ -221,7 +220,7 @@ async fn codes(
     let rows =
         tx.alone(CODES, params![tenant.0, queue.0, after.at.0, after.id, i64::from(limit) + 1]).await?;
     let items = rows.iter().map(code).collect::<StoreResult<_>>()?;
-    Ok(page(items, limit, |last: &InviteCode| Created { at: last.created_at, id: last.id.0 }.encode()))
+    Ok(Page::cut(items, limit, |last: &InviteCode| Created { at: last.created_at, id: last.id.0 }.encode()))
 }
 
 #[async_trait]
@@ -236,7 +235,7 @@ impl AccessRules for PostgresStore {
     }
 
     async fn list(&self, tenant: TenantId, page: PageRequest) -> StoreResult<Page<AccessRule>> {
-        let input = (tenant, Created::decode(page.cursor.as_deref())?, clamp(page.limit));
+        let input = (tenant, Created::decode(page.cursor.as_deref())?, page.most());
         self.core
             .read_list(Scope::Tenant(tenant), input, |tx, (tenant, after, limit)| {
                 rules(tx, *tenant, *after, *limit).boxed()
@@ -293,7 +292,7 @@ async fn create_rule(tx: &Tx, rule: &AccessRule, most: u32) -> Result<(), Fault>
 async fn rules(tx: &Tx, tenant: TenantId, after: Created, limit: u32) -> Result<Page<AccessRule>, Fault> {
     let rows = tx.alone(RULES, params![tenant.0, after.at.0, after.id, i64::from(limit) + 1]).await?;
     let items = rows.iter().map(rule).collect::<StoreResult<_>>()?;
-    Ok(page(items, limit, |last: &AccessRule| Created { at: last.created_at, id: last.id.0 }.encode()))
+    Ok(Page::cut(items, limit, |last: &AccessRule| Created { at: last.created_at, id: last.id.0 }.encode()))
 }
 
 #[async_trait]

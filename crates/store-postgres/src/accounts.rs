@@ -11,7 +11,6 @@ use crate::{
     PostgresStore,
     cursor::Created,
     fault::{Fault, unreadable},
-    page::{clamp, page},
     roles::has_room,
     row::{self, params},
     tenants,
@@ -73,7 +72,7 @@ impl Accounts for PostgresStore {
     }
 
     async fn list(&self, realm: Option<TenantId>, page: PageRequest) -> StoreResult<Page<Account>> {
-        let input = (realm, Created::decode(page.cursor.as_deref())?, clamp(page.limit));
+        let input = (realm, Created::decode(page.cursor.as_deref())?, page.most());
         self.core
             .read_list(scope(realm), input, |tx, (realm, after, limit)| {
                 list(tx, *realm, *after, *limit).boxed()
@@ -187,7 +186,7 @@ async fn list(tx: &Tx, realm: Option<TenantId>, after: Created, limit: u32) -> R
     let realm = realm.map(|tenant| tenant.0);
     let rows = tx.alone(sql, params![realm, after.at.0, after.id, i64::from(limit) + 1]).await?;
     let items = rows.iter().map(account).collect::<StoreResult<_>>()?;
-    Ok(page(items, limit, |last: &Account| Created { at: last.created_at, id: last.id.0 }.encode()))
+    Ok(Page::cut(items, limit, |last: &Account| Created { at: last.created_at, id: last.id.0 }.encode()))
 }
 
 /// The account as it is, once nobody else can take the realm's last admin away. Begins the transaction.

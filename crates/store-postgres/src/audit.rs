@@ -23,7 +23,6 @@ use vq_ports::{
 use crate::{
     PostgresStore, cursor,
     fault::{Fault, unreadable},
-    page::{clamp, page},
     row::{self, params},
     tx::{Scope, Tx},
 };
@@ -237,7 +236,7 @@ impl AuditLog for PostgresStore {
         page: PageRequest,
     ) -> StoreResult<Page<AuditRecord>> {
         let before = cursor::place(page.cursor.as_deref())?.unwrap_or(i64::MAX);
-        let input = (chain, filter.clone(), before, clamp(page.limit));
+        let input = (chain, filter.clone(), before, page.most());
         self.core
             .read_list(scope(chain), input, |tx, (chain, filter, before, limit)| {
                 list(tx, *chain, filter, *before, *limit).boxed()
@@ -363,7 +362,7 @@ async fn list(
     let values = values.iter().map(|value| &**value as &(dyn ToSql + Sync));
     let values: Vec<_> = own.into_iter().chain(values).collect();
     let items = records(&tx.alone(&sql, &values).await?)?;
-    Ok(page(items, limit, |last: &AuditRecord| cursor::of_place(last.sequence)))
+    Ok(Page::cut(items, limit, |last: &AuditRecord| cursor::of_place(last.sequence)))
 }
 
 async fn keep(tx: &Tx, checkpoint: &Checkpoint) -> Result<(), Fault> {

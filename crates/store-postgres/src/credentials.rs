@@ -10,7 +10,6 @@ use crate::{
     PostgresStore,
     cursor::Created,
     fault::Fault,
-    page::{clamp, page},
     roles::{permission_names, permissions, room},
     row::{self, params},
     tx::{Scope, Tx},
@@ -58,7 +57,7 @@ impl ApiKeys for PostgresStore {
     }
 
     async fn list(&self, tenant: TenantId, page: PageRequest) -> StoreResult<Page<ApiKey>> {
-        let input = (tenant, Created::decode(page.cursor.as_deref())?, clamp(page.limit));
+        let input = (tenant, Created::decode(page.cursor.as_deref())?, page.most());
         self.core
             .read_list(Scope::Tenant(tenant), input, |tx, (tenant, after, limit)| {
                 keys(tx, *tenant, *after, *limit).boxed()
@@ -117,7 +116,7 @@ async fn create_key(tx: &Tx, key: &ApiKey, most: u32) -> Result<(), Fault> {
 async fn keys(tx: &Tx, tenant: TenantId, after: Created, limit: u32) -> Result<Page<ApiKey>, Fault> {
     let rows = tx.alone(KEYS, params![tenant.0, after.at.0, after.id, i64::from(limit) + 1]).await?;
     let items = rows.iter().map(key).collect::<StoreResult<_>>()?;
-    Ok(page(items, limit, |last: &ApiKey| Created { at: last.created_at, id: last.id.0 }.encode()))
+    Ok(Page::cut(items, limit, |last: &ApiKey| Created { at: last.created_at, id: last.id.0 }.encode()))
 }
 
 async fn by_hash(tx: &Tx, hash: &[u8; 32]) -> Result<Option<ApiKey>, Fault> {

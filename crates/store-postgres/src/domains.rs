@@ -6,12 +6,15 @@ use tokio_postgres::Row;
 use vq_domain::{
     AccountId, DomainId, DomainName, DomainProof, Millis, TenantDomain, TenantId, VerifiedDomain,
 };
-use vq_ports::{Audit, Domains, StoreError, StoreResult};
+use vq_ports::{
+    Audit, Domains, StoreError, StoreResult,
+    stored::{domain_name, domain_verified},
+};
 
 use crate::{
     PostgresStore,
     credentials::remove,
-    fault::{Fault, taken, unreadable},
+    fault::{Fault, taken},
     roles::room,
     row::{self, params},
     tenants,
@@ -34,16 +37,10 @@ pub const REMOVE: &str = "DELETE FROM domains WHERE id = $1 AND tenant = $2 RETU
 pub const VERIFIED: &str = "SELECT name, tenant, is_primary FROM domains WHERE verified_at IS NOT NULL";
 
 fn name(row: &Row, column: usize) -> StoreResult<DomainName> {
-    DomainName::parse(row::get(row, column)?).map_err(|error| unreadable("domain", error))
+    domain_name(row::get(row, column)?)
 }
 
 fn domain(row: &Row) -> StoreResult<TenantDomain> {
-    let verified = match (row::maybe_millis(row, 6)?, row::get::<Option<&str>>(row, 7)?) {
-        (Some(at), Some(proof)) => {
-            Some((at, DomainProof::parse(proof).ok_or_else(|| unreadable("proof", proof))?))
-        }
-        _ => None,
-    };
     Ok(TenantDomain {
         id: DomainId(row::uuid(row, 0)?),
         tenant_id: TenantId(row::uuid(row, 1)?),
@@ -51,7 +48,7 @@ fn domain(row: &Row) -> StoreResult<TenantDomain> {
         token: row::get(row, 3)?,
         created_by: AccountId(row::uuid(row, 4)?),
         created_at: row::millis(row, 5)?,
-        verified,
+        verified: domain_verified(row::maybe_millis(row, 6)?, row::get(row, 7)?)?,
         is_primary: row::get(row, 8)?,
     })
 }

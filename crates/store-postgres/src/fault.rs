@@ -5,6 +5,7 @@ use std::{error::Error as _, io};
 use deadpool_postgres::PoolError;
 use tokio_postgres::error::SqlState;
 use vq_ports::StoreError;
+pub use vq_ports::stored::unreadable;
 
 /// Why a piece of work was not done.
 #[derive(Debug)]
@@ -87,11 +88,6 @@ pub fn taken(error: tokio_postgres::Error, constraint: &str, what: &'static str)
         Some(name) if name == constraint => StoreError::Taken(what).into(),
         _ => before_commit(error),
     }
-}
-
-/// A stored value that cannot be what we wrote.
-pub fn unreadable(what: &str, why: impl std::fmt::Display) -> StoreError {
-    StoreError::Failed(format!("the stored {what} cannot be read: {why}"))
 }
 
 /// What the server or the system says, in one line.

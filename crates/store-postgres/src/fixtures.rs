@@ -13,7 +13,6 @@ use crate::{
     PostgresStore,
     cursor::Created,
     fault::Fault,
-    page::{clamp, page},
     roles::room_for,
     row::{self, params},
     tx::{Scope, Tx},
@@ -67,7 +66,7 @@ impl<T: Fixture> Fixtures<T> for PostgresStore {
         location: Option<LocationId>,
         page: PageRequest,
     ) -> StoreResult<Page<T>> {
-        let input = (tenant, location, Created::decode(page.cursor.as_deref())?, clamp(page.limit));
+        let input = (tenant, location, Created::decode(page.cursor.as_deref())?, page.most());
         self.core
             .read_list(Scope::Tenant(tenant), input, |tx, (tenant, location, after, limit)| {
                 list(tx, *tenant, *location, *after, *limit).boxed()
@@ -135,7 +134,7 @@ async fn list<T: Fixture>(
     let values = params![tenant.0, T::KIND, after.at.0, after.id, location, i64::from(limit) + 1];
     let rows = tx.alone(LIST, values).await?;
     let items = rows.iter().map(|row| row::json(row, 0)).collect::<StoreResult<_>>()?;
-    Ok(page(items, limit, |last: &T| Created { at: last.created_at(), id: last.id() }.encode()))
+    Ok(Page::cut(items, limit, |last: &T| Created { at: last.created_at(), id: last.id() }.encode()))
 }
 
 async fn update<T: Fixture>(tx: &Tx, item: &T) -> Result<(), Fault> {

@@ -12,7 +12,6 @@ use crate::{
     accounts::{self, role_names, scope},
     cursor::Created,
     fault::Fault,
-    page::{clamp, page},
     roles::has_room,
     row::{self, params},
     tenants,
@@ -60,7 +59,7 @@ impl Invitations for PostgresStore {
     }
 
     async fn list(&self, realm: Option<TenantId>, page: PageRequest) -> StoreResult<Page<Invitation>> {
-        let input = (realm, Created::decode(page.cursor.as_deref())?, clamp(page.limit));
+        let input = (realm, Created::decode(page.cursor.as_deref())?, page.most());
         self.core
             .read_list(scope(realm), input, |tx, (realm, after, limit)| {
                 list(tx, *realm, *after, *limit).boxed()
@@ -132,7 +131,7 @@ async fn list(
     let realm = realm.map(|tenant| tenant.0);
     let rows = tx.alone(sql, params![realm, after.at.0, after.id, i64::from(limit) + 1]).await?;
     let items = rows.iter().map(invitation).collect::<StoreResult<_>>()?;
-    Ok(page(items, limit, |last: &Invitation| Created { at: last.created_at, id: last.id.0 }.encode()))
+    Ok(Page::cut(items, limit, |last: &Invitation| Created { at: last.created_at, id: last.id.0 }.encode()))
 }
 
 async fn revoke(tx: &Tx, realm: Option<TenantId>, id: InvitationId) -> Result<(), Fault> {

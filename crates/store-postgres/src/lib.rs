@@ -27,7 +27,6 @@ mod invitations;
 mod log;
 mod migrate;
 mod options;
-mod page;
 mod protection;
 mod queues;
 mod replica;

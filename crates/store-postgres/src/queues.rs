@@ -11,7 +11,6 @@ use crate::{
     PostgresStore,
     cursor::Created,
     fault::Fault,
-    page::{clamp, page},
     roles::has_room,
     row::{self, params},
     tx::{Scope, Tx},
@@ -64,7 +63,7 @@ impl Queues for PostgresStore {
     }
 
     async fn list(&self, tenant: TenantId, page: PageRequest) -> StoreResult<Page<Queue>> {
-        let input = (tenant, Created::decode(page.cursor.as_deref())?, clamp(page.limit));
+        let input = (tenant, Created::decode(page.cursor.as_deref())?, page.most());
         self.core
             .read_list(Scope::Tenant(tenant), input, |tx, (tenant, after, limit)| {
                 list(tx, *tenant, *after, *limit).boxed()
@@ -144,7 +143,7 @@ async fn by_id(tx: &Tx, id: QueueId) -> Result<Option<Queue>, Fault> {
 async fn list(tx: &Tx, tenant: TenantId, after: Created, limit: u32) -> Result<Page<Queue>, Fault> {
     let rows = tx.alone(LIST, params![tenant.0, after.at.0, after.id, i64::from(limit) + 1]).await?;
     let items = rows.iter().map(queue).collect::<StoreResult<_>>()?;
-    Ok(page(items, limit, |last: &Queue| Created { at: last.created_at, id: last.id.0 }.encode()))
+    Ok(Page::cut(items, limit, |last: &Queue| Created { at: last.created_at, id: last.id.0 }.encode()))
 }
 
 async fn all(tx: &Tx) -> Result<Vec<Queue>, Fault> {

@@ -1,10 +1,11 @@
 //! From rows to the domain's types and back. Nothing stored is trusted: what does not fit is an error, never a panic.
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use tokio_postgres::{Row, types::FromSql};
 use uuid::Uuid;
 use vq_domain::Millis;
-use vq_ports::{StoreError, StoreResult};
+use vq_ports::StoreResult;
+pub use vq_ports::stored::{to_i64, to_json};
 
 use crate::fault::unreadable;
 
@@ -68,17 +69,6 @@ pub fn json<T: DeserializeOwned>(row: &Row, column: usize) -> StoreResult<T> {
 pub fn maybe_json<T: DeserializeOwned>(row: &Row, column: usize) -> StoreResult<Option<T>> {
     let text: Option<&str> = get(row, column)?;
     text.map(serde_json::from_str).transpose().map_err(|error| unreadable("JSON", error))
-}
-
-/// As JSON, to be stored.
-pub fn to_json<T: Serialize>(value: &T) -> StoreResult<String> {
-    serde_json::to_string(value)
-        .map_err(|error| StoreError::Failed(format!("not to be written as JSON: {error}")))
-}
-
-/// A counter, to be stored.
-pub fn to_i64(value: u64) -> StoreResult<i64> {
-    i64::try_from(value).map_err(|_| StoreError::Failed(format!("{value} is too large to be stored")))
 }
 
 /// The counter before this one; none that is stored if there is none before.

@@ -12,7 +12,6 @@ use crate::{
     PostgresStore,
     cursor::{Created, InQueue},
     fault::Fault,
-    page::{clamp, page},
     row::{self, params},
     session::{columns, entry},
     tx::{Scope, Tx},
@@ -51,7 +50,7 @@ impl Sessions for PostgresStore {
         page: PageRequest,
     ) -> StoreResult<Page<SessionRecord>> {
         let from = InQueue::decode(page.cursor.as_deref())?;
-        let input = (tenant, filter.clone(), from, clamp(page.limit));
+        let input = (tenant, filter.clone(), from, page.most());
         self.core
             .read_list(Scope::Tenant(tenant), input, |tx, (tenant, filter, from, limit)| {
                 list(tx, *tenant, filter, *from, *limit).boxed()
@@ -90,7 +89,7 @@ async fn list(
     params.extend(identifier.iter().map(|identifier| identifier as &(dyn ToSql + Sync)));
     let rows = tx.alone(&list_sql(filter), &params).await?;
     let found = rows.iter().map(placed).collect::<StoreResult<_>>()?;
-    let page = page(found, limit, |(queue, record): &(Created, SessionRecord)| {
+    let page = Page::cut(found, limit, |(queue, record): &(Created, SessionRecord)| {
         InQueue { queue: *queue, ticket: record.entry.ticket }.encode()
     });
     Ok(Page { items: page.items.into_iter().map(|(_, record)| record).collect(), next: page.next })

@@ -13,7 +13,6 @@ use crate::{
     PostgresStore, audit,
     cursor::Created,
     fault::{Fault, taken, unreadable},
-    page::{clamp, page},
     queues,
     row::{self, params},
     tx::{Scope, Tx},
@@ -48,7 +47,7 @@ impl Tenants for PostgresStore {
     }
 
     async fn list(&self, page: PageRequest) -> StoreResult<Page<Tenant>> {
-        let input = (Created::decode(page.cursor.as_deref())?, clamp(page.limit));
+        let input = (Created::decode(page.cursor.as_deref())?, page.most());
         self.core.read_list(Scope::Node, input, |tx, (after, limit)| list(tx, *after, *limit).boxed()).await
     }
 
@@ -65,36 +64,24 @@ impl Tenants for PostgresStore {
 }
 
 fn tenant(row: &Row) -> StoreResult<Tenant> {
+    let status: &str = row::get(row, 5)?;
     Ok(Tenant {
         id: TenantId(row::uuid(row, 0)?),
         name: row::get(row, 1)?,
         domain: row::get(row, 2)?,
         configuration: row::json(row, 3)?,
         limits: row::json(row, 4)?,
-        status: match row::get(row, 5)? {
-            "active" => TenantStatus::Active,
-            "suspended" => TenantStatus::Suspended,
-            "deleting" => TenantStatus::Deleting,
-            other => return Err(unreadable("tenant status", other)),
-        },
+        status: TenantStatus::parse(status).ok_or_else(|| unreadable("tenant status", status))?,
         version: row::number(row, 6)?,
         created_at: row::millis(row, 7)?,
         updated_at: row::millis(row, 8)?,
     })
 }
 
-fn status(tenant: &Tenant) -> &'static str {
-    match tenant.status {
-        TenantStatus::Active => "active",
-        TenantStatus::Suspended => "suspended",
-        TenantStatus::Deleting => "deleting",
-    }
-}
-
 async fn create(tx: &Tx, tenant: &Tenant) -> Result<(), Fault> {
     let Tenant { id, name, domain, created_at, updated_at, .. } = tenant;
     let (configuration, limits) = (row::to_json(&tenant.configuration)?, row::to_json(&tenant.limits)?);
-    let (status, version) = (status(tenant), row::to_i64(tenant.version)?);
+    let (status, version) = (tenant.status.as_str(), row::to_i64(tenant.version)?);
     let values =
         params![id.0, name, domain, configuration, limits, status, version, created_at.0, updated_at.0];
     let added = tx.alone(CREATE, values).await?;
@@ -109,13 +96,13 @@ async fn get(tx: &Tx, id: TenantId) -> Result<Option<Tenant>, Fault> {
 async fn list(tx: &Tx, after: Created, limit: u32) -> Result<Page<Tenant>, Fault> {
     let rows = tx.alone(LIST, params![after.at.0, after.id, i64::from(limit) + 1]).await?;
     let items = rows.iter().map(tenant).collect::<StoreResult<_>>()?;
-    Ok(page(items, limit, |last: &Tenant| Created { at: last.created_at, id: last.id.0 }.encode()))
+    Ok(Page::cut(items, limit, |last: &Tenant| Created { at: last.created_at, id: last.id.0 }.encode()))
 }
 
 async fn update(tx: &Tx, tenant: &Tenant) -> Result<(), Fault> {
     let Tenant { id, name, domain, updated_at, .. } = tenant;
     let (configuration, limits) = (row::to_json(&tenant.configuration)?, row::to_json(&tenant.limits)?);
-    let (status, before) = (status(tenant), row::before(tenant.version));
+    let (status, before) = (tenant.status.as_str(), row::before(tenant.version));
     let values = params![id.0, before, name, domain, configuration, limits, status, updated_at.0];
     let [update, held, call_off] = tx.prepare([UPDATE, audit::HELD, CALL_OFF]).await?;
     let rows = tx.first(LOCK_VERSION, params![id.0]).await?;

@@ -15,7 +15,7 @@ use crate::{
     credentials::{room, room_for},
     cursor::Created,
     fault::unreadable,
-    queues, row,
+    row,
 };
 
 const CODE: &str = "id, tenant, queue, label, hint, hash, max_uses, uses, expires_at, created_by, created_at";
@@ -109,7 +109,7 @@ impl InviteCodes for SqliteStore {
         page: PageRequest,
     ) -> StoreResult<Page<InviteCode>> {
         let after = Created::decode(page.cursor.as_deref())?;
-        let limit = queues::clamp(page.limit);
+        let limit = page.most();
         let sql = format!(
             "SELECT {CODE} FROM invite_codes WHERE tenant = ?1 AND queue = ?2 AND (created_at, id) > (?3, ?4)
              ORDER BY created_at, id LIMIT ?5"
@@ -122,7 +122,7 @@ impl InviteCodes for SqliteStore {
                 row::all(connection, &sql, values, code)
             })
             .await?;
-        Ok(queues::page(items, limit, |last| Created { at: last.created_at, id: last.id.0 }.encode()))
+        Ok(Page::cut(items, limit, |last| Created { at: last.created_at, id: last.id.0 }.encode()))
     }
 
     async fn revoke(
@@ -236,7 +236,7 @@ impl AccessRules for SqliteStore {
 
     async fn list(&self, tenant: TenantId, page: PageRequest) -> StoreResult<Page<AccessRule>> {
         let after = Created::decode(page.cursor.as_deref())?;
-        let limit = queues::clamp(page.limit);
+        let limit = page.most();
         let sql = format!(
             "SELECT {RULE} FROM access_rules WHERE tenant = ?1 AND (created_at, id) > (?2, ?3)
              ORDER BY created_at, id LIMIT ?4"
@@ -248,7 +248,7 @@ impl AccessRules for SqliteStore {
                 row::all(connection, &sql, values, rule)
             })
             .await?;
-        Ok(queues::page(items, limit, |last| Created { at: last.created_at, id: last.id.0 }.encode()))
+        Ok(Page::cut(items, limit, |last| Created { at: last.created_at, id: last.id.0 }.encode()))
     }
 
     async fn in_force(&self, tenant: TenantId, now: Millis) -> StoreResult<Vec<AccessRule>> {

@@ -5,7 +5,7 @@ use rusqlite::{Connection, Row, params};
 use vq_domain::{Account, AccountId, AccountStatus, Millis, Role, RoleRef, TenantId};
 use vq_ports::{Accounts, Audit, Page, PageRequest, StoreError, StoreResult};
 
-use crate::{SqliteStore, credentials::room_for, cursor::Created, fault::unreadable, queues, row};
+use crate::{SqliteStore, credentials::room_for, cursor::Created, fault::unreadable, row};
 
 /// What somebody has invited to goes with them.
 const WITHDRAW: &str = "DELETE FROM invitations WHERE invited_by = ?1";
@@ -71,7 +71,7 @@ impl Accounts for SqliteStore {
 
     async fn list(&self, realm: Option<TenantId>, page: PageRequest) -> StoreResult<Page<Account>> {
         let after = Created::decode(page.cursor.as_deref())?;
-        let limit = queues::clamp(page.limit);
+        let limit = page.most();
         let sql = format!(
             "SELECT {COLUMNS} FROM accounts WHERE tenant IS ?1 AND (created_at, id) > (?2, ?3)
              ORDER BY created_at, id LIMIT ?4"
@@ -84,7 +84,7 @@ impl Accounts for SqliteStore {
                 row::all(connection, &sql, values, account)
             })
             .await?;
-        Ok(queues::page(items, limit, |last| Created { at: last.created_at, id: last.id.0 }.encode()))
+        Ok(Page::cut(items, limit, |last| Created { at: last.created_at, id: last.id.0 }.encode()))
     }
 
     async fn update(&self, account: &Account, audit: &Audit) -> StoreResult<()> {

@@ -16,7 +16,7 @@ use vq_ports::{
     },
 };
 
-use crate::{SqliteStore, cursor, fault::unreadable, queues, row};
+use crate::{SqliteStore, cursor, fault::unreadable, row};
 
 const RECORD: &str =
     "chain, sequence, at, actor_kind, actor, action, target_kind, target, was, became, reason, address,
@@ -199,7 +199,7 @@ impl AuditLog for SqliteStore {
         page: PageRequest,
     ) -> StoreResult<Page<AuditRecord>> {
         let before = cursor::place(page.cursor.as_deref())?.unwrap_or(i64::MAX);
-        let limit = queues::clamp(page.limit);
+        let limit = page.most();
         let (conditions, values) = narrowed(filter);
         let sql = format!(
             "SELECT {RECORD} FROM audit WHERE chain = ?1 AND sequence < ?2{conditions}
@@ -214,7 +214,7 @@ impl AuditLog for SqliteStore {
                 row::all(connection, &sql, &values[..], record)
             })
             .await?;
-        Ok(queues::page(items, limit, |last| cursor::of_place(last.sequence)))
+        Ok(Page::cut(items, limit, |last| cursor::of_place(last.sequence)))
     }
 
     async fn get(&self, chain: Chain, sequence: u64) -> StoreResult<Option<AuditRecord>> {

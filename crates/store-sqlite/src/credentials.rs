@@ -5,7 +5,7 @@ use rusqlite::{Connection, Params, Row, params};
 use vq_domain::{AccountId, ApiKey, ApiKeyId, IdentityProvider, Millis, ProviderId, TenantId};
 use vq_ports::{ApiKeys, Audit, IdentityProviders, Page, PageRequest, StoreError, StoreResult};
 
-use crate::{SqliteStore, cursor::Created, queues, roles, row};
+use crate::{SqliteStore, cursor::Created, roles, row};
 
 const KEY: &str =
     "id, tenant, account, name, prefix, hash, permissions, created_at, expires_at, last_used_at";
@@ -86,7 +86,7 @@ impl ApiKeys for SqliteStore {
 
     async fn list(&self, tenant: TenantId, page: PageRequest) -> StoreResult<Page<ApiKey>> {
         let after = Created::decode(page.cursor.as_deref())?;
-        let limit = queues::clamp(page.limit);
+        let limit = page.most();
         let sql = format!(
             "SELECT {KEY} FROM api_keys WHERE tenant = ?1 AND (created_at, id) > (?2, ?3)
              ORDER BY created_at, id LIMIT ?4"
@@ -98,7 +98,7 @@ impl ApiKeys for SqliteStore {
                 row::all(connection, &sql, values, key)
             })
             .await?;
-        Ok(queues::page(items, limit, |last| Created { at: last.created_at, id: last.id.0 }.encode()))
+        Ok(Page::cut(items, limit, |last| Created { at: last.created_at, id: last.id.0 }.encode()))
     }
 
     async fn revoke(&self, tenant: TenantId, key: ApiKeyId, audit: &Audit) -> StoreResult<()> {

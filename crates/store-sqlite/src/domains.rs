@@ -5,23 +5,20 @@ use rusqlite::{Connection, Row, params};
 use vq_domain::{
     AccountId, DomainId, DomainName, DomainProof, Millis, TenantDomain, TenantId, VerifiedDomain,
 };
-use vq_ports::{Audit, Domains, StoreError, StoreResult};
+use vq_ports::{
+    Audit, Domains, StoreError, StoreResult,
+    stored::{domain_name, domain_verified},
+};
 
-use crate::{SqliteStore, credentials::room, fault::unreadable, row};
+use crate::{SqliteStore, credentials::room, row};
 
 const COLUMNS: &str = "id, tenant, name, token, created_by, created_at, verified_at, proof, is_primary";
 
 fn name(row: &Row<'_>, column: usize) -> StoreResult<DomainName> {
-    DomainName::parse(&row::get::<String>(row, column)?).map_err(|error| unreadable("domain", error))
+    domain_name(&row::get::<String>(row, column)?)
 }
 
 fn domain(row: &Row<'_>) -> StoreResult<TenantDomain> {
-    let verified = match (row::maybe_millis(row, 6)?, row::get::<Option<String>>(row, 7)?) {
-        (Some(at), Some(proof)) => {
-            Some((at, DomainProof::parse(&proof).ok_or_else(|| unreadable("proof", proof))?))
-        }
-        _ => None,
-    };
     Ok(TenantDomain {
         id: DomainId(row::uuid(row, 0)?),
         tenant_id: TenantId(row::uuid(row, 1)?),
@@ -29,7 +26,10 @@ fn domain(row: &Row<'_>) -> StoreResult<TenantDomain> {
         token: row::get(row, 3)?,
         created_by: AccountId(row::uuid(row, 4)?),
         created_at: row::millis(row, 5)?,
-        verified,
+        verified: domain_verified(
+            row::maybe_millis(row, 6)?,
+            row::get::<Option<String>>(row, 7)?.as_deref(),
+        )?,
         is_primary: row::get(row, 8)?,
     })
 }

@@ -2,6 +2,7 @@
 
 use rusqlite::ErrorCode;
 use vq_ports::StoreError;
+pub use vq_ports::stored::unreadable;
 
 /// Trying again may help when the disk, a lock or memory is the matter; nothing helps against a broken row.
 pub fn fault(error: rusqlite::Error) -> StoreError {
@@ -21,9 +22,4 @@ pub fn fault(error: rusqlite::Error) -> StoreError {
         ) => StoreError::Unavailable(error.to_string()),
         _ => StoreError::Failed(error.to_string()),
     }
-}
-
-/// A stored value that cannot be what we wrote.
-pub fn unreadable(what: &str, why: impl std::fmt::Display) -> StoreError {
-    StoreError::Failed(format!("the stored {what} cannot be read: {why}"))
 }

@@ -8,7 +8,7 @@ use vq_ports::{
     Audit, CounterTurn, CounterTurns, Fixture, Fixtures, Page, PageRequest, StoreError, StoreResult,
 };
 
-use crate::{SqliteStore, credentials::room_for, cursor::Created, queues, row, table};
+use crate::{SqliteStore, credentials::room_for, cursor::Created, row, table};
 
 fn item<T: Fixture>(row: &Row<'_>) -> StoreResult<T> {
     row::json(row, 0)
@@ -44,7 +44,7 @@ impl<T: Fixture> Fixtures<T> for SqliteStore {
         page: PageRequest,
     ) -> StoreResult<Page<T>> {
         let after = Created::decode(page.cursor.as_deref())?;
-        let limit = queues::clamp(page.limit);
+        let limit = page.most();
         let sql = "SELECT body FROM fixtures WHERE tenant = ?1 AND kind = ?2 AND (created_at, id) > (?3, ?4)
              AND (?5 IS NULL OR location = ?5) ORDER BY created_at, id LIMIT ?6";
         let items = self
@@ -56,7 +56,7 @@ impl<T: Fixture> Fixtures<T> for SqliteStore {
                 row::all(connection, sql, params, item::<T>)
             })
             .await?;
-        Ok(queues::page(items, limit, |last| Created { at: last.created_at(), id: last.id() }.encode()))
+        Ok(Page::cut(items, limit, |last| Created { at: last.created_at(), id: last.id() }.encode()))
     }
 
     async fn update(&self, item: &T, audit: &Audit) -> StoreResult<()> {

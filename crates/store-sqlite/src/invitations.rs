@@ -5,7 +5,7 @@ use rusqlite::{Connection, Row, params};
 use vq_domain::{Account, AccountId, Invitation, InvitationId, Millis, OneTimeToken, TenantId, TokenPurpose};
 use vq_ports::{Audit, Invitations, OneTimeTokens, Page, PageRequest, StoreError, StoreResult};
 
-use crate::{SqliteStore, accounts, credentials::room_for, cursor::Created, queues, row};
+use crate::{SqliteStore, accounts, credentials::room_for, cursor::Created, row};
 
 const COLUMNS: &str = "id, tenant, email, roles, language, token, invited_by, created_at, expires_at";
 
@@ -32,7 +32,7 @@ impl Invitations for SqliteStore {
 
     async fn list(&self, realm: Option<TenantId>, page: PageRequest) -> StoreResult<Page<Invitation>> {
         let after = Created::decode(page.cursor.as_deref())?;
-        let limit = queues::clamp(page.limit);
+        let limit = page.most();
         let sql = format!(
             "SELECT {COLUMNS} FROM invitations WHERE tenant IS ?1 AND (created_at, id) > (?2, ?3)
              ORDER BY created_at, id LIMIT ?4"
@@ -45,7 +45,7 @@ impl Invitations for SqliteStore {
                 row::all(connection, &sql, values, invitation)
             })
             .await?;
-        Ok(queues::page(items, limit, |last| Created { at: last.created_at, id: last.id.0 }.encode()))
+        Ok(Page::cut(items, limit, |last| Created { at: last.created_at, id: last.id.0 }.encode()))
     }
 
     async fn revoke(&self, realm: Option<TenantId>, id: InvitationId, audit: &Audit) -> StoreResult<()> {

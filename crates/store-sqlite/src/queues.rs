@@ -41,7 +41,7 @@ impl Queues for SqliteStore {
 
     async fn list(&self, tenant: TenantId, page: PageRequest) -> StoreResult<Page<Queue>> {
         let after = Created::decode(page.cursor.as_deref())?;
-        let limit = clamp(page.limit);
+        let limit = page.most();
         let sql = format!(
             "SELECT {COLUMNS} FROM queues WHERE tenant = ?1 AND (created_at, id) > (?2, ?3)
              ORDER BY created_at, id LIMIT ?4"
@@ -53,7 +53,7 @@ impl Queues for SqliteStore {
                 row::all(connection, &sql, params, queue)
             })
             .await?;
-        Ok(self::page(items, limit, |last| Created { at: last.created_at, id: last.id.0 }.encode()))
+        Ok(Page::cut(items, limit, |last| Created { at: last.created_at, id: last.id.0 }.encode()))
     }
 
     async fn all(&self) -> StoreResult<Vec<Queue>> {
@@ -163,17 +163,4 @@ pub fn delete_all(tx: &mut Tx<'_>, tenant: TenantId) -> StoreResult<()> {
         tx.lines.forget(queue);
     }
     Ok(())
-}
-
-/// A page's size within what the port allows.
-pub fn clamp(limit: u32) -> u32 {
-    limit.clamp(1, 200)
-}
-
-/// A page of rows, of which one more than `limit` was asked for.
-pub fn page<T>(mut items: Vec<T>, limit: u32, cursor: impl FnOnce(&T) -> String) -> Page<T> {
-    let more = items.len() > limit as usize;
-    items.truncate(limit as usize);
-    let next = if more { items.last().map(cursor) } else { None };
-    Page { items, next }
 }

@@ -1,10 +1,11 @@
 //! From rows to the domain's types and back. Nothing stored is trusted: what does not fit is an error, never a panic.
 
 use rusqlite::{Connection, OptionalExtension, Params, Row, types::FromSql};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 use vq_domain::Millis;
-use vq_ports::{StoreError, StoreResult};
+use vq_ports::StoreResult;
+pub use vq_ports::stored::{to_i64, to_json};
 
 use crate::fault::{fault, unreadable};
 
@@ -38,17 +39,6 @@ pub fn number<T: TryFrom<i64>>(row: &Row<'_>, column: usize) -> StoreResult<T> {
 pub fn json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> StoreResult<T> {
     let text = row.get_ref(column).map_err(fault)?.as_str().map_err(|error| unreadable("text", error))?;
     serde_json::from_str(text).map_err(|error| unreadable("JSON", error))
-}
-
-/// As JSON, to be stored.
-pub fn to_json<T: Serialize>(value: &T) -> StoreResult<String> {
-    serde_json::to_string(value)
-        .map_err(|error| StoreError::Failed(format!("not to be written as JSON: {error}")))
-}
-
-/// A counter, to be stored.
-pub fn to_i64(value: u64) -> StoreResult<i64> {
-    i64::try_from(value).map_err(|_| StoreError::Failed(format!("{value} is too large to be stored")))
 }
 
 /// The first row of a query, if there is one.

@@ -9,7 +9,7 @@ use vq_ports::{Page, PageRequest, SessionFilter, SessionRecord, Sessions, StoreR
 use crate::{
     SqliteStore,
     cursor::{Created, InQueue},
-    queues, row,
+    row,
     table::{self, COLUMNS},
 };
 
@@ -50,7 +50,7 @@ impl Sessions for SqliteStore {
         page: PageRequest,
     ) -> StoreResult<Page<SessionRecord>> {
         let from = InQueue::decode(page.cursor.as_deref())?;
-        let limit = queues::clamp(page.limit);
+        let limit = page.most();
         let filter = filter.clone();
         self.core.read(move |connection| list(connection, tenant, &filter, from, limit)).await
     }
@@ -87,7 +87,7 @@ fn list(
             break;
         }
     }
-    let page = queues::page(found, limit, |(queue, record)| {
+    let page = Page::cut(found, limit, |(queue, record)| {
         InQueue { queue: *queue, ticket: record.entry.ticket }.encode()
     });
     Ok(Page { items: page.items.into_iter().map(|(_, record)| record).collect(), next: page.next })

@@ -12,30 +12,18 @@ use crate::{
 const COLUMNS: &str = "id, name, domain, configuration, limits, status, version, created_at, updated_at";
 
 fn tenant(row: &Row<'_>) -> StoreResult<Tenant> {
+    let status: String = row::get(row, 5)?;
     Ok(Tenant {
         id: TenantId(row::uuid(row, 0)?),
         name: row::get(row, 1)?,
         domain: row::get(row, 2)?,
         configuration: row::json(row, 3)?,
         limits: row::json(row, 4)?,
-        status: match row::get::<String>(row, 5)?.as_str() {
-            "active" => TenantStatus::Active,
-            "suspended" => TenantStatus::Suspended,
-            "deleting" => TenantStatus::Deleting,
-            other => return Err(unreadable("tenant status", other)),
-        },
+        status: TenantStatus::parse(&status).ok_or_else(|| unreadable("tenant status", status))?,
         version: row::number(row, 6)?,
         created_at: row::millis(row, 7)?,
         updated_at: row::millis(row, 8)?,
     })
-}
-
-fn status(tenant: &Tenant) -> &'static str {
-    match tenant.status {
-        TenantStatus::Active => "active",
-        TenantStatus::Suspended => "suspended",
-        TenantStatus::Deleting => "deleting",
-    }
 }
 
 #[async_trait]
@@ -51,7 +39,7 @@ impl Tenants for SqliteStore {
 
     async fn list(&self, page: PageRequest) -> StoreResult<Page<Tenant>> {
         let after = Created::decode(page.cursor.as_deref())?;
-        let limit = queues::clamp(page.limit);
+        let limit = page.most();
         let sql = format!(
             "SELECT {COLUMNS} FROM tenants WHERE (created_at, id) > (?1, ?2) ORDER BY created_at, id LIMIT ?3"
         );
@@ -61,7 +49,7 @@ impl Tenants for SqliteStore {
                 row::all(connection, &sql, params![after.at.0, after.id.as_bytes(), limit + 1], tenant)
             })
             .await?;
-        Ok(queues::page(items, limit, |last| Created { at: last.created_at, id: last.id.0 }.encode()))
+        Ok(Page::cut(items, limit, |last| Created { at: last.created_at, id: last.id.0 }.encode()))
     }
 
     async fn update(&self, tenant: &Tenant, audit: &Audit) -> StoreResult<()> {
@@ -109,7 +97,7 @@ fn create(connection: &Connection, tenant: &Tenant) -> StoreResult<()> {
             tenant.domain,
             row::to_json(&tenant.configuration)?,
             row::to_json(&tenant.limits)?,
-            status(tenant),
+            tenant.status.as_str(),
             row::to_i64(tenant.version)?,
             tenant.created_at.0,
             tenant.updated_at.0,
@@ -159,7 +147,7 @@ fn update(connection: &Connection, tenant: &Tenant) -> StoreResult<()> {
             tenant.domain,
             row::to_json(&tenant.configuration)?,
             row::to_json(&tenant.limits)?,
-            status(tenant),
+            tenant.status.as_str(),
             row::to_i64(tenant.version)?,
             tenant.updated_at.0,
         ],
