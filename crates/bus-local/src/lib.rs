@@ -8,14 +8,12 @@
 
 mod bus;
 mod fallback;
-mod fallback_short_lived;
 mod life;
 mod rate_limits;
 mod short_lived;
 
 pub use bus::{LocalBus, LocalHub};
-pub use fallback::FallbackRateLimits;
-pub use fallback_short_lived::FallbackShortLived;
+pub use fallback::{FallbackRateLimits, FallbackShortLived};
 pub use life::LocalLife;
 pub use rate_limits::LocalRateLimits;
 pub use short_lived::LocalShortLived;

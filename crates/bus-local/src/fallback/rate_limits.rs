@@ -1,60 +1,51 @@
 //! Counts calls with the other nodes, and alone while that fails: a limit that is too generous for a while, since each node
 //! then allows as much as all together should, is better than refusing everybody or nobody.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use vq_domain::Millis;
 use vq_ports::{Consumer, Quotas, RateLimits, StoreResult, Verdict};
 
+use super::Alone;
+
 /// Shared counting with a fallback.
 pub struct FallbackRateLimits {
     shared: Arc<dyn RateLimits>,
     local: Arc<dyn RateLimits>,
-    degraded: AtomicBool,
+    alone: Alone,
 }
 
 impl FallbackRateLimits {
     /// Counts in `shared`; while that fails, in `local`.
     pub fn new(shared: Arc<dyn RateLimits>, local: Arc<dyn RateLimits>) -> Self {
-        Self { shared, local, degraded: AtomicBool::new(false) }
+        let alone = Alone::new(
+            "calls cannot be counted with the other nodes; rate limits hold per node for now",
+            "rate limits hold across all nodes again",
+        );
+        Self { shared, local, alone }
     }
 
     /// Whether calls are counted by each node for itself at present.
     pub fn degraded(&self) -> bool {
-        self.degraded.load(Ordering::Relaxed)
-    }
-
-    fn note(&self, degraded: bool) -> bool {
-        self.degraded() != degraded && self.degraded.swap(degraded, Ordering::Relaxed) != degraded
+        self.alone.get()
     }
 }
 
 #[async_trait]
 impl RateLimits for FallbackRateLimits {
     async fn take(&self, consumer: Consumer, quotas: &Quotas, now: Millis) -> StoreResult<Verdict> {
-        match self.shared.take(consumer, quotas, now).await {
-            Ok(verdict) => {
-                if self.note(false) {
-                    tracing::info!("rate limits hold across all nodes again");
-                }
-                Ok(verdict)
-            }
-            Err(error) => {
-                if self.note(true) {
-                    tracing::warn!(%error, "calls cannot be counted with the other nodes; rate limits hold per node for now");
-                }
-                self.local.take(consumer, quotas, now).await
-            }
+        match self.alone.shared(self.shared.take(consumer, quotas, now).await) {
+            Some(verdict) => Ok(verdict),
+            None => self.local.take(consumer, quotas, now).await,
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
     use vq_domain::{AccountId, QueueId};
     use vq_ports::{Quota, StoreError};
 

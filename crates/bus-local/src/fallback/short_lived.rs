@@ -1,80 +1,63 @@
 //! Keeps what lives shortly with the other nodes, and alone while that fails: each node then counts for itself.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use vq_domain::Millis;
 use vq_ports::{Count, ShortLived, StoreResult};
 
+use super::Alone;
+
 /// Shared keeping with a fallback.
 pub struct FallbackShortLived {
     shared: Arc<dyn ShortLived>,
     local: Arc<dyn ShortLived>,
-    degraded: AtomicBool,
+    alone: Alone,
 }
 
 impl FallbackShortLived {
     /// Keeps things in `shared`; while that fails, in `local`.
     pub fn new(shared: Arc<dyn ShortLived>, local: Arc<dyn ShortLived>) -> Self {
-        Self { shared, local, degraded: AtomicBool::new(false) }
-    }
-
-    /// The shared answer, if there is one.
-    fn shared<T>(&self, answer: StoreResult<T>) -> Option<T> {
-        let degraded = answer.is_err();
-        let changed = self.degraded.swap(degraded, Ordering::Relaxed) != degraded;
-        match answer {
-            Ok(answer) => {
-                if changed {
-                    tracing::info!("attempts are counted across all nodes again");
-                }
-                Some(answer)
-            }
-            Err(error) => {
-                if changed {
-                    tracing::warn!(%error, "attempts cannot be counted with the other nodes; this node counts alone for now");
-                }
-                None
-            }
-        }
+        let alone = Alone::new(
+            "attempts cannot be counted with the other nodes; this node counts alone for now",
+            "attempts are counted across all nodes again",
+        );
+        Self { shared, local, alone }
     }
 }
 
 #[async_trait]
 impl ShortLived for FallbackShortLived {
     async fn put(&self, key: &str, value: &[u8], keep_seconds: u32, now: Millis) -> StoreResult<()> {
-        match self.shared(self.shared.put(key, value, keep_seconds, now).await) {
+        match self.alone.shared(self.shared.put(key, value, keep_seconds, now).await) {
             Some(()) => Ok(()),
             None => self.local.put(key, value, keep_seconds, now).await,
         }
     }
 
     async fn get(&self, key: &str, now: Millis) -> StoreResult<Option<Vec<u8>>> {
-        match self.shared(self.shared.get(key, now).await) {
+        match self.alone.shared(self.shared.get(key, now).await) {
             Some(found) => Ok(found),
             None => self.local.get(key, now).await,
         }
     }
 
     async fn take(&self, key: &str, now: Millis) -> StoreResult<Option<Vec<u8>>> {
-        match self.shared(self.shared.take(key, now).await) {
+        match self.alone.shared(self.shared.take(key, now).await) {
             Some(found) => Ok(found),
             None => self.local.take(key, now).await,
         }
     }
 
     async fn count(&self, key: &str, by: i64, keep_seconds: u32, now: Millis) -> StoreResult<Count> {
-        match self.shared(self.shared.count(key, by, keep_seconds, now).await) {
+        match self.alone.shared(self.shared.count(key, by, keep_seconds, now).await) {
             Some(count) => Ok(count),
             None => self.local.count(key, by, keep_seconds, now).await,
         }
     }
 
     async fn remove(&self, key: &str) -> StoreResult<()> {
-        let shared = self.shared(self.shared.remove(key).await);
+        let shared = self.alone.shared(self.shared.remove(key).await);
         let local = self.local.remove(key).await;
         shared.map_or(local, Ok)
     }
@@ -82,6 +65,8 @@ impl ShortLived for FallbackShortLived {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
     use vq_ports::StoreError;
 
     use super::*;
