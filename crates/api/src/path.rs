@@ -10,6 +10,28 @@ use vq_domain::Error;
 
 use crate::ApiError;
 
+/// Structs of the ids in paths, for [`Path`] and for the document of the API: `Name { field as "spelling in the path": Id, … }`.
+///
+/// What the extractor that authorises has read already begins with an underscore.
+#[macro_export]
+macro_rules! paths {
+    ($($(#[$doc:meta])* $name:ident { $($field:ident as $spelling:tt: $kind:ty),+ })+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Copy, Debug, serde::Deserialize, utoipa::IntoParams)]
+            #[into_params(parameter_in = Path)]
+            pub(crate) struct $name {
+                $(
+                    /// Which.
+                    #[serde(rename = $spelling)]
+                    #[param(inline)]
+                    pub(crate) $field: $kind,
+                )+
+            }
+        )+
+    };
+}
+
 /// Path parameters.
 #[derive(Clone, Copy, Debug)]
 pub struct Path<T>(pub T);

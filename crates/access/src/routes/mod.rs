@@ -100,25 +100,7 @@ fn not_stored(error: StoreError, limit: Limit) -> Error {
     }
 }
 
-macro_rules! paths {
-    ($($(#[$doc:meta])* $name:ident { $($field:ident as $spelling:tt: $kind:ty),+ })+) => {
-        $(
-            $(#[$doc])*
-            #[derive(Clone, Copy, Debug, serde::Deserialize, utoipa::IntoParams)]
-            #[into_params(parameter_in = Path)]
-            pub(crate) struct $name {
-                $(
-                    /// Which.
-                    #[serde(rename = $spelling)]
-                    #[param(inline)]
-                    pub(crate) $field: $kind,
-                )+
-            }
-        )+
-    };
-}
-
-paths! {
+vq_api::paths! {
     /// A tenant.
     TenantPath { _tenant as "tenantId": TenantId }
     /// A queue of a tenant.

@@ -103,25 +103,7 @@ impl Done {
     pub(crate) const DONE: Self = Self { done: true };
 }
 
-macro_rules! paths {
-    ($($(#[$doc:meta])* $name:ident { $($field:ident as $spelling:tt: $kind:ty),+ })+) => {
-        $(
-            $(#[$doc])*
-            #[derive(Clone, Copy, Debug, serde::Deserialize, utoipa::IntoParams)]
-            #[into_params(parameter_in = Path)]
-            pub(crate) struct $name {
-                $(
-                    /// Which.
-                    #[serde(rename = $spelling)]
-                    #[param(inline)]
-                    pub(crate) $field: $kind,
-                )+
-            }
-        )+
-    };
-}
-
-paths! {
+vq_api::paths! {
     /// A tenant.
     TenantPath { _tenant as "tenantId": TenantId }
     /// A person of a tenant.
@@ -138,6 +120,8 @@ paths! {
     KeyPath { _tenant as "tenantId": TenantId, key as "keyId": ApiKeyId }
     /// A provider of identities of a tenant.
     ProviderPath { _tenant as "tenantId": TenantId, provider as "providerId": ProviderId }
+    /// A provider of identities, for somebody who is not signed in yet.
+    SsoPath { provider as "providerId": ProviderId }
     /// A sign-in of one's own.
     SessionPath { sign_in as "signInId": SignInId }
 }

@@ -14,7 +14,7 @@ use vq_api::{
 use vq_domain::{Error, ProviderId};
 
 use super::{
-    TenantPath,
+    SsoPath, TenantPath,
     login::{SignIn, answer},
 };
 use crate::{
@@ -35,15 +35,6 @@ pub(crate) struct Offer {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Offers {
     items: Vec<Offer>,
-}
-
-/// Which provider.
-#[derive(Clone, Copy, Deserialize, IntoParams)]
-#[into_params(parameter_in = Path)]
-pub(crate) struct SsoPath {
-    /// Which.
-    #[serde(rename = "providerId")]
-    provider: ProviderId,
 }
 
 /// Where to go afterwards.

@@ -10197,7 +10197,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Which. */
-                providerId: components["schemas"]["ProviderId"];
+                providerId: string;
             };
             cookie?: never;
         };
