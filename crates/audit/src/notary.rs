@@ -110,15 +110,6 @@ impl Notary {
         Ok(signed)
     }
 
-    /// Signs one chain as it stands now, due or not. `false` if there is nothing new to sign, if another node did, or if its past
-    /// is not what it was.
-    pub async fn sign_now(&self, chain: Chain) -> StoreResult<bool> {
-        match self.log.head(chain).await? {
-            Some(head) if head.sequence > head.signed => self.sign(&head, self.clock.now()).await,
-            _ => Ok(false),
-        }
-    }
-
     async fn sign(&self, head: &AuditHead, now: Millis) -> StoreResult<bool> {
         if !self.trusts(head, now).await? {
             return Ok(false);
