@@ -138,6 +138,18 @@ impl PersonalTable {
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|table| table.as_str() == name)
     }
+
+    /// The columns of `lookup` and `words`, called the same in every store.
+    pub fn columns(self) -> (&'static str, Option<&'static str>) {
+        match self {
+            Self::Sessions => ("identifier", Some("metadata")),
+            Self::Accounts => ("email", Some("name")),
+            Self::Invitations => ("email", Some("language")),
+            Self::SignIns => ("address", Some("device")),
+            Self::Subjects => ("subject", None),
+            Self::AccessRules => ("value", Some("reason")),
+        }
+    }
 }
 
 /// The personal columns of a row as they stand there.

@@ -141,14 +141,7 @@ struct Shape {
 }
 
 fn shape(table: PersonalTable) -> Shape {
-    let (lookup, words) = match table {
-        PersonalTable::Sessions => ("identifier", Some("metadata")),
-        PersonalTable::Accounts => ("email", Some("name")),
-        PersonalTable::Invitations => ("email", Some("language")),
-        PersonalTable::SignIns => ("address", Some("device")),
-        PersonalTable::Subjects => ("subject", None),
-        PersonalTable::AccessRules => ("value", Some("reason")),
-    };
+    let (lookup, words) = table.columns();
     let (table_name, realm, network, kind) = (table.as_str(), "t.tenant", None, "text");
     let shape = Shape { table: table_name, id: "id", realm, lookup, words, network, kind };
     match table {

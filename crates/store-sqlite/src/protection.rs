@@ -171,14 +171,7 @@ struct Shape {
 }
 
 fn shape(table: PersonalTable) -> Shape {
-    let (lookup, words) = match table {
-        PersonalTable::Sessions => ("identifier", Some("metadata")),
-        PersonalTable::Accounts => ("email", Some("name")),
-        PersonalTable::Invitations => ("email", Some("language")),
-        PersonalTable::SignIns => ("address", Some("device")),
-        PersonalTable::Subjects => ("subject", None),
-        PersonalTable::AccessRules => ("value", Some("reason")),
-    };
+    let (lookup, words) = table.columns();
     let shape = Shape { table: table.as_str(), id: "id", realm: "t.tenant", lookup, words, network: None };
     match table {
         PersonalTable::Sessions => Shape { id: "session", realm: "q.tenant", ..shape },
