@@ -311,6 +311,48 @@ test("a location is set up, and its counter calls the next one by one key", asyn
   assert.equal(await states(), "completed no_show completed");
 });
 
+test("tables of long names fit into a window of 1440 pixels", async ({ server, arrive }) => {
+  const tenant = await server.tenant("Long Names");
+  const path = `/v1/tenants/${tenant.id}`;
+  const queue = await server.queue(tenant, { name: "Sale", maxConcurrentUsers: 1 });
+  const who = "maximiliane.mustermann-oberhuber@mail.example";
+  for (let n = 1; n <= 3; n++) await server.join(queue, `${n}-${who}`);
+  const location = await server.call("POST", `${path}/locations`, {
+    name: "Town hall",
+    timeZone: "Europe/Berlin",
+    languages: ["de", "en"],
+  });
+  const service = await server.queue(tenant, {
+    name: "Aufenthaltsgenehmigungsverlängerungen",
+    releases: "call",
+    walkIn: { locationId: location.id, prefix: "B" },
+  });
+  await server.join(service, who, { appointmentAt: new Date(Date.now() + 86_400_000).toISOString() });
+  await server.call("POST", `${path}/counters`, {
+    locationId: location.id,
+    name: "Bürgerservicestelle Erdgeschoss",
+    services: [service.id],
+  });
+
+  const ann = await arrive({ viewport: { width: 1440, height: 900 } });
+  const { page } = ann;
+  await ann.signIn();
+  const home = `/admin/t/${tenant.id}`;
+  for (const [where, row] of [
+    [`${home}/queues/${queue.id}`, `3-${who}`],
+    [`${home}/sessions`, `3-${who}`],
+    [`${home}/locations/${location.id}`, "Bürgerservicestelle"],
+    [`${home}/locations/${location.id}/line`, who],
+  ]) {
+    await ann.go(where);
+    await page.getByRole("row").filter({ hasText: row }).waitFor();
+    const wider = await page
+      .locator(".table-wrap")
+      .evaluateAll((all) => all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length);
+    assert.equal(wider, 0, `a table at ${where} is wider than its panel`);
+  }
+});
+
 for (const [name, options] of [
   ["light", { colorScheme: "light" }],
   ["dark", { colorScheme: "dark" }],

@@ -142,7 +142,7 @@ function Line({ tenantId, queueId, who, location, counters }: LineProps) {
               {found.slice(0, MOST_ROWS).map((person) => (
                 <tr key={person.id}>
                   <td className="end">{person.position ? count(person.position) : "—"}</td>
-                  <td>
+                  <td className="name">
                     <Link to="/t/$tenantId/sessions/$sessionId" params={{ tenantId, sessionId: person.id }}>
                       <strong>{nameOf(person)}</strong>
                     </Link>
