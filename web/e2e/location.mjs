@@ -137,7 +137,7 @@ try {
   const again = await context.newPage();
   await again.goto(`${server.url}/l/${location.id}`);
   await again.getByRole("link", { name: "Go to my place" }).click();
-  assert.equal(await again.locator(".hero-number").textContent(), mine);
+  await again.locator(".hero-number", { hasText: mine }).waitFor();
   console.log("ok   a phone joins by the location's page and keeps the place after its tab is closed");
 
   await machine.evaluate(() => navigator.serviceWorker.ready.then(() => {}));

@@ -112,7 +112,7 @@ test("two operators see each other's changes, and what was changed on an old ver
   const [ann, ben] = [await arrive(), await arrive()];
   await ann.signIn(path);
   await ben.signIn(path);
-  for (const one of [ann, ben]) await one.page.getByText("Live", { exact: true }).first().waitFor();
+  for (const one of [ann, ben]) await one.page.locator(".dot[data-state=live]").waitFor();
 
   // What one does the other sees, without asking: the list is asked for every ten seconds only.
   await ann.button("Pause").click();
@@ -279,8 +279,7 @@ test("a location is set up, and its counter calls the next one by one key", asyn
   await ann.button("Close the counter").waitFor();
   /** A key, once the one before has done its work, and what is to be seen then. */
   const press = async (key, seen) => {
-    await page.locator(".desk-next:enabled:not([data-loading])").waitFor();
-    await page.locator(".desk-verbs button:disabled").first().waitFor({ state: "detached" });
+    await page.locator(".desk:not([data-busy]) .desk-next:enabled").waitFor();
     await page.keyboard.press(key);
     await page.locator(".desk-now", { hasText: seen }).waitFor();
   };
@@ -303,6 +302,7 @@ test("a location is set up, and its counter calls the next one by one key", asyn
   await page.getByText("Nobody is here").waitFor();
   // Who does not want single keys to do something turns them off.
   await page.getByRole("switch", { name: "Work by single keys" }).click();
+  await page.locator(".desk-next .key").waitFor({ state: "detached" });
   await page.locator("body").press("n");
   await page.getByRole("button", { name: "Call next" }).click();
   await number.filter({ hasText: "P003" }).waitFor();

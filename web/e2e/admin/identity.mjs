@@ -339,6 +339,8 @@ test("single sign-on from the door, and nobody signs in by an address of somebod
   await gus.page.locator("input[name=login]").fill("gus");
   await gus.page.locator("input[name=password]").fill("x");
   await gus.page.locator("button[type=submit]").click();
+  // The next page asks whether they agree.
+  await gus.page.locator("input[name=password]").waitFor({ state: "detached" });
   await gus.page.locator("button[type=submit]").click();
   await gus.isIn();
   await gus.heading("Queues").waitFor();

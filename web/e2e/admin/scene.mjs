@@ -163,14 +163,23 @@ export const doors = {
   ],
 };
 
-/** Every page by name: where it is, what is there once it can be looked at, and what to look at if not its beginning. */
+/**
+ * Every page by name: where it is, what is there once it can be looked at, and what to look at if not its beginning. What comes
+ * last is waited for: a link that comes while somebody tabs through the page is one that they miss.
+ */
 export function pages({ tenant, drop, repairs, waiting, location, counter, mila }) {
   const home = `/admin/t/${tenant.id}`;
   const queue = `${home}/queues/${drop.id}`;
   const heading = (name) => (page) => page.getByRole("heading", { level: 1, name }).waitFor();
   return {
     overview: [`${home}`, heading("Queues")],
-    live: [queue, (page) => page.locator(".chart figcaption").waitFor({ state: "attached" })],
+    live: [
+      queue,
+      async (page) => {
+        await page.locator(".chart figcaption").waitFor({ state: "attached" });
+        await page.getByRole("region", { name: "Who came last" }).getByRole("row").nth(8).waitFor();
+      },
+    ],
     "queue-settings": [`${queue}/settings`, (page) => page.getByRole("button", { name: "Save" }).waitFor()],
     schedule: [
       `${home}/queues/${repairs.id}/settings`,
@@ -186,10 +195,24 @@ export function pages({ tenant, drop, repairs, waiting, location, counter, mila 
     person: [`${home}/sessions/${waiting.id}`, (page) => page.getByText("Joined the line").waitFor()],
     locations: [`${home}/locations`, heading("Locations")],
     location: [`${home}/locations/${location.id}`, (page) => page.getByRole("row").nth(4).waitFor()],
-    counter: [`${home}/counters/${counter.id}`, (page) => page.getByText("Called once").waitFor()],
+    counter: [
+      `${home}/counters/${counter.id}`,
+      async (page) => {
+        await page.getByText("Called once").waitFor();
+        for (const next of [/^Call A/, /^Call B/])
+          await page.getByRole("button", { name: next }).first().waitFor();
+      },
+    ],
     line: [`${home}/locations/${location.id}/line`, (page) => page.getByRole("row").nth(3).waitFor()],
     devices: [`${home}/devices`, (page) => page.getByText("By the lift").waitFor()],
-    analytics: [`${home}/analytics`, (page) => page.locator(".chart svg").nth(2).waitFor()],
+    analytics: [
+      `${home}/analytics`,
+      async (page) => {
+        await page.locator(".chart svg").nth(2).waitFor();
+        // One after the other the queues have their numbers: six have somebody in them.
+        await page.getByRole("region", { name: "By queue" }).getByRole("row").nth(6).waitFor();
+      },
+    ],
     branding: [`${home}/branding`, wearing],
     "queue-branding": [`${queue}/branding`, wearing],
     staff: [`${home}/staff`, (page) => page.getByRole("row").nth(5).waitFor()],
