@@ -81,6 +81,7 @@ async function setUp(server, tenant, location, services) {
   await server.staff(tenant, "jonas@lumen.example", ["operator", role.id], "Jonas Weber");
   await server.staff(tenant, "noor@lumen.example", ["clerk"], "Noor Haddad");
   await server.call("POST", `${path}/invitations`, { email: "sora@lumen.example", roles: [role.id] });
+  await server.call("POST", `${path}/domains`, { name: "queue.lumen.example" });
   const permissions = ["queue:read", "session:read", "session:write"];
   await server.call("POST", `${path}/api-keys`, { name: "Shop backend", permissions });
   await server.call("POST", `${path}/api-keys`, {
@@ -219,6 +220,7 @@ export function pages({ tenant, drop, repairs, waiting, location, counter, mila 
     "staff-member": [`${home}/staff/${mila.id}`, heading("Mila Aydın")],
     roles: [`${home}/staff/roles`, (page) => page.getByRole("row").nth(20).waitFor()],
     "signing-in": [`${home}/staff/sign-in`, (page) => page.getByText("Lumen Login").waitFor()],
+    domains: [`${home}/domains`, (page) => page.getByLabel("Token of queue.lumen.example").waitFor()],
     "api-keys": [`${home}/api-keys`, (page) => page.getByRole("row").nth(2).waitFor()],
     audit: [`${home}/audit`, (page) => page.getByRole("row").nth(5).waitFor()],
     "platform-staff": ["/admin/platform/staff", (page) => page.getByRole("row").nth(1).waitFor()],

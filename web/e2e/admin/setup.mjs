@@ -1,13 +1,16 @@
-// What is set up in the dashboard and works elsewhere: API keys, branding, devices, lines; and the numbers of what happened. A
-// real browser, the real binary.
+// What is set up in the dashboard and works elsewhere: API keys, domains, branding, devices, lines; and the numbers of what
+// happened. A real browser, the real binary, a DNS of our own.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { deflateSync } from "node:zlib";
+import { nameServer } from "../dns.mjs";
 import { until } from "../vqueue.mjs";
 import { drive, said } from "./drive.mjs";
 
 const tests = [];
 const test = (name, run) => tests.push([name, run]);
+/** The TXT records that the server finds, by their names. */
+const texts = new Map();
 
 test("an API key works for a call, and stops when it is revoked", async ({ server, scene, arrive }) => {
   const { tenant, queue } = scene;
@@ -55,6 +58,65 @@ test("an API key works for a call, and stops when it is revoked", async ({ serve
       (error) => /401/.test(error.message),
     ),
   );
+});
+
+test("a domain is registered, shown to be the tenant's by the DNS, chosen for links and removed", async ({
+  server,
+  arrive,
+}) => {
+  const tenant = await server.tenant("Hillside");
+  const domains = async () => (await server.call("GET", `/v1/tenants/${tenant.id}/domains`)).items;
+  const name = "queue.hillside.example";
+  const record = `_virtual-queue.${name}`;
+  const ann = await arrive();
+  const { page } = ann;
+  const dialog = page.getByRole("dialog");
+  await ann.signIn(`/admin/t/${tenant.id}/domains`);
+  await page.getByText("No domains yet").waitFor();
+  await ann.button("New domain").first().click();
+  await dialog.getByLabel("Domain").fill(`https://${name}`);
+  await dialog.getByRole("button", { name: "Register" }).click();
+  await dialog.locator("[aria-invalid=true]").waitFor();
+  await ann.axe("new domain, refused");
+  await dialog.getByLabel("Domain").fill(name);
+  await dialog.getByRole("button", { name: "Register" }).click();
+
+  // What is to be put into the DNS, or onto a web server.
+  const panel = page.getByRole("region", { name, exact: true });
+  await panel.getByText("Not shown to be yours").waitFor();
+  await dialog.waitFor({ state: "detached" });
+  await panel.getByText(record, { exact: true }).waitFor();
+  await panel.getByText(`${name}/.well-known/virtual-queue-domain`).waitFor();
+  const token = (await panel.getByLabel(`Token of ${name}`, { exact: true }).textContent()).trim();
+  const [made] = await domains();
+  assert.deepEqual([made.name, made.verified, made.token], [name, false, token]);
+  await ann.axe("domain, not shown to be theirs");
+
+  const look = panel.getByRole("button", { name: "Look for the token" });
+  await look.click();
+  await said(ann, `The token was not found at ${name}.`);
+  texts.set(record, "something else");
+  await look.click();
+  await said(ann, `The TXT record at ${record} has something else.`);
+  assert.equal((await domains())[0].verified, false);
+  texts.set(record, token);
+  await look.click();
+  await said(ann, `${name} is yours.`);
+  await panel.getByText(/^by the DNS, /).waitFor();
+
+  await panel.getByRole("button", { name: "Use for links" }).click();
+  await dialog.getByRole("button", { name: "Use it" }).click();
+  await panel.getByText("Used for links", { exact: true }).waitFor();
+  const [shown] = await domains();
+  assert.deepEqual([shown.verified, shown.proof, shown.primary], [true, "dns", true]);
+  await dialog.waitFor({ state: "detached" });
+  await ann.axe("domain of the tenant");
+
+  await panel.getByRole("button", { name: "Remove" }).click();
+  await dialog.getByRole("button", { name: "Remove" }).click();
+  await said(ann, `${name} is removed.`);
+  await page.getByText("No domains yet").waitFor();
+  assert.deepEqual(await domains(), []);
 });
 
 test("what was done stands in the audit log, and goes into a file", async ({
@@ -360,4 +422,4 @@ async function prepare(server) {
   return { tenant, queue, location, services, counter };
 }
 
-await drive(tests, prepare);
+await drive(tests, prepare, { VQUEUE__DOMAINS__RESOLVERS: await nameServer(texts) });

@@ -135,7 +135,7 @@ function HowToShow({ domain }: { domain: Domain }) {
   return (
     <div className="form">
       <p className="soft">One of the two shows that the domain is yours. It may go again afterwards.</p>
-      <p>
+      <p className="wrap">
         A <strong>TXT record</strong> named <code>{domain.dnsName}</code>, or a file at{" "}
         <code>{domain.httpUrl}</code>, with this and nothing else:
       </p>
