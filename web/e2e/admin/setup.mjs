@@ -19,6 +19,15 @@ test("an API key works for a call, and stops when it is revoked", async ({ serve
   const dialog = page.getByRole("dialog");
   await ann.signIn(`/admin/t/${tenant.id}/api-keys`);
   await ann.button("New key").first().click();
+  // The form is longer than the window: its fields scroll, its button is in sight.
+  await dialog.locator(".dialog-fields").waitFor();
+  const [long, inSight] = await dialog.evaluate((box) => {
+    const fields = box.querySelector(".dialog-fields");
+    const { bottom } = box.querySelector("[type=submit]").getBoundingClientRect();
+    const edge = Math.min(box.getBoundingClientRect().bottom, window.innerHeight);
+    return [fields.scrollHeight > fields.clientHeight, bottom <= edge];
+  });
+  assert.deepEqual([long, inSight], [true, true]);
   await dialog.getByLabel("Name").fill("Shop backend");
   await dialog.getByRole("checkbox", { name: "Change, book and remove people" }).click();
   await ann.axe("new key");

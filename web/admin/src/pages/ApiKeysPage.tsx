@@ -12,7 +12,7 @@ import { dateOf, moment } from "../lib/format";
 import { may, type Permission, permissionName } from "../lib/permissions";
 import { about, besides } from "../lib/problems";
 import { ConfirmButton } from "../ui/Confirm";
-import { Dialog } from "../ui/Dialog";
+import { Dialog, DialogForm } from "../ui/Dialog";
 import { Once } from "../ui/Once";
 import { Page } from "../ui/Page";
 import { PermissionBoxes } from "../ui/PermissionBoxes";
@@ -234,7 +234,14 @@ function NewKey({ tenantId, onDone }: { tenantId: string; onDone: () => void }) 
     );
   }
   return (
-    <form className="form" onSubmit={submit}>
+    <DialogForm
+      onSubmit={submit}
+      actions={
+        <Button type="submit" loading={create.isPending}>
+          Make the key
+        </Button>
+      }
+    >
       <TextInput
         label="Name"
         description="What it is for"
@@ -259,11 +266,6 @@ function NewKey({ tenantId, onDone }: { tenantId: string; onDone: () => void }) 
         error={about(create.error, "permissions")}
       />
       <ErrorNote error={besides(create.error, "name", "expiresAt", "permissions")} />
-      <div className="buttons">
-        <Button type="submit" loading={create.isPending}>
-          Make the key
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }
