@@ -13,6 +13,7 @@ import { may, type Permission, permissionName } from "../lib/permissions";
 import { about, besides } from "../lib/problems";
 import { ConfirmButton } from "../ui/Confirm";
 import { Dialog, DialogForm } from "../ui/Dialog";
+import { Find } from "../ui/Find";
 import { Once } from "../ui/Once";
 import { Page } from "../ui/Page";
 import { PermissionBoxes } from "../ui/PermissionBoxes";
@@ -71,12 +72,10 @@ export function ApiKeysPage() {
         {keys.length > 0 && (
           <>
             <div className="filters">
-              <TextInput
-                type="search"
-                label="Find"
+              <Find
                 placeholder="Name or beginning"
                 value={find}
-                onChange={(event) => narrow({ find: event.currentTarget.value })}
+                onChange={(next) => narrow({ find: next })}
               />
               <SegmentedControl
                 aria-label="State"

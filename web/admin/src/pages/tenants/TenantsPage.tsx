@@ -12,6 +12,7 @@ import { moment, short, words } from "../../lib/format";
 import { may } from "../../lib/permissions";
 import { ConfirmButton } from "../../ui/Confirm";
 import { Dialog, DialogForm } from "../../ui/Dialog";
+import { Find } from "../../ui/Find";
 import { Page } from "../../ui/Page";
 import { Status } from "../../ui/Status";
 import { Empty, ErrorNote, NotFound } from "../../ui/states";
@@ -47,14 +48,10 @@ function Tenants() {
         )}
         {tenants.length > 0 && (
           <>
-            <TextInput
-              type="search"
-              label="Find"
+            <Find
               placeholder="Name or domain"
               value={find}
-              onChange={({ currentTarget: { value } }) =>
-                navigate({ search: value ? { find: value } : {}, replace: true })
-              }
+              onChange={(value) => navigate({ search: value ? { find: value } : {}, replace: true })}
             />
             <div className="table-wrap">
               <table className="table">
