@@ -66,7 +66,7 @@ async function axe(page, what) {
 async function take(page, name) {
   await page.getByRole("button", { name: "English" }).click();
   await page.getByRole("button", { name }).click();
-  const taken = await page.locator(".hero-number").textContent();
+  const taken = await page.locator(".hero-number", { hasText: /\d{3}/ }).textContent();
   await page.getByRole("button", { name: "Done" }).click();
   return taken;
 }
