@@ -16,7 +16,7 @@ async function isHeld(visitor, answer) {
   assert.equal(answer.headers()["vq-gate"], "queue");
   assert.equal(visitor.page.url(), visitor.demo.url);
   await visitor.page.locator(".hero-number").waitFor();
-  assert.ok((await visitor.place()) > 1);
+  await until("a place in the line", async () => (await visitor.place()) > 1);
 }
 
 /** The shop's own page stands at the same address. */
@@ -84,7 +84,7 @@ for (const [how, options] of [
     await visitor.button("Leave the line").click();
     if (options !== NO_JS) await visitor.button("Yes, leave").click();
     await visitor.heading("You have left the line").waitFor();
-    assert.equal((await visitor.session()).status, "left");
+    await until("they have left", async () => (await visitor.session()).status === "left");
     // Looking again takes no place: that is for the visitor to say.
     await visitor.page.goto(demo.url);
     await visitor.heading("You have left the line").waitFor();

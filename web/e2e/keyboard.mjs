@@ -76,7 +76,7 @@ try {
     await leave.waitFor();
     const sound = page.getByRole("checkbox", { name: "Play a sound" });
     await keys.use(sound, "Space");
-    assert.ok(await sound.isChecked());
+    await until("the sound is on", () => sound.isChecked());
     await keys.dialog(button(page, "Keep my place on another device"), async (dialog) => {
       await dialog.locator(".qr svg").waitFor();
       await keys.use(button(dialog, "Close"));
@@ -112,6 +112,7 @@ try {
   }
   {
     const { page, keys } = await open(`/l/${location.id}`, { viewport: PHONE });
+    await button(page, "Take a number: Passports").waitFor();
     await walk(keys, "page of a location");
     await keys.use(button(page, "Take a number: Passports"));
     await page.locator(".hero-number").waitFor();
@@ -163,6 +164,7 @@ try {
     await server.call("POST", `${path}/invitations`, { email: "ines@town.example", roles: ["viewer"] });
     const link = await server.link("ines@town.example", "invitation");
     const { page, keys } = await open(new URL(link).pathname + new URL(link).search);
+    await page.getByLabel("Your name").waitFor();
     await walk(keys, "invitation");
     await keys.fill(page.getByLabel("Your name"), "Ines");
     await keys.fill(page.getByLabel("New password"), PASSWORD);

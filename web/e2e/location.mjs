@@ -66,7 +66,7 @@ async function axe(page, what) {
 async function take(page, name) {
   await page.getByRole("button", { name: "English" }).click();
   await page.getByRole("button", { name }).click();
-  const taken = await page.locator(".hero-number").textContent();
+  const taken = await page.locator(".hero-number", { hasText: /\d{3}/ }).textContent();
   await page.getByRole("button", { name: "Done" }).click();
   return taken;
 }
@@ -137,7 +137,7 @@ try {
   const again = await context.newPage();
   await again.goto(`${server.url}/l/${location.id}`);
   await again.getByRole("link", { name: "Go to my place" }).click();
-  assert.equal(await again.locator(".hero-number").textContent(), mine);
+  await again.locator(".hero-number", { hasText: mine }).waitFor();
   console.log("ok   a phone joins by the location's page and keeps the place after its tab is closed");
 
   await machine.evaluate(() => navigator.serviceWorker.ready.then(() => {}));

@@ -112,7 +112,7 @@ test("two operators see each other's changes, and what was changed on an old ver
   const [ann, ben] = [await arrive(), await arrive()];
   await ann.signIn(path);
   await ben.signIn(path);
-  for (const one of [ann, ben]) await one.page.getByText("Live", { exact: true }).first().waitFor();
+  for (const one of [ann, ben]) await one.page.locator(".dot[data-state=live]").waitFor();
 
   // What one does the other sees, without asking: the list is asked for every ten seconds only.
   await ann.button("Pause").click();
@@ -279,8 +279,7 @@ test("a location is set up, and its counter calls the next one by one key", asyn
   await ann.button("Close the counter").waitFor();
   /** A key, once the one before has done its work, and what is to be seen then. */
   const press = async (key, seen) => {
-    await page.locator(".desk-next:enabled:not([data-loading])").waitFor();
-    await page.locator(".desk-verbs button:disabled").first().waitFor({ state: "detached" });
+    await page.locator(".desk:not([data-busy]) .desk-next:enabled").waitFor();
     await page.keyboard.press(key);
     await page.locator(".desk-now", { hasText: seen }).waitFor();
   };
@@ -303,12 +302,57 @@ test("a location is set up, and its counter calls the next one by one key", asyn
   await page.getByText("Nobody is here").waitFor();
   // Who does not want single keys to do something turns them off.
   await page.getByRole("switch", { name: "Work by single keys" }).click();
+  await page.locator(".desk-next .key").waitFor({ state: "detached" });
   await page.locator("body").press("n");
   await page.getByRole("button", { name: "Call next" }).click();
   await number.filter({ hasText: "P003" }).waitFor();
   await ann.button("Finish").click();
   await page.getByText("Nobody is here").waitFor();
   assert.equal(await states(), "completed no_show completed");
+});
+
+test("tables of long names fit into a window of 1440 pixels", async ({ server, arrive }) => {
+  const tenant = await server.tenant("Long Names");
+  const path = `/v1/tenants/${tenant.id}`;
+  const queue = await server.queue(tenant, { name: "Sale", maxConcurrentUsers: 1 });
+  const who = "maximiliane.mustermann-oberhuber@mail.example";
+  for (let n = 1; n <= 3; n++) await server.join(queue, `${n}-${who}`);
+  const location = await server.call("POST", `${path}/locations`, {
+    name: "Town hall",
+    timeZone: "Europe/Berlin",
+    languages: ["de", "en"],
+  });
+  const service = await server.queue(tenant, {
+    name: "Aufenthaltsgenehmigungsverlängerungen",
+    releases: "call",
+    walkIn: { locationId: location.id, prefix: "B" },
+  });
+  await server.join(service, who, { appointmentAt: new Date(Date.now() + 86_400_000).toISOString() });
+  await server.call("POST", `${path}/counters`, {
+    locationId: location.id,
+    name: "Bürgerservicestelle Erdgeschoss",
+    services: [service.id],
+  });
+
+  const ann = await arrive({ viewport: { width: 1440, height: 900 } });
+  const { page } = ann;
+  await ann.signIn();
+  const home = `/admin/t/${tenant.id}`;
+  for (const [where, row] of [
+    [`${home}/queues/${queue.id}`, `3-${who}`],
+    [`${home}/sessions`, `3-${who}`],
+    [`${home}/locations/${location.id}`, "Bürgerservicestelle"],
+    [`${home}/locations/${location.id}/line`, who],
+  ]) {
+    await ann.go(where);
+    await page.getByRole("row").filter({ hasText: row }).waitFor();
+    const wider = await page
+      .locator(".table-wrap")
+      .evaluateAll(
+        (all) => all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1).length,
+      );
+    assert.equal(wider, 0, `a table at ${where} is wider than its panel`);
+  }
 });
 
 for (const [name, options] of [

@@ -298,6 +298,47 @@ test("a tenant makes a role of its own", async ({ server, scene: { tenant }, arr
   await said(ann, "Night shift is deleted.");
 });
 
+test("who may not all that an admin may sets up no provider", async ({ server, scene, arrive }) => {
+  const tenant = await server.tenant("Kiosk");
+  const path = `/v1/tenants/${tenant.id}`;
+  const provider = await server.call("POST", `${path}/identity-providers`, {
+    name: "Kiosk Login",
+    issuer: scene.issuer,
+    clientId: "vq",
+    clientSecret: OIDC_SECRET,
+  });
+  const role = await server.call("POST", `${path}/roles`, {
+    name: "Doorkeeper",
+    permissions: ["account:read", "identity:write"],
+  });
+  const page = `/admin/t/${tenant.id}/staff/sign-in`;
+  const shown = async (email, roles, name) => {
+    const { password } = await server.staff(tenant, email, roles, name);
+    const who = await arrive();
+    await who.signIn(page, { email, password });
+    await who.page.getByText("Kiosk Login").waitFor();
+    const sso = who.page.getByRole("region", { name: "Single sign-on" });
+    return sso.getByRole("button", { name: /^(Add a provider|Change|Delete)/ }).allTextContents();
+  };
+  assert.deepEqual(await shown("hana@kiosk.example", ["admin"], "Hana"), [
+    "Add a provider",
+    "Change",
+    "Delete",
+  ]);
+  assert.deepEqual(await shown("ivo@kiosk.example", [role.id], "Ivo"), []);
+  // As the server has it.
+  const { accessToken } = await server.call(
+    "POST",
+    "/v1/auth/login",
+    { email: "ivo@kiosk.example", password: PASSWORD },
+    null,
+  );
+  const refused = await server
+    .call("DELETE", `${path}/identity-providers/${provider.id}`, undefined, accessToken)
+    .catch((error) => error.message);
+  assert.match(refused, /403.*forbidden/);
+});
+
 test("single sign-on from the door, and nobody signs in by an address of somebody else's", async ({
   scene: { tenant, issuer },
   arrive,
@@ -339,6 +380,8 @@ test("single sign-on from the door, and nobody signs in by an address of somebod
   await gus.page.locator("input[name=login]").fill("gus");
   await gus.page.locator("input[name=password]").fill("x");
   await gus.page.locator("button[type=submit]").click();
+  // The next page asks whether they agree.
+  await gus.page.locator("input[name=password]").waitFor({ state: "detached" });
   await gus.page.locator("button[type=submit]").click();
   await gus.isIn();
   await gus.heading("Queues").waitFor();

@@ -62,7 +62,7 @@ test("signing in, skipping to the content, the menus, signing out", async ({ sce
   await keys.fill(who.field("E-mail"), EMAIL);
   await keys.fill(who.field("Password"), "not the password");
   await keys.use(who.button("Show the password"));
-  assert.equal(await who.field("Password").getAttribute("type"), "text");
+  await page.locator("input[type=text][autocomplete=current-password]").waitFor();
   await keys.use(who.button("Sign in"));
   await page.getByRole("alert").filter({ hasText: "E-mail or password is wrong." }).waitFor();
   await keys.fill(who.field("Password"), PASSWORD);
@@ -73,6 +73,7 @@ test("signing in, skipping to the content, the menus, signing out", async ({ sce
   await keys.press("Tab");
   assert.equal(await keys.focused(), "<a> “Skip to content”");
   await keys.press("Enter");
+  await page.waitForFunction(() => document.activeElement?.id === "main");
   await keys.press("Tab");
   assert.ok(
     await page.locator("main").evaluate((main) => main.contains(document.activeElement)),
@@ -81,13 +82,13 @@ test("signing in, skipping to the content, the menus, signing out", async ({ sce
   const dark = () => page.evaluate(() => document.documentElement.dataset.mantineColorScheme);
   const before = await dark();
   await keys.use(who.button("Dark colours"));
-  assert.notEqual(await dark(), before);
+  await until("the other colours", async () => (await dark()) !== before);
   const menu = who.button(`Account of ${EMAIL}`);
-  await keys.use(menu);
+  await keys.menu(menu);
   await page.getByRole("menuitem", { name: "Account" }).waitFor();
   await keys.press("Escape");
   await page.getByRole("menuitem", { name: "Account" }).waitFor({ state: "detached" });
-  assert.ok(await keys.has(menu), "a closed menu gives the focus back");
+  await until("the focus of a closed menu at its button", () => keys.has(menu));
   await keys.pick(menu, "Sign out");
   await who.heading("Sign in").waitFor();
   await keys.use(page.getByRole("link", { name: "I forgot my password" }));
@@ -232,7 +233,7 @@ test("a location gets a service and a counter, which calls by one key", async ({
   await keys.use(who.button("Open the counter"));
   await who.button("Close the counter").waitFor();
   const shows = (text) => page.locator(".desk-now", { hasText: text }).waitFor();
-  const free = () => page.locator(".desk-next:enabled:not([data-loading])").waitFor();
+  const free = () => page.locator(".desk:not([data-busy]) .desk-next:enabled").waitFor();
   // One key, wherever the focus is.
   await keys.press("n");
   await shows("L001");
@@ -249,6 +250,7 @@ test("a location gets a service and a counter, which calls by one key", async ({
   await keys.use(who.button("Call L003 now"));
   await shows("L003");
   await keys.use(page.getByRole("switch", { name: "Work by single keys" }), "Space");
+  await page.locator(".desk-next .key").waitFor({ state: "detached" });
   await keys.press("n");
   await keys.use(page.getByRole("button", { name: "Did not come" }));
   await shows("Nobody is here");

@@ -81,6 +81,7 @@ async function setUp(server, tenant, location, services) {
   await server.staff(tenant, "jonas@lumen.example", ["operator", role.id], "Jonas Weber");
   await server.staff(tenant, "noor@lumen.example", ["clerk"], "Noor Haddad");
   await server.call("POST", `${path}/invitations`, { email: "sora@lumen.example", roles: [role.id] });
+  await server.call("POST", `${path}/domains`, { name: "queue.lumen.example" });
   const permissions = ["queue:read", "session:read", "session:write"];
   await server.call("POST", `${path}/api-keys`, { name: "Shop backend", permissions });
   await server.call("POST", `${path}/api-keys`, {
@@ -163,14 +164,23 @@ export const doors = {
   ],
 };
 
-/** Every page by name: where it is, what is there once it can be looked at, and what to look at if not its beginning. */
+/**
+ * Every page by name: where it is, what is there once it can be looked at, and what to look at if not its beginning. What comes
+ * last is waited for: a link that comes while somebody tabs through the page is one that they miss.
+ */
 export function pages({ tenant, drop, repairs, waiting, location, counter, mila }) {
   const home = `/admin/t/${tenant.id}`;
   const queue = `${home}/queues/${drop.id}`;
   const heading = (name) => (page) => page.getByRole("heading", { level: 1, name }).waitFor();
   return {
     overview: [`${home}`, heading("Queues")],
-    live: [queue, (page) => page.locator(".chart figcaption").waitFor({ state: "attached" })],
+    live: [
+      queue,
+      async (page) => {
+        await page.locator(".chart figcaption").waitFor({ state: "attached" });
+        await page.getByRole("region", { name: "Who came last" }).getByRole("row").nth(8).waitFor();
+      },
+    ],
     "queue-settings": [`${queue}/settings`, (page) => page.getByRole("button", { name: "Save" }).waitFor()],
     schedule: [
       `${home}/queues/${repairs.id}/settings`,
@@ -186,16 +196,31 @@ export function pages({ tenant, drop, repairs, waiting, location, counter, mila 
     person: [`${home}/sessions/${waiting.id}`, (page) => page.getByText("Joined the line").waitFor()],
     locations: [`${home}/locations`, heading("Locations")],
     location: [`${home}/locations/${location.id}`, (page) => page.getByRole("row").nth(4).waitFor()],
-    counter: [`${home}/counters/${counter.id}`, (page) => page.getByText("Called once").waitFor()],
+    counter: [
+      `${home}/counters/${counter.id}`,
+      async (page) => {
+        await page.getByText("Called once").waitFor();
+        for (const next of [/^Call A/, /^Call B/])
+          await page.getByRole("button", { name: next }).first().waitFor();
+      },
+    ],
     line: [`${home}/locations/${location.id}/line`, (page) => page.getByRole("row").nth(3).waitFor()],
     devices: [`${home}/devices`, (page) => page.getByText("By the lift").waitFor()],
-    analytics: [`${home}/analytics`, (page) => page.locator(".chart svg").nth(2).waitFor()],
+    analytics: [
+      `${home}/analytics`,
+      async (page) => {
+        await page.locator(".chart svg").nth(2).waitFor();
+        // One after the other the queues have their numbers: six have somebody in them.
+        await page.getByRole("region", { name: "By queue" }).getByRole("row").nth(6).waitFor();
+      },
+    ],
     branding: [`${home}/branding`, wearing],
     "queue-branding": [`${queue}/branding`, wearing],
     staff: [`${home}/staff`, (page) => page.getByRole("row").nth(5).waitFor()],
     "staff-member": [`${home}/staff/${mila.id}`, heading("Mila Aydın")],
     roles: [`${home}/staff/roles`, (page) => page.getByRole("row").nth(20).waitFor()],
     "signing-in": [`${home}/staff/sign-in`, (page) => page.getByText("Lumen Login").waitFor()],
+    domains: [`${home}/domains`, (page) => page.getByLabel("Token of queue.lumen.example").waitFor()],
     "api-keys": [`${home}/api-keys`, (page) => page.getByRole("row").nth(2).waitFor()],
     audit: [`${home}/audit`, (page) => page.getByRole("row").nth(5).waitFor()],
     "platform-staff": ["/admin/platform/staff", (page) => page.getByRole("row").nth(1).waitFor()],

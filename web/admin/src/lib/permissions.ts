@@ -82,3 +82,10 @@ interface Grants {
 export const mayGive = (me: Me, role: Grants): boolean =>
   role.permissions.every((permission) => may(me, permission)) &&
   (role.id !== "platform_admin" || may(me, "platform:admin"));
+
+/**
+ * Whether somebody may set up a tenant's providers of identities. A provider says who people are, admins included: it takes all
+ * that an admin may, of the tenant whose `roles` are given.
+ */
+export const maySetUpProviders = (me: Me, roles: readonly Grants[]): boolean =>
+  roles.some((role) => role.id === "admin" && mayGive(me, role));

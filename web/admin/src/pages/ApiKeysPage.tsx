@@ -12,7 +12,8 @@ import { dateOf, moment } from "../lib/format";
 import { may, type Permission, permissionName } from "../lib/permissions";
 import { about, besides } from "../lib/problems";
 import { ConfirmButton } from "../ui/Confirm";
-import { Dialog } from "../ui/Dialog";
+import { Dialog, DialogForm } from "../ui/Dialog";
+import { Find } from "../ui/Find";
 import { Once } from "../ui/Once";
 import { Page } from "../ui/Page";
 import { PermissionBoxes } from "../ui/PermissionBoxes";
@@ -71,12 +72,10 @@ export function ApiKeysPage() {
         {keys.length > 0 && (
           <>
             <div className="filters">
-              <TextInput
-                type="search"
-                label="Find"
+              <Find
                 placeholder="Name or beginning"
                 value={find}
-                onChange={(event) => narrow({ find: event.currentTarget.value })}
+                onChange={(next) => narrow({ find: next })}
               />
               <SegmentedControl
                 aria-label="State"
@@ -234,7 +233,14 @@ function NewKey({ tenantId, onDone }: { tenantId: string; onDone: () => void }) 
     );
   }
   return (
-    <form className="form" onSubmit={submit}>
+    <DialogForm
+      onSubmit={submit}
+      actions={
+        <Button type="submit" loading={create.isPending}>
+          Make the key
+        </Button>
+      }
+    >
       <TextInput
         label="Name"
         description="What it is for"
@@ -259,11 +265,6 @@ function NewKey({ tenantId, onDone }: { tenantId: string; onDone: () => void }) 
         error={about(create.error, "permissions")}
       />
       <ErrorNote error={besides(create.error, "name", "expiresAt", "permissions")} />
-      <div className="buttons">
-        <Button type="submit" loading={create.isPending}>
-          Make the key
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }

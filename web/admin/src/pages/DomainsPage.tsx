@@ -21,7 +21,7 @@ import { about, besides } from "../lib/problems";
 import { Code } from "../ui/Code";
 import { ConfirmButton } from "../ui/Confirm";
 import { Copy } from "../ui/Copy";
-import { Dialog } from "../ui/Dialog";
+import { Dialog, DialogForm } from "../ui/Dialog";
 import { Fact, Facts, Page, Panel } from "../ui/Page";
 import { Status } from "../ui/Status";
 import { Empty, ErrorNote } from "../ui/states";
@@ -135,7 +135,7 @@ function HowToShow({ domain }: { domain: Domain }) {
   return (
     <div className="form">
       <p className="soft">One of the two shows that the domain is yours. It may go again afterwards.</p>
-      <p>
+      <p className="wrap">
         A <strong>TXT record</strong> named <code>{domain.dnsName}</code>, or a file at{" "}
         <code>{domain.httpUrl}</code>, with this and nothing else:
       </p>
@@ -184,7 +184,14 @@ function NewDomain({ tenantId, onDone }: { tenantId: string; onDone: () => void 
     register.mutate(name, { onSuccess: onDone });
   };
   return (
-    <form className="form" onSubmit={submit}>
+    <DialogForm
+      onSubmit={submit}
+      actions={
+        <Button type="submit" loading={register.isPending}>
+          Register
+        </Button>
+      }
+    >
       <TextInput
         label="Domain"
         description="Without https:// and path"
@@ -199,11 +206,6 @@ function NewDomain({ tenantId, onDone }: { tenantId: string; onDone: () => void 
         data-autofocus
       />
       <ErrorNote error={besides(register.error, "name")} />
-      <div className="buttons">
-        <Button type="submit" loading={register.isPending}>
-          Register
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }

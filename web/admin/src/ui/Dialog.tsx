@@ -1,6 +1,6 @@
 // Dialogs whose head is no <header>: a page has one banner, and it is not in a dialog.
 import { Drawer, Modal } from "@mantine/core";
-import { type ReactNode, useLayoutEffect } from "react";
+import { type ReactNode, type SubmitEventHandler, useLayoutEffect } from "react";
 
 export interface DialogProps {
   opened: boolean;
@@ -53,6 +53,24 @@ export function Dialog({ opened, onClose, title, size = "md", children }: Dialog
         <Modal.Body className="dialog-body">{children}</Modal.Body>
       </Modal.Content>
     </Modal.Root>
+  );
+}
+
+export interface DialogFormProps {
+  onSubmit: SubmitEventHandler<HTMLFormElement>;
+  /** Its buttons: they stay in sight, however long the form is. */
+  actions: ReactNode;
+  /** Its fields, which scroll where they are more than the window holds. */
+  children: ReactNode;
+}
+
+/** The form that a dialog is made of. */
+export function DialogForm({ onSubmit, actions, children }: DialogFormProps) {
+  return (
+    <form className="dialog-form" onSubmit={onSubmit}>
+      <div className="form dialog-fields">{children}</div>
+      <div className="buttons dialog-foot">{actions}</div>
+    </form>
   );
 }
 

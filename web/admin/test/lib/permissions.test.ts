@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import document from "../../../../docs/openapi.json";
-import { type Me, mayGive, PERMISSION_GROUPS, permissionName } from "../../src/lib/permissions";
+import {
+  type Me,
+  mayGive,
+  maySetUpProviders,
+  PERMISSION_GROUPS,
+  permissionName,
+} from "../../src/lib/permissions";
 import { BUILT_IN, roleName, roleNames } from "../../src/lib/roles";
 
 const me = (permissions: Me["permissions"]) => ({ permissions }) as Me;
@@ -18,6 +24,16 @@ describe("permissions", () => {
     expect(mayGive(ann, { id: "x", permissions: ["queue:read"] })).toBe(true);
     expect(mayGive(ann, { id: "x", permissions: ["queue:read", "key:write"] })).toBe(false);
     expect(mayGive(ann, { id: "platform_admin", permissions: [] })).toBe(false);
+  });
+
+  it("lets nobody set up a provider who may not all that an admin may", () => {
+    const roles = [
+      { id: "admin", permissions: ["queue:read", "identity:write"] as Me["permissions"] },
+      { id: "viewer", permissions: ["queue:read"] as Me["permissions"] },
+    ];
+    expect(maySetUpProviders(me(["queue:read", "identity:write"]), roles)).toBe(true);
+    expect(maySetUpProviders(me(["identity:write"]), roles)).toBe(false);
+    expect(maySetUpProviders(me(["queue:read", "identity:write"]), [])).toBe(false);
   });
 });
 

@@ -10,7 +10,7 @@ import {
   useStartEnrolment,
 } from "../../data/account";
 import { about, besides } from "../../lib/problems";
-import { Dialog } from "../../ui/Dialog";
+import { Dialog, DialogForm } from "../../ui/Dialog";
 import { Enrolment } from "../../ui/Enrolment";
 import { RecoveryCodes } from "../../ui/Once";
 import { Panel } from "../../ui/Page";
@@ -104,7 +104,14 @@ function Enrol({ onDone }: StepProps) {
     start.mutate(password);
   };
   return (
-    <form className="form" onSubmit={submit}>
+    <DialogForm
+      onSubmit={submit}
+      actions={
+        <Button type="submit" loading={start.isPending}>
+          Go on
+        </Button>
+      }
+    >
       <PasswordInput
         label="Your password"
         description="So that nobody else does it at your desk"
@@ -118,12 +125,7 @@ function Enrol({ onDone }: StepProps) {
         data-autofocus
       />
       <ErrorNote error={besides(start.error, "password")} />
-      <div className="buttons">
-        <Button type="submit" loading={start.isPending}>
-          Go on
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }
 
@@ -178,7 +180,14 @@ function CodeForm({ label, button, pending, error, onCode, children }: CodeFormP
     onCode(code.trim());
   };
   return (
-    <form className="form" onSubmit={submit}>
+    <DialogForm
+      onSubmit={submit}
+      actions={
+        <Button type="submit" loading={pending}>
+          {button}
+        </Button>
+      }
+    >
       {children}
       <TextInput
         label={label}
@@ -193,12 +202,7 @@ function CodeForm({ label, button, pending, error, onCode, children }: CodeFormP
         data-autofocus
       />
       <ErrorNote error={besides(error, "code")} />
-      <div className="buttons">
-        <Button type="submit" loading={pending}>
-          {button}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }
 

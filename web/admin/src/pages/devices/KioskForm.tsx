@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { type Kiosk, useChangeKiosk, useCreateKiosk } from "../../data/kiosks";
 import type { Location } from "../../data/locations";
 import { about, besides } from "../../lib/problems";
+import { DialogForm } from "../../ui/Dialog";
 import { ErrorNote } from "../../ui/states";
 import { done } from "../../ui/toast";
 
@@ -35,7 +36,14 @@ export function KioskForm({ tenantId, locations, kiosk, onDone }: KioskFormProps
     onDone(saved);
   };
   return (
-    <form className="form" onSubmit={submit}>
+    <DialogForm
+      onSubmit={submit}
+      actions={
+        <Button type="submit" loading={save.isPending}>
+          {kiosk ? "Save" : "Make the kiosk"}
+        </Button>
+      }
+    >
       <TextInput
         label="Name"
         description="For those who look after it, e.g. Entrance"
@@ -67,11 +75,6 @@ export function KioskForm({ tenantId, locations, kiosk, onDone }: KioskFormProps
         error={about(save.error, "outOfServiceText")}
       />
       <ErrorNote error={besides(save.error, "name", "locationId", "outOfServiceText")} />
-      <div className="buttons">
-        <Button type="submit" loading={save.isPending}>
-          {kiosk ? "Save" : "Make the kiosk"}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }

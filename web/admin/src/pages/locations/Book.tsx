@@ -6,6 +6,7 @@ import type { Location } from "../../data/locations";
 import { moment } from "../../lib/format";
 import { about, besides } from "../../lib/problems";
 import { fromLocal, toLocal } from "../../lib/schedule";
+import { DialogForm } from "../../ui/Dialog";
 import { ErrorNote } from "../../ui/states";
 import { done } from "../../ui/toast";
 
@@ -42,7 +43,14 @@ export function Book({ tenantId, location, queueId, onDone }: BookProps) {
     );
   };
   return (
-    <form className="form" onSubmit={submit}>
+    <DialogForm
+      onSubmit={submit}
+      actions={
+        <Button type="submit" loading={book.isPending}>
+          Book
+        </Button>
+      }
+    >
       <Select
         label="Service"
         data={location.services.map(({ queueId: value, name }) => ({ value, label: name }))}
@@ -68,11 +76,6 @@ export function Book({ tenantId, location, queueId, onDone }: BookProps) {
         error={about(book.error, "userIdentifier")}
       />
       <ErrorNote error={besides(book.error, "appointmentAt", "userIdentifier")} />
-      <div className="buttons">
-        <Button type="submit" loading={book.isPending}>
-          Book
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }

@@ -3,6 +3,7 @@ import { Button, MultiSelect, NumberInput, Select, TextInput } from "@mantine/co
 import { ApiError } from "@virtual-queue/client";
 import { type FormEvent, useState } from "react";
 import { type Counter, type Location, useChangeCounter, useCreateCounter } from "../../data/locations";
+import { DialogForm } from "../../ui/Dialog";
 import { ErrorNote } from "../../ui/states";
 import { done } from "../../ui/toast";
 
@@ -36,7 +37,14 @@ export function CounterForm({ tenantId, location, counter, onDone }: CounterForm
     onDone();
   };
   return (
-    <form className="form" onSubmit={submit}>
+    <DialogForm
+      onSubmit={submit}
+      actions={
+        <Button type="submit" loading={save.isPending}>
+          Save
+        </Button>
+      }
+    >
       <TextInput
         label="Name"
         description="As the board announces it, e.g. Counter 3"
@@ -74,11 +82,6 @@ export function CounterForm({ tenantId, location, counter, onDone }: CounterForm
         error={problem("maxServed")}
       />
       {!problem("name") && !problem("services") && !problem("maxServed") && <ErrorNote error={save.error} />}
-      <div className="buttons">
-        <Button type="submit" loading={save.isPending}>
-          Save
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }

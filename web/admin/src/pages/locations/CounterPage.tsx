@@ -164,7 +164,7 @@ function Desk({ counter, location, enabled }: DeskProps) {
   });
 
   return (
-    <section className="panel desk" aria-label="At the counter">
+    <section className="panel desk" aria-label="At the counter" data-busy={busy || undefined}>
       <div className="desk-now" aria-live="assertive">
         <Now current={current} />
       </div>

@@ -1,5 +1,5 @@
 // Who waits at a location, service by service: to be called out of turn, checked in, moved, passed on, removed.
-import { Button, Select, TextInput } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconCalendarPlus } from "@tabler/icons-react";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
@@ -11,6 +11,7 @@ import type { Person } from "../../data/sessions";
 import { clock, count, duration, moment } from "../../lib/format";
 import { may } from "../../lib/permissions";
 import { Dialog } from "../../ui/Dialog";
+import { Find } from "../../ui/Find";
 import { Page } from "../../ui/Page";
 import { Status } from "../../ui/Status";
 import { Empty, ErrorNote, Pending } from "../../ui/states";
@@ -67,12 +68,10 @@ export function LinePage() {
               value={service.queueId}
               onChange={(value) => value && narrow({ service: value })}
             />
-            <TextInput
-              type="search"
-              label="Find"
+            <Find
               placeholder="Number or identifier"
               value={search.who ?? ""}
-              onChange={(event) => narrow({ who: event.currentTarget.value })}
+              onChange={(who) => narrow({ who })}
             />
           </div>
           <Line
@@ -142,7 +141,7 @@ function Line({ tenantId, queueId, who, location, counters }: LineProps) {
               {found.slice(0, MOST_ROWS).map((person) => (
                 <tr key={person.id}>
                   <td className="end">{person.position ? count(person.position) : "—"}</td>
-                  <td>
+                  <td className="name">
                     <Link to="/t/$tenantId/sessions/$sessionId" params={{ tenantId, sessionId: person.id }}>
                       <strong>{nameOf(person)}</strong>
                     </Link>

@@ -104,7 +104,7 @@ function Services({ tenantId, location }: { tenantId: string; location: Location
             <tbody>
               {location.services.map((service) => (
                 <tr key={service.queueId}>
-                  <td>
+                  <td className="name">
                     <Link to="/t/$tenantId/queues/$queueId" params={{ tenantId, queueId: service.queueId }}>
                       {service.prefix && <strong>{service.prefix} </strong>}
                       {service.name}
@@ -169,7 +169,7 @@ function Counters({ tenantId, location, counters }: CountersProps) {
             <tbody>
               {counters.map((counter) => (
                 <tr key={counter.id}>
-                  <td>
+                  <td className="name">
                     <Link to="/t/$tenantId/counters/$counterId" params={{ tenantId, counterId: counter.id }}>
                       {counter.name}
                     </Link>
@@ -178,7 +178,7 @@ function Counters({ tenantId, location, counters }: CountersProps) {
                     <Status of={counter.isOpen ? "open" : "closed"} />
                   </td>
                   <td className="tabular">{counter.current?.number ?? "—"}</td>
-                  <td className="wide">{counter.services.map(({ name }) => name).join(", ")}</td>
+                  <td className="wide name">{counter.services.map(({ name }) => name).join(", ")}</td>
                   <td className="end">
                     {may(me, "counter:write") && (
                       <Button variant="default" size="xs" onClick={() => setEdited(counter)}>

@@ -11,7 +11,7 @@ import { useMe } from "../../data/me";
 import { clock, people } from "../../lib/format";
 import { may } from "../../lib/permissions";
 import { ownZone, zones } from "../../lib/schedule";
-import { Dialog } from "../../ui/Dialog";
+import { Dialog, DialogForm } from "../../ui/Dialog";
 import { Page } from "../../ui/Page";
 import { Status } from "../../ui/Status";
 import { Empty, ErrorNote } from "../../ui/states";
@@ -101,7 +101,14 @@ function NewLocation({ tenantId }: { tenantId: string }) {
     );
   };
   return (
-    <form className="form" onSubmit={submit}>
+    <DialogForm
+      onSubmit={submit}
+      actions={
+        <Button type="submit" loading={create.isPending}>
+          Create
+        </Button>
+      }
+    >
       <TextInput name="name" label="Name" required maxLength={200} error={problem("name")} data-autofocus />
       <TextInput name="address" label="Address" error={problem("address")} />
       <Select
@@ -114,11 +121,6 @@ function NewLocation({ tenantId }: { tenantId: string }) {
         error={problem("timeZone")}
       />
       {!problem("name") && !problem("address") && <ErrorNote error={create.error} />}
-      <div className="buttons">
-        <Button type="submit" loading={create.isPending}>
-          Create
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }

@@ -5,6 +5,7 @@ import { ApiError } from "@virtual-queue/client";
 import { type FormEvent, useState } from "react";
 import { locationQuery } from "../../data/locations";
 import { useCreateQueue } from "../../data/queues";
+import { DialogForm } from "../../ui/Dialog";
 import { ErrorNote } from "../../ui/states";
 import { done } from "../../ui/toast";
 
@@ -44,7 +45,14 @@ export function NewService({ tenantId, locationId, onDone }: NewServiceProps) {
     onDone();
   };
   return (
-    <form className="form" onSubmit={submit}>
+    <DialogForm
+      onSubmit={submit}
+      actions={
+        <Button type="submit" loading={create.isPending}>
+          Offer it
+        </Button>
+      }
+    >
       <TextInput name="name" label="Name" required maxLength={200} error={problem("name")} data-autofocus />
       <TextInput
         name="prefix"
@@ -73,11 +81,6 @@ export function NewService({ tenantId, locationId, onDone }: NewServiceProps) {
         error={problem("walkIn.averageServiceSeconds")}
       />
       {!problem("name") && !problem("walkIn.prefix") && <ErrorNote error={create.error} />}
-      <div className="buttons">
-        <Button type="submit" loading={create.isPending}>
-          Offer it
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }

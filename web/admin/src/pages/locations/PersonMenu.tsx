@@ -8,7 +8,7 @@ import { useMe } from "../../data/me";
 import { type Person, useRemovePerson } from "../../data/sessions";
 import { may } from "../../lib/permissions";
 import { ConfirmDialog } from "../../ui/Confirm";
-import { Dialog } from "../../ui/Dialog";
+import { Dialog, DialogForm } from "../../ui/Dialog";
 import { ErrorNote } from "../../ui/states";
 import { done, failed } from "../../ui/toast";
 import { nameOf } from "../sessions/PeopleTable";
@@ -170,7 +170,14 @@ function PositionForm({ error, pending, onMove }: PositionFormProps) {
     void onMove(to);
   };
   return (
-    <form className="form" onSubmit={submit}>
+    <DialogForm
+      onSubmit={submit}
+      actions={
+        <Button type="submit" loading={pending}>
+          Move
+        </Button>
+      }
+    >
       <NumberInput
         label="Position"
         description="1 is called next"
@@ -181,12 +188,7 @@ function PositionForm({ error, pending, onMove }: PositionFormProps) {
         data-autofocus
       />
       <ErrorNote error={error} />
-      <div className="buttons">
-        <Button type="submit" loading={pending}>
-          Move
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }
 
@@ -206,7 +208,14 @@ export function ServiceForm({ services, button, error, pending, onChoose, childr
     void onChoose(queueId);
   };
   return (
-    <form className="form" onSubmit={submit}>
+    <DialogForm
+      onSubmit={submit}
+      actions={
+        <Button type="submit" loading={pending} disabled={!queueId}>
+          {button}
+        </Button>
+      }
+    >
       <p className="soft">{children}</p>
       <Select
         label="Service"
@@ -219,11 +228,6 @@ export function ServiceForm({ services, button, error, pending, onChoose, childr
         onChange={(value) => value && setQueueId(value)}
       />
       <ErrorNote error={error} />
-      <div className="buttons">
-        <Button type="submit" loading={pending} disabled={!queueId}>
-          {button}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }

@@ -8,7 +8,7 @@ import { inviteCodesQuery, useMakeCodes, useRevokeCode } from "../../data/invite
 import { count, moment } from "../../lib/format";
 import { about, besides } from "../../lib/problems";
 import { ConfirmButton } from "../../ui/Confirm";
-import { Dialog } from "../../ui/Dialog";
+import { Dialog, DialogForm } from "../../ui/Dialog";
 import { Once } from "../../ui/Once";
 import { Panel } from "../../ui/Page";
 import { ErrorNote, Pending } from "../../ui/states";
@@ -122,7 +122,14 @@ function NewCodes({ tenantId, queueId, onDone }: Place & { onDone: () => void })
     );
   }
   return (
-    <form className="form" onSubmit={submit}>
+    <DialogForm
+      onSubmit={submit}
+      actions={
+        <Button type="submit" loading={make.isPending}>
+          Make the codes
+        </Button>
+      }
+    >
       <TextInput
         label="Label"
         description="What they are for"
@@ -153,11 +160,6 @@ function NewCodes({ tenantId, queueId, onDone }: Place & { onDone: () => void })
         />
       </div>
       <ErrorNote error={besides(make.error, "label", "count", "maxUses")} />
-      <div className="buttons">
-        <Button type="submit" loading={make.isPending}>
-          Make the codes
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }

@@ -1,7 +1,8 @@
 // Who may join a queue, and what is asked of strangers.
-import { NumberInput, Select, Switch } from "@mantine/core";
+import { Select, Switch } from "@mantine/core";
 import type { Draft } from "../../lib/draft";
 import { Panel } from "../../ui/Page";
+import { WholeNumber } from "../../ui/WholeNumber";
 import { type QueueFields, type Rules, WORK } from "./fields";
 
 interface JoinRulesProps {
@@ -18,17 +19,14 @@ export function JoinRules({ draft, editable }: JoinRulesProps) {
     label: string,
     description: string,
   ) => (
-    <NumberInput
+    <WholeNumber
       label={label}
       description={`${description}; 0 is the server’s limit`}
       value={rules[field]}
-      onChange={(value) => set(field, Number(value))}
+      onChange={(value) => set(field, value)}
       min={0}
       max={1_000_000}
-      allowDecimal={false}
-      thousandSeparator=","
-      clampBehavior="none"
-      readOnly={!editable}
+      editable={editable}
       error={draft.problem(`joinRules.${field}`)}
     />
   );

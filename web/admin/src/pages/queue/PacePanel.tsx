@@ -1,5 +1,5 @@
 // Rate and cap, and what a change of them will do before it is made.
-import { Button, NumberInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId } from "react";
 import { type Frame, type Queue, queueQuery, useChangeFlow } from "../../data/queues";
@@ -10,6 +10,7 @@ import { MergeNote } from "../../ui/MergeNote";
 import { Panel } from "../../ui/Page";
 import { ErrorNote } from "../../ui/states";
 import { done } from "../../ui/toast";
+import { WholeNumber } from "../../ui/WholeNumber";
 
 const NAMES = { releaseRatePerMinute: "Rate", maxConcurrentUsers: "Cap" };
 
@@ -45,30 +46,24 @@ export function PacePanel({ queue, frame, editable }: PacePanelProps) {
     <Panel title="Rate and cap">
       <form className="form" onSubmit={submit}>
         <div className="pair">
-          <NumberInput
+          <WholeNumber
             label="Rate"
             description="People a minute"
             value={values.releaseRatePerMinute}
-            onChange={(value) => draft.set("releaseRatePerMinute", Number(value))}
+            onChange={(value) => draft.set("releaseRatePerMinute", value)}
             min={1}
             max={6_000_000}
-            allowDecimal={false}
-            thousandSeparator=","
-            clampBehavior="none"
-            readOnly={!editable}
+            editable={editable}
             error={draft.problem("releaseRatePerMinute")}
           />
-          <NumberInput
+          <WholeNumber
             label="Cap"
             description="Offered and inside"
             value={values.maxConcurrentUsers}
-            onChange={(value) => draft.set("maxConcurrentUsers", Number(value))}
+            onChange={(value) => draft.set("maxConcurrentUsers", value)}
             min={1}
             max={10_000_000}
-            allowDecimal={false}
-            thousandSeparator=","
-            clampBehavior="none"
-            readOnly={!editable}
+            editable={editable}
             error={draft.problem("maxConcurrentUsers")}
           />
         </div>

@@ -1,9 +1,10 @@
 // All settings of a queue, for a new one and for one that runs.
-import { NumberInput, Switch, Textarea, TextInput } from "@mantine/core";
+import { Switch, Textarea, TextInput } from "@mantine/core";
 import type { Draft } from "../../lib/draft";
 import { duration } from "../../lib/format";
 import { newSchedule, ownZone } from "../../lib/schedule";
 import { Panel } from "../../ui/Page";
+import { WholeNumber } from "../../ui/WholeNumber";
 import { ScheduleEditor } from "../schedule/ScheduleEditor";
 import type { QueueFields } from "./fields";
 import { JoinRules } from "./JoinRules";
@@ -25,17 +26,14 @@ type Numbers = { [K in keyof QueueFields]: QueueFields[K] extends number ? K : n
 export function QueueForm({ tenantId, draft, editable, timeZone }: QueueFormProps) {
   const { values, set, problem } = draft;
   const number = (field: Numbers, label: string, description: string, max: number, min = 1) => (
-    <NumberInput
+    <WholeNumber
       label={label}
       description={description}
       value={values[field]}
-      onChange={(value) => set(field, Number(value))}
+      onChange={(value) => set(field, value)}
       min={min}
       max={max}
-      allowDecimal={false}
-      thousandSeparator=","
-      clampBehavior="none"
-      readOnly={!editable}
+      editable={editable}
       error={problem(field)}
     />
   );
@@ -143,15 +141,14 @@ export function QueueForm({ tenantId, draft, editable, timeZone }: QueueFormProp
                 }
                 disabled={!editable}
               />
-              <NumberInput
+              <WholeNumber
                 label="From so long before"
                 description={`Seconds: ${duration(values.preQueue.leadSeconds)}`}
                 value={values.preQueue.leadSeconds}
-                onChange={(value) => set("preQueue", { ...values.preQueue, leadSeconds: Number(value) })}
+                onChange={(leadSeconds) => set("preQueue", { ...values.preQueue, leadSeconds })}
                 min={0}
                 max={604_800}
-                allowDecimal={false}
-                readOnly={!editable}
+                editable={editable}
                 error={problem("preQueue.leadSeconds")}
               />
             </div>

@@ -37,7 +37,7 @@ export function PeopleTable({ people, queues }: PeopleTableProps) {
         <tbody>
           {people.map((person) => (
             <tr key={person.id}>
-              <td>
+              <td className="name">
                 <Link
                   to="/t/$tenantId/sessions/$sessionId"
                   params={{ tenantId: person.tenantId, sessionId: person.id }}
@@ -45,7 +45,7 @@ export function PeopleTable({ people, queues }: PeopleTableProps) {
                   {nameOf(person)}
                 </Link>
               </td>
-              {queues && <td className="wide">{queues.get(person.queueId) ?? "—"}</td>}
+              {queues && <td className="wide name">{queues.get(person.queueId) ?? "—"}</td>}
               <td>
                 <Status of={person.status} />
               </td>
@@ -56,7 +56,7 @@ export function PeopleTable({ people, queues }: PeopleTableProps) {
               <td className="end wide nowrap">
                 {isAlive(person) ? duration(person.estimatedWaitSeconds?.p50) : "—"}
               </td>
-              <td className="wide nowrap">{moment(person.enqueuedAt)}</td>
+              <td className="wide when">{moment(person.enqueuedAt)}</td>
             </tr>
           ))}
         </tbody>

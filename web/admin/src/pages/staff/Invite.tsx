@@ -7,6 +7,7 @@ import { LANGUAGES } from "../../lib/languages";
 import { mayGive } from "../../lib/permissions";
 import { about, besides } from "../../lib/problems";
 import { roleName } from "../../lib/roles";
+import { DialogForm } from "../../ui/Dialog";
 import { ErrorNote } from "../../ui/states";
 import { done } from "../../ui/toast";
 
@@ -35,7 +36,14 @@ export function Invite({ realm, roles, onDone }: InviteProps) {
     );
   };
   return (
-    <form className="form" onSubmit={submit}>
+    <DialogForm
+      onSubmit={submit}
+      actions={
+        <Button type="submit" loading={invite.isPending}>
+          Send the invitation
+        </Button>
+      }
+    >
       <TextInput
         type="email"
         label="E-mail"
@@ -58,12 +66,7 @@ export function Invite({ realm, roles, onDone }: InviteProps) {
         error={about(invite.error, "language")}
       />
       <ErrorNote error={besides(invite.error, "email", "language", ...(realm ? ["roles"] : []))} />
-      <div className="buttons">
-        <Button type="submit" loading={invite.isPending}>
-          Send the invitation
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }
 

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { type Provider, type Role, useSaveProvider } from "../../data/staff";
 import { about, besides } from "../../lib/problems";
 import { roleName } from "../../lib/roles";
+import { DialogForm } from "../../ui/Dialog";
 import { ErrorNote } from "../../ui/states";
 import { done } from "../../ui/toast";
 
@@ -84,7 +85,14 @@ export function ProviderForm({ tenantId, provider, roles, onDone }: ProviderForm
   const change = (key: number, next: Partial<Group>) =>
     setGroups(groups.map((one) => (one.key === key ? { ...one, ...next } : one)));
   return (
-    <form className="form" onSubmit={submit}>
+    <DialogForm
+      onSubmit={submit}
+      actions={
+        <Button type="submit" loading={save.isPending}>
+          Save
+        </Button>
+      }
+    >
       <TextInput
         label="Name"
         description="On the button"
@@ -189,11 +197,6 @@ export function ProviderForm({ tenantId, provider, roles, onDone }: ProviderForm
         onChange={(event) => setEnabled(event.currentTarget.checked)}
       />
       <ErrorNote error={besides(save.error, ...FIELDS)} />
-      <div className="buttons">
-        <Button type="submit" loading={save.isPending}>
-          Save
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }

@@ -10,7 +10,7 @@ import { type Me, may, mayGive, PERMISSION_GROUPS, type Permission } from "../..
 import { about, besides } from "../../lib/problems";
 import { BUILT_IN, roleName } from "../../lib/roles";
 import { ConfirmButton } from "../../ui/Confirm";
-import { Dialog } from "../../ui/Dialog";
+import { Dialog, DialogForm } from "../../ui/Dialog";
 import { Panel } from "../../ui/Page";
 import { PermissionBoxes } from "../../ui/PermissionBoxes";
 import { ErrorNote } from "../../ui/states";
@@ -195,7 +195,14 @@ function RoleForm({ tenantId, role, onDone }: RoleFormProps) {
     );
   };
   return (
-    <form className="form" onSubmit={submit}>
+    <DialogForm
+      onSubmit={submit}
+      actions={
+        <Button type="submit" loading={save.isPending}>
+          Save
+        </Button>
+      }
+    >
       <TextInput
         label="Name"
         required
@@ -211,12 +218,7 @@ function RoleForm({ tenantId, role, onDone }: RoleFormProps) {
         error={about(save.error, "permissions")}
       />
       <ErrorNote error={besides(save.error, "name", "permissions")} />
-      <div className="buttons">
-        <Button type="submit" loading={save.isPending}>
-          Save
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }
 

@@ -15,7 +15,7 @@ import {
   useDeleteProvider,
 } from "../../data/staff";
 import { same } from "../../lib/merge";
-import { may } from "../../lib/permissions";
+import { may, maySetUpProviders } from "../../lib/permissions";
 import { BUILT_IN, roleName } from "../../lib/roles";
 import { ConfirmButton } from "../../ui/Confirm";
 import { Copy } from "../../ui/Copy";
@@ -96,6 +96,7 @@ function SecondFactorPolicy({ realm, policy, roles }: PolicyProps) {
 }
 
 function Providers({ tenantId, roles }: { tenantId: string; roles: readonly Role[] }) {
+  const editable = maySetUpProviders(useMe(), roles);
   const { data: providers } = useSuspenseQuery(providersQuery(tenantId));
   const [edited, setEdited] = useState<Provider | "new" | null>(null);
   const close = () => setEdited(null);
@@ -104,14 +105,17 @@ function Providers({ tenantId, roles }: { tenantId: string; roles: readonly Role
     <Panel
       title="Single sign-on"
       actions={
-        <Button variant="default" size="xs" onClick={() => setEdited("new")}>
-          Add a provider
-        </Button>
+        editable && (
+          <Button variant="default" size="xs" onClick={() => setEdited("new")}>
+            Add a provider
+          </Button>
+        )
       }
     >
       <p className="soft">
         Any provider that speaks OpenID Connect: Entra ID, Google, Okta, Keycloak. Their people find its
         button at <a href={door}>the sign-in of this tenant</a>.
+        {!editable && " Only who may do all that an admin may sets one up."}
       </p>
       <div>
         <Copy text={door} label="Copy its address" />
@@ -131,17 +135,19 @@ function Providers({ tenantId, roles }: { tenantId: string; roles: readonly Role
                   Redirect URI to be allowed there: <code>{provider.redirectUri}</code>
                 </div>
               </div>
-              <div className="buttons">
-                <Button
-                  variant="default"
-                  size="xs"
-                  aria-label={`Change ${provider.name}`}
-                  onClick={() => setEdited(provider)}
-                >
-                  Change
-                </Button>
-                <DeleteProvider tenantId={tenantId} provider={provider} />
-              </div>
+              {editable && (
+                <div className="buttons">
+                  <Button
+                    variant="default"
+                    size="xs"
+                    aria-label={`Change ${provider.name}`}
+                    onClick={() => setEdited(provider)}
+                  >
+                    Change
+                  </Button>
+                  <DeleteProvider tenantId={tenantId} provider={provider} />
+                </div>
+              )}
             </li>
           ))}
         </ul>

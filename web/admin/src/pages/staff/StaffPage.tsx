@@ -1,5 +1,5 @@
 // Everybody who can sign in, and who was asked to.
-import { Button, Select, TextInput } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconUserPlus } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
@@ -23,6 +23,7 @@ import { ConfirmButton } from "../../ui/Confirm";
 import { clearing } from "../../ui/clearing";
 import { Dialog } from "../../ui/Dialog";
 import { Email } from "../../ui/Email";
+import { Find } from "../../ui/Find";
 import { Panel } from "../../ui/Page";
 import { Status } from "../../ui/Status";
 import { Empty } from "../../ui/states";
@@ -74,13 +75,7 @@ function People({ roles }: { roles: readonly Role[] }) {
   return (
     <section className="panel" aria-label="People">
       <div className="pair">
-        <TextInput
-          type="search"
-          label="Find"
-          placeholder="Name or e-mail"
-          value={search.find ?? ""}
-          onChange={(event) => narrow({ find: event.currentTarget.value })}
-        />
+        <Find placeholder="Name or e-mail" value={search.find ?? ""} onChange={(find) => narrow({ find })} />
         {realm && (
           <Select
             label="Role"

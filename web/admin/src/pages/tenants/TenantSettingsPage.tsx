@@ -1,5 +1,5 @@
 // What a tenant is called and where it is; its limits, for the platform to change.
-import { Button, NumberInput, Select, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import type { FormEvent } from "react";
@@ -22,6 +22,7 @@ import { MergeNote } from "../../ui/MergeNote";
 import { Fact, Facts, Page, Panel } from "../../ui/Page";
 import { ErrorNote } from "../../ui/states";
 import { done } from "../../ui/toast";
+import { WholeNumber } from "../../ui/WholeNumber";
 
 /** What the form holds of a tenant. */
 interface Fields {
@@ -200,15 +201,12 @@ function LimitFields({ draft }: { draft: Draft<Fields> }) {
   return (
     <div className="form">
       {LIMITS.map((name) => (
-        <NumberInput
+        <WholeNumber
           key={name}
           label={NAMES[name]}
           value={draft.values[name]}
-          onChange={(value) => draft.set(name, Number(value))}
+          onChange={(value) => draft.set(name, value)}
           min={1}
-          allowDecimal={false}
-          thousandSeparator=","
-          clampBehavior="none"
           error={draft.problem(`limits.${name}`)}
         />
       ))}

@@ -11,7 +11,8 @@ import { type Tenant, tenantsQuery, useCreateTenant, useTenantStatus } from "../
 import { moment, short, words } from "../../lib/format";
 import { may } from "../../lib/permissions";
 import { ConfirmButton } from "../../ui/Confirm";
-import { Dialog } from "../../ui/Dialog";
+import { Dialog, DialogForm } from "../../ui/Dialog";
+import { Find } from "../../ui/Find";
 import { Page } from "../../ui/Page";
 import { Status } from "../../ui/Status";
 import { Empty, ErrorNote, NotFound } from "../../ui/states";
@@ -47,14 +48,10 @@ function Tenants() {
         )}
         {tenants.length > 0 && (
           <>
-            <TextInput
-              type="search"
-              label="Find"
+            <Find
               placeholder="Name or domain"
               value={find}
-              onChange={({ currentTarget: { value } }) =>
-                navigate({ search: value ? { find: value } : {}, replace: true })
-              }
+              onChange={(value) => navigate({ search: value ? { find: value } : {}, replace: true })}
             />
             <div className="table-wrap">
               <table className="table">
@@ -154,7 +151,14 @@ function NewTenant() {
   const problem = (field: string) =>
     create.error instanceof ApiError ? create.error.about(field) : undefined;
   return (
-    <form className="form" onSubmit={submit}>
+    <DialogForm
+      onSubmit={submit}
+      actions={
+        <Button type="submit" loading={create.isPending}>
+          Create
+        </Button>
+      }
+    >
       <TextInput name="name" label="Name" required maxLength={200} error={problem("name")} data-autofocus />
       <TextInput
         name="domain"
@@ -163,11 +167,6 @@ function NewTenant() {
         error={problem("domain")}
       />
       {!problem("name") && !problem("domain") && <ErrorNote error={create.error} />}
-      <div className="buttons">
-        <Button type="submit" loading={create.isPending}>
-          Create
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }
