@@ -84,6 +84,16 @@ async fn store(config: &Config) -> Vec<Finding> {
         Ok(()) => Finding::Good("the master key opens the keys of personal data".to_owned()),
         Err(error) => Finding::Bad(format!("the server cannot start: {error:#}")),
     });
+    findings.extend(match vault::open_keys(config, &store.stores(), store.is_shared()).await {
+        Ok(open) if open.is_empty() => None,
+        Ok(open) => Some(Finding::Bad(format!(
+            "signing keys stand in the open in the table `secrets` and are not used: {}. If the database is of a version before signing \
+             keys were wrapped, stop all processes and run `vqueue keys wrap` once. If not, somebody else wrote them there: find out \
+             who can write to the database, and remove them (DELETE FROM secrets WHERE master IS NULL)",
+            open.join(", ")
+        ))),
+        Err(error) => Some(Finding::Bad(format!("the signing keys: {error}"))),
+    });
     if let Store::Shared(shared) = &store {
         findings.push(match shared.is_privileged().await {
             Ok(false) => Finding::Good("the database role is held by row-level security".to_owned()),
