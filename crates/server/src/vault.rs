@@ -8,6 +8,7 @@ use vq_domain::{
     Action, Millis, TenantId, Trail,
     audit::{Entry, Target},
 };
+use vq_keyring::{Keyring, KeyringConfig, Purpose};
 use vq_ports::{AuditLog, Clock, Ids, KeyManagement, StoreError, StoreResult, Stores};
 use vq_protection::{Keeper, LocalMaster, Subjects, Vault, VaultConfig, protect};
 
@@ -161,6 +162,32 @@ pub async fn open_keys(config: &Config, stores: &Stores, is_shared: bool) -> Sto
     let open = stored.iter().filter(|secret| secret.master.is_none());
     // Whoever wrote them there chose their names, too.
     Ok(open.map(|secret| format!("{} {}", secret.purpose.escape_debug(), secret.number)).collect())
+}
+
+/// The signing keys as they are stored; `None` while a purpose has none. Makes nothing.
+pub async fn keys_at_hand(
+    config: &Config,
+    stores: &Stores,
+    is_shared: bool,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+) -> anyhow::Result<Option<Keyring>> {
+    if is_first(config, is_shared) {
+        return Ok(None);
+    }
+    let management: Arc<dyn KeyManagement> = Arc::new(master(config, stores, is_shared, ids.clone()).await?);
+    let (keys, settings) = (stores.data_keys.clone(), VaultConfig::default());
+    let vault = Vault::open(keys, management, clock.clone(), ids.clone(), settings).await;
+    let secrets = protect(stores, Arc::new(vault.map_err(|error| anyhow!("{error}"))?)).secrets;
+    let (stored, now) = (secrets.all().await.map_err(|error| anyhow!("{error}"))?, clock.now());
+    let has_key = |purpose: &Purpose| {
+        let mut of_purpose = stored.iter().filter(|secret| secret.purpose == purpose.as_str());
+        of_purpose.any(|secret| secret.retires_at.is_none_or(|at| now < at))
+    };
+    if !Purpose::ALL.iter().all(has_key) {
+        return Ok(None);
+    }
+    Ok(Some(Keyring::open(secrets, clock, ids, KeyringConfig::default()).await?))
 }
 
 /// Wraps the signing keys that stand in the open, at the word of whoever runs the deployment. Answers which.

@@ -120,6 +120,7 @@ async fn a_signing_key_that_somebody_else_wrote_is_told_of_and_not_used() {
     assert_eq!(before.len(), Purpose::ALL.len());
     let (good, told) = vqueue(&["doctor"], folder.path());
     assert!(good && !told.contains("in the open"), "{told}");
+    assert!(told.contains("the audit logs (1) follow from where they were signed last"), "{told}");
     // While nothing runs: the next start takes it for nobody's.
     plant(folder.path(), &[("seal", 2)]).await;
     assert_eq!(listed(folder.path()), before);
