@@ -223,11 +223,25 @@ impl<P> InTenant<P> {
         Ok(list)
     }
 
+    /// One person as the caller may see them: masked, or noted likewise.
+    pub async fn shown_one<V: Masked>(&self, looked: Listed, view: V) -> Result<V, ApiError> {
+        if self.principal.may(Permission::PersonalRead) {
+            note(self.looks.as_deref(), Some(self.id()), &looked, usize::from(view.is_personal())).await?;
+        }
+        Ok(self.shown(view))
+    }
+
     /// A list of people who are not masked for whoever may list them, noted likewise.
     pub async fn noted<V>(&self, listed: Listed, list: List<V>) -> Result<List<V>, ApiError> {
         let rows = list.items.len();
         note(self.looks.as_deref(), Some(self.id()), &listed, rows).await?;
         Ok(list)
+    }
+
+    /// One thing that is not masked either.
+    pub async fn noted_one<V>(&self, looked: Listed, view: V) -> Result<V, ApiError> {
+        note(self.looks.as_deref(), Some(self.id()), &looked, 1).await?;
+        Ok(view)
     }
 }
 

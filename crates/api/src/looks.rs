@@ -1,4 +1,4 @@
-//! Looks at lists that say who people are: nobody sees one that the audit log does not know of.
+//! Looks at what says who people are, and at who did what: nobody sees it without the audit log knowing.
 //!
 //! A page that asks every few seconds is one look: an entry stands for all that the same caller sees of the same page of the
 //! same list in [`WINDOW_SECONDS`] from then on. That it was written is kept among what nodes share for a while; when that is
@@ -16,10 +16,11 @@ use crate::{Paging, request::trail};
 /// How long an entry stands for looks of the same kind, in seconds.
 pub const WINDOW_SECONDS: u32 = 10 * 60;
 
-/// A list, what it was narrowed to, and which page of it.
+/// What is looked at: a list, what it was narrowed to, and which page of it; or one thing.
 #[derive(Clone, Debug)]
 pub struct Listed {
     action: Action,
+    one: Option<Target>,
     filter: Value,
     paging: Paging,
 }
@@ -27,7 +28,12 @@ pub struct Listed {
 impl Listed {
     /// A list, by the action that looking at it is.
     pub fn new(action: Action) -> Self {
-        Self { action, filter: json!({}), paging: Paging::default() }
+        Self { action, one: None, filter: json!({}), paging: Paging::default() }
+    }
+
+    /// One person, or another thing that is one however much of it is seen.
+    pub fn one(action: Action, target: Target) -> Self {
+        Self { one: Some(target), ..Self::new(action) }
     }
 
     /// What it was narrowed to: an object with the names of the query. Who is named in it is masked before it is written.
@@ -64,7 +70,7 @@ impl Looks {
         Self { audit, marks }
     }
 
-    /// Writes down that whoever acts in this request is about to see so many rows of a list, unless it stands there already.
+    /// Writes down that whoever acts in this request is about to see so many rows of it, unless it stands there already.
     pub(crate) async fn note(
         &self,
         tenant: Option<TenantId>,
@@ -81,12 +87,20 @@ impl Looks {
             Ok(None) => {}
             Err(error) => tracing::debug!(%error, "it is not known whether a look was written down"),
         }
-        let (_, of) = listed.action.as_str().split_once('.').unwrap_or_default();
-        let entry = trail
-            .entry(tenant, listed.action, Target::only(of))
-            .with("filter", &listed.filter)
-            .with("firstPage", listed.paging.cursor.is_none())
-            .with("rows", rows);
+        let entry = match &listed.one {
+            Some(target) => {
+                let entry = trail.entry(tenant, listed.action, target.clone());
+                if listed.filter == json!({}) { entry } else { entry.with("filter", &listed.filter) }
+            }
+            None => {
+                let (_, of) = listed.action.as_str().split_once('.').unwrap_or_default();
+                let entry = trail.entry(tenant, listed.action, Target::only(of));
+                entry
+                    .with("filter", &listed.filter)
+                    .with("firstPage", listed.paging.cursor.is_none())
+                    .with("rows", rows)
+            }
+        };
         self.audit.append(&entry).await?;
         if let Err(error) = self.marks.put(&mark, b"", WINDOW_SECONDS, trail.at).await {
             tracing::debug!(%error, "the next look will be written down, too");
@@ -100,8 +114,9 @@ fn mark(actor: &vq_domain::audit::Actor, tenant: Option<TenantId>, listed: &List
     let tenant = tenant.map(|tenant| tenant.to_string()).unwrap_or_default();
     let (filter, Paging { limit, cursor }) = (listed.filter.to_string(), &listed.paging);
     let page = format!("{limit:?} {cursor:?}");
+    let one = listed.one.as_ref().map(|one| format!("{} {}", one.kind, one.id)).unwrap_or_default();
     let mut context = digest::Context::new(&digest::SHA256);
-    for part in [&*actor.kind, &*actor.id, &tenant, listed.action.as_str(), &filter, &page] {
+    for part in [&*actor.kind, &*actor.id, &tenant, listed.action.as_str(), &one, &filter, &page] {
         context.update(&(part.len() as u64).to_be_bytes());
         context.update(part.as_bytes());
     }

@@ -16,7 +16,7 @@ mod routes;
 mod service;
 mod view;
 
-pub use notary::{Notary, NotaryConfig, Refusal, is_genuine};
+pub use notary::{Notary, NotaryConfig, Refusal, RefusedChain, is_genuine};
 pub use routes::router;
 pub use service::AuditService;
 pub use view::CheckpointView;

@@ -21,7 +21,7 @@ use vq_ports::{
         AuditHead, AuditRecord, AuditRetention, Chain, Checkpoint, CheckpointKind,
         chain::{beginning, digest, link},
         kept::{self, DELAY, Said, Terms},
-        verify::verify,
+        verify::{Finding, verify},
     },
 };
 
@@ -55,6 +55,19 @@ pub struct Notary {
     clock: Arc<dyn Clock>,
     config: NotaryConfig,
     memory: Memory,
+}
+
+/// A chain that is refused, for whoever has to find out what was done to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedChain {
+    /// Whose.
+    pub chain: Chain,
+    /// Why it is not signed.
+    pub refusal: Refusal,
+    /// The last genuine signature that is there: up to which entry, and when.
+    pub signed: Option<(u64, Millis)>,
+    /// The first entry at which something is wrong; `None` if the entries as they stand show nothing.
+    pub first: Option<Finding>,
 }
 
 /// A place of a chain and the hash up to it.
@@ -108,6 +121,30 @@ impl Notary {
             }
         }
         Ok(signed)
+    }
+
+    /// Looks at every chain, due or not, as it is looked at before it is signed, and signs nothing. Answers how many there are
+    /// and which are refused. Those are verified as a whole, to tell where.
+    pub async fn look(&self) -> StoreResult<(usize, Vec<RefusedChain>)> {
+        let (now, heads) = (self.clock.now(), self.log.heads().await?);
+        for head in &heads {
+            self.trusts(head, now).await?;
+        }
+        let mut refused = Vec::new();
+        for (chain, refusal) in self.memory.refusals() {
+            let genuine = |checkpoint: &Checkpoint| is_genuine(&self.keys, checkpoint);
+            let (signed, first) = match verify(&*self.log, chain, &[], &genuine).await {
+                Ok(verified) => {
+                    let signed = verified.signed.last_key_value().map(|(sequence, at)| (*sequence, *at));
+                    (signed, verified.findings.into_iter().min_by_key(|finding| finding.sequence))
+                }
+                // What cannot be read in one log keeps no other.
+                Err(StoreError::Failed(_)) => (None, None),
+                Err(error) => return Err(error),
+            };
+            refused.push(RefusedChain { chain, refusal, signed, first });
+        }
+        Ok((heads.len(), refused))
     }
 
     async fn sign(&self, head: &AuditHead, now: Millis) -> StoreResult<bool> {

@@ -6,11 +6,12 @@ use axum::{
 };
 use http::{HeaderValue, header};
 use serde::Deserialize;
+use serde_json::json;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use vq_api::{
-    ApiError, ApiResult, Body, Credential, Edge, Envelope, Failure, InTenant, List, OnPlatform, Paging, Path,
-    Reply, may, paging::Query, trail,
+    ApiError, ApiResult, Body, Credential, Edge, Envelope, Failure, InTenant, List, Listed, OnPlatform,
+    Paging, Path, Reply, may, paging::Query, trail,
 };
 use vq_domain::{Action, TenantId, audit::Target};
 
@@ -62,6 +63,12 @@ struct AuditReportPath {
     report: String,
 }
 
+/// The log as something that is looked at: once for all pages of a filter, and for single entries as for all. The entry that
+/// tells of it is one of the log itself.
+fn looked_at() -> Listed {
+    Listed::one(Action::LookAudit, Target::only("audit"))
+}
+
 /// Who did what in the tenant, the newest first
 ///
 /// Every change by a person or an API key, and every export of data. What visitors do themselves stands in the history of
@@ -76,7 +83,8 @@ async fn list(
 ) -> ApiResult<List<AuditEntry>> {
     let paging = Paging { limit: query.limit, cursor: query.cursor.clone() }.request()?;
     let page = service.list(Some(caller.id()), &query.filter()?, paging).await?;
-    Ok(Reply::ok(List { items: page.items, next_cursor: page.next }))
+    let list = List { items: page.items, next_cursor: page.next };
+    Ok(Reply::ok(caller.noted(looked_at().narrowed(json!(query.told())), list).await?))
 }
 
 /// One entry
@@ -88,7 +96,8 @@ async fn get(
     caller: InTenant<may::AuditRead>,
     Path(path): Path<AuditEntryPath>,
 ) -> ApiResult<AuditEntry> {
-    Ok(Reply::ok(service.get(Some(caller.id()), path.sequence).await?))
+    let entry = service.get(Some(caller.id()), path.sequence).await?;
+    Ok(Reply::ok(caller.noted_one(looked_at(), entry).await?))
 }
 
 /// All entries as a file
@@ -212,12 +221,13 @@ async fn report(
     responses((status = 200, body = Envelope<List<AuditEntry>>), (status = "default", body = Failure)))]
 async fn platform(
     State(service): State<AuditService>,
-    _caller: OnPlatform<may::PlatformAdmin>,
+    caller: OnPlatform<may::PlatformAdmin>,
     Query(query): Query<AuditQuery>,
 ) -> ApiResult<List<AuditEntry>> {
     let paging = Paging { limit: query.limit, cursor: query.cursor.clone() }.request()?;
     let page = service.list(None, &query.filter()?, paging).await?;
-    Ok(Reply::ok(List { items: page.items, next_cursor: page.next }))
+    let list = List { items: page.items, next_cursor: page.next };
+    Ok(Reply::ok(caller.noted(looked_at().narrowed(json!(query.told())), list).await?))
 }
 
 /// Signed checkpoints of the platform's own chain, in order

@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 
-use vq_audit::{CheckpointView, Notary, NotaryConfig, Refusal, is_genuine};
+use vq_audit::{CheckpointView, Notary, NotaryConfig, Refusal, RefusedChain, is_genuine};
 use vq_domain::{Action, Millis, TenantId, Trail, audit::Target};
 use vq_keyring::{Keyring, KeyringConfig, Purpose};
 use vq_ports::{
@@ -14,7 +14,7 @@ use vq_ports::{
         AuditRetention, Checkpoint, CheckpointKind,
         chain::{beginning, digest, link},
         kept::Terms,
-        verify::{Flaw, Verified, verify},
+        verify::{Finding, Flaw, Verified, verify},
     },
 };
 use vq_store_sqlite::{Options, SqliteStore};
@@ -334,4 +334,31 @@ async fn a_process_that_remembers_nothing_signs_only_what_follows_from_the_last_
     let fresh = world.another();
     assert_eq!((fresh.sign_due().await, fresh.refused()), (Ok(1), Vec::new()));
     assert_eq!(world.signed().await.len(), all.len() + 1);
+}
+
+#[tokio::test]
+async fn who_asks_is_told_which_chain_is_not_what_it_was_and_where() {
+    let world = World::new().await;
+    for _ in 0..5 {
+        world.happens().await;
+        world.notary.sign_due().await.expect("signed");
+        world.pass(60_000);
+    }
+    world.happens().await;
+    world.happens().await;
+    let signed = world.signed().await;
+    let last = signed.last().expect("a checkpoint");
+    assert_eq!(world.another().look().await, Ok((2, Vec::new())), "the platform's and the tenant's");
+    world.tamper("UPDATE audit SET reason = 'x' WHERE sequence = 7 AND chain <> zeroblob(16)");
+    let first = Finding { chain: Some(TENANT), sequence: 7, what: Flaw::Changed };
+    let refused = RefusedChain {
+        chain: Some(TENANT),
+        refusal: Refusal::Broken,
+        signed: Some((last.sequence, last.at)),
+        first: Some(first),
+    };
+    assert_eq!(world.another().look().await, Ok((2, vec![refused])));
+    world.tamper("UPDATE audit SET reason = NULL WHERE chain <> zeroblob(16)");
+    assert_eq!(world.another().look().await, Ok((2, Vec::new())), "it is what it was");
+    assert_eq!(world.signed().await, signed, "nothing was signed by looking");
 }

@@ -10,7 +10,7 @@ use tokio::sync::{broadcast, mpsc};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use vq_domain::{Queue, QueueId, TenantId};
 use vq_engine::{Line, Policy};
-use vq_ports::{Bus, Clock, Ids, LifeBoard, Notice, QueueLog, Queues, StoreResult};
+use vq_ports::{Bus, Clock, Ids, LifeBoard, Notice, QueueLog, Queues, StoreResult, TenantLookup};
 
 use crate::{
     CallsAfter, LineHandle, LineMetrics, calls,
@@ -35,6 +35,8 @@ pub struct LinesConfig {
     pub lease_millis: i64,
     /// The way to the other nodes, where there are any.
     pub shared: Option<Shared>,
+    /// Who knows which tenants are suspended: their lines hold. `None`: none is.
+    pub tenants: Option<Arc<dyn TenantLookup>>,
 }
 
 /// What nodes that share a store need besides.
@@ -51,13 +53,19 @@ pub struct Shared {
 impl LinesConfig {
     /// One node that owns the store alone, and so never has to renew anything.
     pub fn single_node() -> Self {
-        Self { node: 1, lease_millis: 100 * 365 * 24 * 3600 * 1000, shared: None }
+        Self { node: 1, lease_millis: 100 * 365 * 24 * 3600 * 1000, shared: None, tenants: None }
     }
 
     /// One of several nodes. If the one that controls a line's releases dies, another takes over after a lease and a half
     /// at most.
     pub fn cluster(node: u64, shared: Shared) -> Self {
-        Self { node, lease_millis: 1000, shared: Some(shared) }
+        Self { node, lease_millis: 1000, shared: Some(shared), tenants: None }
+    }
+
+    /// Has the lines of suspended tenants hold.
+    #[must_use]
+    pub fn knowing(self, tenants: Arc<dyn TenantLookup>) -> Self {
+        Self { tenants: Some(tenants), ..self }
     }
 }
 

@@ -7,7 +7,7 @@ use std::{
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
-use vq_domain::{Millis, QueueStatus, SessionState};
+use vq_domain::{Millis, QueueStatus, SessionState, TenantStatus};
 use vq_engine::{Change, ChangeSet, Command, Line, Outcome, Plan, Policy, Refusal};
 use vq_ports::{Notice, Order, StoreError, StoreResult};
 
@@ -32,6 +32,8 @@ const MOST_PORTIONS: usize = 64;
 const MOST_TRIES: u32 = 100;
 /// A longer time between two looks means that we were stopped.
 const ASLEEP_MILLIS: i64 = 5_000;
+/// How often to look whether a line that holds is to go on, in milliseconds.
+const HELD_LOOK_MILLIS: i64 = 1_000;
 /// How long to leave a store alone that failed.
 const BACKOFF: Duration = Duration::from_millis(200);
 /// Longest sleep, so that a clock that jumps is noticed.
@@ -59,6 +61,8 @@ pub(crate) struct Runner {
     plans: u64,
     /// When to look again whether more people can be served before closing time.
     intake_at: Millis,
+    /// While the line holds, because its tenant is suspended: when to look again.
+    held_until: Option<Millis>,
 }
 
 /// What reaches a runner.
@@ -98,6 +102,7 @@ impl Runner {
             policy,
             plans: 0,
             intake_at: Millis(0),
+            held_until: None,
         };
         runner.was_away();
         runner
@@ -271,16 +276,29 @@ impl Runner {
         let epoch = self.control.epoch(now);
         let board =
             self.context.config.shared.as_ref().map(|shared| (&*shared.life, self.context.config.node));
-        let silent = judge::silent(&self.line, board, epoch.is_some(), now).await;
+        let mut silent = judge::silent(&self.line, board, epoch.is_some(), now).await;
         let Some(epoch) = epoch else { return Own { commands, leases } };
 
         commands.extend(self.overdue_policy().map(Command::SetPolicy));
         commands.extend(self.due_status(now));
         commands.extend(self.due_intake(now));
-        let (version, mut release, overdue) = self.line.read(|index| {
+        let (version, mut release, mut overdue) = self.line.read(|index| {
             let overdue = if now >= self.judge_from { index.overdue(now, MOST_MOVES) } else { Vec::new() };
             (index.state().version, index.release_plan(now), overdue)
         });
+        let acts = !release.is_empty() || !overdue.is_empty() || !silent.is_empty();
+        if acts || self.held_until.is_some() {
+            let held = self.held_until.is_some();
+            let holds = self.holds(now).await;
+            if holds {
+                release.clear();
+            }
+            if holds || held {
+                // Nobody's time runs out while it holds, and all have theirs anew when it goes on.
+                overdue.clear();
+                silent.clear();
+            }
+        }
         release.truncate(MOST_MOVES);
         if !release.is_empty() {
             self.released_at = now;
@@ -294,6 +312,38 @@ impl Runner {
             commands.push(Command::Abandon { epoch, tickets: tickets.to_vec() });
         }
         Own { commands, leases }
+    }
+
+    /// Whether the line holds because its tenant is suspended: nobody is offered a turn then, and nobody is judged. Asked only
+    /// where there is something to do, and from time to time while it holds. Who cannot be asked changes nothing.
+    async fn holds(&mut self, now: Millis) -> bool {
+        if self.held_until.is_some_and(|until| now < until) {
+            return true;
+        }
+        let Some(tenants) = &self.context.config.tenants else { return false };
+        let tenant = self.line.tenant_id();
+        // What is at hand is some seconds old at most: no release waits for the store.
+        let found = match tenants.at_hand(tenant) {
+            Some(found) => Ok(Some(found)),
+            None => tenants.tenant(tenant).await,
+        };
+        let was_held = self.held_until.is_some();
+        let holds = match found {
+            Ok(found) => found.is_some_and(|tenant| tenant.status != TenantStatus::Active),
+            Err(_) => was_held,
+        };
+        self.held_until = holds.then_some(now + HELD_LOOK_MILLIS);
+        match (was_held, holds) {
+            (false, true) => {
+                tracing::info!(queue = %self.line.id(), "the line holds: its tenant is suspended");
+            }
+            (true, false) => {
+                tracing::info!(queue = %self.line.id(), "the line goes on: its tenant is no longer suspended");
+                self.was_away();
+            }
+            _ => {}
+        }
+        holds
     }
 
     /// Settings that were stored and did not reach the line, because the store failed between, or who stored them did.
@@ -500,6 +550,11 @@ impl Runner {
         let next = self.line.read(|index| {
             let release = index.next_release_at(now).map(|at| at.max(self.released_at + RELEASE_TICK_MILLIS));
             let deadline = index.next_deadline().map(|at| at.max(self.judge_from));
+            // While the line holds neither comes before the next look.
+            let [release, deadline] = match self.held_until {
+                Some(until) => [Some(until), None],
+                None => [release, deadline],
+            };
             let own = [release, deadline, self.turn_at, look, is_drained(index).then_some(now)];
             let own = own.into_iter().flatten().filter(|_| in_control).min();
             [own, ask].into_iter().flatten().min()

@@ -98,15 +98,34 @@ impl Keeper {
         &*self.stores.personal
     }
 
-    /// Wraps signing keys that are in the open. Looks whether there are rows from before there were keys, and seals those that
-    /// are looked up by e-mail: they must be found by their index from the first request on. Sessions follow with
-    /// [`Self::step`].
+    /// Wraps the signing keys that an earlier version kept in the open, and removes what they leave behind. Only at the word of
+    /// whoever runs the deployment, or where nothing can have been wrapped before: a key that somebody else put there would be
+    /// ours from then on. Answers how many.
+    pub async fn wrap_secrets(&self) -> StoreResult<u64> {
+        let wrapped = self.vault.wrap_secrets().await?;
+        if wrapped > 0 {
+            self.clear_after_secrets().await?;
+            tracing::info!(wrapped, "the signing keys are wrapped by the master key");
+        }
+        Ok(wrapped)
+    }
+
+    /// Removes what signing keys in the open left behind.
+    async fn clear_after_secrets(&self) -> StoreResult<()> {
+        // First that, for it is not looked for again once the mark is gone.
+        self.rows().scrub(true).await?;
+        self.rows().forget_pass(SECRETS).await
+    }
+
+    /// Looks whether there are rows from before there were keys, and seals those that are looked up by e-mail: they must be
+    /// found by their index from the first request on. Sessions follow with [`Self::step`].
     pub async fn begin(&self) -> StoreResult<()> {
-        if self.vault.wrap_secrets().await? > 0 || self.rows().pass(SECRETS).await?.is_some() {
-            // First what they leave behind, for it is not looked for again after this.
-            self.rows().scrub(true).await?;
-            self.rows().forget_pass(SECRETS).await?;
-            tracing::info!("the signing keys are wrapped by the master key");
+        if self.rows().pass(SECRETS).await?.is_some() {
+            let stored = self.vault.store().secrets().await?;
+            if stored.iter().all(|secret| secret.master.is_some()) {
+                // Whoever wrapped them was cut off.
+                self.clear_after_secrets().await?;
+            }
         }
         if !self.refresh().await? {
             return Ok(());

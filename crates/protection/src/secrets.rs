@@ -1,5 +1,11 @@
 //! Signing keys: wrapped by the master key itself, so that no rotation of data keys can lose one. Opened once per wrapping, and
 //! kept in memory.
+//!
+//! A key in the open is never used and never wrapped by itself: whoever can write to the database can put one there, and nothing
+//! in the same database can tell it from one of an earlier version (a mark that all are wrapped could be removed by the same
+//! hand). That it is ours is the word of whoever runs the deployment: [`Vault::wrap_secrets`].
+
+use std::collections::BTreeSet;
 
 use parking_lot::Mutex;
 use vq_ports::{SecretRecord, StoreError, StoreResult};
@@ -11,7 +17,39 @@ use crate::{Place, Vault, vault::management};
 #[derive(Default)]
 pub(crate) struct Opened(Mutex<Vec<(SecretRecord, Zeroizing<Vec<u8>>)>>);
 
+/// Purposes and numbers of the signing keys that stood in the open when they were read last.
+#[derive(Default)]
+pub(crate) struct Refused(Mutex<BTreeSet<(String, u32)>>);
+
+/// What is said of a signing key in the open, and what to do.
+pub(crate) fn in_the_open(purpose: &str) -> StoreError {
+    StoreError::Failed(format!(
+        "a signing key of the purpose {purpose} stands in the open and is not used. If the database is of a version before signing \
+         keys were wrapped, stop all processes and run `vqueue keys wrap` once; else somebody else wrote it there: see `vqueue doctor`"
+    ))
+}
+
 impl Vault {
+    /// How many signing keys stood in the open, and were refused, when they were read last.
+    pub fn refused_secrets(&self) -> usize {
+        self.refused.0.lock().len()
+    }
+
+    /// Notes which signing keys stand in the open, and tells the log of those that did not before.
+    pub(crate) fn refuse(&self, open: &[SecretRecord]) {
+        let open: BTreeSet<_> = open.iter().map(|secret| (secret.purpose.clone(), secret.number)).collect();
+        let mut refused = self.refused.0.lock();
+        for (purpose, number) in open.difference(&refused) {
+            tracing::error!(
+                %purpose,
+                number,
+                "a signing key that stands in the open is not used: either the database is of an earlier version, or somebody else \
+                 wrote into it; see `vqueue doctor`"
+            );
+        }
+        *refused = open;
+    }
+
     /// A signing key in the open, as it is stored.
     pub(crate) async fn wrap_secret(&self, secret: &SecretRecord) -> StoreResult<SecretRecord> {
         let key = <&[u8; 32]>::try_from(secret.bytes.as_slice());
@@ -46,8 +84,8 @@ impl Vault {
         Ok(SecretRecord { bytes, master: None, ..stored })
     }
 
-    /// Wraps every signing key that stands in the open, from earlier versions. Nodes may do it at the same time. Answers how
-    /// many.
+    /// Wraps every signing key that stands in the open, as earlier versions kept them: at the word of whoever runs the deployment
+    /// alone, for from then on they are used, whoever put them there. Nodes may do it at the same time. Answers how many.
     pub async fn wrap_secrets(&self) -> StoreResult<u64> {
         self.rewrap_secrets(|secret| secret.master.is_none()).await
     }

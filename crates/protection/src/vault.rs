@@ -19,15 +19,15 @@ use vq_domain::{
     audit::{Entry, Target},
 };
 use vq_ports::{
-    Audit, Clock, DataKeyRecord, DataKeys, Ids, KeyManagement, KeyManagementError, KeyUse, StoreError,
-    StoreResult,
+    Audit, Clock, DataKeyRecord, DataKeys, Ids, KeyManagement, KeyManagementError, KeyUse, SecretRecord,
+    StoreError, StoreResult,
 };
 use zeroize::Zeroizing;
 
 use crate::{
     Label, Personal, Place,
     ring::{DataKey, IndexKey, NotOpened, Ring},
-    secrets::Opened,
+    secrets::{Opened, Refused},
 };
 
 /// How long the keys at hand are relied on, in milliseconds.
@@ -70,6 +70,7 @@ pub struct Vault {
     config: VaultConfig,
     rings: ArcSwap<Rings>,
     pub(crate) opened: Opened,
+    pub(crate) refused: Refused,
     /// Held while the store is read, so that an older reading never replaces a newer one.
     reading: Mutex<()>,
     /// Whether there may be rows from before there were keys.
@@ -119,8 +120,9 @@ impl Vault {
         config: VaultConfig,
     ) -> StoreResult<Self> {
         let rings = ArcSwap::from_pointee(Rings::default());
-        let (reading, plain, opened) = (Mutex::new(()), AtomicBool::new(true), Opened::default());
-        let this = Self { keys, management, clock, ids, config, rings, opened, reading, plain };
+        let (reading, plain) = (Mutex::new(()), AtomicBool::new(true));
+        let (opened, refused) = (Opened::default(), Refused::default());
+        let this = Self { keys, management, clock, ids, config, rings, opened, refused, reading, plain };
         this.refresh().await?;
         Ok(this)
     }
@@ -312,7 +314,8 @@ impl Vault {
         Ok((number, seals_from))
     }
 
-    /// Wraps every data key and every signing key with the current master key that another one wrapped. Answers how many.
+    /// Wraps every data key and every signing key with the current master key that another one wrapped; a signing key in the
+    /// open stays there. Answers how many.
     pub async fn rewrap(&self) -> StoreResult<u64> {
         let current = self.management.current();
         let mut rewrapped = 0;
@@ -327,7 +330,8 @@ impl Vault {
             // Another node may have been faster.
             rewrapped += u64::from(self.keys.rewrap(&after, &record.wrapped).await?);
         }
-        rewrapped += self.rewrap_secrets(|secret| secret.master.as_ref() != Some(&current)).await?;
+        let by_another = |secret: &SecretRecord| secret.master.as_ref().is_some_and(|by| *by != current);
+        rewrapped += self.rewrap_secrets(by_another).await?;
         Ok(rewrapped)
     }
 

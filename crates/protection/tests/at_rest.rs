@@ -28,6 +28,7 @@ on_both! {
     a_master_key_is_replaced,
     a_tenants_keys_go_with_it,
     signing_keys_are_stored_wrapped,
+    a_signing_key_in_the_open_is_not_used,
     a_wrapping_belongs_to_its_signing_key,
     somebody_is_erased,
     old_sessions_lose_their_owner,
@@ -391,10 +392,12 @@ async fn signing_keys_are_stored_wrapped(stores: Stores, backing: Arc<Backing>) 
     // As an earlier version left it.
     let earlier = secret("access", KEY_MATERIAL);
     stores.secrets.add(&earlier, None, &vq_ports::Audit::exempt("a test")).await.unwrap();
-    // Two nodes that start at once wrap it once.
+    // Two nodes that are told at once wrap it once.
     let clock = SetClock::new();
     let start = |number| Node::new(stores.clone(), backing.clone(), clock.clone(), number);
     let (first, second) = tokio::join!(start(1), start(2));
+    let (one, other) = tokio::join!(first.keeper.wrap_secrets(), second.keeper.wrap_secrets());
+    assert_eq!((one.unwrap() + other.unwrap(), first.keeper.wrap_secrets().await.unwrap()), (1, 0));
     let later = secret("session", b"Coelacanth-Key made later, of 32");
     second.open.secrets.add(&later, None, &vq_ports::Audit::exempt("a test")).await.unwrap();
     for node in [&first, &second] {
@@ -411,6 +414,41 @@ async fn signing_keys_are_stored_wrapped(stores: Stores, backing: Arc<Backing>) 
     let dump = first.dump().await;
     assert!(has(&dump, "session"), "the dump holds what is stored");
     assert!(!has(&dump, "Coelacanth"), "a signing key is stored in the open");
+}
+
+async fn a_signing_key_in_the_open_is_not_used(stores: Stores, backing: Arc<Backing>) {
+    let unaudited = vq_ports::Audit::exempt("a test");
+    let running = node(stores.clone(), backing).await;
+    let ours = secret("access", &[7; 32]);
+    running.open.secrets.add(&ours, None, &unaudited).await.unwrap();
+    assert_eq!(running.vault.refused_secrets(), 0);
+    // Somebody who can write to the database, and knows no master key, puts keys beside it.
+    let theirs = SecretRecord { number: 2, ..secret("access", KEY_MATERIAL) };
+    let another = secret("session", KEY_MATERIAL);
+    for planted in [&theirs, &another] {
+        stores.secrets.add(planted, Some(START), &unaudited).await.unwrap();
+    }
+    // Neither a node that runs takes one, nor one that starts, nor does wrapping with another master key launder them.
+    assert_eq!(running.vault.rewrap().await.unwrap(), 0);
+    let started = running.another(2).await;
+    for node in [&running, &started] {
+        let read = node.open.secrets.all().await.unwrap();
+        let read: Vec<_> = read.iter().map(|key| (&*key.purpose, key.number, &key.bytes[..])).collect();
+        assert_eq!(read, [("access", 1, &[7_u8; 32][..])]);
+        assert_eq!(node.vault.refused_secrets(), 2);
+    }
+    let open = stores.data_keys.secrets().await.unwrap();
+    assert_eq!(open.iter().filter(|secret| secret.master.is_none()).count(), 2, "they stand as they stood");
+    // No key of ours is made in place of one that may be an earlier version's.
+    let refused = started.open.secrets.add(&another, None, &unaudited).await;
+    assert!(
+        matches!(&refused, Err(StoreError::Failed(why)) if why.contains("vqueue keys wrap")),
+        "{refused:?}"
+    );
+    // Whoever runs the deployment can say that they are ours.
+    assert_eq!(started.keeper.wrap_secrets().await.unwrap(), 2);
+    assert_eq!(running.open.secrets.all().await.unwrap().len(), 3);
+    assert_eq!(running.vault.refused_secrets(), 0);
 }
 
 async fn a_wrapping_belongs_to_its_signing_key(stores: Stores, backing: Arc<Backing>) {

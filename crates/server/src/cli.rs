@@ -231,6 +231,9 @@ pub enum KeysCommand {
     RotateData(RotateDataArgs),
     /// Wrap the keys of personal data with the first master key; those after it are superfluous then
     Rewrap(RemoteArgs),
+    /// Wrap the signing keys that stand in the open: once, before the first start after a version that did not wrap them. From
+    /// then on they are used, whoever put them there
+    Wrap(CommonArgs),
     /// Print a fresh master key
     Master,
     /// Print the secrets of the access keys, for another gateway (Kong) that checks access tokens: who has one can sign

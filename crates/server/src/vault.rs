@@ -8,6 +8,7 @@ use vq_domain::{
     Action, Millis, TenantId, Trail,
     audit::{Entry, Target},
 };
+use vq_keyring::{Keyring, KeyringConfig, Purpose};
 use vq_ports::{AuditLog, Clock, Ids, KeyManagement, StoreError, StoreResult, Stores};
 use vq_protection::{Keeper, LocalMaster, Subjects, Vault, VaultConfig, protect};
 
@@ -94,6 +95,11 @@ fn is_made(config: &Config, is_shared: bool) -> bool {
     !is_shared && settings.master_key.is_empty() && settings.master_key_file.as_os_str().is_empty()
 }
 
+/// Whether this start makes the first master key, so that nothing can have been wrapped by one before.
+fn is_first(config: &Config, is_shared: bool) -> bool {
+    is_made(config, is_shared) && !own_file(config).exists()
+}
+
 /// The master keys that the configuration names. Where a database has keys already, none is made: it could open nothing.
 async fn master(
     config: &Config,
@@ -138,12 +144,82 @@ pub async fn check(
     ids: Arc<dyn Ids>,
 ) -> anyhow::Result<()> {
     let keys = stores.data_keys.all().await.map_err(|error| anyhow!("{error}"))?;
-    if is_made(config, is_shared) && keys.is_empty() && !own_file(config).exists() {
+    if is_first(config, is_shared) && keys.is_empty() {
         return Ok(());
     }
     let management: Arc<dyn KeyManagement> = Arc::new(master(config, stores, is_shared, ids.clone()).await?);
     let opened = Vault::open(stores.data_keys.clone(), management, clock, ids, VaultConfig::default()).await;
     opened.map(drop).map_err(|error| anyhow!("{error}"))
+}
+
+/// Purpose and number of the signing keys that stand in the open, and so are not used. None where the next start makes the first
+/// master key and wraps them.
+pub async fn open_keys(config: &Config, stores: &Stores, is_shared: bool) -> StoreResult<Vec<String>> {
+    if is_first(config, is_shared) {
+        return Ok(Vec::new());
+    }
+    let stored = stores.data_keys.secrets().await?;
+    let open = stored.iter().filter(|secret| secret.master.is_none());
+    // Whoever wrote them there chose their names, too.
+    Ok(open.map(|secret| format!("{} {}", secret.purpose.escape_debug(), secret.number)).collect())
+}
+
+/// The signing keys as they are stored; `None` while a purpose has none. Makes nothing.
+pub async fn keys_at_hand(
+    config: &Config,
+    stores: &Stores,
+    is_shared: bool,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+) -> anyhow::Result<Option<Keyring>> {
+    if is_first(config, is_shared) {
+        return Ok(None);
+    }
+    let management: Arc<dyn KeyManagement> = Arc::new(master(config, stores, is_shared, ids.clone()).await?);
+    let (keys, settings) = (stores.data_keys.clone(), VaultConfig::default());
+    let vault = Vault::open(keys, management, clock.clone(), ids.clone(), settings).await;
+    let secrets = protect(stores, Arc::new(vault.map_err(|error| anyhow!("{error}"))?)).secrets;
+    let (stored, now) = (secrets.all().await.map_err(|error| anyhow!("{error}"))?, clock.now());
+    let has_key = |purpose: &Purpose| {
+        let mut of_purpose = stored.iter().filter(|secret| secret.purpose == purpose.as_str());
+        of_purpose.any(|secret| secret.retires_at.is_none_or(|at| now < at))
+    };
+    if !Purpose::ALL.iter().all(has_key) {
+        return Ok(None);
+    }
+    Ok(Some(Keyring::open(secrets, clock, ids, KeyringConfig::default()).await?))
+}
+
+/// Wraps the signing keys that stand in the open, at the word of whoever runs the deployment. Answers which.
+pub async fn wrap_open_keys(
+    config: &Config,
+    stores: &Stores,
+    is_shared: bool,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+) -> anyhow::Result<Vec<String>> {
+    let management: Arc<dyn KeyManagement> = Arc::new(master(config, stores, is_shared, ids.clone()).await?);
+    let opened = Vault::open(stores.data_keys.clone(), management, clock, ids, VaultConfig::default()).await;
+    let vault = Arc::new(opened.map_err(|error| anyhow!("{error}")).context("the keys of personal data")?);
+    let wrap = async {
+        let open = open_keys(config, stores, is_shared).await?;
+        if !open.is_empty() {
+            let trail = Trail::system("command line", vault.now());
+            let entry = trail.entry(None, Action::DataKeyRewrap, Target::only("keys"));
+            let entry = entry.with("inTheOpen", &open);
+            stores.audit.append(&entry.clone().with("state", "begun")).await?;
+            let wrapped = Keeper::new(vault.clone(), stores.clone(), 0).wrap_secrets().await;
+            let (state, count) = match &wrapped {
+                Ok(count) => ("done", *count),
+                Err(_) => ("failed", 0),
+            };
+            let end = Entry { at: vault.now(), ..entry };
+            stores.audit.append(&end.with("state", state).with("rewrapped", count)).await?;
+            wrapped?;
+        }
+        Ok::<_, StoreError>(open)
+    };
+    wrap.await.map_err(|error| anyhow!("{error}"))
 }
 
 /// Opens the vault and puts protection around `stores`. `node` is this process's number.
@@ -155,6 +231,7 @@ pub async fn open(
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
 ) -> anyhow::Result<(Stores, Protection)> {
+    let is_first = is_first(config, is_shared);
     let management: Arc<dyn KeyManagement> = Arc::new(master(config, stores, is_shared, ids.clone()).await?);
     let default = VaultConfig::default();
     // A process that is alone knows a key at once.
@@ -163,6 +240,10 @@ pub async fn open(
     let vault = Vault::open(stores.data_keys.clone(), management, clock, ids, vault_config).await;
     let vault = Arc::new(vault.map_err(|error| anyhow!("{error}")).context("the keys of personal data")?);
     let keeper = Keeper::new(vault.clone(), stores.clone(), node);
+    if is_first {
+        let wrapped = keeper.wrap_secrets().await;
+        wrapped.map_err(|error| anyhow!("{error}")).context("wrapping the signing keys")?;
+    }
     keeper
         .begin()
         .await

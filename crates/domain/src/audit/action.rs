@@ -199,6 +199,10 @@ actions! {
     LookPeople = "look.people",
     /// Those who are invited were listed.
     LookInvitations = "look.invitations",
+    /// One session was looked at with who the person is.
+    LookSession = "look.session",
+    /// Entries of the audit log were looked at.
+    LookAudit = "look.audit",
     /// Data of a person was exported.
     DataExport = "data.export",
     /// Data of a person was erased.

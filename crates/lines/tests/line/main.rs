@@ -4,3 +4,4 @@ mod cluster;
 mod departed;
 mod outage;
 mod support;
+mod suspended;

@@ -9,19 +9,23 @@ use vq_engine::{Command, Outcome, Standing};
 use vq_lines::{LineError, LineHandle, Lines, LinesConfig};
 use vq_ports::{Clock, StoreError};
 
-struct World {
-    log: Arc<Log>,
-    line: Arc<LineHandle>,
-    lines: Lines,
+pub struct World {
+    pub log: Arc<Log>,
+    pub line: Arc<LineHandle>,
+    pub lines: Lines,
     sessions: u128,
 }
 
 impl World {
     async fn new(settings: QueueSettings) -> Self {
+        Self::with(settings, LinesConfig::single_node()).await
+    }
+
+    pub async fn with(settings: QueueSettings, config: LinesConfig) -> Self {
         let clock = TestClock::new();
         let now = clock.now();
         let log = Log::new(&settings, now);
-        let lines = Lines::new(LinesConfig::single_node(), log.clone(), clock, Arc::new(TestIds(7)));
+        let lines = Lines::new(config, log.clone(), clock, Arc::new(TestIds(7)));
         let line = lines.run(queue(settings, now), 100_000).await.expect("a line");
         Self { log, line, lines, sessions: 0 }
     }
@@ -35,19 +39,19 @@ impl World {
             .await
     }
 
-    async fn ticket(&mut self, who: &str) -> u32 {
+    pub async fn ticket(&mut self, who: &str) -> u32 {
         match self.join(who).await {
             Ok(Outcome::Joined(entry) | Outcome::Existing(entry)) => entry.ticket,
             other => panic!("{who} could not join: {other:?}"),
         }
     }
 
-    fn standing(&self, ticket: u32) -> Standing {
+    pub fn standing(&self, ticket: u32) -> Standing {
         self.line.read(|index| index.standing(ticket))
     }
 
     /// Waits until a ticket stands as wanted; the version tells when to look again.
-    async fn until(&self, ticket: u32, wanted: impl Fn(Standing) -> bool) {
+    pub async fn until(&self, ticket: u32, wanted: impl Fn(Standing) -> bool) {
         let mut versions = self.line.versions();
         while !wanted(self.standing(ticket)) {
             versions.changed().await.expect("the line runs");

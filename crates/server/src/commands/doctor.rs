@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path, process::ExitCode, sync::Arc};
 
+use vq_audit::{Notary, NotaryConfig, RefusedChain};
 use vq_bus_redis::Redis;
 use vq_ports::{SystemClock, SystemIds};
 
@@ -84,6 +85,17 @@ async fn store(config: &Config) -> Vec<Finding> {
         Ok(()) => Finding::Good("the master key opens the keys of personal data".to_owned()),
         Err(error) => Finding::Bad(format!("the server cannot start: {error:#}")),
     });
+    findings.extend(audit_logs(config, &store).await);
+    findings.extend(match vault::open_keys(config, &store.stores(), store.is_shared()).await {
+        Ok(open) if open.is_empty() => None,
+        Ok(open) => Some(Finding::Bad(format!(
+            "signing keys stand in the open in the table `secrets` and are not used: {}. If the database is of a version before signing \
+             keys were wrapped, stop all processes and run `vqueue keys wrap` once. If not, somebody else wrote them there: find out \
+             who can write to the database, and remove them (DELETE FROM secrets WHERE master IS NULL)",
+            open.join(", ")
+        ))),
+        Err(error) => Some(Finding::Bad(format!("the signing keys: {error}"))),
+    });
     if let Store::Shared(shared) = &store {
         findings.push(match shared.is_privileged().await {
             Ok(false) => Finding::Good("the database role is held by row-level security".to_owned()),
@@ -97,6 +109,47 @@ async fn store(config: &Config) -> Vec<Finding> {
     }
     store.close().await;
     findings
+}
+
+/// Whether the logs of the audit are what they were, as far as that can be told without having seen them before. Signs nothing.
+async fn audit_logs(config: &Config, store: &Store) -> Vec<Finding> {
+    let (stores, clock, ids) = (store.stores(), Arc::new(SystemClock), Arc::new(SystemIds));
+    let keys = match vault::keys_at_hand(config, &stores, store.is_shared(), clock.clone(), ids).await {
+        Ok(Some(keys)) => Arc::new(keys),
+        // Before the first start; or without the master key, which is told already.
+        Ok(None) | Err(_) => return Vec::new(),
+    };
+    let notary = Notary::new(stores.audit, keys, clock, NotaryConfig::default());
+    match notary.look().await {
+        Ok((logs, refused)) if refused.is_empty() => {
+            vec![Finding::Good(format!("the audit logs ({logs}) follow from where they were signed last"))]
+        }
+        Ok((_, refused)) => refused.iter().map(|refused| Finding::Bad(refused_log(refused))).collect(),
+        Err(error) => vec![Finding::Bad(format!("the audit logs: {error}"))],
+    }
+}
+
+fn refused_log(refused: &RefusedChain) -> String {
+    let (whose, option) = match refused.chain {
+        None => ("the platform".to_owned(), String::new()),
+        Some(tenant) => (format!("tenant {tenant}"), format!(" --tenant {tenant}")),
+    };
+    let signed = match refused.signed {
+        None => "no genuine signature of it is left".to_owned(),
+        Some((sequence, at)) => {
+            format!("the last genuine signature is of {}, up to entry {sequence}", at.to_rfc3339())
+        }
+    };
+    let first = refused.first.as_ref().map_or_else(
+        || "; the entries show no flaw by themselves".to_owned(),
+        |first| format!("; the first flaw is at entry {}: {}", first.sequence, first.what),
+    );
+    format!(
+        "the audit log of {whose} is not what it was, and is neither signed nor pruned: {}; {signed}{first}. Somebody wrote to the \
+         database past the server: keep a copy of it as it is, run `vqueue audit verify{option}` with the checkpoints that you kept \
+         elsewhere (--checkpoint FILE), and put back what was changed from a backup; the log is signed again once it is what it was",
+        refused.refusal
+    )
 }
 
 fn certificate(config: &Config) -> Option<Finding> {

@@ -12,6 +12,8 @@ use crate::{
     cli::{CommonArgs, RotateArgs},
     config::Config,
     deployment::Deployment,
+    store::Store,
+    vault,
 };
 
 pub(super) async fn rotate(args: RotateArgs) -> anyhow::Result<()> {
@@ -45,6 +47,20 @@ pub(super) async fn list(args: &CommonArgs) -> anyhow::Result<()> {
             key.number(),
             Millis::to_rfc3339(key.signs_from())
         );
+    }
+    Ok(())
+}
+
+/// Before the deployment starts, for without its keys it does not.
+pub(super) async fn wrap(args: &CommonArgs) -> anyhow::Result<()> {
+    let Deployment { config, clock, ids, .. } = Deployment::existing(Config::load(args)?)?;
+    let store = Store::open(&config.store).await?;
+    let wrapped = vault::wrap_open_keys(&config, &store.stores(), store.is_shared(), clock, ids).await;
+    store.close().await;
+    let wrapped = wrapped.context("the signing keys were not wrapped")?;
+    println!("wrapped {} signing keys that stood in the open", wrapped.len());
+    for key in wrapped {
+        println!("{key}");
     }
     Ok(())
 }

@@ -37,6 +37,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Keys(KeysCommand::List(args)) => keys::list(&args).await?,
         Command::Keys(KeysCommand::RotateData(args)) => data_keys::rotate(args).await?,
         Command::Keys(KeysCommand::Rewrap(args)) => data_keys::rewrap(args).await?,
+        Command::Keys(KeysCommand::Wrap(args)) => keys::wrap(&args).await?,
         Command::Keys(KeysCommand::Master) => println!("{}", data_keys::master()),
         Command::Keys(KeysCommand::Export(args)) => keys::export(&args).await?,
         Command::Audit(AuditCommand::Verify(args)) => audit::verify_chains(&args).await?,

@@ -21,6 +21,7 @@ impl Deployment {
             Some(nodes) => LinesConfig::cluster(nodes.number, nodes.shared(stores.queues.clone())),
             None => LinesConfig::single_node(),
         };
+        let config = config.knowing(part(&self.directory, "directory")?);
         let lines = Lines::new(config, stores.log.clone(), self.clock.clone(), self.ids.clone());
         let limits = self.tenant_limits(&stores).await?;
         let most = |tenant: TenantId| {

@@ -28,6 +28,7 @@ use prometheus_client::{
 };
 use vq_api::request::{current_time, current_trace};
 use vq_lines::Lines;
+use vq_protection::Vault;
 
 use crate::traces::{Span, Traces};
 
@@ -207,5 +208,18 @@ impl Collector for QueueCollector {
             }
         }
         Ok(())
+    }
+}
+
+/// The signing keys that this process refuses, read when asked.
+#[derive(Debug)]
+pub struct KeyCollector(pub Arc<Vault>);
+
+impl Collector for KeyCollector {
+    fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> Result<(), fmt::Error> {
+        let refused = ConstGauge::new(i64::try_from(self.0.refused_secrets()).unwrap_or(i64::MAX));
+        let help = "Signing keys that stand in the open in the store and so are not used";
+        let kind = prometheus_client::metrics::MetricType::Gauge;
+        refused.encode(encoder.encode_descriptor("vq_signing_keys_refused", help, None, kind)?)
     }
 }

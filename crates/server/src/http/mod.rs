@@ -79,6 +79,9 @@ pub fn router(deployment: &mut Deployment, ready: Readiness) -> anyhow::Result<R
     if let Some(bus) = deployment.redis_bus() {
         registry.register_collector(Box::new(bus_metrics::BusCollector(bus)));
     }
+    if let Ok(protection) = deployment.protection() {
+        registry.register_collector(Box::new(metrics::KeyCollector(protection.vault)));
+    }
     let registry: Arc<Registry> = Arc::new(registry);
 
     let api = api.layer(middleware::from_fn_with_state(deployment.stores()?.idempotency, idempotency::layer));

@@ -10,7 +10,11 @@ use vq_access::solve;
 use vq_domain::Role;
 use vq_ports::{Clock, SystemClock};
 
-use crate::app::{Answer, App};
+use crate::{
+    app::{Answer, App},
+    leaks::keys_of_redis,
+    setups::Setup,
+};
 
 everywhere! {
     work_is_asked_for_and_buys_one_place,
@@ -336,6 +340,40 @@ async fn one_address_joins_so_often_on_all_ways_together() {
     from(&app, "198.51.100.1", "POST", &api, &named).await.expect(201);
     from(&app, "198.51.100.2", "POST", &api, &named).await.expect(409);
     from(&app, "198.51.100.3", "POST", &api, &named).await.expect(429);
+}
+
+#[tokio::test]
+async fn what_a_deleted_tenant_left_in_redis_is_removed_and_told() {
+    let setup = Setup::three_nodes().await;
+    let app = App::over(setup.clone()).await;
+    let backing = setup.backing();
+    let counters = async |queue: &str| {
+        let (keys, _) = keys_of_redis(backing.redis.address()).await;
+        let keys = keys.iter().map(|key| String::from_utf8_lossy(key));
+        let before = format!("{}:kept:{{joins:", backing.prefix);
+        keys.filter(|key| key.starts_with(&before) && key.contains(queue)).count() as u64
+    };
+    let rules = json!({"perAddressPerMinute": 6, "perIdentifierPerMinute": 2});
+    let (gone, closed) = queue(&app, rules.clone()).await;
+    let (stays, open) = queue(&app, rules).await;
+    for (tenant, queue) in [(&gone, &closed), (&stays, &open)] {
+        for address in ["203.0.113.7", "203.0.113.8"] {
+            let join = json!({"queueId": queue, "userIdentifier": address}).to_string();
+            let path = format!("/v1/tenants/{tenant}/sessions");
+            from(&app, address, "POST", &path, &join).await.expect(201);
+        }
+    }
+    let counted = counters(&closed).await;
+    assert!(counted > 0 && counters(&open).await > 0, "joins are counted in Redis");
+    app.call(Method::DELETE, &format!("/v1/tenants/{gone}"), Some(&app.admin), None).await.expect(200);
+    let told = app.get(&format!("/v1/tenants/{gone}/deletion"), &app.admin).await.expect(200);
+    let removed = &told.data()["removedFromRedis"];
+    let joins = removed["counted joins"].as_u64().unwrap_or_default();
+    // One may have ended by itself since it was looked for.
+    assert!(joins > 0 && joins <= counted, "{counted} were there: {removed}");
+    assert!(removed["signs of life"].is_u64() && removed["counted calls"].is_u64(), "{removed}");
+    assert_eq!(counters(&closed).await, 0, "nothing of it is left");
+    assert!(counters(&open).await > 0, "another tenant's are");
 }
 
 #[tokio::test]

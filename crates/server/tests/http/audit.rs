@@ -214,9 +214,9 @@ async fn an_export_is_whole_and_written_down(app: App) {
         .lines()
         .map(|line| serde_json::from_str(line).expect("JSON"))
         .collect();
-    assert_eq!(lines.len(), told.len() + 1, "the export itself is the newest");
-    assert_eq!(lines[0]["action"], "audit.export");
-    assert_eq!(lines[1]["hash"], told[0]["hash"]);
+    assert_eq!(lines.len(), told.len() + 2, "that it was read before, and the export itself");
+    assert_eq!((&lines[0]["action"], &lines[1]["action"]), (&json!("audit.export"), &json!("look.audit")));
+    assert_eq!(lines[2]["hash"], told[0]["hash"]);
     let (status, media, file) =
         text(&app, &format!("/v1/tenants/{tenant}/audit/export?format=csv&action=queue."), &app.admin).await;
     assert!(status == 200 && media.starts_with("text/csv"), "{status} {media}");
@@ -352,6 +352,13 @@ fn vqueue(backing: &Backing, args: &[&str]) -> (bool, String) {
     (output.status.success(), String::from_utf8(output.stdout).expect("text"))
 }
 
+/// What `vqueue doctor` says about what is behind it.
+fn doctor(backing: &Backing) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vqueue"));
+    command.arg("doctor").arg("--data").arg(backing.folder.path()).envs(backing.environment());
+    String::from_utf8(command.output().expect("a process").stdout).expect("text")
+}
+
 #[tokio::test]
 async fn the_command_line_finds_what_was_done_to_the_log() {
     let backing = Backing::fresh().await;
@@ -381,8 +388,17 @@ async fn the_command_line_finds_what_was_done_to_the_log() {
     assert!(good && told.contains("platform: entries 1 to") && told.contains(&of_tenant), "{told}");
     assert!(told.contains("nothing was changed, removed, moved or cut off: 2 log(s), "), "{told}");
 
+    let told = doctor(&backing);
+    assert!(told.contains("✓ the audit logs (2) follow from where they were signed last"), "{told}");
+
     let owner = backing.database.owner().await;
     let of = format!("chain = '{tenant}'");
+    owner.batch_execute(&format!("UPDATE audit_heads SET signed = 3 WHERE {of}")).await.expect("set back");
+    let told = doctor(&backing);
+    let refused = format!("✗ the audit log of tenant {tenant} is not what it was, and is neither signed");
+    assert!(told.contains(&refused) && told.contains("up to entry 6"), "{told}");
+    assert!(told.contains(&format!("`vqueue audit verify --tenant {tenant}`")), "{told}");
+    owner.batch_execute(&format!("UPDATE audit_heads SET signed = 6 WHERE {of}")).await.expect("set right");
     owner
         .batch_execute(&format!("UPDATE audit SET reason = 'x' WHERE {of} AND sequence = 2"))
         .await

@@ -6,7 +6,10 @@ use std::{
 };
 
 use axum::{body::Body, http::Request};
-use vq_server::{cli::CommonArgs, config::Config, deployment::Deployment};
+use vq_domain::Millis;
+use vq_keyring::Purpose;
+use vq_ports::{Audit, SecretRecord};
+use vq_server::{cli::CommonArgs, config::Config, deployment::Deployment, store::Store};
 
 use crate::app::App;
 
@@ -85,6 +88,66 @@ async fn a_master_key_that_is_missing_is_not_replaced() {
     let (good, told) = vqueue(&["serve", "--listen", "127.0.0.1:0"], folder.path());
     assert!(!good && told.contains("master.key is missing"), "{told}");
     assert!(!key.exists(), "no other was made");
+}
+
+/// Writes signing keys into a stopped deployment past the server, in the open.
+async fn plant(data: &Path, keys: &[(&str, u32)]) {
+    let args = CommonArgs { config: None, data: Some(data.to_owned()) };
+    let store = Store::open(&Config::load(&args).expect("a configuration").store).await.expect("a store");
+    for (purpose, number) in keys {
+        let purpose = (*purpose).to_owned();
+        let (bytes, signs_from) = (vec![7_u8; 32].into(), Millis(0));
+        let key =
+            SecretRecord { purpose, number: *number, bytes, master: None, signs_from, retires_at: None };
+        store.stores().secrets.add(&key, None, &Audit::exempt("a test")).await.expect("written");
+    }
+    store.close().await;
+}
+
+/// The lines of `vqueue keys list` that tell of a key.
+fn listed(data: &Path) -> Vec<String> {
+    let (good, told) = vqueue(&["keys", "list"], data);
+    assert!(good, "{told}");
+    let of_a_key = |line: &&str| Purpose::ALL.iter().any(|purpose| line.starts_with(purpose.as_str()));
+    told.lines().filter(of_a_key).map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn a_signing_key_that_somebody_else_wrote_is_told_of_and_not_used() {
+    let folder = tempfile::tempdir().expect("a folder");
+    stopped(folder.path()).await;
+    let before = listed(folder.path());
+    assert_eq!(before.len(), Purpose::ALL.len());
+    let (good, told) = vqueue(&["doctor"], folder.path());
+    assert!(good && !told.contains("in the open"), "{told}");
+    assert!(told.contains("the audit logs (1) follow from where they were signed last"), "{told}");
+    // While nothing runs: the next start takes it for nobody's.
+    plant(folder.path(), &[("seal", 2)]).await;
+    assert_eq!(listed(folder.path()), before);
+    let (good, told) = vqueue(&["doctor"], folder.path());
+    assert!(!good && told.contains("are not used: seal 2"), "{told}");
+    assert_eq!(listed(folder.path()), before, "nor does the second start");
+}
+
+#[tokio::test]
+async fn signing_keys_of_an_earlier_version_are_wrapped_when_told() {
+    let all = Purpose::ALL.map(|purpose| (purpose.as_str(), 1));
+    let (fresh, known) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    // Where the start makes the first master key, nothing can have been wrapped before.
+    plant(fresh.path(), &all).await;
+    assert_eq!(listed(fresh.path()).len(), all.len());
+    // Where there is one, that is not known.
+    plant(known.path(), &all).await;
+    std::fs::copy(fresh.path().join("master.key"), known.path().join("master.key")).expect("copied");
+    let (good, told) = vqueue(&["keys", "list"], known.path());
+    assert!(!good && told.contains("vqueue keys wrap"), "{told}");
+    let (good, told) = vqueue(&["keys", "wrap"], known.path());
+    assert!(good && told.contains("wrapped 5 signing keys") && told.contains("audit 1"), "{told}");
+    assert_eq!(listed(known.path()).len(), all.len());
+    let (good, told) = vqueue(&["keys", "wrap"], known.path());
+    assert!(good && told.contains("wrapped 0 signing keys"), "{told}");
+    let (good, told) = vqueue(&["doctor"], known.path());
+    assert!(good, "{told}");
 }
 
 #[tokio::test]

@@ -315,8 +315,10 @@ async fn nothing_planted_is_in_the_database_or_in_redis() {
     assert_free("Redis", &dump_of_redis(setup.backing().redis.address()).await);
 }
 
-/// Every key of a Redis server, and what is kept under it.
-async fn dump_of_redis(address: std::net::SocketAddr) -> Vec<u8> {
+/// Every key of a Redis server, and the connection that told them.
+pub async fn keys_of_redis(
+    address: std::net::SocketAddr,
+) -> (Vec<Vec<u8>>, BufReader<tokio::net::TcpStream>) {
     let mut redis = BufReader::new(tokio::net::TcpStream::connect(address).await.expect("Redis"));
     redis.write_all(b"*2\r\n$4\r\nKEYS\r\n$1\r\n*\r\n").await.expect("sent");
     let mut line = String::new();
@@ -326,6 +328,12 @@ async fn dump_of_redis(address: std::net::SocketAddr) -> Vec<u8> {
     for _ in 0..count {
         keys.push(bulk(&mut redis).await);
     }
+    (keys, redis)
+}
+
+/// Every key of a Redis server, and what is kept under it.
+async fn dump_of_redis(address: std::net::SocketAddr) -> Vec<u8> {
+    let (keys, mut redis) = keys_of_redis(address).await;
     let mut dump = keys.concat();
     for key in keys {
         let head = format!("*2\r\n$4\r\nDUMP\r\n${}\r\n", key.len());

@@ -32,12 +32,15 @@ const ONLY: &[(&str, &str)] = &[
     ("branding::who_may_look_may_not_dress", "other processes see a change some seconds later"),
     ("access::a_rush_from_one_address_pays_more", "counts what one address does in a minute"),
     ("access::an_address_is_blocked_or_passes", "other processes hear of it a moment later"),
+    ("access::what_a_deleted_tenant_left_in_redis_is_removed_and_told", "looks into Redis"),
     ("access::one_address_joins_so_often_on_all_ways_together", "counts what one address does in a minute"),
     ("command_line::a_first_administrator_that_cannot_be_is_told_by_its_setting", "runs the command line"),
     ("command_line::a_gate_wants_ids", "runs the command line"),
     ("command_line::a_master_key_that_is_missing_is_not_replaced", "runs the command line"),
     ("command_line::a_mistyped_folder_is_not_made", "runs the command line"),
     ("command_line::a_verification_ends_with_its_verdict", "runs the command line"),
+    ("command_line::a_signing_key_that_somebody_else_wrote_is_told_of_and_not_used", "runs the command line"),
+    ("command_line::signing_keys_of_an_earlier_version_are_wrapped_when_told", "runs the command line"),
     (
         "command_line::the_bare_address_leads_a_browser_to_the_dashboard",
         "the separate gateway has no pages of its own",
@@ -60,6 +63,10 @@ const ONLY: &[(&str, &str)] = &[
     (
         "input::nobody_is_sent_here_before_the_doors_are_open",
         "the other set-ups are ready when they are used",
+    ),
+    (
+        "isolation::the_queues_of_a_suspended_tenant_hold_until_it_is_resumed",
+        "other processes hear of it a moment later",
     ),
     ("leaks::no_secret_is_in_debug", "is about types"),
     ("leaks::nothing_planted_is_in_the_database_or_in_redis", "is about one kind of store"),

@@ -12,6 +12,7 @@ use crate::{
 everywhere! {
     who_may_not_see_people_sees_masks,
     who_looks_at_lists_is_written_down,
+    who_looks_at_one_person_or_at_the_log_is_written_down,
     somebody_gets_a_copy_and_is_erased,
     keys_are_rotated_in_the_background,
 }
@@ -110,6 +111,53 @@ async fn who_looks_at_lists_is_written_down(app: App) {
     assert_eq!(told, expected.iter().map(|(action, after)| (action, after)).collect::<Vec<_>>());
     let me = app.get("/v1/auth/me", &operator).await.expect(200).text("id");
     assert!(looks[1..].iter().all(|look| look["actor"]["id"] == me.as_str()), "{looks:?}");
+}
+
+async fn who_looks_at_one_person_or_at_the_log_is_written_down(app: App) {
+    let tenant = app.tenant("Shop").await;
+    let queue = app.queue(&tenant, json!({"name": "Drop"})).await;
+    let sessions = format!("/v1/tenants/{tenant}/sessions");
+    let join = json!({"queueId": queue, "userIdentifier": "anna.berg@shop.example"});
+    let anna = app.post(&sessions, None, join).await.expect(201).text("id");
+    let nobody = app.join(&tenant, &queue).await.expect(201).text("id");
+    let (operator, viewer) =
+        (app.member(&tenant, Role::Operator).await, app.member(&tenant, Role::Viewer).await);
+    // Again and again, in an answer to a change that is none, too.
+    for _ in 0..3 {
+        for id in [&anna, &nobody] {
+            let path = format!("{sessions}/{id}");
+            app.get(&path, &operator).await.expect(200);
+            app.call(Method::PUT, &path, Some(&operator), Some(json!({}))).await.expect(200);
+            // Who sees a mask sees nobody.
+            app.get(&path, &viewer).await.expect(200);
+        }
+    }
+    let auditor = app.member(&tenant, Role::Admin).await;
+    let log = format!("/v1/tenants/{tenant}/audit");
+    for _ in 0..3 {
+        for query in ["?action=queue.", "?action=queue.&limit=1", "?actor=nobody", "/1"] {
+            app.get(&format!("{log}{query}"), &auditor).await.expect(200);
+        }
+    }
+    let looks = crate::audit::entries(&app, &tenant, "&action=look.").await;
+    let told: Vec<_> =
+        looks.iter().rev().map(|look| json!([look["action"], look["target"], look["after"]])).collect();
+    let audit = json!({"kind": "audit", "id": ""});
+    let expected = [
+        json!(["look.session", {"kind": "session", "id": anna}, null]),
+        json!(["look.audit", audit, {"filter": {"action": "queue."}}]),
+        json!(["look.audit", audit, null]),
+    ];
+    assert_eq!(told, expected);
+    // The platform's own log tells of its readers likewise.
+    for _ in 0..2 {
+        app.get("/v1/platform/audit?action=tenant.", &app.admin).await.expect(200);
+    }
+    let of_readers = "/v1/platform/audit?action=look.audit&limit=200";
+    let told = app.get(of_readers, &app.admin).await.expect(200);
+    let told = told.data()["items"].as_array().expect("items").clone();
+    let of_tenants = json!({"filter": {"action": "tenant."}});
+    assert_eq!(told.iter().filter(|look| look["after"] == of_tenants).count(), 1, "{told:?}");
 }
 
 async fn somebody_gets_a_copy_and_is_erased(app: App) {

@@ -8,7 +8,8 @@ use vq_api::{
     ApiResult, Body, Edge, Envelope, Failure, InTenant, List, Listed, Paging, Path, Reply, may, paging::Query,
 };
 use vq_domain::{
-    Action, Error, ErrorCode, Permission, Priority, QueueId, SessionId, SessionState, TenantId, limit,
+    Action, Error, ErrorCode, Permission, Priority, QueueId, SessionId, SessionState, TenantId,
+    audit::Target, limit,
 };
 use vq_engine::{Command, attend::By};
 use vq_ports::SessionFilter;
@@ -87,7 +88,13 @@ pub(super) async fn get(
 ) -> ApiResult<SessionRow> {
     let record = service.stored().get(caller.id(), path.session_id).await.map_err(store)?;
     let record = record.ok_or_else(|| Error::not_found("session"))?;
-    Ok(Reply::ok(caller.shown(service.row(caller.id(), &record, edge.now()))))
+    let row = service.row(caller.id(), &record, edge.now());
+    Ok(Reply::ok(caller.shown_one(looked_at(path.session_id), row).await?))
+}
+
+/// One person who is seen.
+fn looked_at(session: SessionId) -> Listed {
+    Listed::one(Action::LookSession, Target::new("session", session))
 }
 
 /// What staff may change. A field that is absent stays as it is.
@@ -126,6 +133,8 @@ pub(super) async fn update(
     if let Some(metadata) = &change.metadata {
         check_metadata(metadata.as_deref()).map_err(Error::from)?;
     }
+    // A change is in the log by itself.
+    let changes_nothing = change.priority.is_none() && change.metadata.is_none();
     let commands = |ticket| {
         let annotate =
             change.metadata.map(|json| Command::Annotate { ticket, metadata: json.map(Box::<str>::from) });
@@ -133,6 +142,9 @@ pub(super) async fn update(
         prioritise.into_iter().chain(annotate).collect()
     };
     let row = service.change(caller.id(), path.session_id, commands, edge.now()).await?;
+    if changes_nothing {
+        return Ok(Reply::ok(caller.shown_one(looked_at(path.session_id), row).await?));
+    }
     Ok(Reply::ok(caller.shown(row)))
 }
 

@@ -55,7 +55,7 @@ export const AREAS: readonly { value: string; label: string }[] = [
   { value: "access_rule.", label: "Block and allow lists" },
   { value: "branding.", label: "Branding" },
   { value: "tenant.", label: "Tenant" },
-  { value: "look.", label: "Lists of people seen" },
+  { value: "look.", label: "People and audit log seen" },
   { value: "data.", label: "Personal data" },
   { value: "audit.", label: "Audit log" },
 ];

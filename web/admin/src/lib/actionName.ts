@@ -47,11 +47,19 @@ const DEEDS: Readonly<Record<string, string>> = {
 /** `queue.create` as `Queue created`, `look.people` as `List of people seen`. */
 export function actionName(action: string): string {
   const [about = "", deed = ""] = action.split(".");
+  const one = about === "look" ? ONES[deed] : undefined;
+  if (one !== undefined) return `${one} seen`;
   if (about === "look") return `List of ${LISTS[deed] ?? deed.replaceAll("_", " ")} seen`;
   const subject = SUBJECTS[about] ?? about.replaceAll("_", " ");
   const past = DEEDS[deed] ?? pastOf(deed.replaceAll("_", " "));
   return `${subject.charAt(0).toUpperCase()}${subject.slice(1)} ${past}`;
 }
+
+/** What is looked at that is no list of people. */
+const ONES: Readonly<Record<string, string>> = {
+  session: "Person in line",
+  audit: "Audit log",
+};
 
 /** Lists that say who people are, where their own name does not. */
 const LISTS: Readonly<Record<string, string>> = {

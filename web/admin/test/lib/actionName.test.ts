@@ -11,6 +11,8 @@ describe("the words of an action", () => {
     ["domain.primary", "Domain chosen for links"],
     ["look.people", "List of staff seen"],
     ["look.sessions", "List of people in line seen"],
+    ["look.session", "Person in line seen"],
+    ["look.audit", "Audit log seen"],
     ["look.access_rules", "List of access rules seen"],
   ])("%s", (action, name) => {
     expect(actionName(action)).toBe(name);
