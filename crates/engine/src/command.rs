@@ -208,7 +208,7 @@ pub enum Refusal {
     CounterFull,
     /// They have joined again meanwhile.
     BackAlready,
-    /// The number is none of this range, or the range is given up.
+    /// The number is none of this range or on another ticket, or the range is given up.
     NotReserved,
 }
 

@@ -182,6 +182,9 @@ pub struct Reservation {
     pub reserved_at: Millis,
     /// Given up then.
     pub until: Millis,
+    /// Which of its numbers were reported, as ranges in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    reported: Vec<(u32, u32)>,
 }
 
 impl Reservation {
@@ -223,7 +226,7 @@ impl Numbers {
         self.taken.clear();
         live.into_iter().for_each(|number| self.taken.push((number, number)));
         self.taken.extend(self.reservations.iter().map(|held| (held.first, held.first + (held.count - 1))));
-        self.merge_taken();
+        merge(&mut self.taken);
         self.last = 0;
         self.since = now;
         self.until = next_time_of_day(&reset.time_zone, reset.minute, now);
@@ -244,18 +247,6 @@ impl Numbers {
         }
         self.last = first.saturating_add(count - 1);
         first
-    }
-
-    /// Ranges in order, one where several touch.
-    fn merge_taken(&mut self) {
-        self.taken.sort_unstable();
-        self.taken.dedup_by(|next, before| {
-            let touch = next.0 <= before.1.saturating_add(1);
-            if touch {
-                before.1 = before.1.max(next.1);
-            }
-            touch
-        });
     }
 
     /// The first of the highest numbers with three digits, so many in a row, that nobody has and that are still to come.
@@ -299,13 +290,14 @@ impl Numbers {
         let first = match self.highest_free(count) {
             Some(first) => {
                 self.taken.push((first, first + (count - 1)));
-                self.merge_taken();
+                merge(&mut self.taken);
                 first
             }
             None => self.hand_out_range(count),
         };
+        let prefix = policy.prefix.clone();
         let reservation =
-            Reservation { id, prefix: policy.prefix.clone(), first, count, reserved_at: now, until };
+            Reservation { id, prefix, first, count, reserved_at: now, until, reported: Vec::new() };
         self.reservations.push(reservation.clone());
         Some(reservation)
     }
@@ -314,6 +306,30 @@ impl Numbers {
     pub fn reservation(&self, id: ReservationId) -> Option<&Reservation> {
         self.reservations.iter().find(|reservation| reservation.id == id)
     }
+
+    /// Notes that a number of a range is on somebody's ticket. `None`: it is none of it, or on another ticket already.
+    pub(crate) fn report(&mut self, id: ReservationId, number: u32) -> Option<TicketNumber> {
+        let range = self.reservations.iter_mut().find(|reservation| reservation.id == id)?;
+        let is_reported = range.reported.iter().any(|&(from, to)| (from..=to).contains(&number));
+        if is_reported || number.checked_sub(range.first)? >= range.count {
+            return None;
+        }
+        range.reported.push((number, number));
+        merge(&mut range.reported);
+        Some(TicketNumber { prefix: range.prefix.clone(), number })
+    }
+}
+
+/// Puts ranges in order, and makes one of several that touch.
+fn merge(ranges: &mut Vec<(u32, u32)>) {
+    ranges.sort_unstable();
+    ranges.dedup_by(|next, before| {
+        let touch = next.0 <= before.1.saturating_add(1);
+        if touch {
+            before.1 = before.1.max(next.1);
+        }
+        touch
+    });
 }
 
 /// When somebody was last put in ahead of others, and by which plan.
@@ -417,6 +433,23 @@ mod tests {
         // The fourth does not fit between the first number and what is taken.
         assert_eq!(firsts, [960, 860, 60, 1_000].map(Some));
         assert_eq!((numbers.hand_out(), numbers.taken.len()), (1_060, 1));
+    }
+
+    #[test]
+    fn each_number_of_a_range_is_on_one_ticket() {
+        let mut numbers = Numbers::default();
+        let range = reserve(&mut numbers, 5).expect("a range");
+        for number in [997, 999, 995, 998] {
+            let shown = numbers.report(range.id, number).map(|number| number.to_string());
+            assert_eq!(shown, Some(format!("A{number}")));
+        }
+        for number in [997, 999, 995, 998, 994, 1_000, 0] {
+            assert_eq!(numbers.report(range.id, number), None, "{number}");
+        }
+        assert_eq!(numbers.reservations[0].reported, [(995, 995), (997, 999)]);
+        // As the line's row has it.
+        let row = serde_json::to_string(&numbers).expect("JSON");
+        assert_eq!(serde_json::from_str::<Numbers>(&row).expect("numbers"), numbers);
     }
 
     proptest! {

@@ -100,10 +100,13 @@ impl<T: Table> Decision<'_, T> {
         };
         let number = match arrival.number {
             None => self.next_number()?,
-            Some((reservation, number)) => match self.reserved(reservation, number) {
-                Some(number) => Some(number),
-                None => return Ok(Outcome::Refused(Refusal::NotReserved)),
-            },
+            Some((reservation, number)) => {
+                let hall = self.line.hall.as_mut();
+                match hall.and_then(|hall| hall.numbers.report(reservation, number)) {
+                    Some(number) => Some(number),
+                    None => return Ok(Outcome::Refused(Refusal::NotReserved)),
+                }
+            }
         };
         let wish = arrival.came.map(|(_, wish)| wish);
         // Who booked is given a place when they check in.
@@ -181,12 +184,5 @@ impl<T: Table> Decision<'_, T> {
             (None, Some(hall)) => (hall.place_at_end(nobody_waits, version), came),
             (_, None) => (self.line.next_ticket, came),
         }
-    }
-
-    fn reserved(&self, reservation: ReservationId, number: u32) -> Option<TicketNumber> {
-        let reservation = self.line.hall.as_ref()?.numbers.reservation(reservation)?;
-        let offset = number.checked_sub(reservation.first)?;
-        let prefix = reservation.prefix.clone();
-        (offset < reservation.count).then_some(TicketNumber { prefix, number })
     }
 }

@@ -579,6 +579,10 @@ impl World {
 
     /// No number is handed out twice between two times at which they begin anew.
     fn follow_numbers(&mut self, command: &Command, outcome: &Outcome, before: &LineState) {
+        // A number that is reported was handed out with its range.
+        if matches!(command, Command::Arrive(arrival) if arrival.number.is_some()) {
+            return;
+        }
         let policy = before.policy.hall.as_ref();
         if before.hall.as_ref().is_some_and(|hall| hall.numbers.begin_anew(policy, self.now)) {
             self.seen.new_days += 1;
@@ -604,12 +608,9 @@ impl World {
             Outcome::Joined(entry) => {
                 let number =
                     entry.seat.as_ref().and_then(|seat| seat.number.as_ref()).expect("a number").number;
-                let issued = matches!(command, Command::Arrive(arrival) if arrival.number.is_some());
-                if !issued {
-                    assert!(number > self.last_number);
-                    self.last_number = number;
-                }
-                if issued { 0..0 } else { number..number + 1 }
+                assert!(number > self.last_number);
+                self.last_number = number;
+                number..number + 1
             }
             Outcome::Reserved(reservation) => reservation.first..reservation.first + reservation.count,
             _ => 0..0,

@@ -170,7 +170,8 @@ pub async fn a_range_of_numbers_is_nobody_elses(stores: Stores) {
     assert_eq!(one(&stores, queue, reserve).await, Outcome::Reserved(range));
     let next = one(&stores, queue, sample::join(None)).await;
     assert_eq!(joined(&next).seat.as_ref().unwrap().number.as_ref().unwrap().number, 3);
-    for (number, given) in [(998, true), (1_000, false)] {
+    // Nor is a number of it given to two.
+    for (number, given) in [(998, true), (1_000, false), (998, false), (997, true)] {
         let mut issued = arrival(SessionId(sample::id()), START);
         issued.number = Some((id, number));
         let outcome = planned(&stores, queue, Command::Arrive(Box::new(issued)), START).await;

@@ -386,6 +386,29 @@ async fn a_kiosk_goes_on_without_the_server() {
 }
 
 #[tokio::test]
+async fn a_reserved_number_is_on_one_ticket_however_it_is_written() {
+    let hall = Hall::open().await;
+    let queue = hall.service("Passports", "A").await;
+    let (kiosk, device) = hall.kiosk().await;
+    let path = format!("/v1/kiosks/{kiosk}");
+    let body = json!({"queueId": queue, "count": 3, "requestId": uuid(1)});
+    let range = hall.app.post(&format!("{path}/reservations"), Some(&device), body).await.expect(201);
+    let at = hall.clock.now().to_rfc3339();
+    let issued = |number: &str| {
+        let reservation = range.text("reservationId");
+        json!({"queueId": queue, "reservationId": reservation, "number": number, "takenAt": at})
+    };
+    let numbers = ["A0998", "A+998", "A998", "A00998", "A998 ", "998", "A998"];
+    let tickets = json!({"tickets": numbers.map(issued)});
+    let done = hall.app.post(&format!("{path}/reconciliation"), Some(&device), tickets).await.expect(200);
+    for (number, answer) in numbers.iter().zip(done.data()["tickets"].as_array().expect("tickets")) {
+        let expected = if *number == "A998" { Value::Null } else { json!("not_found") };
+        assert_eq!(answer["error"]["code"], expected, "{number}: {answer}");
+    }
+    assert_eq!(hall.board().await.data()["services"][0]["next"], json!(["A998"]));
+}
+
+#[tokio::test]
 async fn a_kiosk_puts_nobody_before_those_who_came_before_its_numbers_were_reserved() {
     let hall = Hall::open().await;
     let queue = hall.service("Passports", "A").await;
