@@ -11,7 +11,7 @@ use vq_domain::{
     Result, Schedule, SessionId, Stamp, TicketNumber, limit,
 };
 use vq_engine::{
-    Arrival, Command, Entry, Outcome,
+    Arrival, Command, Entry, Outcome, Refusal,
     attend::{Admission, Target, Wish},
     hall::Reservation,
 };
@@ -187,7 +187,8 @@ impl CounterService {
         let line = self.service_of(kiosk, input.queue_id).await?;
         let id = derived("reservation", &[kiosk.id.as_bytes(), input.request_id.as_bytes()]);
         let reservation = ReservationId::from_bytes(*id.as_bytes());
-        match line.submit(Command::Reserve { reservation, count: input.count }).await? {
+        let command = Command::Reserve { reservation, kiosk: kiosk.id, count: input.count };
+        match line.submit(command).await? {
             Outcome::Reserved(range) => {
                 let number = |number| TicketNumber { prefix: range.prefix.clone(), number }.to_string();
                 Ok(ReservationView {
@@ -196,6 +197,10 @@ impl CounterService {
                     numbers: (range.first..range.first + range.count).map(number).collect(),
                     expires_at: Stamp(range.until),
                 })
+            }
+            Outcome::Refused(Refusal::Full) => {
+                let message = "As many wait as may, or as many numbers are reserved; report what was issued.";
+                Err(Error::new(ErrorCode::QueueFull, message))
             }
             Outcome::Refused(refusal) => Err(refused(refusal)),
             _ => Err(Error::internal()),

@@ -1,6 +1,6 @@
 //! Seats and ticket numbers, and those who get in line in another way than by joining now.
 
-use vq_domain::{Millis, ReservationId, SessionState, Ticket, TicketNumber};
+use vq_domain::{KioskId, Millis, ReservationId, SessionState, Ticket, TicketNumber};
 
 use super::{Decision, Table};
 use crate::{
@@ -57,8 +57,14 @@ impl<T: Table> Decision<'_, T> {
         Ok(())
     }
 
-    pub(super) fn reserve(&mut self, id: ReservationId, count: u32) -> Result<Outcome, T::Error> {
+    pub(super) fn reserve(
+        &mut self,
+        id: ReservationId,
+        kiosk: KioskId,
+        count: u32,
+    ) -> Result<Outcome, T::Error> {
         self.begin_numbers_anew()?;
+        let is_full = self.is_full();
         let policy = self.line.policy.hall.as_ref();
         let Some((policy, hall)) = policy.zip(self.line.hall.as_mut()) else {
             return Ok(Outcome::Refused(Refusal::NoCounters));
@@ -66,7 +72,11 @@ impl<T: Table> Decision<'_, T> {
         if let Some(reservation) = hall.numbers.reservation(id) {
             return Ok(Outcome::Reserved(reservation.clone()));
         }
-        let reservation = hall.numbers.reserve(id, count, policy, self.now);
+        // Who holds a number gets in line also where it is full: there are to be no more of them then.
+        if is_full {
+            return Ok(Outcome::Refused(Refusal::Full));
+        }
+        let reservation = hall.numbers.reserve(id, kiosk, count, policy, self.now);
         Ok(reservation.map_or(Outcome::Refused(Refusal::Full), Outcome::Reserved))
     }
 
@@ -149,8 +159,7 @@ impl<T: Table> Decision<'_, T> {
         if line.next_ticket == Ticket::MAX {
             return Err(Refusal::Full);
         }
-        let is_full =
-            line.waiting.saturating_add(hall.held).saturating_add(hall.booked) >= line.policy.max_waiting;
+        let is_full = self.is_full();
         match arrival.admission {
             Admission::Issued => Ok(()),
             Admission::Sent if line.status.accepts_joins() || line.status.releases() => Ok(()),
@@ -163,6 +172,12 @@ impl<T: Table> Decision<'_, T> {
             Admission::Ordinary if line.status.accepts_joins() => Ok(()),
             Admission::Ordinary | Admission::Sent => Err(Refusal::NotOpen(line.status)),
         }
+    }
+
+    /// Whether as many wait as may, with those who are out of the order.
+    fn is_full(&self) -> bool {
+        let parked = self.line.hall.as_ref().map_or(0, |hall| hall.held.saturating_add(hall.booked));
+        self.line.waiting.saturating_add(parked) >= self.line.policy.max_waiting
     }
 
     /// Whether nobody else was given a place out of turn since this one was found free.

@@ -3,8 +3,8 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use vq_domain::{
-    CounterId, CounterRef, LocationId, Millis, Numbering, Priority, QueueId, QueueSettings, QueueStatus,
-    Releases, ReservationId, SessionId, SessionState, Ticket, WalkIn,
+    CounterId, CounterRef, KioskId, LocationId, Millis, Numbering, Priority, QueueId, QueueSettings,
+    QueueStatus, Releases, ReservationId, SessionId, SessionState, Ticket, WalkIn,
 };
 use vq_engine::{
     Arrival, Attend, CallNext, ChangeSet, Command, Line, LineState, MemTable, Outcome, Parked, Plan, Policy,
@@ -74,10 +74,11 @@ pub struct Seen {
     transferred: u32,
     new_days: u32,
     leftovers: u32,
+    used_up: u32,
 }
 
 impl Seen {
-    pub fn all(&self) -> [u32; 15] {
+    pub fn all(&self) -> [u32; 16] {
         [
             self.called,
             self.occupied,
@@ -94,6 +95,7 @@ impl Seen {
             self.transferred,
             self.new_days,
             self.leftovers,
+            self.used_up,
         ]
     }
 
@@ -118,6 +120,7 @@ impl Seen {
             self.transferred,
             self.new_days,
             self.leftovers,
+            self.used_up,
         ] = sums;
     }
 }
@@ -137,6 +140,7 @@ pub struct World {
     numbers: BTreeSet<u32>,
     last_number: u32,
     reservations: Vec<Reservation>,
+    reported: BTreeSet<(ReservationId, u32)>,
     log: Vec<ChangeSet>,
 }
 
@@ -184,6 +188,7 @@ impl World {
             numbers: BTreeSet::new(),
             last_number: 0,
             reservations: Vec::new(),
+            reported: BTreeSet::new(),
             log: Vec::new(),
         }
     }
@@ -261,16 +266,17 @@ impl World {
                 else {
                     return Vec::new();
                 };
-                let number = range.first + number % (range.count + 1);
+                let (id, number) = (range.id, range.first + number % (range.count + 1));
                 let moment = self.now + -ago;
                 let came = Some((moment, Wish::new(Target::AsOf(moment), Priority::NORMAL)));
-                let issued = Some((range.id, number));
+                let issued = Some((id, number));
                 let Command::Arrive(mut arrival) = self.arrival(came, None, issued, false, Admission::Issued)
                 else {
                     return Vec::new();
                 };
                 // As a kiosk's reconciliation does: the same ticket is the same session.
-                arrival.session = SessionId::from_bytes((u128::from(number) << 64 | 1 << 63).to_be_bytes());
+                let id = u128::from_be_bytes(*id.as_bytes()) | 1 << 63;
+                arrival.session = SessionId::from_bytes((u128::from(number) << 64 | id).to_be_bytes());
                 vec![Command::Arrive(arrival.clone()), Command::Arrive(arrival)]
             }
             Op::CheckIn(number) => {
@@ -325,6 +331,7 @@ impl World {
                 self.ids += 1;
                 vec![Command::Reserve {
                     reservation: ReservationId::from_bytes(self.ids.to_be_bytes()),
+                    kiosk: KioskId::from_bytes([(self.ids % 2) as u8; 16]),
                     count,
                 }]
             }
@@ -412,7 +419,10 @@ impl World {
             (Command::Arrive(arrival), Outcome::Joined(entry)) => {
                 let seat = entry.seat.as_ref().expect("a seat");
                 self.seen.arrived += 1;
-                self.seen.issued += u32::from(arrival.number.is_some());
+                if let Some((range, number)) = arrival.number {
+                    self.seen.issued += 1;
+                    self.follow_report(range, number);
+                }
                 if seat.parked == Parked::No {
                     let at = self.index_as_of(&expected, seat.ordered_at, entry.priority);
                     expected.insert(at, entry.ticket);
@@ -618,6 +628,20 @@ impl World {
         for number in fresh {
             assert!(self.numbers.insert(number), "{number} was handed out twice");
         }
+    }
+
+    /// A range is out until the last of its numbers is reported, each once.
+    fn follow_report(&mut self, id: ReservationId, number: u32) {
+        assert!(self.reported.insert((id, number)), "{number} was reported twice");
+        let reported = &self.reported;
+        let is_whole = |range: &Reservation| {
+            (range.first..range.first + range.count).all(|number| reported.contains(&(range.id, number)))
+        };
+        self.reservations.retain(|range| !is_whole(range));
+        let is_out = self.reservations.iter().any(|range| range.id == id);
+        self.seen.used_up += u32::from(!is_out);
+        let hall = self.state.hall.as_ref().expect("a hall");
+        assert_eq!(hall.numbers.reservation(id).is_some(), is_out);
     }
 
     /// Rows, the line's row, the index and one that is loaded agree.
