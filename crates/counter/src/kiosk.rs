@@ -11,7 +11,7 @@ use vq_domain::{
     Result, Schedule, SessionId, Stamp, TicketNumber, limit,
 };
 use vq_engine::{
-    Arrival, Command, Entry, Outcome,
+    Arrival, Command, Entry, Outcome, Refusal,
     attend::{Admission, Target, Wish},
     hall::Reservation,
 };
@@ -187,7 +187,8 @@ impl CounterService {
         let line = self.service_of(kiosk, input.queue_id).await?;
         let id = derived("reservation", &[kiosk.id.as_bytes(), input.request_id.as_bytes()]);
         let reservation = ReservationId::from_bytes(*id.as_bytes());
-        match line.submit(Command::Reserve { reservation, count: input.count }).await? {
+        let command = Command::Reserve { reservation, kiosk: kiosk.id, count: input.count };
+        match line.submit(command).await? {
             Outcome::Reserved(range) => {
                 let number = |number| TicketNumber { prefix: range.prefix.clone(), number }.to_string();
                 Ok(ReservationView {
@@ -196,6 +197,10 @@ impl CounterService {
                     numbers: (range.first..range.first + range.count).map(number).collect(),
                     expires_at: Stamp(range.until),
                 })
+            }
+            Outcome::Refused(Refusal::Full) => {
+                let message = "As many wait as may, or as many numbers are reserved; report what was issued.";
+                Err(Error::new(ErrorCode::QueueFull, message))
             }
             Outcome::Refused(refusal) => Err(refused(refusal)),
             _ => Err(Error::internal()),
@@ -253,11 +258,12 @@ impl CounterService {
         let reserved_at = range.as_ref().map_or(now, Reservation::since);
         let walk_in = line.queue().settings.walk_in.clone();
         let came = taken_at(said, reserved_at, walk_in.and_then(|walk_in| walk_in.hours).as_ref(), now);
-        // Of a range that is given up only what was reported in time is known, by the id that follows from it.
-        let digits = range.and_then(|range| issued.number.strip_prefix(&*range.prefix)?.parse().ok());
+        // 0 is in no range: what is not written as on a ticket is refused, so that each number of a range has one text and
+        // one id. Of a range that is given up only what was reported in time is known, by that id.
+        let number = range.and_then(|range| number_on(&issued.number, &range.prefix));
         let session = derived("issued", &[id.as_bytes(), issued.number.as_bytes()]);
         let mut arrival = arrival(session, Admission::Issued);
-        arrival.number = Some((id, digits.unwrap_or(0)));
+        arrival.number = Some((id, number.unwrap_or(0)));
         arrival.came = Some((came, Wish::new(Target::AsOf(came), Priority::NORMAL)));
         let outcome = line.submit(Command::Arrive(Box::new(arrival))).await?;
         let is_new = matches!(outcome, Outcome::Joined(_));
@@ -287,6 +293,13 @@ impl CounterService {
         let shown = services.iter().filter(|line| all || line.queue().settings.is_public);
         shown.map(|line| ServiceView::new(line, now)).collect()
     }
+}
+
+/// The number on a ticket with this prefix, if it is written as tickets show it: `A998`, and not `A0998` or `A+998`.
+fn number_on(ticket: &str, prefix: &str) -> Option<u32> {
+    let number = ticket.strip_prefix(prefix)?.parse().ok()?;
+    let shown = TicketNumber { prefix: prefix.into(), number }.to_string();
+    (shown == ticket).then_some(number)
 }
 
 /// The moment by which a ticket that was handed out without the server gets its place. What a kiosk says counts between the
@@ -326,9 +339,29 @@ fn arrival(session: SessionId, admission: Admission) -> Arrival {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use vq_domain::schedule::{Day, Window};
 
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_number_is_read_in_one_spelling_only(
+            prefix in "[A-Z0-9]{0,4}", number in any::<u32>(), before in "[+ -]?0{0,3}",
+        ) {
+            let ticket = TicketNumber { prefix: prefix.as_str().into(), number }.to_string();
+            prop_assert_eq!(number_on(&ticket, &prefix), Some(number));
+            let other = format!("{prefix}{before}{number}");
+            prop_assert_eq!(number_on(&other, &prefix), (other == ticket).then_some(number));
+        }
+
+        #[test]
+        fn any_text_is_the_ticket_of_its_number_or_none(text in "\\PC{0,8}|A[+0]{0,2}[0-9]{1,10}") {
+            if let Some(number) = number_on(&text, "A") {
+                prop_assert_eq!(TicketNumber { prefix: "A".into(), number }.to_string(), text);
+            }
+        }
+    }
 
     #[test]
     fn a_kiosk_puts_nobody_before_its_numbers_were_reserved_nor_before_the_opening() {

@@ -1,7 +1,9 @@
 //! What can be done to a line, what came of it, and the record of what changed.
 
 use serde::{Deserialize, Serialize};
-use vq_domain::{AccountId, Millis, Priority, QueueStatus, ReservationId, SessionId, SessionState, Ticket};
+use vq_domain::{
+    AccountId, KioskId, Millis, Priority, QueueStatus, ReservationId, SessionId, SessionState, Ticket,
+};
 
 use crate::{
     Bucket, Draw, Policy,
@@ -101,6 +103,8 @@ pub enum Command {
     Reserve {
         /// Its id.
         reservation: ReservationId,
+        /// To whom.
+        kiosk: KioskId,
         /// How many.
         count: u32,
     },
@@ -184,7 +188,7 @@ impl Entry {
 pub enum Refusal {
     /// The queue takes nobody now.
     NotOpen(QueueStatus),
-    /// As many wait as may.
+    /// As many wait as may, or as many ranges of numbers are out.
     Full,
     /// No such ticket.
     NotFound,
@@ -208,7 +212,7 @@ pub enum Refusal {
     CounterFull,
     /// They have joined again meanwhile.
     BackAlready,
-    /// The number is none of this range, or the range is given up.
+    /// The number is none of this range or on another ticket, or the range is given up.
     NotReserved,
 }
 

@@ -135,7 +135,7 @@ pub fn decide<T: Table>(
         Command::Arrive(arrival) => at.arrive(arrival),
         Command::CallNext(call) => at.call_next(call),
         Command::Attend(attend) => at.attend(attend),
-        Command::Reserve { reservation, count } => at.reserve(*reservation, *count),
+        Command::Reserve { reservation, kiosk, count } => at.reserve(*reservation, *kiosk, *count),
         Command::SetIntake { stopped } => {
             if let Some(hall) = &mut at.line.hall {
                 hall.intake_stopped = *stopped;

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 use vq_domain::{
-    CounterId, CounterRef, Millis, Place, QueueId, QueueSettings, ReservationId, SessionId, Ticket,
+    CounterId, CounterRef, KioskId, Millis, Place, QueueId, QueueSettings, ReservationId, SessionId, Ticket,
     TicketNumber, walk_in::next_time_of_day,
 };
 
@@ -20,6 +20,8 @@ const SPARE_FROM: Place = 1 << 31;
 const RECENT: usize = 16;
 /// Ranges of numbers handed out in advance, at once.
 const MOST_RESERVATIONS: usize = 64;
+/// And to one kiosk: those of a single one, be it broken or in wrong hands, leave room for the others.
+const MOST_OF_A_KIOSK: usize = 8;
 /// How long a range is out at most, in seconds.
 const LONGEST_RESERVATION: u32 = 7 * 24 * 3600;
 /// The last number of those that look alike on tickets: with three digits.
@@ -171,6 +173,9 @@ pub struct Call {
 pub struct Reservation {
     /// Which.
     pub id: ReservationId,
+    /// Who holds it; `None` where an earlier version handed it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kiosk: Option<KioskId>,
     /// As it stands on the tickets.
     pub prefix: Box<str>,
     /// The first number.
@@ -182,6 +187,9 @@ pub struct Reservation {
     pub reserved_at: Millis,
     /// Given up then.
     pub until: Millis,
+    /// Which of its numbers were reported, as ranges in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    reported: Vec<(u32, u32)>,
 }
 
 impl Reservation {
@@ -223,7 +231,7 @@ impl Numbers {
         self.taken.clear();
         live.into_iter().for_each(|number| self.taken.push((number, number)));
         self.taken.extend(self.reservations.iter().map(|held| (held.first, held.first + (held.count - 1))));
-        self.merge_taken();
+        merge(&mut self.taken);
         self.last = 0;
         self.since = now;
         self.until = next_time_of_day(&reset.time_zone, reset.minute, now);
@@ -246,18 +254,6 @@ impl Numbers {
         first
     }
 
-    /// Ranges in order, one where several touch.
-    fn merge_taken(&mut self) {
-        self.taken.sort_unstable();
-        self.taken.dedup_by(|next, before| {
-            let touch = next.0 <= before.1.saturating_add(1);
-            if touch {
-                before.1 = before.1.max(next.1);
-            }
-            touch
-        });
-    }
-
     /// The first of the highest numbers with three digits, so many in a row, that nobody has and that are still to come.
     fn highest_free(&self, count: u32) -> Option<u32> {
         let mut end = LAST_OF_THREE_DIGITS;
@@ -271,18 +267,21 @@ impl Numbers {
         (first > self.last).then_some(first)
     }
 
-    /// Hands a range out in advance. `None`: too many are out.
+    /// Hands a range out in advance. `None`: too many are out, to all or to this kiosk.
     ///
     /// From the upper end of the numbers with three digits, so that those who come one after another get numbers that
     /// follow each other; from the next ones on where there is no room.
     pub(crate) fn reserve(
         &mut self,
         id: ReservationId,
+        kiosk: KioskId,
         count: u32,
         policy: &HallPolicy,
         now: Millis,
     ) -> Option<Reservation> {
-        if self.reservations.len() >= MOST_RESERVATIONS || count == 0 {
+        self.reservations.retain(|reservation| reservation.until > now);
+        let its_own = self.reservations.iter().filter(|held| held.kiosk == Some(kiosk)).count();
+        if self.reservations.len() >= MOST_RESERVATIONS || its_own >= MOST_OF_A_KIOSK || count == 0 {
             return None;
         }
         // What was issued is reported after the next time that numbers begin anew at the latest.
@@ -294,18 +293,25 @@ impl Numbers {
             ),
             None => now.plus_seconds(LONGEST_RESERVATION),
         };
-        self.reservations.retain(|reservation| reservation.until > now);
         self.taken.retain(|(_, to)| *to > self.last);
         let first = match self.highest_free(count) {
             Some(first) => {
                 self.taken.push((first, first + (count - 1)));
-                self.merge_taken();
+                merge(&mut self.taken);
                 first
             }
             None => self.hand_out_range(count),
         };
-        let reservation =
-            Reservation { id, prefix: policy.prefix.clone(), first, count, reserved_at: now, until };
+        let reservation = Reservation {
+            id,
+            kiosk: Some(kiosk),
+            prefix: policy.prefix.clone(),
+            first,
+            count,
+            reserved_at: now,
+            until,
+            reported: Vec::new(),
+        };
         self.reservations.push(reservation.clone());
         Some(reservation)
     }
@@ -314,6 +320,36 @@ impl Numbers {
     pub fn reservation(&self, id: ReservationId) -> Option<&Reservation> {
         self.reservations.iter().find(|reservation| reservation.id == id)
     }
+
+    /// Notes that a number of a range is on somebody's ticket. `None`: it is none of it, or on another ticket already. A range
+    /// goes with the last of its numbers; these stay taken until numbers begin anew, and then as long as somebody has them.
+    pub(crate) fn report(&mut self, id: ReservationId, number: u32) -> Option<TicketNumber> {
+        let at = self.reservations.iter().position(|reservation| reservation.id == id)?;
+        let range = &mut self.reservations[at];
+        let is_reported = range.reported.iter().any(|&(from, to)| (from..=to).contains(&number));
+        if is_reported || number.checked_sub(range.first)? >= range.count {
+            return None;
+        }
+        range.reported.push((number, number));
+        merge(&mut range.reported);
+        let shown = TicketNumber { prefix: range.prefix.clone(), number };
+        if range.reported == [(range.first, range.first + (range.count - 1))] {
+            self.reservations.remove(at);
+        }
+        Some(shown)
+    }
+}
+
+/// Puts ranges in order, and makes one of several that touch.
+fn merge(ranges: &mut Vec<(u32, u32)>) {
+    ranges.sort_unstable();
+    ranges.dedup_by(|next, before| {
+        let touch = next.0 <= before.1.saturating_add(1);
+        if touch {
+            before.1 = before.1.max(next.1);
+        }
+        touch
+    });
 }
 
 /// When somebody was last put in ahead of others, and by which plan.
@@ -405,8 +441,14 @@ mod tests {
     }
 
     fn reserve(numbers: &mut Numbers, count: u32) -> Option<Reservation> {
-        let id = ReservationId::from_bytes([numbers.reservations.len() as u8; 16]);
-        numbers.reserve(id, count, &policy(), Millis(0))
+        let held = numbers.reservations.len();
+        let kiosk = (held / MOST_OF_A_KIOSK) as u8;
+        reserve_for(numbers, kiosk, held as u8, count, Millis(0))
+    }
+
+    fn reserve_for(numbers: &mut Numbers, kiosk: u8, id: u8, count: u32, now: Millis) -> Option<Reservation> {
+        let (id, kiosk) = (ReservationId::from_bytes([id; 16]), KioskId::from_bytes([kiosk; 16]));
+        numbers.reserve(id, kiosk, count, &policy(), now)
     }
 
     #[test]
@@ -417,6 +459,73 @@ mod tests {
         // The fourth does not fit between the first number and what is taken.
         assert_eq!(firsts, [960, 860, 60, 1_000].map(Some));
         assert_eq!((numbers.hand_out(), numbers.taken.len()), (1_060, 1));
+    }
+
+    #[test]
+    fn each_number_of_a_range_is_on_one_ticket() {
+        let mut numbers = Numbers::default();
+        let range = reserve(&mut numbers, 5).expect("a range");
+        for number in [997, 999, 995, 998] {
+            let shown = numbers.report(range.id, number).map(|number| number.to_string());
+            assert_eq!(shown, Some(format!("A{number}")));
+        }
+        for number in [997, 999, 995, 998, 994, 1_000, 0] {
+            assert_eq!(numbers.report(range.id, number), None, "{number}");
+        }
+        assert_eq!(numbers.reservations[0].reported, [(995, 995), (997, 999)]);
+        // As the line's row has it.
+        let row = serde_json::to_string(&numbers).expect("JSON");
+        assert_eq!(serde_json::from_str::<Numbers>(&row).expect("numbers"), numbers);
+    }
+
+    #[test]
+    fn what_is_given_up_leaves_room_where_numbers_never_begin_anew() {
+        let mut numbers = Numbers::default();
+        let out = (0..MOST_RESERVATIONS).filter(|_| reserve(&mut numbers, 2).is_some()).count();
+        assert_eq!(out, MOST_RESERVATIONS);
+        let over = Millis(0).plus_seconds(LONGEST_RESERVATION);
+        assert_eq!(reserve_for(&mut numbers, 99, 99, 2, over + -1), None);
+        let range = reserve_for(&mut numbers, 99, 99, 2, over).expect("a range");
+        // The numbers of before stay on the tickets that were printed.
+        let first = LAST_OF_THREE_DIGITS + 1 - 2 * (MOST_RESERVATIONS as u32 + 1);
+        assert_eq!((range.first, numbers.reservations.len()), (first, 1));
+    }
+
+    #[test]
+    fn a_range_that_was_reported_whole_is_no_longer_out() {
+        let mut numbers = Numbers::default();
+        for round in 0..3 * MOST_OF_A_KIOSK as u8 {
+            let range = reserve_for(&mut numbers, 1, round, 3, Millis(0)).expect("a range");
+            for number in [range.first + 1, range.first + 2, range.first] {
+                assert!(numbers.reservation(range.id).is_some());
+                assert!(numbers.report(range.id, number).is_some());
+            }
+            assert_eq!(numbers.reservation(range.id), None);
+            assert_eq!(numbers.report(range.id, range.first), None, "given up");
+        }
+        assert_eq!(numbers.taken, [(1_000 - 3 * 3 * MOST_OF_A_KIOSK as u32, 999)]);
+    }
+
+    #[test]
+    fn a_kiosk_takes_no_range_from_the_others() {
+        let mut numbers = Numbers::default();
+        for id in 0..MOST_OF_A_KIOSK as u8 {
+            assert!(reserve_for(&mut numbers, 1, id, 1, Millis(0)).is_some());
+        }
+        assert_eq!(reserve_for(&mut numbers, 1, 50, 1, Millis(0)), None);
+        assert!(reserve_for(&mut numbers, 2, 51, 1, Millis(0)).is_some());
+        // Those of an earlier version are nobody's.
+        numbers.reservations.iter_mut().for_each(|range| range.kiosk = None);
+        assert!(reserve_for(&mut numbers, 1, 52, 1, Millis(0)).is_some());
+    }
+
+    #[test]
+    fn ranges_of_earlier_versions_are_read() {
+        let row = r#"{"last": 4, "until": 0, "taken": [[990, 999]], "reservations": [
+            {"id": "01010101-0101-0101-0101-010101010101", "prefix": "A", "first": 990, "count": 10, "until": 9}]}"#;
+        let mut numbers: Numbers = serde_json::from_str(row).expect("numbers");
+        let id = ReservationId::from_bytes([1; 16]);
+        assert_eq!(numbers.report(id, 995).map(|number| number.to_string()), Some("A995".into()));
     }
 
     proptest! {

@@ -37,7 +37,7 @@ fn op() -> impl Strategy<Value = Op> {
         2 => any::<u32>().prop_map(Op::Leave),
         1 => (any::<u32>(), priority()).prop_map(|(number, priority)| Op::Prioritise(number, priority)),
         1 => (1..9u32).prop_map(Op::Reserve),
-        2 => (any::<u32>(), 0..60_000i64).prop_map(|(number, ago)| Op::Issue { number, ago }),
+        4 => (any::<u32>(), 0..60_000i64).prop_map(|(number, ago)| Op::Issue { number, ago }),
         1 => (2..6u32).prop_map(Op::Cap),
         5 => prop_oneof![6 => 0..5_000i64, 2 => 0..600_000i64, 1 => Just(86_400_000i64)].prop_map(Op::Pass),
     ]

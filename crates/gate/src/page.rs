@@ -12,7 +12,7 @@ pub enum PageState {
     Waiting,
     /// The turn has come; the visitor continues with a click.
     Turn,
-    /// The place is gone: left, abandoned, not claimed in time, removed. `session_json.status` says which.
+    /// The place is gone: left, abandoned, not claimed in time, removed, sent to another line. `session_json.status` says which.
     Ended,
     /// Not in the line yet, and joining needs a click: the request was not a plain visit of a page.
     Join,

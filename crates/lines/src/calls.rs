@@ -10,9 +10,9 @@ use crate::LineHandle;
 
 /// Calls kept in memory, per line.
 const KEPT: usize = 2048;
-/// Change sets read from the log at once, and at most.
+/// Change sets read from the log at once, and how often: a board need not sign in, and names the version itself.
 const PORTION: u32 = 1024;
-const MOST_PORTIONS: usize = 32;
+const MOST_PORTIONS: u64 = 4;
 
 /// The calls after some version of the line, in order, and the version up to which these are all.
 pub type CallsAfter = (Vec<Call>, u64);
@@ -67,6 +67,11 @@ pub(crate) async fn after(
 ) -> StoreResult<Option<CallsAfter>> {
     if let Some(known) = line.calls().after(version) {
         return Ok(Some(known));
+    }
+    // What would not be read to its end is not begun.
+    let behind = line.read(|index| index.state().version).saturating_sub(version);
+    if behind > u64::from(PORTION) * MOST_PORTIONS {
+        return Ok(None);
     }
     let (mut calls, mut from) = (Vec::new(), version);
     for _ in 0..MOST_PORTIONS {

@@ -2,7 +2,7 @@
 // meanwhile is told afterwards. No ticket is lost or doubled: each step is on disk before the next.
 import { type Api, Refused } from "./api";
 import type { Location, Seen, Service, Ticket } from "./types";
-import type { Vault } from "./vault";
+import type { Kept, Vault } from "./vault";
 
 /** Numbers kept in reserve for each service, and when to ask for more. */
 const FULL = 40;
@@ -183,17 +183,24 @@ export class Desk {
       const valid = reserves.filter((one) => one.queueId === queueId && Date.parse(one.expiresAt) > at);
       const left = valid.reduce((sum, one) => sum + one.numbers.length, 0);
       if (left >= LOW) continue;
+      const asked = await vault.update((kept) => {
+        const before = kept.reserving.find((one) => one.queueId === queueId);
+        const wanted = before ?? { queueId, count: FULL - left, requestId: id() };
+        return [before ? kept : { ...kept, reserving: [...kept.reserving, wanted] }, wanted];
+      });
+      const others = (kept: Kept) => kept.reserving.filter((one) => one.requestId !== asked.requestId);
       try {
-        const more = await api.reserve(queueId, FULL - left, id());
+        const more = await api.reserve(queueId, asked.count, asked.requestId);
         await vault.update((kept) => {
           const usable = kept.reserves.filter(
             (one) => one.numbers.length > 0 && Date.parse(one.expiresAt) > at,
           );
-          return [{ ...kept, reserves: [...usable, more] }, null];
+          return [{ ...kept, reserves: [...usable, more], reserving: others(kept) }, null];
         });
       } catch (error) {
         // A line that is just closing reserves nothing.
         if (!(error instanceof Refused)) throw error;
+        await vault.update((kept) => [{ ...kept, reserving: others(kept) }, null]);
       }
     }
     this.count((await vault.read()).reserves);

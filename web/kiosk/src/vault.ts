@@ -11,6 +11,8 @@ export interface Kept {
   /** For a start without the server. */
   seen: Seen | null;
   reserves: Reservation[];
+  /** Numbers asked for whose answer has not come: asked again by the same id they are the same numbers. */
+  reserving: { queueId: string; count: number; requestId: string }[];
   /** Handed out from the reserve and not told to the server yet. */
   journal: Taken[];
   /** Refused by the server when they were told; for staff to sort out. */
@@ -24,6 +26,7 @@ export const NOTHING: Kept = {
   printing: "none",
   seen: null,
   reserves: [],
+  reserving: [],
   journal: [],
   refused: [],
   lost: [],

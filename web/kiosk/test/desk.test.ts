@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Api, Refused, type Taken } from "../src/api";
 import { Desk, NoTicket } from "../src/desk";
-import type { ServerTicket, Service } from "../src/types";
+import type { Reservation, ServerTicket, Service } from "../src/types";
 import { type Kept, NOTHING, type Vault } from "../src/vault";
 
 const NOON = Date.parse("2026-03-02T12:00:00Z");
@@ -39,6 +39,7 @@ class Server implements Api {
   refusal: string | null = null;
   tickets = new Map<string, ServerTicket>();
   reserved = new Set<string>();
+  ranges = new Map<string, Reservation>();
   last = 0;
 
   private number(queueId: string) {
@@ -79,9 +80,10 @@ class Server implements Api {
 
   async reserve(queueId: string, count: number, requestId: string) {
     this.reach();
-    const numbers = Array.from({ length: count }, () => this.number(queueId));
-    for (const number of numbers) this.reserved.add(`${requestId} ${number}`);
-    return { reservationId: requestId, queueId, numbers, expiresAt: "2026-03-03T04:00:00Z" };
+    const range = this.ranges.get(requestId) ?? this.range(queueId, count, requestId);
+    this.ranges.set(requestId, range);
+    if (this.swallows) throw new TypeError("Failed to fetch");
+    return range;
   }
 
   async reconcile(tickets: Taken[]) {
@@ -106,6 +108,12 @@ class Server implements Api {
 
   numbers() {
     return [...this.tickets.values()].map(({ number }) => number).sort();
+  }
+
+  private range(queueId: string, count: number, requestId: string): Reservation {
+    const numbers = Array.from({ length: count }, () => this.number(queueId));
+    for (const number of numbers) this.reserved.add(`${requestId} ${number}`);
+    return { reservationId: requestId, queueId, numbers, expiresAt: "2026-03-03T04:00:00Z" };
   }
 
   private ticket(queueId: string, number: string): ServerTicket {
@@ -212,6 +220,32 @@ describe("while the server cannot be reached", () => {
     await desk.sync();
     expect(server.numbers()).toEqual(sorted(shown));
     expect((await vault.read()).journal).toEqual([]);
+  });
+
+  it("numbers whose answer was lost are asked for again, and no others", async () => {
+    server.swallows = true;
+    const desk = open();
+    await desk.start();
+    await desk.sync();
+    expect((await vault.read()).reserves).toEqual([]);
+    server.swallows = false;
+    await open().start();
+    const { reserves, reserving } = await vault.read();
+    expect([reserves, reserving]).toEqual([[...server.ranges.values()], []]);
+    expect(reserves.map((one) => [one.queueId, one.numbers.length])).toEqual([
+      ["A", 40],
+      ["B", 40],
+    ]);
+  });
+
+  it("a reserve that is refused is not asked for again by the same id", async () => {
+    const desk = open();
+    server.refusal = "queue_full";
+    await desk.start();
+    expect(await vault.read()).toMatchObject({ reserves: [], reserving: [] });
+    server.refusal = null;
+    await desk.sync();
+    expect((await vault.read()).reserves).toHaveLength(2);
   });
 
   it("a used-up or expired reserve gives no number", async () => {

@@ -1,6 +1,6 @@
 //! Seats and ticket numbers, and those who get in line in another way than by joining now.
 
-use vq_domain::{Millis, ReservationId, SessionState, Ticket, TicketNumber};
+use vq_domain::{KioskId, Millis, ReservationId, SessionState, Ticket, TicketNumber};
 
 use super::{Decision, Table};
 use crate::{
@@ -57,8 +57,14 @@ impl<T: Table> Decision<'_, T> {
         Ok(())
     }
 
-    pub(super) fn reserve(&mut self, id: ReservationId, count: u32) -> Result<Outcome, T::Error> {
+    pub(super) fn reserve(
+        &mut self,
+        id: ReservationId,
+        kiosk: KioskId,
+        count: u32,
+    ) -> Result<Outcome, T::Error> {
         self.begin_numbers_anew()?;
+        let is_full = self.is_full();
         let policy = self.line.policy.hall.as_ref();
         let Some((policy, hall)) = policy.zip(self.line.hall.as_mut()) else {
             return Ok(Outcome::Refused(Refusal::NoCounters));
@@ -66,7 +72,11 @@ impl<T: Table> Decision<'_, T> {
         if let Some(reservation) = hall.numbers.reservation(id) {
             return Ok(Outcome::Reserved(reservation.clone()));
         }
-        let reservation = hall.numbers.reserve(id, count, policy, self.now);
+        // Who holds a number gets in line also where it is full: there are to be no more of them then.
+        if is_full {
+            return Ok(Outcome::Refused(Refusal::Full));
+        }
+        let reservation = hall.numbers.reserve(id, kiosk, count, policy, self.now);
         Ok(reservation.map_or(Outcome::Refused(Refusal::Full), Outcome::Reserved))
     }
 
@@ -100,10 +110,13 @@ impl<T: Table> Decision<'_, T> {
         };
         let number = match arrival.number {
             None => self.next_number()?,
-            Some((reservation, number)) => match self.reserved(reservation, number) {
-                Some(number) => Some(number),
-                None => return Ok(Outcome::Refused(Refusal::NotReserved)),
-            },
+            Some((reservation, number)) => {
+                let hall = self.line.hall.as_mut();
+                match hall.and_then(|hall| hall.numbers.report(reservation, number)) {
+                    Some(number) => Some(number),
+                    None => return Ok(Outcome::Refused(Refusal::NotReserved)),
+                }
+            }
         };
         let wish = arrival.came.map(|(_, wish)| wish);
         // Who booked is given a place when they check in.
@@ -146,8 +159,7 @@ impl<T: Table> Decision<'_, T> {
         if line.next_ticket == Ticket::MAX {
             return Err(Refusal::Full);
         }
-        let is_full =
-            line.waiting.saturating_add(hall.held).saturating_add(hall.booked) >= line.policy.max_waiting;
+        let is_full = self.is_full();
         match arrival.admission {
             Admission::Issued => Ok(()),
             Admission::Sent if line.status.accepts_joins() || line.status.releases() => Ok(()),
@@ -160,6 +172,12 @@ impl<T: Table> Decision<'_, T> {
             Admission::Ordinary if line.status.accepts_joins() => Ok(()),
             Admission::Ordinary | Admission::Sent => Err(Refusal::NotOpen(line.status)),
         }
+    }
+
+    /// Whether as many wait as may, with those who are out of the order.
+    fn is_full(&self) -> bool {
+        let parked = self.line.hall.as_ref().map_or(0, |hall| hall.held.saturating_add(hall.booked));
+        self.line.waiting.saturating_add(parked) >= self.line.policy.max_waiting
     }
 
     /// Whether nobody else was given a place out of turn since this one was found free.
@@ -181,12 +199,5 @@ impl<T: Table> Decision<'_, T> {
             (None, Some(hall)) => (hall.place_at_end(nobody_waits, version), came),
             (_, None) => (self.line.next_ticket, came),
         }
-    }
-
-    fn reserved(&self, reservation: ReservationId, number: u32) -> Option<TicketNumber> {
-        let reservation = self.line.hall.as_ref()?.numbers.reservation(reservation)?;
-        let offset = number.checked_sub(reservation.first)?;
-        let prefix = reservation.prefix.clone();
-        (offset < reservation.count).then_some(TicketNumber { prefix, number })
     }
 }

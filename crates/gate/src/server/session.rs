@@ -4,6 +4,8 @@ use serde_json::{Map, Value};
 
 /// Fields of a session that are tokens: they go into cookies and nowhere else.
 const TOKENS: [&str; 2] = ["sessionToken", "admissionToken"];
+/// Where somebody goes on in another line, with the token for it.
+const MOVED_TO: &str = "movedTo";
 /// When to ask again where the server does not say, in seconds.
 const DEFAULT_POLL_SECONDS: u64 = 5;
 
@@ -27,7 +29,8 @@ pub(crate) enum Status {
     Active,
     /// Was inside and is done: a new visit begins a new session.
     Over,
-    /// Lost its place before it was inside, or was removed.
+    /// Lost its place before it was inside, was removed or sent to another line, or is in a state that this version does not
+    /// know: no reason to let somebody through.
     Ended,
 }
 
@@ -40,9 +43,11 @@ impl Session {
             "released" => Status::Released,
             "active" => Status::Active,
             "completed" | "expired" => Status::Over,
-            "left" | "abandoned" | "no_show" | "removed" => Status::Ended,
-            _ => return None,
+            // `left`, `abandoned`, `no_show`, `removed`, `transferred`, and what a later server may add. It is an answer: were
+            // it none, the queue's fail mode would decide, and might open the gate.
+            _ => Status::Ended,
         };
+        fields.remove(MOVED_TO);
         let [session_token, admission_token] = TOKENS.map(|name| match fields.remove(name) {
             Some(Value::String(token)) => Some(token),
             _ => None,
@@ -113,7 +118,26 @@ mod tests {
         assert_eq!(json["waitTimeKnown"], true);
         assert_eq!(json["queueIsFull"], true);
         assert_eq!(json["refreshIntervalSeconds"], 5);
-        assert!(Session::from_json(json!({ "status": "new" })).is_none());
+        assert!(Session::from_json(json!({ "id": "s" })).is_none());
         assert!(Session::from_json(json!([])).is_none());
+    }
+
+    #[test]
+    fn any_status_is_an_answer() {
+        for status in ["left", "abandoned", "no_show", "removed", "transferred", "of_a_later_version", ""] {
+            let session = Session::from_json(json!({ "status": status })).unwrap();
+            assert_eq!((session.status, &session.to_json()["status"]), (Status::Ended, &json!(status)));
+        }
+    }
+
+    #[test]
+    fn the_token_for_another_line_never_reaches_a_page() {
+        let moved_to =
+            json!({ "queueId": "q", "sessionId": "t", "number": "B002", "sessionToken": "secret" });
+        let session = json!({ "id": "s", "status": "transferred", "movedTo": moved_to });
+        let session = Session::from_json(session).unwrap();
+        assert_eq!(session.session_token, None);
+        assert!(!session.to_json().to_string().contains("secret"));
+        assert!(!session.to_client_json("now").to_string().contains("secret"));
     }
 }

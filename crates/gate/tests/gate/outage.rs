@@ -69,6 +69,17 @@ async fn a_refusal_never_opens_the_gate() {
 }
 
 #[tokio::test]
+async fn no_state_of_a_session_is_an_outage() {
+    let world = World::with(json!({ "rules": rules("open") })).await;
+    for status in ["transferred", "of_a_later_version"] {
+        world.server.session("mine", status);
+        let answer = world.visit("/shop").cookie("vq_queue-1", "mine").send().await;
+        assert_eq!((answer.mark(), &answer.page()["state"]), ("queue", &json!("ended")), "{status}");
+    }
+    assert_eq!((world.gate.stats().failed_open, world.gate.stats().failed_closed), (0, 0));
+}
+
+#[tokio::test]
 async fn what_a_visitor_sends_is_never_an_outage() {
     let world = World::with(json!({ "rules": rules("open") })).await;
     let long = "x".repeat(60_000);

@@ -126,7 +126,7 @@ async fn who_is_inside_gets_a_fresh_admission_when_the_old_one_is_over() {
 #[tokio::test]
 async fn lost_and_unknown_sessions() {
     let world = World::start().await;
-    for status in ["left", "abandoned", "no_show", "removed"] {
+    for status in ["left", "abandoned", "no_show", "removed", "transferred", "of_a_later_version"] {
         world.server.session("mine", status);
         let answer = world.visit("/shop").cookie("vq_queue-1", "mine").send().await;
         assert_eq!(answer.page()["state"], "ended");

@@ -1,5 +1,6 @@
 //! A line alone and among other nodes, on a truth in memory.
 
+mod calls;
 mod cluster;
 mod departed;
 mod outage;

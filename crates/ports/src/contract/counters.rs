@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use vq_domain::{
-    Counter, CounterId, CounterRef, Millis, Priority, QueueId, ReservationId, SessionId, SessionState,
+    Counter, CounterId, CounterRef, KioskId, Millis, Priority, QueueId, ReservationId, SessionId,
+    SessionState,
 };
 use vq_engine::{
     Arrival, Attend, Command, Line, Outcome, Plan, Refusal, Seat, Verb,
@@ -164,17 +165,21 @@ pub async fn a_range_of_numbers_is_nobody_elses(stores: Stores) {
     let queue = sample::stored(&stores, sample::hall(1)).await.id;
     crowd(&stores, queue, 2).await;
     let id = ReservationId(sample::id());
-    let reserve = Command::Reserve { reservation: id, count: 3 };
+    let reserve = Command::Reserve { reservation: id, kiosk: KioskId(sample::id()), count: 3 };
     let Outcome::Reserved(range) = one(&stores, queue, reserve.clone()).await else { panic!("no range") };
     assert_eq!((range.first, range.count), (997, 3));
     assert_eq!(one(&stores, queue, reserve).await, Outcome::Reserved(range));
     let next = one(&stores, queue, sample::join(None)).await;
     assert_eq!(joined(&next).seat.as_ref().unwrap().number.as_ref().unwrap().number, 3);
-    for (number, given) in [(998, true), (1_000, false)] {
+    // Nor is a number of it given to two. With the last of its numbers it is given up.
+    for (number, given) in [(998, true), (1_000, false), (998, false), (997, true), (999, true), (999, false)]
+    {
         let mut issued = arrival(SessionId(sample::id()), START);
         issued.number = Some((id, number));
         let outcome = planned(&stores, queue, Command::Arrive(Box::new(issued)), START).await;
         assert_eq!(matches!(outcome, Outcome::Joined(_)), given, "{number}: {outcome:?}");
+        let hall = stores.log.load(queue).await.unwrap().state.hall.unwrap();
+        assert_eq!(hall.numbers.reservation(id).is_none(), number == 999);
     }
 }
 

@@ -106,8 +106,14 @@ const ONLY: &[(&str, &str)] = &[
     ("walk_in::a_kiosk_goes_on_without_the_server", "sets the clock"),
     ("walk_in::a_line_takes_nobody_who_would_not_be_served_before_closing_time", "sets the clock"),
     ("walk_in::a_locations_day", "sets the clock"),
+    ("walk_in::a_reserved_number_is_on_one_ticket_however_it_is_written", "sets the clock"),
     ("walk_in::a_transfer_keeps_the_arrival_and_the_phone_follows", "sets the clock"),
     ("walk_in::eight_counters_call_at_once", "sets the clock"),
+    (
+        "walk_in::kiosks_leave_numbers_to_each_other_and_get_others_for_those_given_up",
+        "sets the clock forward",
+    ),
+    ("walk_in::no_numbers_are_reserved_for_a_line_that_is_full", "sets the clock"),
     ("walk_in::somebody_who_booked_stands_where_the_appointment_puts_them", "sets the clock"),
     ("walk_in::what_does_not_fit_is_refused_at_its_field", "sets the clock"),
 ];

@@ -386,6 +386,109 @@ async fn a_kiosk_goes_on_without_the_server() {
 }
 
 #[tokio::test]
+async fn a_reserved_number_is_on_one_ticket_however_it_is_written() {
+    let hall = Hall::open().await;
+    let queue = hall.service("Passports", "A").await;
+    let (kiosk, device) = hall.kiosk().await;
+    let path = format!("/v1/kiosks/{kiosk}");
+    let body = json!({"queueId": queue, "count": 3, "requestId": uuid(1)});
+    let range = hall.app.post(&format!("{path}/reservations"), Some(&device), body).await.expect(201);
+    let at = hall.clock.now().to_rfc3339();
+    let issued = |number: &str| {
+        let reservation = range.text("reservationId");
+        json!({"queueId": queue, "reservationId": reservation, "number": number, "takenAt": at})
+    };
+    let numbers = ["A0998", "A+998", "A998", "A00998", "A998 ", "998", "A998"];
+    let tickets = json!({"tickets": numbers.map(issued)});
+    let done = hall.app.post(&format!("{path}/reconciliation"), Some(&device), tickets).await.expect(200);
+    for (number, answer) in numbers.iter().zip(done.data()["tickets"].as_array().expect("tickets")) {
+        let expected = if *number == "A998" { Value::Null } else { json!("not_found") };
+        assert_eq!(answer["error"]["code"], expected, "{number}: {answer}");
+    }
+    assert_eq!(hall.board().await.data()["services"][0]["next"], json!(["A998"]));
+}
+
+#[tokio::test]
+async fn kiosks_leave_numbers_to_each_other_and_get_others_for_those_given_up() {
+    let hall = Hall::open().await;
+    let settings = json!({
+        "name": "Passports", "releases": "call", "maxConcurrentUsers": 100,
+        "walkIn": {"locationId": hall.location, "prefix": "A", "numbering": "continuous"},
+    });
+    let queue = hall.app.queue(&hall.tenant, settings).await;
+    let (one, other) = (hall.kiosk().await, hall.kiosk().await);
+    let reserve = async |kiosk: &(String, String), request: u8| {
+        let path = format!("/v1/kiosks/{}/reservations", kiosk.0);
+        let body = json!({"queueId": queue, "count": 2, "requestId": uuid(request)});
+        hall.app.post(&path, Some(&kiosk.1), body).await
+    };
+    let mut ranges = Vec::new();
+    let refused = loop {
+        let answer = reserve(&one, ranges.len() as u8).await;
+        if answer.status == 409 {
+            break answer;
+        }
+        ranges.push(answer.expect(201));
+        assert!(ranges.len() < 20, "it gets all");
+    };
+    assert_eq!(refused.error().0, "queue_full");
+    let again = reserve(&one, 0).await.expect(201);
+    assert_eq!(again.data(), ranges[0].data(), "what it has it is told again");
+    reserve(&other, 100).await.expect(201);
+
+    // One that was reported whole is no longer out.
+    let at = hall.clock.now().to_rfc3339();
+    let issued = |number: &Value| {
+        let reservation = ranges[1].text("reservationId");
+        json!({"queueId": queue, "reservationId": reservation, "number": number, "takenAt": at})
+    };
+    let numbers = ranges[1].data()["numbers"].as_array().expect("numbers");
+    let tickets = json!({"tickets": numbers.iter().map(issued).collect::<Vec<_>>()});
+    let path = format!("/v1/kiosks/{}/reconciliation", one.0);
+    for repeated in [false, true] {
+        let done = hall.app.post(&path, Some(&one.1), tickets.clone()).await.expect(200);
+        for answer in done.data()["tickets"].as_array().expect("tickets") {
+            assert_eq!((&answer["repeated"], &answer["error"]), (&json!(repeated), &Value::Null));
+        }
+    }
+    reserve(&one, 101).await.expect(201);
+    assert_eq!(reserve(&one, 102).await.expect(409).error().0, "queue_full");
+
+    // Nor is one that is given up, though the numbers never begin anew.
+    hall.pass(7 * 24 * 3_600_000);
+    let later = reserve(&one, 103).await.expect(201);
+    let numbers = |range: &Answer| range.data()["numbers"].as_array().expect("numbers").clone();
+    assert!(ranges.iter().all(|range| numbers(range).iter().all(|number| !numbers(&later).contains(number))));
+}
+
+#[tokio::test]
+async fn no_numbers_are_reserved_for_a_line_that_is_full() {
+    let hall = Hall::open().await;
+    let settings = json!({
+        "name": "Passports", "releases": "call", "maxConcurrentUsers": 100, "maxWaiting": 1,
+        "walkIn": {"locationId": hall.location, "prefix": "A"},
+    });
+    let queue = hall.app.queue(&hall.tenant, settings).await;
+    let (kiosk, device) = hall.kiosk().await;
+    let reserve = async |request: u8| {
+        let body = json!({"queueId": queue, "count": 2, "requestId": uuid(request)});
+        hall.app.post(&format!("/v1/kiosks/{kiosk}/reservations"), Some(&device), body).await
+    };
+    let range = reserve(1).await.expect(201);
+    hall.join(&queue).await;
+    assert_eq!(reserve(2).await.expect(409).error().0, "queue_full");
+    // Who has one of those reserved before gets their place.
+    assert_eq!(reserve(1).await.expect(201).data(), range.data());
+    let ticket = json!({
+        "queueId": queue, "reservationId": range.text("reservationId"), "number": "A998",
+        "takenAt": hall.clock.now().to_rfc3339(),
+    });
+    let path = format!("/v1/kiosks/{kiosk}/reconciliation");
+    let done = hall.app.post(&path, Some(&device), json!({"tickets": [ticket]})).await.expect(200);
+    assert_eq!(done.data()["tickets"][0]["ticket"]["position"], 2);
+}
+
+#[tokio::test]
 async fn a_kiosk_puts_nobody_before_those_who_came_before_its_numbers_were_reserved() {
     let hall = Hall::open().await;
     let queue = hall.service("Passports", "A").await;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use vq_domain::{CounterRef, Millis, Priority, QueueId, ReservationId, SessionId};
+use vq_domain::{CounterRef, KioskId, Millis, Priority, QueueId, ReservationId, SessionId};
 use vq_engine::{
     Arrival, Attend, CallNext, Command, Verb,
     attend::{Admission, AtCounter, By, Target, Wish},
@@ -57,16 +57,17 @@ impl World {
                 else {
                     return Vec::new();
                 };
-                let number = range.first + number % (range.count + 1);
+                let (id, number) = (range.id, range.first + number % (range.count + 1));
                 let moment = self.now + -ago;
                 let came = Some((moment, Wish::new(Target::AsOf(moment), Priority::NORMAL)));
-                let issued = Some((range.id, number));
+                let issued = Some((id, number));
                 let Command::Arrive(mut arrival) = self.arrival(came, None, issued, false, Admission::Issued)
                 else {
                     return Vec::new();
                 };
                 // As a kiosk's reconciliation does: the same ticket is the same session.
-                arrival.session = SessionId::from_bytes((u128::from(number) << 64 | 1 << 63).to_be_bytes());
+                let id = u128::from_be_bytes(*id.as_bytes()) | 1 << 63;
+                arrival.session = SessionId::from_bytes((u128::from(number) << 64 | id).to_be_bytes());
                 vec![Command::Arrive(arrival.clone()), Command::Arrive(arrival)]
             }
             Op::CheckIn(number) => {
@@ -121,6 +122,7 @@ impl World {
                 self.ids += 1;
                 vec![Command::Reserve {
                     reservation: ReservationId::from_bytes(self.ids.to_be_bytes()),
+                    kiosk: KioskId::from_bytes([(self.ids % 2) as u8; 16]),
                     count,
                 }]
             }

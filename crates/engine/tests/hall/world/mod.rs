@@ -10,8 +10,8 @@ mod seen;
 use std::collections::BTreeSet;
 
 use vq_domain::{
-    CounterId, CounterRef, LocationId, Millis, Numbering, QueueSettings, QueueStatus, Releases, Ticket,
-    WalkIn,
+    CounterId, CounterRef, LocationId, Millis, Numbering, QueueSettings, QueueStatus, Releases,
+    ReservationId, Ticket, WalkIn,
 };
 use vq_engine::{
     ChangeSet, Command, Line, LineState, MemTable, Plan, Policy, decide::conclude, hall::Reservation,
@@ -35,6 +35,7 @@ pub struct World {
     numbers: BTreeSet<u32>,
     last_number: u32,
     reservations: Vec<Reservation>,
+    reported: BTreeSet<(ReservationId, u32)>,
     log: Vec<ChangeSet>,
 }
 
@@ -82,6 +83,7 @@ impl World {
             numbers: BTreeSet::new(),
             last_number: 0,
             reservations: Vec::new(),
+            reported: BTreeSet::new(),
             log: Vec::new(),
         }
     }

@@ -47,7 +47,10 @@ impl World {
             (Command::Arrive(arrival), Outcome::Joined(entry)) => {
                 let seat = entry.seat.as_ref().expect("a seat");
                 self.seen.arrived += 1;
-                self.seen.issued += u32::from(arrival.number.is_some());
+                if let Some((range, number)) = arrival.number {
+                    self.seen.issued += 1;
+                    self.follow_report(range, number);
+                }
                 if seat.parked == Parked::No {
                     let at = self.index_as_of(&expected, seat.ordered_at, entry.priority);
                     expected.insert(at, entry.ticket);

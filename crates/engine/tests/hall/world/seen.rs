@@ -18,10 +18,11 @@ pub struct Seen {
     pub(super) transferred: u32,
     pub(super) new_days: u32,
     pub(super) leftovers: u32,
+    pub(super) used_up: u32,
 }
 
 impl Seen {
-    pub fn all(&self) -> [u32; 15] {
+    pub fn all(&self) -> [u32; 16] {
         [
             self.called,
             self.occupied,
@@ -38,6 +39,7 @@ impl Seen {
             self.transferred,
             self.new_days,
             self.leftovers,
+            self.used_up,
         ]
     }
 
@@ -62,6 +64,7 @@ impl Seen {
             self.transferred,
             self.new_days,
             self.leftovers,
+            self.used_up,
         ] = sums;
     }
 }
