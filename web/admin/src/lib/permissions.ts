@@ -73,6 +73,10 @@ export const permissionName = (permission: Permission): string =>
   PERMISSION_GROUPS.flatMap(({ permissions }) => permissions).find(({ name }) => name === permission)
     ?.label ?? permission;
 
+/** Whether somebody has all that a tenant's admin has: every permission but the platform's own. */
+export const administers = (me: Me | null | undefined): boolean =>
+  PERMISSION_GROUPS.every(({ permissions }) => permissions.every(({ name }) => may(me, name)));
+
 interface Grants {
   id: string;
   permissions: readonly Permission[];

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import document from "../../../../docs/openapi.json";
-import { type Me, mayGive, PERMISSION_GROUPS, permissionName } from "../../src/lib/permissions";
+import {
+  administers,
+  type Me,
+  mayGive,
+  PERMISSION_GROUPS,
+  permissionName,
+} from "../../src/lib/permissions";
 import { BUILT_IN, roleName, roleNames } from "../../src/lib/roles";
 
 const me = (permissions: Me["permissions"]) => ({ permissions }) as Me;
@@ -18,6 +24,15 @@ describe("permissions", () => {
     expect(mayGive(ann, { id: "x", permissions: ["queue:read"] })).toBe(true);
     expect(mayGive(ann, { id: "x", permissions: ["queue:read", "key:write"] })).toBe(false);
     expect(mayGive(ann, { id: "platform_admin", permissions: [] })).toBe(false);
+  });
+
+  it("knows who has all that an admin has", () => {
+    const all = PERMISSION_GROUPS.flatMap(({ permissions }) => permissions.map(({ name }) => name));
+    expect(administers(me(all))).toBe(true);
+    expect(administers(me([...all, "platform:admin"]))).toBe(true);
+    expect(administers(me(["tenant:read", "tenant:write"]))).toBe(false);
+    expect(administers(me(all.slice(1)))).toBe(false);
+    expect(administers(null)).toBe(false);
   });
 });
 
