@@ -1,8 +1,12 @@
 //! The service as a caller meets it, with a clock that the test sets.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    task::Poll,
+    time::Duration,
 };
 
 use async_trait::async_trait;
@@ -22,6 +26,8 @@ use vq_store_sqlite::{Options, SqliteStore};
 
 pub const PASSWORD: &str = "correct horse battery";
 const START: i64 = 1_700_000_000_000;
+/// How long something may take before a test gives up; nothing is measured by it.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 pub struct TestClock(AtomicI64);
 
@@ -140,7 +146,7 @@ impl App {
     /// The next mail, once it is sent.
     pub async fn mail(&self) -> Mail {
         let mut mails = self.mails.lock().await;
-        let next = tokio::time::timeout(std::time::Duration::from_secs(30), mails.recv());
+        let next = tokio::time::timeout(PATIENCE, mails.recv());
         next.await.expect("a mail comes").expect("the office is open")
     }
 
@@ -263,4 +269,28 @@ impl App {
     pub async fn me(&self, token: &str) -> Answer {
         self.call(Method::GET, "/v1/auth/me", Some(token), None).await
     }
+}
+
+/// A caller who hangs up once their request has had so many turns; answers whether they had their answer by then.
+pub async fn hangs_up_after(turns: usize, request: impl Future) -> bool {
+    let mut request = std::pin::pin!(request);
+    let mut left = turns;
+    std::future::poll_fn(|context| {
+        if left == 0 {
+            return Poll::Ready(false);
+        }
+        left -= 1;
+        request.as_mut().poll(context).map(|_| true)
+    })
+    .await
+}
+
+/// Looks again and again until it is so.
+pub async fn until(mut look: impl AsyncFnMut() -> bool) {
+    let looking = async {
+        while !look().await {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, looking).await.expect("it never was so");
 }
