@@ -13,6 +13,7 @@ use crate::{
     invitations::spent,
     opaque,
     post::Letter,
+    sign_in::at_home,
 };
 
 pub(crate) const HOUR: u32 = 60 * 60;
@@ -40,7 +41,7 @@ impl Auth {
         let tokens = &self.stores().one_time_tokens;
         // First looked up, then used: a password that is refused, or hashed too late, costs nobody their token.
         let id = tokens.look_up(&hash, TokenPurpose::PasswordReset, now).await?.ok_or_else(spent)?;
-        let account = self.stores().accounts.get(id).await?.ok_or_else(spent)?;
+        let account = self.stores().accounts.get(id).await?.filter(at_home).ok_or_else(spent)?;
         let problem = check_password(&password, &account.email);
         refuse([problem.map(|problem| FieldError { field: Some("newPassword".to_owned()), ..problem })])?;
         let hashed = self.inner().passwords.hash(password, ids).await?;
@@ -90,14 +91,21 @@ impl Auth {
     /// Whoever has this token got the mail.
     pub(crate) async fn verify(&self, token: &str, now: Millis) -> Result<(), ApiError> {
         let hash = opaque::hash(token).ok_or_else(spent)?;
-        let this = self.clone();
-        to_the_end(async move { this.use_verification(hash, now).await }).await
+        let found =
+            self.stores().one_time_tokens.look_up(&hash, TokenPurpose::EmailVerification, now).await?;
+        let account = self.stores().accounts.get(found.ok_or_else(spent)?).await?.filter(at_home);
+        let (this, account) = (self.clone(), account.ok_or_else(spent)?);
+        to_the_end(async move { this.use_verification(hash, &account, now).await }).await
     }
 
-    async fn use_verification(&self, token: [u8; 32], now: Millis) -> Result<(), ApiError> {
-        let taken = self.stores().one_time_tokens.take(&token, TokenPurpose::EmailVerification, now).await?;
-        let id = taken.ok_or_else(spent)?;
-        let account = self.stores().accounts.get(id).await?.ok_or_else(spent)?;
+    async fn use_verification(
+        &self,
+        token: [u8; 32],
+        account: &Account,
+        now: Millis,
+    ) -> Result<(), ApiError> {
+        let (id, tokens) = (account.id, &self.stores().one_time_tokens);
+        tokens.take(&token, TokenPurpose::EmailVerification, now).await?.ok_or_else(spent)?;
         let target = Target::new("account", id);
         let written = trail().or_account(id).entry(account.tenant_id, Action::AccountVerify, target);
         Ok(self.stores().accounts.set_email_verified(id, now, &written.into()).await?)

@@ -10,7 +10,7 @@ use crate::{
     Auth,
     auth::{to_the_end, unauthorized},
     opaque,
-    sign_in::Tokens,
+    sign_in::{Tokens, at_home},
 };
 
 impl Auth {
@@ -96,6 +96,12 @@ impl Auth {
         let Some(account) = self.stores().accounts.get(used.account_id).await? else {
             return Err(unknown_refresh_token().into());
         };
+        if !at_home(&account) {
+            // The token is used up: without an end of its own the next use of it, where it belongs, would look like a thief's.
+            let written = self.sign_in_entry(account.id, used.family, Action::SignInEnd).await?;
+            self.end(account.id, Which::One(used.family), now, written).await?;
+            return Err(unknown_refresh_token().into());
+        }
         if let Err(error) = self.check_still(&account, used.family).await {
             let written = Audit::exempt("they may not be signed in any more, which was written down");
             self.end(account.id, Which::One(used.family), now, written).await?;

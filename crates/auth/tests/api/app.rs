@@ -1,6 +1,7 @@
 //! The service as a caller meets it, with a clock that the test sets.
 
 use std::{
+    collections::HashMap,
     sync::{
         Arc,
         atomic::{AtomicI64, Ordering},
@@ -13,15 +14,21 @@ use async_trait::async_trait;
 use axum::{Router, body::Body};
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
+use parking_lot::Mutex;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
-use vq_api::{Edge, Looks, request::EdgeLayer};
+use vq_api::{
+    Edge, Looks,
+    request::{EdgeLayer, Hosts},
+};
 use vq_auth::{Auth, AuthConfig, AuthParts, Doorkeeper, Hashing, NewUser, Post, Revoked, create_user};
 use vq_bus_local::LocalShortLived;
-use vq_domain::{Limits, Millis, Role, Tenant, TenantId, TenantStatus};
+use vq_domain::{DomainName, Limits, Millis, Role, Tenant, TenantId, TenantStatus};
 use vq_keyring::{Keyring, KeyringConfig};
-use vq_ports::{Clock, Mail, MailError, Mailer, StoreResult, Stores, SystemIds, TenantLookup, Tenants};
+use vq_ports::{
+    Clock, HostLookup, Mail, MailError, Mailer, StoreResult, Stores, SystemIds, TenantLookup, Tenants,
+};
 use vq_store_sqlite::{Options, SqliteStore};
 
 pub const PASSWORD: &str = "correct horse battery";
@@ -44,6 +51,24 @@ pub struct Lookup(pub Arc<dyn Tenants>);
 impl TenantLookup for Lookup {
     async fn tenant(&self, tenant: TenantId) -> StoreResult<Option<Arc<Tenant>>> {
         Ok(self.0.get(tenant).await?.map(Arc::new))
+    }
+}
+
+/// Tenants' own hosts.
+#[derive(Default)]
+pub struct Homes(Mutex<HashMap<String, TenantId>>);
+
+impl HostLookup for Homes {
+    fn tenant_of(&self, name: &str) -> Option<TenantId> {
+        self.0.lock().get(name).copied()
+    }
+
+    fn primary(&self, _: TenantId) -> Option<Arc<DomainName>> {
+        None
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.lock().is_empty()
     }
 }
 
@@ -93,6 +118,7 @@ pub struct App {
     pub clock: Arc<TestClock>,
     pub stores: Stores,
     pub keys: Arc<Keyring>,
+    homes: Arc<Homes>,
     router: Router,
     mails: tokio::sync::Mutex<tokio::sync::mpsc::UnboundedReceiver<Mail>>,
     dir: tempfile::TempDir,
@@ -136,11 +162,18 @@ impl App {
         };
         let auth = Auth::new(parts, config);
         let looks = Looks::new(stores.audit.clone(), Arc::new(LocalShortLived::new(10_000)));
-        let edge = Edge::new(clock.clone(), ids, Arc::new(doorkeeper)).noting(looks);
+        let homes = Arc::<Homes>::default();
+        let hosts = Hosts::new(homes.clone(), "http://q.example");
+        let edge = Edge::with_hosts(clock.clone(), ids, Arc::new(doorkeeper), hosts).noting(looks);
         let router =
             Router::from(vq_auth::router(auth.clone())).merge(vq_auth::pages(auth)).layer(EdgeLayer(edge));
         let mails = tokio::sync::Mutex::new(mails);
-        Self { clock, stores, keys, router, mails, dir }
+        Self { clock, stores, keys, homes, router, mails, dir }
+    }
+
+    /// A host is a tenant's own from now on.
+    pub fn give(&self, host: &str, tenant: TenantId) {
+        self.homes.0.lock().insert(host.to_owned(), tenant);
     }
 
     /// The next mail, once it is sent.
