@@ -27,6 +27,7 @@ use crate::app::{Answer, App, EMAIL, PASSWORD, until};
 everywhere! {
     at_a_tenants_host_there_is_no_other_tenant,
     at_a_tenants_host_its_people_alone_sign_in,
+    a_suspended_tenant_does_not_exist_at_anothers_host,
     links_begin_with_the_chosen_domain,
     who_is_no_admin_leads_nobody_to_a_domain,
     a_domain_that_was_given_up_is_nobodys,
@@ -247,6 +248,28 @@ async fn at_a_tenants_host_its_people_alone_sign_in(app: App) {
     over(&app, &host, Method::GET, &path, Some(&mine)).await.expect(200);
     // The platform's own people look after the tenant there, too.
     over(&app, &host, Method::GET, &path, Some(&app.admin)).await.expect(200);
+}
+
+async fn a_suspended_tenant_does_not_exist_at_anothers_host(app: App) {
+    let (own, foreign) = (things(&app, "Own").await, things(&app, "Foreign").await);
+    let host = format!("q-{}.shop.example", own.tenant);
+    domain(&app, &own.tenant, &host).await;
+    let suspend = format!("/v1/tenants/{}/suspend", foreign.tenant);
+    app.post(&suspend, Some(&app.admin), json!({})).await.expect(200);
+    let location = format!("/v1/locations/{}", foreign.location);
+    let known = async || over(&app, "queue.platform.example", Method::GET, &location, None).await;
+    heard(&app, async || known().await.error().0 == "tenant_suspended").await;
+    let page = format!("/l/{}", foreign.location);
+    for path in [
+        location.clone(),
+        format!("{location}/board"),
+        format!("{location}/board/events"),
+        page.clone(),
+        format!("{page}/qr.svg"),
+    ] {
+        let theirs = over(&app, &host, Method::GET, &path, None).await;
+        assert_eq!(theirs.status, 404, "{path} of a suspended tenant at another's host: {}", theirs.body);
+    }
 }
 
 async fn links_begin_with_the_chosen_domain(app: App) {
