@@ -10,8 +10,8 @@ use axum::{
 use http::{HeaderMap, HeaderValue, header, request::Parts};
 use serde_json::value::RawValue;
 use vq_domain::{
-    AccountId, Actor, ApiKeyId, Error, ErrorCode, Millis, Permission, RoleRef, SignInId, Tenant, TenantId,
-    TenantStatus, mask,
+    AccountId, Actor, ApiKeyId, Error, ErrorCode, Millis, Permission, Role, RoleRef, SignInId, Tenant,
+    TenantId, TenantStatus, mask,
 };
 
 use crate::{ApiError, Edge, List, Listed, Looks, rate_limit::Recognised, request};
@@ -264,22 +264,76 @@ impl<S: Send + Sync, P: Required> FromRequestParts<S> for InTenant<P> {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
-        let principal = principal(parts).await.map_err(refuse)?;
-        let tenant = path_tenant(parts, state).await.map_err(refuse)?;
-        if !principal.reaches(tenant) {
-            return Err(refuse(Error::not_found("tenant")));
-        }
-        let tenant = existing_tenant(parts, tenant).await.map_err(refuse)?;
-        if !principal.may(P::PERMISSION) {
-            return Err(refuse(lacks(P::PERMISSION)));
-        }
-        // The platform's own people must be able to look into and resume a suspended tenant.
-        if tenant.status == TenantStatus::Suspended && principal.tenant.is_some() {
-            return Err(refuse(suspended()));
-        }
+        let judge = |caller: &Principal| match caller.may(P::PERMISSION) {
+            true => Ok(()),
+            false => Err(lacks(P::PERMISSION)),
+        };
+        let (principal, tenant) = caller_in_tenant(parts, state, judge).await.map_err(refuse)?;
         let looks = edge(parts).map_err(refuse)?.looks().cloned();
         Ok(Self { principal, tenant, looks, needs: PhantomData })
     }
+}
+
+/// The caller is a person who has all that an admin has, in the tenant of the path, which exists: for what could make whoever
+/// does it any of the tenant's people, its admins included, such as saying who people are or where they are led. A program does
+/// none of it, whatever its key may do else.
+#[derive(Clone, Debug)]
+pub struct Administers {
+    /// Who calls.
+    pub principal: Principal,
+    /// The tenant.
+    pub tenant: Arc<Tenant>,
+}
+
+impl Administers {
+    /// The tenant's id.
+    pub fn id(&self) -> TenantId {
+        self.tenant.id
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Administers {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let (principal, tenant) = caller_in_tenant(parts, state, administers).await.map_err(refuse)?;
+        Ok(Self { principal, tenant })
+    }
+}
+
+fn administers(caller: &Principal) -> Result<(), Error> {
+    if let Credential::Key(_) = caller.credential {
+        let message =
+            "This is done by a person who has all that an admin has: sign in instead of sending an API key.";
+        return Err(Error::new(ErrorCode::Forbidden, message));
+    }
+    match Role::Admin.permissions().iter().find(|permission| !caller.may(**permission)) {
+        None => Ok(()),
+        Some(lacking) => {
+            let message = format!("This needs all that an admin has. You lack {}.", lacking.as_str());
+            Err(Error::new(ErrorCode::Forbidden, message))
+        }
+    }
+}
+
+/// Who calls, and the tenant of the path, if they have to do with it and pass `judge`.
+async fn caller_in_tenant<S: Send + Sync>(
+    parts: &mut Parts,
+    state: &S,
+    judge: impl Fn(&Principal) -> Result<(), Error> + Send + Sync,
+) -> Result<(Principal, Arc<Tenant>), Error> {
+    let caller = principal(parts).await?;
+    let tenant = path_tenant(parts, state).await?;
+    if !caller.reaches(tenant) {
+        return Err(Error::not_found("tenant"));
+    }
+    let tenant = existing_tenant(parts, tenant).await?;
+    judge(&caller)?;
+    // The platform's own people must be able to look into and resume a suspended tenant.
+    if tenant.status == TenantStatus::Suspended && caller.tenant.is_some() {
+        return Err(suspended());
+    }
+    Ok((caller, tenant))
 }
 
 /// The tenant of the path, for an endpoint that is open to the public. Who calls is known only if they say so.

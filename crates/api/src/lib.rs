@@ -23,7 +23,7 @@ pub mod rate_limit;
 pub mod request;
 pub mod trace;
 
-pub use auth::{Authenticator, Credential, InTenant, OnPlatform, Principal, may};
+pub use auth::{Administers, Authenticator, Credential, InTenant, OnPlatform, Principal, may};
 pub use body::Body;
 pub use client_address::{ClientAddress, ClientAddressLayer, TrustedProxies};
 pub use envelope::{ApiError, ApiResult, Envelope, Failure, Reply};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use vq_api::{ApiError, Principal};
+use vq_api::{ApiError, Principal, inherit};
 use vq_domain::{
     Account, AccountId, AccountStatus, Error, ErrorCode, FieldError, Millis, SignInId, TenantStatus,
 };
@@ -142,6 +142,13 @@ impl Auth {
         };
         Ok(self.0.tokens.issue(&principal, sign_in, now, self.0.config.access_seconds)?)
     }
+}
+
+/// Does what takes several steps to its end, also when the caller hangs up: who presses a button twice would leave half of it.
+pub(crate) async fn to_the_end<T: Send + 'static>(
+    work: impl Future<Output = Result<T, ApiError>> + Send + 'static,
+) -> Result<T, ApiError> {
+    tokio::spawn(inherit(work)).await.unwrap_or_else(|_| Err(Error::internal().into()))
 }
 
 pub(crate) fn unauthorized(message: &str) -> Error {

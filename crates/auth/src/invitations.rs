@@ -81,7 +81,7 @@ impl Auth {
         let made = self.stores().invitations.create(&invitation, most.value, &written.into()).await;
         made.map_err(|error| full(error, most))?;
         let place = self.place_name(realm).await?;
-        self.inner().parts.post.hand_over(Letter::Invitation { to: email, language, token, place, realm })?;
+        self.inner().parts.post.hand_over(Letter::Invitation { to: email, language, token, place })?;
         tracing::info!(invitation_id = %invitation.id, by = %host.account, "person invited");
         Ok(invitation)
     }

@@ -1,13 +1,13 @@
 //! One's own account.
 
 use vq_api::{ApiError, trail};
-use vq_domain::{Account, Action, Error, FieldError, Millis, SignInId, audit::Target};
+use vq_domain::{Account, AccountId, Action, Error, FieldError, Millis, SignInId, TenantId, audit::Target};
 use vq_ports::{Audit, Ids, Which};
 
 use crate::{
     Auth,
     account::{check_language, check_name, check_password, seen},
-    auth::refuse,
+    auth::{refuse, to_the_end},
     password::Verdict,
     visit::Visit,
 };
@@ -30,12 +30,23 @@ impl Auth {
             return Err(Error::invalid("currentPassword", "This is not the current password.").into());
         }
         let hash = self.inner().passwords.hash(new, ids).await?;
-        let written =
-            trail().entry(account.tenant_id, Action::AccountPassword, Target::new("account", account.id));
-        self.stores().accounts.set_password_hash(account.id, &hash, &written.into()).await?;
+        let (this, id, realm) = (self.clone(), account.id, account.tenant_id);
+        to_the_end(async move { this.replace_password(id, realm, &hash, sign_in, now).await }).await
+    }
+
+    async fn replace_password(
+        &self,
+        account: AccountId,
+        realm: Option<TenantId>,
+        hash: &str,
+        sign_in: SignInId,
+        now: Millis,
+    ) -> Result<(), ApiError> {
+        let written = trail().entry(realm, Action::AccountPassword, Target::new("account", account));
+        self.stores().accounts.set_password_hash(account, hash, &written.into()).await?;
         let follows = Audit::exempt("follows from the change of the password");
-        self.end(account.id, Which::Others(sign_in), now, follows).await?;
-        tracing::info!(account_id = %account.id, "password changed");
+        self.end(account, Which::Others(sign_in), now, follows).await?;
+        tracing::info!(account_id = %account, "password changed");
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use vq_ports::{Audit, Page, PageRequest, StoreError, Which};
 use crate::{
     Auth,
     account::{check_name, seen},
-    auth::refuse,
+    auth::{refuse, to_the_end},
 };
 
 /// What of a person is to change; what is absent stays.
@@ -38,7 +38,8 @@ impl Auth {
         Ok(found.ok_or_else(|| Error::not_found("person"))?)
     }
 
-    /// Changes somebody. Other roles, and being disabled, end their sign-ins.
+    /// Changes somebody. Roles and a status that are given end their sign-ins, also if they are those that there were: whoever says
+    /// them again may do so because the sign-ins did not end the time before.
     pub(crate) async fn change_person(
         &self,
         changer: &Principal,
@@ -52,6 +53,7 @@ impl Auth {
             return Err(StoreError::Stale.into());
         }
         self.inner().grants.check_person(changer, &before).await?;
+        let ends = wanted.roles.is_some() || wanted.status.is_some();
         let mut after = before.clone();
         if let Some(name) = wanted.name {
             refuse([check_name(&name, 0)])?;
@@ -68,13 +70,36 @@ impl Auth {
         let written = trail()
             .entry(realm, Action::AccountUpdate, Target::new("account", person))
             .change(seen(&before), seen(&after));
-        self.stores().accounts.update(&after, &written.into()).await?;
-        if (&after.roles, after.status) != (&before.roles, before.status) {
-            self.end(person, Which::All, now, Audit::exempt("follows from the change of the account"))
-                .await?;
-        }
+        let after = self.write_person(after, written.into(), ends, now).await?;
         tracing::info!(account_id = %person, by = %changer.account, "person changed");
         Ok(after)
+    }
+
+    /// Writes somebody as changed and, with `ends`, ends their sign-ins: both, whoever hangs up meanwhile.
+    pub(crate) async fn write_person(
+        &self,
+        account: Account,
+        written: Audit,
+        ends: bool,
+        now: Millis,
+    ) -> Result<Account, ApiError> {
+        let this = self.clone();
+        to_the_end(async move { this.update_person(account, &written, ends, now).await }).await
+    }
+
+    async fn update_person(
+        &self,
+        account: Account,
+        written: &Audit,
+        ends: bool,
+        now: Millis,
+    ) -> Result<Account, ApiError> {
+        self.stores().accounts.update(&account, written).await?;
+        if ends {
+            let follows = Audit::exempt("follows from the change of the account");
+            self.end(account.id, Which::All, now, follows).await?;
+        }
+        Ok(account)
     }
 
     /// Removes somebody with all that is theirs.
@@ -126,9 +151,14 @@ impl Auth {
             return Err(Error::new(ErrorCode::Forbidden, message).into());
         }
         self.inner().grants.check_person(changer, &account).await?;
-        self.remove_second_factor(&account).await?;
-        self.end(person, Which::All, now, Audit::exempt("follows from removing the second factor")).await?;
-        Ok(())
+        let this = self.clone();
+        to_the_end(async move { this.take_second_factor(&account, now).await }).await
+    }
+
+    async fn take_second_factor(&self, account: &Account, now: Millis) -> Result<(), ApiError> {
+        self.remove_second_factor(account).await?;
+        let follows = Audit::exempt("follows from removing the second factor");
+        self.end(account.id, Which::All, now, follows).await.map(drop)
     }
 
     /// Whether somebody has a second factor.

@@ -9,8 +9,7 @@ use std::{sync::Arc, time::Duration};
 use parking_lot::Mutex;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
-use vq_api::request::Hosts;
-use vq_domain::{Account, AccountId, AccountStatus, Error, OneTimeToken, TenantId, TokenPurpose};
+use vq_domain::{Account, AccountId, AccountStatus, Error, OneTimeToken, TokenPurpose};
 use vq_ports::{Clock, Ids, Mail, MailError, Mailer, StoreResult, Stores};
 
 use crate::{
@@ -30,7 +29,7 @@ const PAUSES: [Duration; 3] = [Duration::from_secs(2), Duration::from_secs(15), 
 /// What to write to somebody.
 pub(crate) enum Letter {
     /// That they are invited.
-    Invitation { to: String, language: String, token: String, place: String, realm: Option<TenantId> },
+    Invitation { to: String, language: String, token: String, place: String },
     /// How to choose another password, if there is an account that has one.
     Reset { email: String },
     /// How to show that the address is theirs.
@@ -47,7 +46,6 @@ pub struct Post {
     ids: Arc<dyn Ids>,
     writer: Letters,
     public_url: String,
-    hosts: Hosts,
 }
 
 impl Post {
@@ -70,14 +68,7 @@ impl Post {
             ids,
             writer: Letters::default(),
             public_url,
-            hosts: Hosts::none(),
         }
-    }
-
-    /// Links for the people of a tenant that has a domain of its own begin with that.
-    #[must_use]
-    pub fn knowing(self, hosts: Hosts) -> Self {
-        Self { hosts, ..self }
     }
 
     /// Takes a letter. Never waits.
@@ -123,8 +114,8 @@ impl Post {
     /// The mail for a letter; `None` if there is nobody to send it to.
     async fn write(&self, letter: Letter) -> StoreResult<Option<Mail>> {
         let mail = match letter {
-            Letter::Invitation { to, language, token, place, realm } => {
-                let link = self.link(realm, "invitation", &token);
+            Letter::Invitation { to, language, token, place } => {
+                let link = self.link("invitation", &token);
                 self.writer.write(Kind::Invitation, &language, &to, &place, &link)
             }
             Letter::Reset { email } => {
@@ -135,13 +126,13 @@ impl Post {
                 });
                 let Some(account) = account else { return Ok(None) };
                 let token = self.token(account.id, TokenPurpose::PasswordReset, RESET_SECONDS).await?;
-                self.mail(Kind::Reset, &account, &self.link(account.tenant_id, "reset", &token))
+                self.mail(Kind::Reset, &account, &self.link("reset", &token))
             }
             Letter::Verification { account } => {
                 let Some(account) = self.stores.accounts.get(account).await? else { return Ok(None) };
                 let purpose = TokenPurpose::EmailVerification;
                 let token = self.token(account.id, purpose, VERIFICATION_SECONDS).await?;
-                self.mail(Kind::Verification, &account, &self.link(account.tenant_id, "verify", &token))
+                self.mail(Kind::Verification, &account, &self.link("verify", &token))
             }
         };
         Ok(mail)
@@ -161,9 +152,9 @@ impl Post {
         Ok(token)
     }
 
-    fn link(&self, realm: Option<TenantId>, page: &str, token: &str) -> String {
-        let home = realm.and_then(|tenant| self.hosts.home_of(tenant));
-        let site = home.as_deref().unwrap_or(&self.public_url);
-        format!("{site}/account/{page}?token={token}")
+    /// Always to the platform's own address, whatever the tenant's links begin with: whoever serves a tenant's domain, or gets it
+    /// next, would be handed what makes them anybody who asks for another password.
+    fn link(&self, page: &str, token: &str) -> String {
+        format!("{}/account/{page}?token={token}", self.public_url)
     }
 }

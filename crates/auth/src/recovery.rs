@@ -9,10 +9,11 @@ use vq_ports::{Audit, Ids, Which};
 use crate::{
     Auth,
     account::{check_password, normalise_email},
-    auth::refuse,
+    auth::{refuse, to_the_end},
     invitations::spent,
     opaque,
     post::Letter,
+    sign_in::at_home,
 };
 
 pub(crate) const HOUR: u32 = 60 * 60;
@@ -40,11 +41,24 @@ impl Auth {
         let tokens = &self.stores().one_time_tokens;
         // First looked up, then used: a password that is refused, or hashed too late, costs nobody their token.
         let id = tokens.look_up(&hash, TokenPurpose::PasswordReset, now).await?.ok_or_else(spent)?;
-        let account = self.stores().accounts.get(id).await?.ok_or_else(spent)?;
+        let account = self.stores().accounts.get(id).await?.filter(at_home).ok_or_else(spent)?;
         let problem = check_password(&password, &account.email);
         refuse([problem.map(|problem| FieldError { field: Some("newPassword".to_owned()), ..problem })])?;
         let hashed = self.inner().passwords.hash(password, ids).await?;
-        tokens.take(&hash, TokenPurpose::PasswordReset, now).await?.ok_or_else(spent)?;
+        let this = self.clone();
+        to_the_end(async move { this.use_reset(hash, account, hashed, now).await }).await
+    }
+
+    /// Uses a token up for another password, here hashed.
+    async fn use_reset(
+        &self,
+        token: [u8; 32],
+        account: Account,
+        hashed: String,
+        now: Millis,
+    ) -> Result<Account, ApiError> {
+        let (id, tokens) = (account.id, &self.stores().one_time_tokens);
+        tokens.take(&token, TokenPurpose::PasswordReset, now).await?.ok_or_else(spent)?;
         // Whoever has the token got the mail.
         let target = Target::new("account", id);
         let written = trail()
@@ -53,8 +67,8 @@ impl Auth {
             .because(Some("reset by mail"));
         self.stores().accounts.set_password_hash(id, &hashed, &written.into()).await?;
         let follows = Audit::exempt("follows from the reset of the password");
+        self.end(id, Which::All, now, follows.clone()).await?;
         self.stores().accounts.set_email_verified(id, now, &follows).await?;
-        self.end(id, Which::All, now, follows).await?;
         tracing::info!(account_id = %id, "password reset");
         Ok(account)
     }
@@ -77,9 +91,21 @@ impl Auth {
     /// Whoever has this token got the mail.
     pub(crate) async fn verify(&self, token: &str, now: Millis) -> Result<(), ApiError> {
         let hash = opaque::hash(token).ok_or_else(spent)?;
-        let taken = self.stores().one_time_tokens.take(&hash, TokenPurpose::EmailVerification, now).await?;
-        let id = taken.ok_or_else(spent)?;
-        let account = self.stores().accounts.get(id).await?.ok_or_else(spent)?;
+        let found =
+            self.stores().one_time_tokens.look_up(&hash, TokenPurpose::EmailVerification, now).await?;
+        let account = self.stores().accounts.get(found.ok_or_else(spent)?).await?.filter(at_home);
+        let (this, account) = (self.clone(), account.ok_or_else(spent)?);
+        to_the_end(async move { this.use_verification(hash, &account, now).await }).await
+    }
+
+    async fn use_verification(
+        &self,
+        token: [u8; 32],
+        account: &Account,
+        now: Millis,
+    ) -> Result<(), ApiError> {
+        let (id, tokens) = (account.id, &self.stores().one_time_tokens);
+        tokens.take(&token, TokenPurpose::EmailVerification, now).await?.ok_or_else(spent)?;
         let target = Target::new("account", id);
         let written = trail().or_account(id).entry(account.tenant_id, Action::AccountVerify, target);
         Ok(self.stores().accounts.set_email_verified(id, now, &written.into()).await?)

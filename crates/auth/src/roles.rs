@@ -9,7 +9,13 @@ use vq_domain::{
 };
 use vq_ports::{Audit, Ids, StoreError};
 
-use crate::{Auth, account::check_name, auth::refuse, grants::check_permissions, invitations::full};
+use crate::{
+    Auth,
+    account::check_name,
+    auth::{refuse, to_the_end},
+    grants::check_permissions,
+    invitations::full,
+};
 
 /// What of a role is to change; what is absent stays.
 pub(crate) struct ChangeRole {
@@ -52,7 +58,8 @@ impl Auth {
         }
     }
 
-    /// Changes a role. Its holders must sign in again, so that nobody goes on with what it allowed before.
+    /// Changes a role. Where permissions are given, its holders must sign in again, so that nobody goes on with what it allowed
+    /// before.
     pub(crate) async fn change_role(
         &self,
         changer: &Principal,
@@ -67,6 +74,7 @@ impl Auth {
         }
         // Whoever could not give it away cannot take of it either.
         check_permissions(changer, &before.permissions)?;
+        let ends = wanted.permissions.is_some();
         let mut after = before.clone();
         if let Some(name) = wanted.name {
             refuse([check_name(&name, 1), check_not_built_in(&name)])?;
@@ -77,12 +85,25 @@ impl Auth {
         }
         after.version += 1;
         let written = role_entry(Action::RoleUpdate, &after).change(seen(&before), seen(&after));
-        self.stores().roles.update(&after, &written.into()).await?;
-        if after.permissions != before.permissions {
-            self.end_holders(tenant, role, now).await?;
-        }
+        let this = self.clone();
+        let after =
+            to_the_end(async move { this.update_role(after, &written.into(), ends, now).await }).await?;
         tracing::info!(role_id = %role, by = %changer.account, "role changed");
         Ok(after)
+    }
+
+    async fn update_role(
+        &self,
+        role: OwnRole,
+        written: &Audit,
+        ends: bool,
+        now: Millis,
+    ) -> Result<OwnRole, ApiError> {
+        self.stores().roles.update(&role, written).await?;
+        if ends {
+            self.end_holders(role.tenant_id, role.id, now).await?;
+        }
+        Ok(role)
     }
 
     /// Removes a role, also from its holders, who must sign in again.

@@ -1,12 +1,17 @@
 //! Staying signed in, signing out, and where else one is signed in.
 
-use vq_api::{ApiError, inherit, trail};
+use vq_api::{ApiError, trail};
 use vq_domain::{
     Account, AccountId, Action, Error, ErrorCode, Millis, RefreshToken, SignIn, SignInId, audit::Target,
 };
 use vq_ports::{Audit, Ids, Which};
 
-use crate::{Auth, auth::unauthorized, opaque, sign_in::Tokens};
+use crate::{
+    Auth,
+    auth::{to_the_end, unauthorized},
+    opaque,
+    sign_in::{Tokens, at_home},
+};
 
 impl Auth {
     /// Exchanges a refresh token for its successor. Goes on to its end when the caller hangs up: a token that is used
@@ -24,8 +29,7 @@ impl Auth {
         let hash = opaque::hash(token).ok_or_else(unknown_refresh_token)?;
         let (successor, successor_hash) = opaque::draw(ids);
         let this = self.clone();
-        let work = async move { this.exchange(hash, successor, successor_hash, leeway, now).await };
-        tokio::spawn(inherit(work)).await.unwrap_or_else(|_| Err(Error::internal().into()))
+        to_the_end(async move { this.exchange(hash, successor, successor_hash, leeway, now).await }).await
     }
 
     /// What the audit log tells of the end of a sign-in.
@@ -92,6 +96,12 @@ impl Auth {
         let Some(account) = self.stores().accounts.get(used.account_id).await? else {
             return Err(unknown_refresh_token().into());
         };
+        if !at_home(&account) {
+            // The token is used up: without an end of its own the next use of it, where it belongs, would look like a thief's.
+            let written = self.sign_in_entry(account.id, used.family, Action::SignInEnd).await?;
+            self.end(account.id, Which::One(used.family), now, written).await?;
+            return Err(unknown_refresh_token().into());
+        }
         if let Err(error) = self.check_still(&account, used.family).await {
             let written = Audit::exempt("they may not be signed in any more, which was written down");
             self.end(account.id, Which::One(used.family), now, written).await?;
@@ -124,14 +134,15 @@ impl Auth {
         // Exchanged for a successor that nobody gets and that is over at once, to learn the family.
         let (_, nobodys) = opaque::draw(ids);
         let this = self.clone();
-        let work = async move {
-            if let Some(used) = this.stores().sign_ins.exchange(&hash, nobodys, now, now).await? {
-                let written = this.sign_in_entry(used.account_id, used.family, Action::SignInEnd).await?;
-                this.end(used.account_id, Which::One(used.family), now, written).await?;
-            }
-            Ok(())
-        };
-        tokio::spawn(inherit(work)).await.unwrap_or_else(|_| Err(Error::internal().into()))
+        to_the_end(async move { this.end_family_of(hash, nobodys, now).await }).await
+    }
+
+    async fn end_family_of(&self, hash: [u8; 32], nobodys: [u8; 32], now: Millis) -> Result<(), ApiError> {
+        if let Some(used) = self.stores().sign_ins.exchange(&hash, nobodys, now, now).await? {
+            let written = self.sign_in_entry(used.account_id, used.family, Action::SignInEnd).await?;
+            self.end(used.account_id, Which::One(used.family), now, written).await?;
+        }
+        Ok(())
     }
 
     /// Where somebody is signed in.

@@ -30,7 +30,8 @@ pub(crate) const CHALLENGE_SECONDS: u32 = 300;
 const LONGEST_CHALLENGE: usize = 1000;
 const CHALLENGE: &[u8] = b"challenge";
 
-/// Whether somebody can sign in at the host that was asked: at a tenant's own host its people alone can.
+/// Whether somebody can sign in at the host that was asked, stay signed in there, and use links from mails: at a tenant's own host its
+/// people alone can.
 pub(crate) fn at_home(account: &Account) -> bool {
     request::host_tenant().is_none_or(|host| account.tenant_id == Some(host))
 }
@@ -185,7 +186,8 @@ impl Auth {
             .and_then(|text| serde_json::from_slice::<Challenge>(&text).ok())
             .filter(|challenge| now.0 < challenge.expires_at)
             .ok_or_else(unknown_challenge)?;
-        let account = self.stores().accounts.get(opened.account).await?.ok_or_else(unknown_challenge)?;
+        let account = self.stores().accounts.get(opened.account).await?.filter(at_home);
+        let account = account.ok_or_else(unknown_challenge)?;
         self.check_allowed(&account).await?;
         Ok((opened, account))
     }

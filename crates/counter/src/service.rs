@@ -3,6 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use parking_lot::Mutex;
+use vq_api::request;
 use vq_domain::{
     Action, Counter, CounterId, Error, ErrorCode, Kiosk, KioskId, Limit, Location, LocationId, Millis, Queue,
     QueueId, Result, SessionId, Tenant, TenantId, TenantStatus, Ticket,
@@ -180,10 +181,11 @@ impl CounterService {
         found.ok_or_else(|| Error::not_found("location"))
     }
 
-    /// Any location, for what is public.
+    /// Any location, for what is public. At another tenant's own host there is none, suspended or not.
     pub(crate) async fn public_location(&self, id: LocationId) -> Result<Location> {
         let found = self.inner.stores.locations.by_id(id.0).await.map_err(store)?;
         let location = found.ok_or_else(|| Error::not_found("location"))?;
+        request::concerns(location.tenant_id)?;
         let tenant = self.inner.stores.tenants.get(location.tenant_id).await.map_err(store)?;
         match tenant.map(|tenant| tenant.status) {
             Some(TenantStatus::Active) => Ok(location),

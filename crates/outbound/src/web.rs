@@ -26,7 +26,7 @@ use serde::de::DeserializeOwned;
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Largest answer that is read, in bytes.
+/// Largest answer to a form that is read, in bytes.
 const LARGEST: usize = 256 * 1024;
 
 /// Why somebody did not tell what they were asked. Goes to the log.
@@ -94,10 +94,10 @@ impl Web {
             && literal.map_or(true, is_public)
     }
 
-    /// A JSON document.
-    pub async fn get<T: DeserializeOwned>(&self, url: &str) -> Result<T, WebError> {
+    /// A JSON document of at most so many bytes.
+    pub async fn get<T: DeserializeOwned>(&self, url: &str, largest: usize) -> Result<T, WebError> {
         let request = Request::get(url).header(header::ACCEPT, "application/json").body(Full::default());
-        self.json(url, request).await
+        self.json(url, request, largest).await
     }
 
     /// A short text of at most so many bytes.
@@ -119,15 +119,16 @@ impl Web {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(header::AUTHORIZATION, authorization)
             .body(Full::from(form));
-        self.json(url, request).await
+        self.json(url, request, LARGEST).await
     }
 
     async fn json<T: DeserializeOwned>(
         &self,
         url: &str,
         request: http::Result<Request<Full<Bytes>>>,
+        largest: usize,
     ) -> Result<T, WebError> {
-        let bytes = self.call(url, request, LARGEST).await?;
+        let bytes = self.call(url, request, largest).await?;
         serde_json::from_slice(&bytes).map_err(|error| WebError::Unreadable(error.to_string()))
     }
 
@@ -286,11 +287,11 @@ mod tests {
             "https://10.0.0.1:443/",
         ] {
             assert!(!web.allows(bad), "{bad}");
-            let refused = web.get::<serde_json::Value>(bad).await;
+            let refused = web.get::<serde_json::Value>(bad, 100).await;
             assert!(matches!(refused, Err(WebError::Forbidden(_))), "{bad}");
         }
         // A name that leads inside is found out when it is looked up.
-        let inside = web.get::<serde_json::Value>("https://localhost:1/").await;
+        let inside = web.get::<serde_json::Value>("https://localhost:1/", 100).await;
         assert!(matches!(inside, Err(WebError::NoAnswer(_))), "{inside:?}");
     }
 

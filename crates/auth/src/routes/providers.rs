@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use vq_api::{ApiResult, Body, Edge, Envelope, Failure, InTenant, Path, Reply, may};
+use vq_api::{Administers, ApiResult, Body, Edge, Envelope, Failure, InTenant, Path, Reply, may};
 use vq_domain::{IdentityProvider, ProviderId, ProviderSettings, RoleRef};
 
 use super::{Done, ProviderPath, TenantPath};
@@ -162,7 +162,7 @@ pub(crate) async fn list_providers(
     )
 )]
 pub(crate) async fn create_provider(
-    within: InTenant<may::IdentityWrite>,
+    within: Administers,
     State(auth): State<Auth>,
     edge: Edge,
     Body(input): Body<ProviderInput>,
@@ -214,7 +214,7 @@ pub(crate) async fn read_provider(
     )
 )]
 pub(crate) async fn change_provider(
-    within: InTenant<may::IdentityWrite>,
+    within: Administers,
     State(auth): State<Auth>,
     edge: Edge,
     Path(ProviderPath { provider, .. }): Path<ProviderPath>,
@@ -240,10 +240,10 @@ pub(crate) async fn change_provider(
     )
 )]
 pub(crate) async fn delete_provider(
-    within: InTenant<may::IdentityWrite>,
+    within: Administers,
     State(auth): State<Auth>,
     Path(ProviderPath { provider, .. }): Path<ProviderPath>,
 ) -> ApiResult<Done> {
-    auth.delete_provider(&within.principal, within.id(), provider).await?;
+    auth.delete_provider(within.id(), provider).await?;
     Ok(Reply::ok(Done::DONE))
 }

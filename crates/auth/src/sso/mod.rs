@@ -123,7 +123,7 @@ impl Auth {
             return Ok((location, None));
         }
         let settings = &provider.settings;
-        let discovery = self.inner().providers.discover(&settings.issuer, now).await.map_err(|error| {
+        let discovery = self.inner().providers.discover(&provider, now).await.map_err(|error| {
             tracing::warn!(provider_id = %provider.id, %error, "a provider of identities does not answer");
             Error::unavailable("The provider of identities does not answer. Try again in a moment.")
         })?;
@@ -215,7 +215,7 @@ impl Auth {
             nonce: &flow.nonce,
             redirect_uri: &self.redirect_uri(),
         };
-        let identity = self.inner().providers.identify(&provider.settings, &secret, &expected, now).await;
+        let identity = self.inner().providers.identify(&provider, &secret, &expected, now).await;
         let identity = identity.map_err(|error| {
             tracing::warn!(provider_id = %provider.id, %error, "a provider's answer was refused");
             unauthorized("The provider of identities did not say who you are.")

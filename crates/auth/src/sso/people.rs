@@ -9,7 +9,7 @@ use vq_domain::{
     ProviderSettings, RoleRef, TenantId,
     audit::{Entry, Target},
 };
-use vq_ports::{Audit, Ids, StoreError, Which};
+use vq_ports::Ids;
 
 use super::provider::Identity;
 use crate::{
@@ -157,18 +157,14 @@ impl Auth {
         account.version += 1;
         let written = by_provider(provider, account.tenant_id, Action::AccountUpdate, account.id)
             .change(was, seen(&account));
-        match self.stores().accounts.update(&account, &written.into()).await {
+        match self.write_person(account.clone(), written.into(), true, now).await {
             // Whatever the provider says, somebody administers.
-            Err(StoreError::LastAdmin) => {
+            Err(error) if error.0.code() == ErrorCode::LastAdmin => {
                 tracing::warn!(account_id = %account.id, "a provider would take away the last admin; the roles stay");
                 account.roles = before;
                 account.version -= 1;
             }
-            done => {
-                done?;
-                let follows = Audit::exempt("follows from the change of the account");
-                self.end(account.id, Which::All, now, follows).await?;
-            }
+            done => account = done?,
         }
         if account.roles.is_empty() {
             return Err(refused("None of your groups may do anything here.").into());

@@ -7,7 +7,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header, jw
 use parking_lot::Mutex;
 use serde::Deserialize;
 use serde_json::Value;
-use vq_domain::{Millis, ProviderSettings};
+use vq_domain::{IdentityProvider, Millis, ProviderId, ProviderSettings, TenantId, limit};
 use vq_outbound::{Plain, Web, WebError};
 
 /// How long what a provider says about itself is believed, in milliseconds.
@@ -18,6 +18,12 @@ const AGAIN_MILLIS: u64 = 30 * 1000;
 const SILENT_MILLIS: u64 = 30 * 1000;
 /// Most providers at hand.
 const MOST: usize = 1_000;
+/// Most of them that are one tenant's.
+const MOST_OF_TENANT: usize = limit::IDENTITY_PROVIDERS.count();
+/// Largest document of a provider about itself or its keys that is read, in bytes.
+const LARGEST: usize = 64 * 1024;
+/// Most keys of a provider.
+const MOST_KEYS: usize = 50;
 /// How far a provider's clock may be apart, in seconds.
 const CLOCKS_APART: i64 = 120;
 /// Longest token that is looked at, in bytes.
@@ -44,6 +50,9 @@ pub(crate) enum ProviderError {
     /// What it says of itself is not of this issuer.
     #[error("the provider says it is {0}")]
     Issuer(String),
+    /// It says that it has more keys than are kept.
+    #[error("the provider has {0} keys, which are too many")]
+    Keys(usize),
     /// It was asked a moment ago and did not answer.
     #[error("the provider did not answer a moment ago")]
     Silent,
@@ -84,8 +93,56 @@ struct TokenAnswer {
 /// Providers, with what they say about themselves at hand.
 pub(crate) struct Providers {
     pub(crate) web: Web,
-    /// By issuer.
-    slots: Mutex<HashMap<String, Arc<Slot>>>,
+    slots: Mutex<Slots>,
+}
+
+/// What there is of providers. Each is known by itself, also where several have one issuer, and a tenant's push out none but its
+/// own: what a tenant sets up costs no other's people their keys.
+#[derive(Default)]
+struct Slots {
+    kept: HashMap<ProviderId, Kept>,
+    /// Counts uses, to tell which was the last.
+    uses: u64,
+}
+
+/// One provider as it is set up, and when it was used last.
+struct Kept {
+    tenant: TenantId,
+    issuer: String,
+    used: u64,
+    slot: Arc<Slot>,
+}
+
+impl Slots {
+    /// Where what is known of a provider is kept; nothing is known of one with another issuer than before.
+    fn of(&mut self, provider: &IdentityProvider) -> Arc<Slot> {
+        self.uses += 1;
+        let issuer = &provider.settings.issuer;
+        if let Some(kept) = self.kept.get_mut(&provider.id).filter(|kept| kept.issuer == *issuer) {
+            kept.used = self.uses;
+            return kept.slot.clone();
+        }
+        self.kept.remove(&provider.id);
+        self.make_room(provider.tenant_id);
+        let (tenant, issuer, used) = (provider.tenant_id, issuer.clone(), self.uses);
+        let slot = Arc::<Slot>::default();
+        self.kept.insert(provider.id, Kept { tenant, issuer, used, slot: slot.clone() });
+        slot
+    }
+
+    /// Lets go of what was not used for longest, if one more would be too many: of the tenant's own, or of all.
+    fn make_room(&mut self, tenant: TenantId) {
+        let is_theirs = |kept: &Kept| kept.tenant == tenant;
+        let has_most = self.kept.values().filter(|kept| is_theirs(kept)).count() >= MOST_OF_TENANT;
+        if !has_most && self.kept.len() < MOST {
+            return;
+        }
+        let may_go = self.kept.iter().filter(|(_, kept)| !has_most || is_theirs(kept));
+        let oldest = may_go.min_by_key(|(_, kept)| kept.used).map(|(id, _)| *id);
+        if let Some(oldest) = oldest {
+            self.kept.remove(&oldest);
+        }
+    }
 }
 
 /// What there is of one provider. Strangers can have it asked: so one asks at a time for all who wait, and not again soon if
@@ -127,12 +184,21 @@ impl Providers {
         Self { web: Web::new(internal, Plain::Internal), slots: Mutex::default() }
     }
 
-    pub(crate) async fn discover(&self, issuer: &str, now: Millis) -> Result<Discovery, ProviderError> {
-        Ok(self.known(issuer, now, FRESH_MILLIS).await?.discovery.clone())
+    pub(crate) async fn discover(
+        &self,
+        provider: &IdentityProvider,
+        now: Millis,
+    ) -> Result<Discovery, ProviderError> {
+        Ok(self.known(provider, now, FRESH_MILLIS).await?.discovery.clone())
     }
 
-    async fn known(&self, issuer: &str, now: Millis, fresh: u64) -> Result<Arc<Known>, ProviderError> {
-        let slot = self.slot(issuer);
+    async fn known(
+        &self,
+        provider: &IdentityProvider,
+        now: Millis,
+        fresh: u64,
+    ) -> Result<Arc<Known>, ProviderError> {
+        let slot = self.slots.lock().of(provider);
         if let Some(found) = slot.found(now, fresh) {
             return found;
         }
@@ -141,7 +207,7 @@ impl Providers {
         if let Some(found) = slot.found(now, fresh) {
             return found;
         }
-        let read = self.read(issuer, now).await;
+        let read = self.read(&provider.settings.issuer, now).await;
         let mut state = slot.state.lock();
         match &read {
             Ok(known) => *state = State { known: Some(known.clone()), failed_at: None },
@@ -150,35 +216,28 @@ impl Providers {
         read
     }
 
-    fn slot(&self, issuer: &str) -> Arc<Slot> {
-        let mut slots = self.slots.lock();
-        if slots.len() >= MOST && !slots.contains_key(issuer) {
-            slots.clear();
-        }
-        slots.entry(issuer.to_owned()).or_default().clone()
-    }
-
     async fn read(&self, issuer: &str, now: Millis) -> Result<Arc<Known>, ProviderError> {
         let url = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
         let discovery: Discovery =
-            self.web.get(&url).await.map_err(|error| ProviderError::Web("discovery", error))?;
+            self.web.get(&url, LARGEST).await.map_err(|error| ProviderError::Web("discovery", error))?;
         if discovery.issuer != issuer {
             return Err(ProviderError::Issuer(discovery.issuer));
         }
-        let keys = self.web.get(&discovery.jwks_uri).await;
-        let keys = keys.map_err(|error| ProviderError::Web("keys", error))?;
+        let keys = self.web.get(&discovery.jwks_uri, LARGEST).await;
+        let keys = bounded(keys.map_err(|error| ProviderError::Web("keys", error))?)?;
         Ok(Arc::new(Known { discovery, keys, read_at: now }))
     }
 
     /// Exchanges the code of a redirect for who somebody is.
     pub(crate) async fn identify(
         &self,
-        settings: &ProviderSettings,
+        provider: &IdentityProvider,
         secret: &str,
         expected: &Expected<'_>,
         now: Millis,
     ) -> Result<Identity, ProviderError> {
-        let discovery = self.discover(&settings.issuer, now).await?;
+        let settings = &provider.settings;
+        let discovery = self.discover(provider, now).await?;
         let form = form(&[
             ("grant_type", "authorization_code"),
             ("code", expected.code),
@@ -193,14 +252,25 @@ impl Providers {
             .post_form(&discovery.token_endpoint, &authorization, form)
             .await
             .map_err(|error| ProviderError::Web("token", error))?;
-        let known = self.known(&settings.issuer, now, FRESH_MILLIS).await?;
+        let known = self.known(provider, now, FRESH_MILLIS).await?;
         let known = match key_of(&answer.id_token, &known.keys) {
             Some(_) => known,
             // Signed with a key that is newer than what is known.
-            None => self.known(&settings.issuer, now, AGAIN_MILLIS).await?,
+            None => self.known(provider, now, AGAIN_MILLIS).await?,
         };
         read(&answer.id_token, &known.keys, settings, expected.nonce, now)
     }
+}
+
+/// The keys of a provider, if they are not too many, without their certificates, which nobody looks at.
+fn bounded(mut keys: JwkSet) -> Result<JwkSet, ProviderError> {
+    if keys.keys.len() > MOST_KEYS {
+        return Err(ProviderError::Keys(keys.keys.len()));
+    }
+    for key in &mut keys.keys {
+        key.common.x509_chain = None;
+    }
+    Ok(keys)
 }
 
 /// The key and algorithm of a token.
@@ -407,6 +477,80 @@ mod tests {
         ] {
             assert!(judged(&header, &claims()).is_err(), "{header}");
         }
+    }
+
+    fn provider(tenant: u8, number: u16, issuer: &str) -> IdentityProvider {
+        let mut id = [tenant; 16];
+        id[..2].copy_from_slice(&number.to_be_bytes());
+        IdentityProvider {
+            id: ProviderId::from_bytes(id),
+            tenant_id: TenantId::from_bytes([tenant; 16]),
+            settings: ProviderSettings { issuer: issuer.to_owned(), ..settings() },
+            sealed_secret: Vec::new(),
+            version: 1,
+            created_at: NOW,
+        }
+    }
+
+    #[test]
+    fn a_tenant_pushes_out_what_is_its_own_alone() {
+        let mut slots = Slots::default();
+        let theirs = provider(1, 0, "https://id.example");
+        let known = slots.of(&theirs);
+        // The same issuer set up again and again is no reason to keep more, or to forget what another has.
+        for number in 0..5_000 {
+            slots.of(&provider(2, number, "https://id.example"));
+        }
+        assert!(Arc::ptr_eq(&known, &slots.of(&theirs)));
+        assert_eq!(slots.kept.len(), 1 + MOST_OF_TENANT);
+        let newest = slots
+            .kept
+            .keys()
+            .filter(|id| **id != theirs.id)
+            .all(|id| (5_000 - 10..5_000).any(|number| provider(2, number, "").id == *id));
+        assert!(newest, "it was not the oldest that went");
+    }
+
+    #[test]
+    fn when_there_are_too_many_the_one_not_used_for_longest_goes() {
+        let mut slots = Slots::default();
+        let of = |number: u16| {
+            provider(u8::try_from(number / 10).unwrap_or_default(), number, "https://id.example")
+        };
+        let all: Vec<_> = (0..1_000).map(|number| slots.of(&of(number))).collect();
+        assert_eq!(slots.kept.len(), MOST);
+        // The first is used again, so that the second is what goes.
+        assert!(Arc::ptr_eq(&all[0], &slots.of(&of(0))));
+        slots.of(&provider(255, 1_000, "https://id.example"));
+        assert_eq!(slots.kept.len(), MOST);
+        assert!(!slots.kept.contains_key(&of(1).id));
+        for number in [0, 2, 3, 500, 999] {
+            assert!(Arc::ptr_eq(&all[usize::from(number)], &slots.of(&of(number))), "{number}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_known_of_another_issuer() {
+        let mut slots = Slots::default();
+        let before = slots.of(&provider(1, 0, "https://id.example"));
+        assert!(!Arc::ptr_eq(&before, &slots.of(&provider(1, 0, "https://other.example"))));
+        assert_eq!(slots.kept.len(), 1);
+    }
+
+    #[test]
+    fn keys_are_few_and_kept_without_certificates() {
+        let key = |number: usize| {
+            let x = URL_SAFE_NO_PAD.encode(KEY.public_key().as_ref());
+            json!({"kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "kid": number.to_string(), "x": x, "x5c": ["MIIB"]})
+        };
+        let set = |most: usize| -> JwkSet {
+            let keys: Vec<_> = (0..most).map(key).collect();
+            serde_json::from_value(json!({"keys": keys})).expect("keys")
+        };
+        let kept = bounded(set(MOST_KEYS)).expect("is not too many");
+        assert_eq!(kept.keys.len(), MOST_KEYS);
+        assert!(kept.keys.iter().all(|key| key.common.x509_chain.is_none()));
+        assert!(matches!(bounded(set(MOST_KEYS + 1)), Err(ProviderError::Keys(51))));
     }
 
     proptest! {

@@ -1,27 +1,40 @@
 //! The service as a caller meets it, with a clock that the test sets.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    task::Poll,
+    time::Duration,
 };
 
 use async_trait::async_trait;
 use axum::{Router, body::Body};
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
+use parking_lot::Mutex;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
-use vq_api::{Edge, Looks, request::EdgeLayer};
+use vq_api::{
+    Edge, Looks,
+    request::{EdgeLayer, Hosts},
+};
 use vq_auth::{Auth, AuthConfig, AuthParts, Doorkeeper, Hashing, NewUser, Post, Revoked, create_user};
 use vq_bus_local::LocalShortLived;
-use vq_domain::{Limits, Millis, Role, Tenant, TenantId, TenantStatus};
+use vq_domain::{DomainName, Limits, Millis, Role, Tenant, TenantId, TenantStatus};
 use vq_keyring::{Keyring, KeyringConfig};
-use vq_ports::{Clock, Mail, MailError, Mailer, StoreResult, Stores, SystemIds, TenantLookup, Tenants};
+use vq_ports::{
+    Clock, HostLookup, Mail, MailError, Mailer, StoreResult, Stores, SystemIds, TenantLookup, Tenants,
+};
 use vq_store_sqlite::{Options, SqliteStore};
 
 pub const PASSWORD: &str = "correct horse battery";
 const START: i64 = 1_700_000_000_000;
+/// How long something may take before a test gives up; nothing is measured by it.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 pub struct TestClock(AtomicI64);
 
@@ -38,6 +51,24 @@ pub struct Lookup(pub Arc<dyn Tenants>);
 impl TenantLookup for Lookup {
     async fn tenant(&self, tenant: TenantId) -> StoreResult<Option<Arc<Tenant>>> {
         Ok(self.0.get(tenant).await?.map(Arc::new))
+    }
+}
+
+/// Tenants' own hosts.
+#[derive(Default)]
+pub struct Homes(Mutex<HashMap<String, TenantId>>);
+
+impl HostLookup for Homes {
+    fn tenant_of(&self, name: &str) -> Option<TenantId> {
+        self.0.lock().get(name).copied()
+    }
+
+    fn primary(&self, _: TenantId) -> Option<Arc<DomainName>> {
+        None
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.lock().is_empty()
     }
 }
 
@@ -87,6 +118,7 @@ pub struct App {
     pub clock: Arc<TestClock>,
     pub stores: Stores,
     pub keys: Arc<Keyring>,
+    homes: Arc<Homes>,
     router: Router,
     mails: tokio::sync::Mutex<tokio::sync::mpsc::UnboundedReceiver<Mail>>,
     dir: tempfile::TempDir,
@@ -130,17 +162,24 @@ impl App {
         };
         let auth = Auth::new(parts, config);
         let looks = Looks::new(stores.audit.clone(), Arc::new(LocalShortLived::new(10_000)));
-        let edge = Edge::new(clock.clone(), ids, Arc::new(doorkeeper)).noting(looks);
+        let homes = Arc::<Homes>::default();
+        let hosts = Hosts::new(homes.clone(), "http://q.example");
+        let edge = Edge::with_hosts(clock.clone(), ids, Arc::new(doorkeeper), hosts).noting(looks);
         let router =
             Router::from(vq_auth::router(auth.clone())).merge(vq_auth::pages(auth)).layer(EdgeLayer(edge));
         let mails = tokio::sync::Mutex::new(mails);
-        Self { clock, stores, keys, router, mails, dir }
+        Self { clock, stores, keys, homes, router, mails, dir }
+    }
+
+    /// A host is a tenant's own from now on.
+    pub fn give(&self, host: &str, tenant: TenantId) {
+        self.homes.0.lock().insert(host.to_owned(), tenant);
     }
 
     /// The next mail, once it is sent.
     pub async fn mail(&self) -> Mail {
         let mut mails = self.mails.lock().await;
-        let next = tokio::time::timeout(std::time::Duration::from_secs(30), mails.recv());
+        let next = tokio::time::timeout(PATIENCE, mails.recv());
         next.await.expect("a mail comes").expect("the office is open")
     }
 
@@ -263,4 +302,28 @@ impl App {
     pub async fn me(&self, token: &str) -> Answer {
         self.call(Method::GET, "/v1/auth/me", Some(token), None).await
     }
+}
+
+/// A caller who hangs up once their request has had so many turns; answers whether they had their answer by then.
+pub async fn hangs_up_after(turns: usize, request: impl Future) -> bool {
+    let mut request = std::pin::pin!(request);
+    let mut left = turns;
+    std::future::poll_fn(|context| {
+        if left == 0 {
+            return Poll::Ready(false);
+        }
+        left -= 1;
+        request.as_mut().poll(context).map(|_| true)
+    })
+    .await
+}
+
+/// Looks again and again until it is so.
+pub async fn until(mut look: impl AsyncFnMut() -> bool) {
+    let looking = async {
+        while !look().await {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, looking).await.expect("it never was so");
 }

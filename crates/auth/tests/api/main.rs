@@ -4,6 +4,7 @@ mod api_keys;
 mod app;
 mod bootstrap;
 mod browser;
+mod hosts;
 mod invitations;
 mod login;
 mod people;

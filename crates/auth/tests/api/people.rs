@@ -2,8 +2,9 @@
 
 use serde_json::json;
 use vq_domain::{Role, TenantId};
+use vq_ports::Clock;
 
-use crate::app::{App, PASSWORD};
+use crate::app::{App, PASSWORD, hangs_up_after, until};
 
 /// A tenant with an admin, a manager and a viewer, and somebody of the platform.
 async fn staffed() -> (App, TenantId, String) {
@@ -52,6 +53,61 @@ async fn an_admin_sees_and_changes_people() {
     app.delete(&one, &admin).await.expect(200);
     app.get(&one, &admin).await.expect(404);
     assert_eq!(app.login("viewer@shop.example", PASSWORD).await.code(), "unauthorized");
+}
+
+#[tokio::test]
+async fn what_is_said_again_ends_what_did_not_end_before() {
+    let (app, tenant, path) = staffed().await;
+    let admin = app.token("admin@shop.example").await;
+    let viewer = format!("{path}/{}", app.id("viewer@shop.example").await);
+    let change = json!({"roles": ["operator"]});
+    app.put(&viewer, &admin, change.clone()).await.expect(200);
+    // As if the sign-ins of before had not ended.
+    for said in [change, json!({"status": "active"})] {
+        let theirs = app.token("viewer@shop.example").await;
+        app.put(&viewer, &admin, json!({"name": "Vera"})).await.expect(200);
+        app.me(&theirs).await.expect(200);
+        app.put(&viewer, &admin, said.clone()).await.expect(200);
+        assert_eq!(app.me(&theirs).await.code(), "unauthorized", "{said}");
+    }
+    let roles = format!("/v1/tenants/{tenant}/roles");
+    let wanted = json!({"name": "Usher", "permissions": ["queue:read"]});
+    let role = app.post(&roles, Some(&admin), wanted).await.expect(201).data("id");
+    app.put(&viewer, &admin, json!({"roles": [role]})).await.expect(200);
+    let theirs = app.token("viewer@shop.example").await;
+    app.put(&format!("{roles}/{role}"), &admin, json!({"name": "Doorman"})).await.expect(200);
+    app.me(&theirs).await.expect(200);
+    let same = json!({"permissions": ["queue:read"]});
+    app.put(&format!("{roles}/{role}"), &admin, same).await.expect(200);
+    assert_eq!(app.me(&theirs).await.code(), "unauthorized");
+}
+
+#[tokio::test]
+async fn a_change_of_roles_ends_sign_ins_whenever_its_caller_hangs_up() {
+    let (app, _, path) = staffed().await;
+    let admin = app.token("admin@shop.example").await;
+    let stored =
+        async || app.stores.accounts.by_email("viewer@shop.example").await.expect("reads").expect("is there");
+    let viewer = format!("{path}/{}", stored().await.id);
+    for turns in 1..200 {
+        app.token("viewer@shop.example").await;
+        let before = stored().await;
+        let other = if before.roles == [Role::Viewer.into()] { Role::Operator } else { Role::Viewer };
+        let body = json!({"roles": [other.as_str()]});
+        let is_answered = hangs_up_after(turns, app.put(&viewer, &admin, body.clone())).await;
+        // Said again, it comes to the same, or finds that the first is still at it.
+        let again = app.put(&viewer, &admin, body).await;
+        assert!([200, 409].contains(&again.status.as_u16()), "after {turns} turns: {}", again.body);
+        until(async || {
+            let sign_ins = app.stores.sign_ins.list(before.id, app.clock.now()).await.expect("reads");
+            stored().await.roles == [other.into()] && sign_ins.is_empty()
+        })
+        .await;
+        if is_answered {
+            return;
+        }
+    }
+    panic!("there never was an answer");
 }
 
 #[tokio::test]

@@ -1,9 +1,10 @@
 //! Forgotten passwords and addresses to be shown.
 
 use serde_json::json;
-use vq_domain::Role;
+use vq_domain::{Account, Role};
+use vq_ports::Clock;
 
-use crate::app::{App, PASSWORD};
+use crate::app::{App, PASSWORD, hangs_up_after, until};
 
 const NEW: &str = "another horse battery";
 
@@ -31,6 +32,38 @@ async fn a_forgotten_password_is_reset_once_and_signs_everybody_out() {
     assert_eq!(app.login("root@localhost", PASSWORD).await.code(), "unauthorized");
     let after = app.login("root@localhost", NEW).await.expect(200).data("accessToken");
     assert_eq!(app.me(&after).await.body["data"]["emailVerified"], true);
+}
+
+#[tokio::test]
+async fn a_reset_is_whole_or_not_at_all_whenever_its_caller_hangs_up() {
+    const EMAIL: &str = "root@localhost";
+    let app = App::with(|config| config.mails_per_hour = 1_000).await;
+    app.user(EMAIL, Role::PlatformAdmin, None).await;
+    let stored =
+        async || -> Account { app.stores.accounts.by_email(EMAIL).await.expect("reads").expect("is there") };
+    let mut password = PASSWORD.to_owned();
+    for turns in 1..200 {
+        app.login(EMAIL, &password).await.expect(200);
+        let before = stored().await;
+        app.post("/v1/auth/password-reset", None, json!({"email": EMAIL})).await.expect(200);
+        let token = app.mailed_token().await;
+        password = format!("another horse battery {turns}");
+        let body = json!({"token": token, "newPassword": password});
+        let reset = || app.post("/v1/auth/password-reset/complete", None, body.clone());
+        let is_answered = hangs_up_after(turns, reset()).await;
+        // Pressed twice: the second finds all of it undone, or all of it done.
+        let again = reset().await;
+        assert!([200, 410].contains(&again.status.as_u16()), "after {turns} turns: {}", again.body);
+        until(async || {
+            let sign_ins = app.stores.sign_ins.list(before.id, app.clock.now()).await.expect("reads");
+            stored().await.password_hash != before.password_hash && sign_ins.is_empty()
+        })
+        .await;
+        if is_answered {
+            return;
+        }
+    }
+    panic!("there never was an answer");
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use crate::app::{Answer, App, PASSWORD};
 pub struct Authenticator(Vec<u8>);
 
 impl Authenticator {
-    fn new(secret: &str) -> Self {
+    pub fn new(secret: &str) -> Self {
         let (mut bytes, mut buffer, mut bits) = (Vec::new(), 0_u32, 0);
         for letter in secret.bytes() {
             let value = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"

@@ -31,8 +31,7 @@ impl Deployment {
         let revoked = part(&self.revoked, "doorkeeper")?;
         let public_url = self.config.public_url();
         let (clock, ids) = (self.clock.clone(), self.ids.clone());
-        let post = Post::new(stores.clone(), self.mailer()?, clock, ids, &public_url).knowing(self.hosts()?);
-        let post = Arc::new(post);
+        let post = Arc::new(Post::new(stores.clone(), self.mailer()?, clock, ids, &public_url));
         let (office, stop) = (post.clone(), self.stop.clone());
         self.tasks.spawn(async move { office.run(stop).await });
         self.forget_sign_ins(stores.clone());

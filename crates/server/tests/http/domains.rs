@@ -20,14 +20,16 @@ use parking_lot::Mutex;
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream, UdpSocket};
 use tokio_tungstenite::tungstenite::{Message as Said, client::IntoClientRequest};
-use vq_domain::Role;
+use vq_domain::{Permission, Role};
 
 use crate::app::{Answer, App, EMAIL, PASSWORD, until};
 
 everywhere! {
     at_a_tenants_host_there_is_no_other_tenant,
     at_a_tenants_host_its_people_alone_sign_in,
+    a_suspended_tenant_does_not_exist_at_anothers_host,
     links_begin_with_the_chosen_domain,
+    who_is_no_admin_leads_nobody_to_a_domain,
     a_domain_that_was_given_up_is_nobodys,
     a_tenants_origins_may_call_all_that_is_its_own,
 }
@@ -248,6 +250,28 @@ async fn at_a_tenants_host_its_people_alone_sign_in(app: App) {
     over(&app, &host, Method::GET, &path, Some(&app.admin)).await.expect(200);
 }
 
+async fn a_suspended_tenant_does_not_exist_at_anothers_host(app: App) {
+    let (own, foreign) = (things(&app, "Own").await, things(&app, "Foreign").await);
+    let host = format!("q-{}.shop.example", own.tenant);
+    domain(&app, &own.tenant, &host).await;
+    let suspend = format!("/v1/tenants/{}/suspend", foreign.tenant);
+    app.post(&suspend, Some(&app.admin), json!({})).await.expect(200);
+    let location = format!("/v1/locations/{}", foreign.location);
+    let known = async || over(&app, "queue.platform.example", Method::GET, &location, None).await;
+    heard(&app, async || known().await.error().0 == "tenant_suspended").await;
+    let page = format!("/l/{}", foreign.location);
+    for path in [
+        location.clone(),
+        format!("{location}/board"),
+        format!("{location}/board/events"),
+        page.clone(),
+        format!("{page}/qr.svg"),
+    ] {
+        let theirs = over(&app, &host, Method::GET, &path, None).await;
+        assert_eq!(theirs.status, 404, "{path} of a suspended tenant at another's host: {}", theirs.body);
+    }
+}
+
 async fn links_begin_with_the_chosen_domain(app: App) {
     let own = things(&app, "Own").await;
     let (first, second) =
@@ -296,6 +320,78 @@ async fn links_begin_with_the_chosen_domain(app: App) {
     let request = request.header("authorization", format!("Bearer {}", own.visitor));
     let gated = app.send(request.body(Body::empty()).expect("a request")).await.expect(200);
     assert!(gated.text("url").starts_with("http://shop.example/.vq/q/"), "{}", gated.body);
+}
+
+async fn who_is_no_admin_leads_nobody_to_a_domain(app: App) {
+    let tenant = app.tenant("Own").await;
+    let path = format!("/v1/tenants/{tenant}/domains");
+    let shown = domain(&app, &tenant, &format!("a-{tenant}.shop.example")).await;
+    let editor = app.token_with(Some(&tenant), &[Permission::TenantRead, Permission::TenantWrite]).await;
+    let everything: Vec<_> = Role::Admin.permissions().iter().map(|permission| permission.as_str()).collect();
+    let key = json!({"name": "All", "permissions": everything});
+    let keys = format!("/v1/tenants/{tenant}/api-keys");
+    let key = app.post(&keys, Some(&app.admin), key).await.expect(201).text("secret");
+    let name = json!({"name": format!("evil-{tenant}.shop.example")});
+    let evil = app.post(&path, Some(&key), name).await.expect(201).text("id");
+    for token in [&editor, &key] {
+        app.get(&path, token).await.expect(200);
+        for refused in [format!("{evil}/verify"), format!("{shown}/primary")] {
+            let answer = app.post(&format!("{path}/{refused}"), Some(token), json!({})).await.expect(403);
+            assert_eq!(answer.error().0, "forbidden", "{refused}");
+        }
+    }
+    let primary = async || {
+        let listed = app.get(&path, &app.admin).await.expect(200);
+        listed.data()["items"].as_array().expect("a list").iter().any(|domain| domain["primary"] == true)
+    };
+    assert!(!primary().await);
+    let admin = app.member(&tenant, Role::Admin).await;
+    app.post(&format!("{path}/{shown}/primary"), Some(&admin), json!({})).await.expect(200);
+    assert!(primary().await);
+    // To remove what is there leads nobody anywhere.
+    app.call(Method::DELETE, &format!("{path}/{evil}"), Some(&editor), None).await.expect(200);
+}
+
+#[tokio::test]
+async fn mails_of_accounts_lead_to_the_platforms_own_address() {
+    let app =
+        App::one_process_with(|config| config.server.public_url = "https://queue.platform.example".into())
+            .await;
+    let tenant = app.tenant("Shop").await;
+    let chosen = domain(&app, &tenant, "queue.shop.example").await;
+    let path = format!("/v1/tenants/{tenant}/domains/{chosen}/primary");
+    app.post(&path, Some(&app.admin), json!({})).await.expect(200);
+    let home = app.edge().hosts().home_of(tenant.parse().expect("an id"));
+    assert_eq!(home.as_deref(), Some("https://queue.shop.example"));
+
+    let invited = json!({"email": "bea@shop.example", "roles": ["viewer"]});
+    let invitations = format!("/v1/tenants/{tenant}/invitations");
+    app.post(&invitations, Some(&app.admin), invited).await.expect(201);
+    app.person(&tenant, "ann@shop.example").await;
+    app.post("/v1/auth/password-reset", None, json!({"email": "ann@shop.example"})).await.expect(200);
+    let ann = app.login("ann@shop.example").await;
+    app.post("/v1/auth/email-verification", Some(&ann), json!({})).await.expect(200);
+    for page in ["invitation", "reset", "verify"] {
+        let mail = mail_with(&app, &format!("/account/{page}?token=")).await;
+        assert!(mail.contains(&format!("https://queue.platform.example/account/{page}?token=")), "{mail}");
+        assert!(!mail.contains("https://queue.shop.example"), "{mail}");
+    }
+}
+
+/// The mail that has this text, once it is there; mails are written as quoted-printable.
+async fn mail_with(app: &App, text: &str) -> String {
+    let folder = app.folder().join("mail");
+    let mut found = None;
+    until(async || {
+        let files = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+        let mails = files.filter_map(|file| std::fs::read_to_string(file.path()).ok());
+        let mut mails = mails.map(|mail| mail.replace("=\r\n", "").replace("=3D", "="));
+        // What is being written does not end so.
+        found = mails.find(|mail| mail.contains(text) && mail.trim_end().ends_with("--"));
+        found.is_some()
+    })
+    .await;
+    found.expect("a mail")
 }
 
 async fn a_domain_that_was_given_up_is_nobodys(app: App) {

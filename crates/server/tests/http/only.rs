@@ -53,6 +53,7 @@ const ONLY: &[(&str, &str)] = &[
     ("deploy::every_file_routes_as_the_table_does", "is about files"),
     ("deploy::kong_is_told_what_it_should_be", "is about a file"),
     ("domains::a_domain_is_shown_to_be_a_tenants_by_its_token", "asks servers of its own"),
+    ("domains::mails_of_accounts_lead_to_the_platforms_own_address", "reads the mails of one process"),
     ("domains::nobody_within_our_own_walls_is_called", "asks servers of its own"),
     ("domains::the_platforms_own_host_is_nobodys", "has an address of its own"),
     ("edges::a_crowd_passes_envoy", "is about one edge"),

@@ -27,12 +27,14 @@ pub enum Who {
     Person,
     /// Whoever has this permission in the tenant of the path: `InTenant<may::…>`.
     InTenant(Permission),
+    /// Whoever has all that an admin has in the tenant of the path, and signed in; no API key: `Administers`.
+    Admin,
     /// The platform's own people with this permission: `OnPlatform<may::…>`.
     OnPlatform(Permission),
 }
 
 use Permission::*;
-use Who::{InTenant, Kiosk, OnPlatform, Person, Public, Visitor};
+use Who::{Admin, InTenant, Kiosk, OnPlatform, Person, Public, Visitor};
 
 /// One row per endpoint, sorted by path.
 const TABLE: &[(&str, Who)] = &[
@@ -141,16 +143,16 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /v1/tenants/{tenantId}/domains", InTenant(TenantWrite)),
     ("DELETE /v1/tenants/{tenantId}/domains/{domainId}", InTenant(TenantWrite)),
     ("POST /v1/tenants/{tenantId}/domains/{domainId}/approve", OnPlatform(PlatformAdmin)),
-    ("POST /v1/tenants/{tenantId}/domains/{domainId}/primary", InTenant(TenantWrite)),
-    ("POST /v1/tenants/{tenantId}/domains/{domainId}/verify", InTenant(TenantWrite)),
+    ("POST /v1/tenants/{tenantId}/domains/{domainId}/primary", Admin),
+    ("POST /v1/tenants/{tenantId}/domains/{domainId}/verify", Admin),
     ("GET /v1/tenants/{tenantId}/enqueue-keys", InTenant(KeyWrite)),
     ("POST /v1/tenants/{tenantId}/enqueue-keys", InTenant(KeyWrite)),
     ("DELETE /v1/tenants/{tenantId}/enqueue-keys/{enqueueKeyId}", InTenant(KeyWrite)),
     ("GET /v1/tenants/{tenantId}/identity-providers", InTenant(IdentityWrite)),
-    ("POST /v1/tenants/{tenantId}/identity-providers", InTenant(IdentityWrite)),
+    ("POST /v1/tenants/{tenantId}/identity-providers", Admin),
     ("GET /v1/tenants/{tenantId}/identity-providers/{providerId}", InTenant(IdentityWrite)),
-    ("PUT /v1/tenants/{tenantId}/identity-providers/{providerId}", InTenant(IdentityWrite)),
-    ("DELETE /v1/tenants/{tenantId}/identity-providers/{providerId}", InTenant(IdentityWrite)),
+    ("PUT /v1/tenants/{tenantId}/identity-providers/{providerId}", Admin),
+    ("DELETE /v1/tenants/{tenantId}/identity-providers/{providerId}", Admin),
     ("GET /v1/tenants/{tenantId}/invitations", InTenant(AccountRead)),
     ("POST /v1/tenants/{tenantId}/invitations", InTenant(AccountWrite)),
     ("DELETE /v1/tenants/{tenantId}/invitations/{invitationId}", InTenant(AccountWrite)),
@@ -264,6 +266,9 @@ async fn the_table_is_complete() {
                 let name = permission.as_str();
                 assert!(says.contains(name), "{endpoint}: {says:?} does not name {name}");
             }
+            if let (Admin, Some(says)) = (who, says) {
+                assert!(says.contains("all that an admin has"), "{endpoint}: {says:?} does not say so");
+            }
             documented.push(endpoint);
         }
     }
@@ -308,6 +313,9 @@ async fn each_role_may_what_it_says() {
             let answer = call(&app, endpoint, &tenant, Some(&token)).await;
             let expected = match who {
                 InTenant(permission) => role.permissions().contains(&permission),
+                Admin => {
+                    Role::Admin.permissions().iter().all(|permission| role.permissions().contains(permission))
+                }
                 // Ends one's own session, which is tested where it belongs.
                 Person => true,
                 OnPlatform(_) => false,
@@ -334,6 +342,10 @@ async fn each_permission_is_missed() {
         let (permission, realm) = match who {
             InTenant(permission) => (permission, Some(tenant.as_str())),
             OnPlatform(permission) => (permission, None),
+            Admin => {
+                each_is_missed(&app, endpoint, &tenant).await;
+                continue;
+            }
             Public | Visitor | Kiosk | Person => continue,
         };
         let others: Vec<_> = Permission::ALL.iter().copied().filter(|other| *other != permission).collect();
@@ -359,11 +371,24 @@ async fn each_permission_is_missed() {
     }
 }
 
+/// Of what an admin has nothing can be left out, and no more is needed.
+async fn each_is_missed(app: &App, endpoint: &str, tenant: &str) {
+    for lacking in Role::Admin.permissions() {
+        let others: Vec<_> = Permission::ALL.iter().copied().filter(|other| other != lacking).collect();
+        let without = call(app, endpoint, tenant, Some(&app.token_with(Some(tenant), &others).await)).await;
+        let refused = (without.status.as_u16(), without.error().0);
+        assert_eq!(refused, (403, "forbidden"), "{endpoint} without {}", lacking.as_str());
+    }
+    let all = app.token_with(Some(tenant), Role::Admin.permissions()).await;
+    let with = call(app, endpoint, tenant, Some(&all)).await;
+    assert!(let_through(&with), "{endpoint} needs more than an admin has: {}", with.body);
+}
+
 async fn another_tenant_does_not_exist(app: App) {
     let (own, foreign) = (app.tenant("Own").await, app.tenant("Foreign").await);
     let token = app.token_with(Some(&own), Permission::ALL).await;
     for (endpoint, who) in guarded() {
-        if !matches!(who, InTenant(_)) {
+        if !matches!(who, InTenant(_) | Admin) {
             continue;
         }
         let theirs = call(&app, endpoint, &foreign, Some(&token)).await;
@@ -383,7 +408,7 @@ async fn a_suspended_tenant_is_closed_to_its_own_people() {
     app.post(&format!("/v1/tenants/{tenant}/suspend"), Some(&app.admin), json!({})).await.expect(200);
     for (endpoint, who) in guarded() {
         let token = match who {
-            InTenant(_) => &token,
+            InTenant(_) | Admin => &token,
             Person => &member,
             Public | Visitor | Kiosk | OnPlatform(_) => continue,
         };
@@ -406,13 +431,13 @@ async fn a_key_is_no_person_and_its_tenants_alone(app: App) {
         let own = call(&app, endpoint, &tenant, Some(&key)).await;
         match who {
             InTenant(_) => assert!(let_through(&own), "{endpoint}: {}", own.body),
-            Person | OnPlatform(_) => {
+            Person | Admin | OnPlatform(_) => {
                 assert_eq!((own.status.as_u16(), own.error().0), (403, "forbidden"), "{endpoint}")
             }
             Visitor | Kiosk => assert_eq!(own.status, 401, "{endpoint}"),
             Public => {}
         }
-        if matches!(who, InTenant(_)) {
+        if matches!(who, InTenant(_) | Admin) {
             assert_eq!(call(&app, endpoint, &foreign, Some(&key)).await.status, 404, "{endpoint}");
         }
     }

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use vq_api::{ApiResult, Body, Edge, Envelope, Failure, InTenant, OnPlatform, Path, Reply, may};
+use vq_api::{Administers, ApiResult, Body, Edge, Envelope, Failure, InTenant, OnPlatform, Path, Reply, may};
 use vq_domain::{AccountId, DomainId, DomainProof, TenantDomain};
 
 use super::TenantPath;
@@ -141,14 +141,15 @@ pub(crate) async fn create_domain(
 
 /// Look whether a domain has the token, and if so make it the tenant's
 ///
-/// Calls the domain's web server and asks the DNS; takes some seconds. At most ten times a minute.
+/// Calls the domain's web server and asks the DNS; takes some seconds. At most ten times a minute. Needs all that an admin has;
+/// no API key does it.
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/domains/{domainId}/verify", tag = "tenants", params(DomainPath),
     security(("bearer" = [])),
     responses((status = 200, description = "It is the tenant's", body = Envelope<TenantDomainView>),
         (status = 409, description = "`domain_not_proven`: what was found instead; `conflict`: it is another tenant's", body = Failure),
         (status = "default", body = Failure)))]
 pub(crate) async fn verify_domain(
-    within: InTenant<may::TenantWrite>,
+    within: Administers,
     State(service): State<DomainService>,
     Path(DomainPath { domain_id, .. }): Path<DomainPath>,
     edge: Edge,
@@ -173,13 +174,15 @@ pub(crate) async fn approve_domain(
     Ok(Reply::ok(TenantDomainView::new(domain, &edge)))
 }
 
-/// Links and QR codes of the tenant begin with this domain from now on.
+/// Begin the tenant's links and QR codes with this domain from now on
+///
+/// Needs all that an admin has; no API key does it.
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/domains/{domainId}/primary", tag = "tenants", params(DomainPath),
     security(("bearer" = [])),
     responses((status = 200, body = Envelope<TenantDomainView>),
         (status = 409, description = "`domain_not_proven`", body = Failure), (status = "default", body = Failure)))]
 pub(crate) async fn primary_domain(
-    within: InTenant<may::TenantWrite>,
+    within: Administers,
     State(service): State<DomainService>,
     Path(DomainPath { domain_id, .. }): Path<DomainPath>,
     edge: Edge,

@@ -73,6 +73,13 @@ export const permissionName = (permission: Permission): string =>
   PERMISSION_GROUPS.flatMap(({ permissions }) => permissions).find(({ name }) => name === permission)
     ?.label ?? permission;
 
+/**
+ * Whether somebody has all that a tenant's admin has: every permission but the platform's own. It is asked of who sets up what
+ * says who people are, providers of identities, or where their links lead.
+ */
+export const administers = (me: Me | null | undefined): boolean =>
+  PERMISSION_GROUPS.every(({ permissions }) => permissions.every(({ name }) => may(me, name)));
+
 interface Grants {
   id: string;
   permissions: readonly Permission[];
@@ -82,10 +89,3 @@ interface Grants {
 export const mayGive = (me: Me, role: Grants): boolean =>
   role.permissions.every((permission) => may(me, permission)) &&
   (role.id !== "platform_admin" || may(me, "platform:admin"));
-
-/**
- * Whether somebody may set up a tenant's providers of identities. A provider says who people are, admins included: it takes all
- * that an admin may, of the tenant whose `roles` are given.
- */
-export const maySetUpProviders = (me: Me, roles: readonly Grants[]): boolean =>
-  roles.some((role) => role.id === "admin" && mayGive(me, role));

@@ -16,7 +16,7 @@ import {
 } from "../data/domains";
 import { useMe } from "../data/me";
 import { moment } from "../lib/format";
-import { may } from "../lib/permissions";
+import { administers, may } from "../lib/permissions";
 import { about, besides } from "../lib/problems";
 import { Code } from "../ui/Code";
 import { ConfirmButton } from "../ui/Confirm";
@@ -71,6 +71,7 @@ interface DomainProps {
 }
 
 function DomainPanel({ tenantId, domain, editable }: DomainProps) {
+  const mayLead = administers(useMe());
   const choose = useChooseDomain(tenantId);
   const remove = useRemoveDomain(tenantId);
   const { id, displayName, verified, verifiedAt, proof, primary } = domain;
@@ -94,10 +95,17 @@ function DomainPanel({ tenantId, domain, editable }: DomainProps) {
           )}
         </Facts>
       )}
+      {editable && !mayLead && !primary && (
+        <p className="soft">
+          {verified
+            ? "Only somebody who has all that an admin has lets links begin with it."
+            : "Only somebody who has all that an admin has lets us look for the token."}
+        </p>
+      )}
       {editable && (
         <div className="buttons">
-          {!verified && <Checks tenantId={tenantId} domain={domain} />}
-          {verified && !primary && (
+          {!verified && mayLead && <Checks tenantId={tenantId} domain={domain} />}
+          {verified && !primary && mayLead && (
             <ConfirmButton
               label="Use for links"
               title={`Begin links with ${displayName}?`}
@@ -107,8 +115,8 @@ function DomainPanel({ tenantId, domain, editable }: DomainProps) {
                 done(`Links begin with ${displayName}.`);
               }}
             >
-              Do so once the domain leads here: open <a href={domain.url}>{domain.url}</a> and see. Links,
-              codes of posters and tickets, and mails to your staff begin with it from then on.
+              Do so once the domain leads here: open <a href={domain.url}>{domain.url}</a> and see. Links and
+              codes of posters and tickets begin with it from then on.
             </ConfirmButton>
           )}
           <ConfirmButton

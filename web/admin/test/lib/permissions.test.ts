@@ -1,12 +1,6 @@
 import { describe, expect, it } from "vitest";
 import document from "../../../../docs/openapi.json";
-import {
-  type Me,
-  mayGive,
-  maySetUpProviders,
-  PERMISSION_GROUPS,
-  permissionName,
-} from "../../src/lib/permissions";
+import { administers, type Me, mayGive, PERMISSION_GROUPS, permissionName } from "../../src/lib/permissions";
 import { BUILT_IN, roleName, roleNames } from "../../src/lib/roles";
 
 const me = (permissions: Me["permissions"]) => ({ permissions }) as Me;
@@ -26,14 +20,13 @@ describe("permissions", () => {
     expect(mayGive(ann, { id: "platform_admin", permissions: [] })).toBe(false);
   });
 
-  it("lets nobody set up a provider who may not all that an admin may", () => {
-    const roles = [
-      { id: "admin", permissions: ["queue:read", "identity:write"] as Me["permissions"] },
-      { id: "viewer", permissions: ["queue:read"] as Me["permissions"] },
-    ];
-    expect(maySetUpProviders(me(["queue:read", "identity:write"]), roles)).toBe(true);
-    expect(maySetUpProviders(me(["identity:write"]), roles)).toBe(false);
-    expect(maySetUpProviders(me(["queue:read", "identity:write"]), [])).toBe(false);
+  it("knows who has all that an admin has", () => {
+    const all = PERMISSION_GROUPS.flatMap(({ permissions }) => permissions.map(({ name }) => name));
+    expect(administers(me(all))).toBe(true);
+    expect(administers(me([...all, "platform:admin"]))).toBe(true);
+    expect(administers(me(["tenant:read", "tenant:write"]))).toBe(false);
+    expect(administers(me(all.slice(1)))).toBe(false);
+    expect(administers(null)).toBe(false);
   });
 });
 

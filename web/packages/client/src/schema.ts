@@ -1563,7 +1563,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Links and QR codes of the tenant begin with this domain from now on. */
+        /**
+         * Begin the tenant's links and QR codes with this domain from now on
+         * @description Needs all that an admin has; no API key does it.
+         */
         post: operations["tenants_primary_domain"];
         delete?: never;
         options?: never;
@@ -1582,7 +1585,8 @@ export interface paths {
         put?: never;
         /**
          * Look whether a domain has the token, and if so make it the tenant's
-         * @description Calls the domain's web server and asks the DNS; takes some seconds. At most ten times a minute.
+         * @description Calls the domain's web server and asks the DNS; takes some seconds. At most ten times a minute. Needs all that an admin has;
+         *     no API key does it.
          */
         post: operations["tenants_verify_domain"];
         delete?: never;

@@ -15,7 +15,7 @@ import {
   useDeleteProvider,
 } from "../../data/staff";
 import { same } from "../../lib/merge";
-import { may, maySetUpProviders } from "../../lib/permissions";
+import { administers, may } from "../../lib/permissions";
 import { BUILT_IN, roleName } from "../../lib/roles";
 import { ConfirmButton } from "../../ui/Confirm";
 import { Copy } from "../../ui/Copy";
@@ -96,7 +96,7 @@ function SecondFactorPolicy({ realm, policy, roles }: PolicyProps) {
 }
 
 function Providers({ tenantId, roles }: { tenantId: string; roles: readonly Role[] }) {
-  const editable = maySetUpProviders(useMe(), roles);
+  const editable = administers(useMe());
   const { data: providers } = useSuspenseQuery(providersQuery(tenantId));
   const [edited, setEdited] = useState<Provider | "new" | null>(null);
   const close = () => setEdited(null);
