@@ -74,8 +74,8 @@ export const permissionName = (permission: Permission): string =>
     ?.label ?? permission;
 
 /**
- * Whether somebody has all that a tenant's admin has: every permission but the platform's own. It is asked of who sets up what
- * says who people are, providers of identities, or where their links lead.
+ * Whether somebody has all that a tenant's admin has: every permission but the platform's own. It takes that to set up what says
+ * who people are (providers of identities) and where links to a tenant lead (its domain).
  */
 export const administers = (me: Me | null | undefined): boolean =>
   PERMISSION_GROUPS.every(({ permissions }) => permissions.every(({ name }) => may(me, name)));
