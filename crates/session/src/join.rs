@@ -147,8 +147,8 @@ impl SessionService {
             ));
         }
 
-        if let Some(pass) =
-            known.filter(|pass| pass.queue == input.queue_id && input.user_identifier.is_none())
+        if let Some(pass) = known.filter(|pass| pass.queue == input.queue_id)
+            && self.is_of(&pass, input.user_identifier.as_deref()).await?
             && let Some(view) = self.live(&line, &pass, now).await?
         {
             return Ok(Joined { view: self.with_token(view, &pass), pass, is_new: false });
@@ -189,7 +189,7 @@ impl SessionService {
 
     /// Through the guard into the line. Tells by what they were admitted, too.
     async fn enter(&self, attempt: Attempt) -> Result<(Joined, Admitted)> {
-        let admitted =
+        let mut admitted =
             if attempt.for_tenant { Admitted::default() } else { self.ask_guard(&attempt).await? };
         let Attempt { tenant, line, input, priority, appointment, session, known, for_tenant, now, .. } =
             attempt;
@@ -240,11 +240,15 @@ impl SessionService {
                 return Err(line.explained(error));
             }
         };
-        let is_theirs = is_proven || known.is_some_and(|pass| pass.session == entry.session);
-        if !is_new && !is_theirs && !for_tenant {
+        // A token stays used: of two requests with the same, this may be the one that came too late for a new place.
+        if !is_new && !is_proven && !for_tenant {
+            let is_theirs = known.is_some_and(|pass| pass.session == entry.session);
             // Who tries out names pays for each.
-            self.inner.guard.undo(tenant, Admitted { spent: Vec::new(), ..admitted }).await;
-            return Err(Error::field(ErrorCode::AlreadyInLine, "userIdentifier", ALREADY_IN_LINE));
+            let spent = if is_theirs { std::mem::take(&mut admitted.spent) } else { Vec::new() };
+            self.inner.guard.undo(tenant, Admitted { spent, ..std::mem::take(&mut admitted) }).await;
+            if !is_theirs {
+                return Err(Error::field(ErrorCode::AlreadyInLine, "userIdentifier", ALREADY_IN_LINE));
+            }
         }
         if is_new && admitted.token.is_some() && !self.inner.guard.gave_place(&admitted).await {
             // What it gave was not found: whose it was has been erased, it is not in the replica yet, or the token's number was given

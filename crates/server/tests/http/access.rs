@@ -23,6 +23,7 @@ everywhere! {
     many_at_once_with_one_token_get_one_place,
     a_token_whose_place_is_not_found_any_more_gives_no_other,
     what_would_be_refused_anyway_uses_nothing_up,
+    who_has_a_place_needs_nothing_to_join_again,
     a_name_may_need_a_token,
     lists_are_in_force,
     pages_ask_for_the_same,
@@ -300,6 +301,31 @@ async fn what_would_be_refused_anyway_uses_nothing_up(app: App) {
         }
         join(&app, &tenant, &queue, brought).await.expect(201);
     }
+}
+
+async fn who_has_a_place_needs_nothing_to_join_again(app: App) {
+    let rules = json!({"inviteOnly": true, "proofOfWork": "light"});
+    let (tenant, queue) = queue(&app, rules).await;
+    let codes = format!("/v1/tenants/{tenant}/queues/{queue}/invite-codes");
+    let made = app.post(&codes, Some(&app.admin), json!({"maxUses": 2})).await.expect(201);
+    let code = made.data()["codes"][0]["code"].as_str().expect("a code").to_owned();
+    let anna = json!({"queueId": queue, "userIdentifier": "anna", "inviteCode": code});
+    let mut first = anna.clone();
+    first["proofOfWork"] = proof(&app, &queue).await;
+    let place = join(&app, &tenant, &queue, first).await.expect(201);
+    let (path, token) = (format!("/v1/tenants/{tenant}/sessions"), place.text("sessionToken"));
+    for _ in 0..3 {
+        let again = app.post(&path, Some(&token), anna.clone()).await.expect(200);
+        assert_eq!(again.text("id"), place.text("id"));
+    }
+    // To a stranger the name opens nothing, and the token does not make them somebody else.
+    join(&app, &tenant, &queue, anna.clone()).await.expect(428);
+    let ben = json!({"queueId": queue, "userIdentifier": "ben", "inviteCode": code});
+    app.post(&path, Some(&token), ben.clone()).await.expect(428);
+    // None of them has used the code.
+    let mut first = ben;
+    first["proofOfWork"] = proof(&app, &queue).await;
+    join(&app, &tenant, &queue, first).await.expect(201);
 }
 
 async fn a_name_may_need_a_token(app: App) {
