@@ -54,6 +54,16 @@ impl Principal {
         self.reaches(tenant) && self.may(permission)
     }
 
+    /// Whether a tenant is open to them, as it stands: one that is being removed is gone for everybody, a suspended one is closed to
+    /// its own people. The platform's own must be able to look into it and resume it.
+    pub fn may_enter(&self, tenant: &Tenant) -> Result<(), Error> {
+        match tenant.status {
+            TenantStatus::Deleting => Err(Error::not_found("tenant")),
+            TenantStatus::Suspended if self.tenant.is_some() => Err(suspended()),
+            TenantStatus::Suspended | TenantStatus::Active => Ok(()),
+        }
+    }
+
     fn reaches(&self, tenant: TenantId) -> bool {
         match self.tenant {
             Some(own) => own == tenant,
@@ -259,10 +269,7 @@ impl<S: Send + Sync, P: Required> FromRequestParts<S> for InTenant<P> {
         if !principal.may(P::PERMISSION) {
             return Err(refuse(lacks(P::PERMISSION)));
         }
-        // The platform's own people must be able to look into and resume a suspended tenant.
-        if tenant.status == TenantStatus::Suspended && principal.tenant.is_some() {
-            return Err(refuse(suspended()));
-        }
+        principal.may_enter(&tenant).map_err(refuse)?;
         let looks = edge(parts).map_err(refuse)?.looks().cloned();
         Ok(Self { principal, tenant, looks, needs: PhantomData })
     }

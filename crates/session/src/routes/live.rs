@@ -160,13 +160,13 @@ impl Session {
         loop {
             let outgoing = tokio::select! {
                 Some(event) = self.feeds.next() => {
-                    if !self.still_may() {
+                    if !self.still_may().await {
                         return leave(socket).await;
                     }
                     message(event.name(), &event.data())
                 }
                 _ = beat.tick() => {
-                    if !self.still_may() {
+                    if !self.still_may().await {
                         return leave(socket).await;
                     }
                     Message::Ping(bytes::Bytes::new())
@@ -197,13 +197,27 @@ impl Session {
         }
     }
 
-    /// Whether all that was shown is still good: not over, its sign-in not ended, and enough for the queue.
-    fn still_may(&self) -> bool {
-        let now = self.edge.now();
-        self.shown.iter().all(|Shown { token, tenant }| {
-            let holder = self.edge.authenticator().authenticate(token, now);
-            holder.is_ok_and(|holder| holder.may_in(*tenant, Permission::QueueRead))
-        })
+    /// Whether all that was shown is still good: not over, its sign-in not ended, enough for the queue, and the tenant open to
+    /// its people. A tenant that is not at hand is read; while that cannot be, nobody is sent away for it.
+    async fn still_may(&mut self) -> bool {
+        let (authenticator, now) = (self.edge.authenticator(), self.edge.now());
+        for Shown { token, tenant } in &self.shown {
+            let Ok(holder) = authenticator.authenticate(token, now) else { return false };
+            if !holder.may_in(*tenant, Permission::QueueRead) {
+                return false;
+            }
+            let found = match authenticator.tenant_at_hand(*tenant) {
+                Some(tenant) => Some(tenant),
+                None => match authenticator.tenant(*tenant).await {
+                    Ok(found) => found,
+                    Err(_) => continue,
+                },
+            };
+            if found.is_none_or(|tenant| holder.may_enter(&tenant).is_err()) {
+                return false;
+            }
+        }
+        true
     }
 
     async fn hear(&mut self, text: &str) -> Message {
@@ -247,6 +261,8 @@ impl Session {
                 if !principal.may_in(tenant, Permission::QueueRead) {
                     return Err(Error::not_found("queue"));
                 }
+                let found = self.edge.authenticator().tenant(tenant).await?;
+                principal.may_enter(&found.ok_or_else(|| Error::not_found("queue"))?)?;
                 if !self.shown.iter().any(|shown| shown.tenant == tenant && shown.token == token) {
                     self.shown.push(Shown { token, tenant });
                 }
@@ -260,9 +276,9 @@ impl Session {
     }
 }
 
-/// Says goodbye to somebody whose sign-in is over: subscribe again with a token that is good.
+/// Says goodbye to somebody whose sign-in is over, or whose tenant is closed: subscribe again with a token that is good.
 async fn leave(mut socket: WebSocket) {
-    let reason = Utf8Bytes::from_static("the sign-in is over; resubscribe");
+    let reason = Utf8Bytes::from_static("the token is no longer good here; resubscribe");
     let farewell =
         [message("resubscribe", "null"), Message::Close(Some(CloseFrame { code: POLICY, reason }))];
     for said in farewell {
