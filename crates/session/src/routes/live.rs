@@ -16,10 +16,10 @@ use futures_util::{
     StreamExt,
     stream::{BoxStream, SelectAll},
 };
-use http::{HeaderMap, Uri};
+use http::{HeaderMap, Uri, header};
 use serde::Deserialize;
 use tokio::time::Instant;
-use vq_api::{ApiError, Edge, Failure, request};
+use vq_api::{ApiError, Edge, Failure, origins, request};
 use vq_domain::{Error, ErrorCode, Permission, QueueId, Result, TenantId, limit};
 
 use super::{Visitor, pass_by_cookie};
@@ -247,6 +247,7 @@ impl Session {
             return Err(Error::not_found("queue"));
         }
         let line = self.service.line_of(tenant, queue).await?;
+        self.judge_origin(tenant).await?;
         let now = clock(&self.edge);
         let token = token.or_else(|| bearer(&self.headers));
         let pass = match &token {
@@ -274,6 +275,27 @@ impl Session {
         self.feeds.push(feed);
         Ok(())
     }
+
+    /// Refuses pages of other sites that the tenant is not open to: browsers keep to that by themselves everywhere but on a socket.
+    async fn judge_origin(&mut self, tenant: TenantId) -> Result<()> {
+        let origin = self.headers.get(header::ORIGIN).filter(|_| !self.is_own_page);
+        let Some(origin) = origin.filter(|origin| !self.edge.hosts().is_platforms(origin)) else {
+            return Ok(());
+        };
+        let authenticator = self.edge.authenticator();
+        let found = match authenticator.tenant_at_hand(tenant) {
+            Some(tenant) => Some(tenant),
+            None => authenticator.tenant(tenant).await?,
+        };
+        let found = found.ok_or_else(|| Error::not_found("queue"))?;
+        if origins::may_call(self.edge.hosts(), &found, origin) {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorCode::Forbidden,
+            "Pages of this origin may not follow this tenant's queues; it is not among its corsOrigins.",
+        ))
+    }
 }
 
 /// Says goodbye to somebody whose sign-in is over, or whose tenant is closed: subscribe again with a token that is good.
@@ -294,7 +316,7 @@ fn clock(edge: &Edge) -> Now {
 }
 
 fn bearer(headers: &HeaderMap) -> Option<String> {
-    let value = headers.get(http::header::AUTHORIZATION)?.to_str().ok()?;
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
 }
