@@ -6,7 +6,7 @@
 //! 2. an enqueue token: its signature, and who it says they are;
 //! 3. whether the identifier may be used, whether an invitation is needed;
 //! 4. the proof of work, by computing alone;
-//! 5. limits: joins a minute from the address and with the identifier;
+//! 5. limits: joins a minute from the address, with the identifier as anybody may say it, and as a token proves it;
 //! 6. what is used up: the invite code, the token, the challenge. In the store, so that neither another node nor a restart
 //!    takes it a second time.
 
@@ -367,7 +367,9 @@ impl JoinGuard for Guard {
                     self.config.per_identifier,
                     "joins to a queue with one identifier in a minute",
                 );
-                let key = format!("joins:identifier:{queue}:{}", hex(&sha256(identifier.as_bytes())));
+                // Whoever says a name takes nothing from who shows that it is theirs.
+                let kind = if word.is_some() { "proven" } else { "identifier" };
+                let key = format!("joins:{kind}:{queue}:{}", hex(&sha256(identifier.as_bytes())));
                 self.limit(&key, per_identifier, "Too many joins with this userIdentifier", now).await?;
             }
         }

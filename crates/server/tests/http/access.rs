@@ -24,6 +24,7 @@ everywhere! {
     a_token_whose_place_is_not_found_any_more_gives_no_other,
     what_would_be_refused_anyway_uses_nothing_up,
     who_has_a_place_needs_nothing_to_join_again,
+    strangers_use_up_their_own_tries_at_a_name,
     a_name_may_need_a_token,
     lists_are_in_force,
     pages_ask_for_the_same,
@@ -326,6 +327,23 @@ async fn who_has_a_place_needs_nothing_to_join_again(app: App) {
     let mut first = ben;
     first["proofOfWork"] = proof(&app, &queue).await;
     join(&app, &tenant, &queue, first).await.expect(201);
+}
+
+async fn strangers_use_up_their_own_tries_at_a_name(app: App) {
+    let (tenant, queue) = queue(&app, json!({"perIdentifierPerMinute": 2})).await;
+    let token = signed(&shop_key(&app, &tenant).await, &queue, "anna", "order-1");
+    let by_token = async || join(&app, &tenant, &queue, json!({"enqueueToken": token})).await;
+    let place = by_token().await.expect(201);
+    // A minute may end in between, and the count begins anew.
+    crate::app::until(async || {
+        let refused = join(&app, &tenant, &queue, json!({"userIdentifier": "anna"})).await;
+        assert!([409, 429].contains(&refused.status.as_u16()), "{}", refused.body);
+        refused.error().0 == "rate_limited"
+    })
+    .await;
+    assert_eq!(by_token().await.expect(200).text("id"), place.text("id"));
+    // Theirs are not without end either.
+    crate::app::until(async || by_token().await.status == 429).await;
 }
 
 async fn a_name_may_need_a_token(app: App) {
