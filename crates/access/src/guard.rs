@@ -6,7 +6,7 @@
 //! 2. an enqueue token: its signature, and who it says they are;
 //! 3. whether the identifier may be used, whether an invitation is needed;
 //! 4. the proof of work, by computing alone;
-//! 5. limits: joins a minute from the address and with the identifier;
+//! 5. limits: joins a minute from the address, with the identifier as anybody may say it, and as a token proves it;
 //! 6. what is used up: the invite code, the token, the challenge. In the store, so that neither another node nor a restart
 //!    takes it a second time.
 
@@ -20,7 +20,8 @@ use vq_domain::{
 };
 use vq_keyring::{Keyring, unseal};
 use vq_ports::{
-    AccessRules, Admitted, EnqueueKeys, Ids, InviteCodes, JoinAttempt, JoinGuard, ShortLived, SpentTokens,
+    AccessRules, Admitted, EnqueueKeys, Ids, InviteCodes, JoinAttempt, JoinGuard, OnePlace, ShortLived,
+    SpentTokens,
 };
 
 use crate::{
@@ -267,7 +268,10 @@ impl Guard {
             self.undo(attempt.tenant, admitted).await;
             return Err(error);
         }
-        admitted.proven = word.map(|word| word.subject);
+        if let Some(word) = word {
+            admitted.token = Some(OnePlace { mark: word.mark, until: word.until });
+            admitted.proven = Some(word.subject);
+        }
         Ok(admitted)
     }
 
@@ -363,7 +367,9 @@ impl JoinGuard for Guard {
                     self.config.per_identifier,
                     "joins to a queue with one identifier in a minute",
                 );
-                let key = format!("joins:identifier:{queue}:{}", hex(&sha256(identifier.as_bytes())));
+                // Whoever says a name takes nothing from who shows that it is theirs.
+                let kind = if word.is_some() { "proven" } else { "identifier" };
+                let key = format!("joins:{kind}:{queue}:{}", hex(&sha256(identifier.as_bytes())));
                 self.limit(&key, per_identifier, "Too many joins with this userIdentifier", now).await?;
             }
         }
@@ -373,6 +379,18 @@ impl JoinGuard for Guard {
             }
         }
         self.use_up(attempt, word, proven, &network).await
+    }
+
+    async fn gave_place(&self, admitted: &Admitted) -> bool {
+        let Some(OnePlace { mark, until }) = admitted.token else { return true };
+        match self.parts.spent_tokens.spend(&placed(&mark), until).await {
+            Ok(is_first) => is_first,
+            Err(error) => {
+                // Our own fault: they keep it.
+                tracing::warn!(%error, "that an enqueue token gave a place could not be written down");
+                true
+            }
+        }
     }
 
     async fn undo(&self, tenant: TenantId, admitted: Admitted) {
@@ -393,6 +411,11 @@ fn salt(ids: &dyn Ids) -> [u8; 16] {
     let mut salt = [0; 16];
     ids.fill(&mut salt);
     salt
+}
+
+/// As what it is remembered that a token has given a place; its own mark says that it is, or was, being used.
+fn placed(mark: &[u8; 32]) -> [u8; 32] {
+    sha256(&[b"virtual-queue enqueue token placed v1\0".as_slice(), mark.as_slice()].concat())
 }
 
 fn hex(bytes: &[u8]) -> String {

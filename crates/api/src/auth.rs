@@ -54,6 +54,16 @@ impl Principal {
         self.reaches(tenant) && self.may(permission)
     }
 
+    /// Whether a tenant is open to them, as it stands: one that is being removed is gone for everybody, a suspended one is closed to
+    /// its own people. The platform's own must be able to look into it and resume it.
+    pub fn may_enter(&self, tenant: &Tenant) -> Result<(), Error> {
+        match tenant.status {
+            TenantStatus::Deleting => Err(Error::not_found("tenant")),
+            TenantStatus::Suspended if self.tenant.is_some() => Err(suspended()),
+            TenantStatus::Suspended | TenantStatus::Active => Ok(()),
+        }
+    }
+
     fn reaches(&self, tenant: TenantId) -> bool {
         match self.tenant {
             Some(own) => own == tenant,
@@ -329,10 +339,7 @@ async fn caller_in_tenant<S: Send + Sync>(
     }
     let tenant = existing_tenant(parts, tenant).await?;
     judge(&caller)?;
-    // The platform's own people must be able to look into and resume a suspended tenant.
-    if tenant.status == TenantStatus::Suspended && caller.tenant.is_some() {
-        return Err(suspended());
-    }
+    caller.may_enter(&tenant)?;
     Ok((caller, tenant))
 }
 

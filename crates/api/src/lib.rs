@@ -6,6 +6,7 @@
 //! - [`body`], [`paging`], [`path`]: extractors whose rejections name the field and say what would be right;
 //! - [`idempotency`]: `Idempotency-Key` on POST;
 //! - [`looks`]: who sees lists that say who people are is written down;
+//! - [`origins`]: which other sites' pages may call what is a tenant's;
 //! - [`client_address`]: where a caller comes from;
 //! - [`rate_limit`]: how often a caller may call.
 
@@ -17,6 +18,7 @@ pub mod envelope;
 mod forwarded;
 pub mod idempotency;
 pub mod looks;
+pub mod origins;
 pub mod paging;
 pub mod path;
 pub mod rate_limit;

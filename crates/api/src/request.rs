@@ -165,6 +165,8 @@ pub struct Hosts {
     /// `https`, and `:8443` where it is not the usual port.
     scheme: Arc<str>,
     port: Arc<str>,
+    /// What the platform itself is reached by: `https://queue.example:8443`.
+    platform: Arc<str>,
 }
 
 impl Hosts {
@@ -172,7 +174,9 @@ impl Hosts {
     pub fn new(lookup: Arc<dyn HostLookup>, public_url: &str) -> Self {
         let uri = public_url.parse::<http::Uri>().unwrap_or_default();
         let port = uri.port_u16().map_or_else(String::new, |port| format!(":{port}"));
-        Self { lookup, scheme: uri.scheme_str().unwrap_or("https").into(), port: port.into() }
+        let scheme = uri.scheme_str().unwrap_or("https");
+        let platform = format!("{scheme}://{}{port}", uri.host().unwrap_or_default());
+        Self { lookup, scheme: scheme.into(), port: port.into(), platform: platform.into() }
     }
 
     /// No tenant has a host of its own.
@@ -195,6 +199,11 @@ impl Hosts {
         let host = origin.strip_prefix(&*self.scheme)?.strip_prefix("://")?.strip_suffix(&*self.port)?;
         // Without a port of its own.
         if host.contains(':') { None } else { self.lookup.tenant_of(host) }
+    }
+
+    /// Whether this origin is the platform's own.
+    pub fn is_platforms(&self, origin: &HeaderValue) -> bool {
+        origin.as_bytes().eq_ignore_ascii_case(self.platform.as_bytes())
     }
 
     /// To whom the host of a request belongs. A proxy before us may have put its own in the place of what the browser asked for,

@@ -124,14 +124,25 @@ pub struct JoinAttempt<'a> {
     pub now: Millis,
 }
 
+/// Something that gives one place: as what it is remembered, and until when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OnePlace {
+    /// See [`SpentTokens`].
+    pub mark: [u8; 32],
+    /// When it could not be used any more anyway.
+    pub until: Millis,
+}
+
 /// They may join.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[must_use]
 pub struct Admitted {
     /// Who they are, by the word of the tenant's shop.
     pub proven: Option<String>,
-    /// Only to the place that they have: what they brought was used before.
+    /// Only to the place that they have, if they ever got one: what they brought was used before.
     pub existing_only: bool,
+    /// The token of the tenant's shop, whether it was used before or not.
+    pub token: Option<OnePlace>,
     /// The invite code that was counted.
     pub invite: Option<InviteCodeId>,
     /// What was marked used.
@@ -143,6 +154,9 @@ pub struct Admitted {
 pub trait JoinGuard: Send + Sync + 'static {
     /// Whether they may. What can be used once is used up.
     async fn admit(&self, attempt: &JoinAttempt<'_>) -> Result<Admitted, Error>;
+
+    /// They got a new place by their token. `false` if it gave one before, which then is over: this one is not to be theirs.
+    async fn gave_place(&self, admitted: &Admitted) -> bool;
 
     /// They got no place after all: what they brought is good again.
     async fn undo(&self, tenant: TenantId, admitted: Admitted);

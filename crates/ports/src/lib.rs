@@ -43,7 +43,7 @@ use std::sync::Arc;
 use vq_domain::{Counter, Kiosk, Location};
 
 pub use access::{
-    AccessRules, Admitted, EnqueueKeys, InviteCodes, JoinAttempt, JoinGuard, Proof, SpentTokens,
+    AccessRules, Admitted, EnqueueKeys, InviteCodes, JoinAttempt, JoinGuard, OnePlace, Proof, SpentTokens,
 };
 pub use accounts::Accounts;
 pub use analytics::{Analytics, SessionEvent, TallyFilter, TallyRow};

@@ -1,14 +1,15 @@
 //! Getting in line.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
 use serde::Deserialize;
 use serde_json::{json, value::RawValue};
+use tokio::sync::oneshot;
 use utoipa::ToSchema;
-use vq_api::{Principal, trail};
+use vq_api::{Principal, inherit, trail};
 use vq_domain::{
     Action, Error, ErrorCode, FieldError, Millis, Permission, Priority, QueueId, Result, SessionId, Tenant,
-    audit::Target, limit,
+    TenantId, Ticket, audit::Target, limit,
 };
 use vq_engine::{Arrival, Command, Entry, Outcome, attend::Admission};
 use vq_lines::LineHandle;
@@ -91,6 +92,23 @@ pub struct Joined {
     pub is_new: bool,
 }
 
+/// A join on its way through the guard into the line: all that can be judged without them is.
+struct Attempt {
+    tenant: TenantId,
+    line: Arc<LineHandle>,
+    input: JoinInput,
+    priority: Priority,
+    appointment: Option<Millis>,
+    /// The session that it begins, if there is none yet.
+    session: SessionId,
+    /// The pass they came with.
+    known: Option<Pass>,
+    /// They speak for the tenant, and the guard is for strangers.
+    for_tenant: bool,
+    address: Option<IpAddr>,
+    now: Millis,
+}
+
 impl SessionService {
     /// Gets somebody in line, or finds the place they have. `known` is the pass they came with.
     ///
@@ -129,32 +147,64 @@ impl SessionService {
             ));
         }
 
-        if let Some(pass) =
-            known.filter(|pass| pass.queue == input.queue_id && input.user_identifier.is_none())
+        if let Some(pass) = known.filter(|pass| pass.queue == input.queue_id)
+            && self.is_of(&pass, input.user_identifier.as_deref()).await?
             && let Some(view) = self.live(&line, &pass, now).await?
         {
             return Ok(Joined { view: self.with_token(view, &pass), pass, is_new: false });
         }
 
-        let admitted = if may(Permission::SessionWrite) {
-            Admitted::default()
-        } else {
-            self.ask_guard(tenant, &line, &input, address, now).await?
-        };
-        let is_proven = admitted.proven.is_some();
-        if admitted.existing_only {
-            let identifier = admitted.proven.unwrap_or_default();
-            return self.place_of(tenant, &line, identifier, now).await;
+        let appointment = input.appointment_at.as_deref().map(appointment).transpose()?;
+        let for_tenant = may(Permission::SessionWrite);
+        if appointment.is_some() && !for_tenant {
+            let message = "Booking needs the permission session:write.";
+            return Err(Error::field(ErrorCode::Forbidden, "appointmentAt", message));
+        }
+        let uses_up = !for_tenant && (input.invite_code.is_some() || input.enqueue_token.is_some());
+        let (tenant, session) = (tenant.id, SessionId(ids.uuid(now)));
+        let attempt =
+            Attempt { tenant, line, input, priority, appointment, session, known, for_tenant, address, now };
+        if uses_up { self.enter_whole(attempt).await } else { Ok(self.enter(attempt).await?.0) }
+    }
+
+    /// Goes on to its end when the caller hangs up, who would lose what is used up on the way. By an enqueue token they come back
+    /// to their place; to one that only a code gave nobody can, so it is given back together with the code's use.
+    async fn enter_whole(&self, attempt: Attempt) -> Result<Joined> {
+        let (this, tenant, line) = (self.clone(), attempt.tenant, attempt.line.clone());
+        let (reply, answer) = oneshot::channel();
+        tokio::spawn(inherit(async move {
+            let (joined, admitted) = match this.enter(attempt).await {
+                Ok((joined, admitted)) => (Ok(joined), admitted),
+                Err(error) => (Err(error), Admitted::default()),
+            };
+            let unheard = reply.send(joined).err().and_then(Result::ok);
+            if let Some(joined) = unheard.filter(|joined| joined.is_new && admitted.proven.is_none())
+                && this.withdraw(&line, joined.pass.ticket).await
+            {
+                this.inner.guard.undo(tenant, admitted).await;
+            }
+        }));
+        answer.await.unwrap_or_else(|_| Err(Error::internal()))
+    }
+
+    /// Through the guard into the line. Tells by what they were admitted, too.
+    async fn enter(&self, attempt: Attempt) -> Result<(Joined, Admitted)> {
+        let mut admitted =
+            if attempt.for_tenant { Admitted::default() } else { self.ask_guard(&attempt).await? };
+        let Attempt { tenant, line, input, priority, appointment, session, known, for_tenant, now, .. } =
+            attempt;
+        if admitted.existing_only
+            && let Some(identifier) = admitted.proven.clone()
+            && let Some(joined) = self.place_of(tenant, &line, identifier, now).await?
+        {
+            return Ok((joined, admitted));
         }
 
-        let (session, metadata) = (SessionId(ids.uuid(now)), input.metadata.map(Box::<str>::from));
+        let metadata = input.metadata.map(Box::<str>::from);
         let proven = admitted.proven.clone();
+        let is_proven = proven.is_some();
         let identifier = proven.or(input.user_identifier).map(String::into_boxed_str);
-        let command = match input.appointment_at.as_deref().map(appointment).transpose()? {
-            Some(_) if !may(Permission::SessionWrite) => {
-                let message = "Booking needs the permission session:write.";
-                return Err(Error::field(ErrorCode::Forbidden, "appointmentAt", message));
-            }
+        let command = match appointment {
             appointment @ Some(_) => Command::Arrive(Box::new(Arrival {
                 session,
                 identifier,
@@ -175,7 +225,7 @@ impl SessionService {
         let outcome = if booked || priority != Priority::NORMAL {
             let about = json!({"queue": line.id(), "booked": booked});
             let written =
-                trail().entry(Some(tenant.id), Action::SessionAdmit, Target::only("session")).after(about);
+                trail().entry(Some(tenant), Action::SessionAdmit, Target::only("session")).after(about);
             line.direct(command, written).await
         } else {
             line.submit(command).await
@@ -186,17 +236,37 @@ impl SessionService {
             Ok(entry) => entry,
             Err(error) => {
                 // Our fault, or that of the hour: what they brought stays good.
-                self.inner.guard.undo(tenant.id, admitted).await;
+                self.inner.guard.undo(tenant, admitted).await;
                 return Err(line.explained(error));
             }
         };
-        let is_theirs = is_proven || known.is_some_and(|pass| pass.session == entry.session);
-        if !is_new && !is_theirs && !may(Permission::SessionWrite) {
+        // A token stays used: of two requests with the same, this may be the one that came too late for a new place.
+        if !is_new && !is_proven && !for_tenant {
+            let is_theirs = known.is_some_and(|pass| pass.session == entry.session);
             // Who tries out names pays for each.
-            self.inner.guard.undo(tenant.id, Admitted { spent: Vec::new(), ..admitted }).await;
-            return Err(Error::field(ErrorCode::AlreadyInLine, "userIdentifier", ALREADY_IN_LINE));
+            let spent = if is_theirs { std::mem::take(&mut admitted.spent) } else { Vec::new() };
+            self.inner.guard.undo(tenant, Admitted { spent, ..std::mem::take(&mut admitted) }).await;
+            if !is_theirs {
+                return Err(Error::field(ErrorCode::AlreadyInLine, "userIdentifier", ALREADY_IN_LINE));
+            }
         }
-        Ok(self.joined(&line, &entry, is_new, now))
+        if is_new && admitted.token.is_some() && !self.inner.guard.gave_place(&admitted).await {
+            // What it gave was not found: whose it was has been erased, it is not in the replica yet, or the token's number was given
+            // to two people.
+            self.withdraw(&line, entry.ticket).await;
+            return Err(token_spent());
+        }
+        Ok((self.joined(&line, &entry, is_new, now), admitted))
+    }
+
+    /// Takes back a place that nobody is to have. Whether it could be.
+    async fn withdraw(&self, line: &LineHandle, ticket: Ticket) -> bool {
+        let left = line.submit(Command::Leave { ticket }).await;
+        let is_left = matches!(left, Ok(Outcome::Session(_)));
+        if !is_left {
+            tracing::warn!(queue_id = %line.id(), ticket, "a place that nobody is to have could not be taken back");
+        }
+        is_left
     }
 
     fn joined(&self, line: &LineHandle, entry: &Entry, is_new: bool, now: Millis) -> Joined {
@@ -208,63 +278,59 @@ impl SessionService {
     }
 
     /// Whether a stranger may ask for a place.
-    async fn ask_guard(
-        &self,
-        tenant: &Tenant,
-        line: &LineHandle,
-        input: &JoinInput,
-        address: Option<IpAddr>,
-        now: Millis,
-    ) -> Result<Admitted> {
+    async fn ask_guard(&self, attempt: &Attempt) -> Result<Admitted> {
+        let Attempt { tenant, line, input, address, now, .. } = attempt;
         let queue = line.queue();
         let proof = input
             .proof_of_work
             .as_ref()
             .map(|proof| Proof { challenge: proof.challenge.clone(), solutions: proof.solutions.clone() });
         let attempt = JoinAttempt {
-            tenant: tenant.id,
+            tenant: *tenant,
             queue: queue.id,
             rules: &queue.settings.join_rules,
             release_rate_per_minute: queue.settings.release_rate_per_minute,
-            address,
+            address: *address,
             identifier: input.user_identifier.as_deref(),
             proof: proof.as_ref(),
             invite_code: input.invite_code.as_deref(),
             enqueue_token: input.enqueue_token.as_deref(),
-            now,
+            now: *now,
         };
         self.inner.guard.admit(&attempt).await
     }
 
-    /// The live place of somebody who has shown who they are.
+    /// The place of somebody whose enqueue token was used before; 410 if it is over. `None` if there is none: who used it got no
+    /// further, or is joining just now. Then this one joins: of two with one identifier the line gives both the same place (I6).
     async fn place_of(
         &self,
-        tenant: &Tenant,
+        tenant: TenantId,
         line: &LineHandle,
         identifier: String,
         now: Millis,
-    ) -> Result<Joined> {
+    ) -> Result<Option<Joined>> {
         let queue = line.queue().id;
         let filter = SessionFilter { queue: Some(queue), identifier: Some(identifier), state: None };
         // The newest first: the live one, if there is one.
         let page = PageRequest { limit: 1, cursor: None };
-        let found = self.stored().list(tenant.id, &filter, page).await.map_err(service::store)?;
-        let Some(newest) = found.items.into_iter().map(|record| record.entry).next() else {
-            // The token came twice at the same moment: the place is just being made.
-            return Err(Error::unavailable("The place of this enqueue token is not there yet; try again."));
-        };
-        let entry = Some(newest).filter(|entry| entry.state.is_live()).ok_or_else(|| {
-            let message = "This enqueue token was used, and the place that it gave is over.";
-            Error::field(ErrorCode::TokenSpent, "enqueueToken", message)
-        })?;
+        let found = self.stored().list(tenant, &filter, page).await.map_err(service::store)?;
+        let Some(newest) = found.items.into_iter().map(|record| record.entry).next() else { return Ok(None) };
+        if !newest.state.is_live() {
+            return Err(token_spent());
+        }
         line.sync().await?;
-        Ok(self.joined(line, &entry, false, now))
+        Ok(Some(self.joined(line, &newest, false, now)))
     }
 
     /// Shows the session's own token, too.
     pub(crate) fn with_token(&self, view: SessionView, pass: &Pass) -> SessionView {
         SessionView { session_token: Some(self.token(pass)), ..view }
     }
+}
+
+fn token_spent() -> Error {
+    let message = "This enqueue token was used, and the place that it gave is over.";
+    Error::field(ErrorCode::TokenSpent, "enqueueToken", message)
 }
 
 fn appointment(text: &str) -> Result<Millis> {

@@ -124,6 +124,13 @@ impl SessionService {
         Ok(view.moved(&entry, |pass| self.token(pass)))
     }
 
+    /// Whether the session of a pass has this identifier. Without one there is nothing to compare.
+    pub(crate) async fn is_of(&self, pass: &Pass, identifier: Option<&str>) -> Result<bool> {
+        let Some(identifier) = identifier else { return Ok(true) };
+        let entry = self.record(pass).await?;
+        Ok(entry.is_some_and(|entry| entry.identifier.as_deref() == Some(identifier)))
+    }
+
     /// The session of a pass as stored.
     async fn record(&self, pass: &Pass) -> Result<Option<Entry>> {
         let record = self.inner.sessions.by_ticket(pass.queue, pass.ticket).await.map_err(store)?;

@@ -1,12 +1,8 @@
-//! Which other sites' pages may call a tenant's API. A tenant that says nothing is open to all of them, for they bring a token
-//! of their own and never cookies; one that lists origins (`configuration.corsOrigins`) is open to those, letter by letter, and to
-//! its own domains.
+//! Tells browsers which other sites' pages may call a tenant's API: [`origins`] says which.
 //!
 //! Whose a call is, whoever answers it says ([`request::concerns`]): by the path, the queue, the session's token. A browser that asks
 //! beforehand (`OPTIONS`) is told by the path and the host alone; where they do not say, it may ask, and what it then asks for is
 //! judged. Nothing here waits for a store, unless a tenant is asked for the first time.
-
-use std::sync::Arc;
 
 use axum::{
     extract::{Request, State},
@@ -14,8 +10,8 @@ use axum::{
     response::Response,
 };
 use http::{HeaderMap, HeaderValue, Method, header};
-use vq_api::{Edge, request};
-use vq_domain::{QueueId, Tenant, TenantId};
+use vq_api::{Edge, origins, request};
+use vq_domain::{QueueId, TenantId};
 use vq_lines::Lines;
 
 /// What services behind a gateway said about origins: it is theirs to say, for they know whose a call is.
@@ -72,12 +68,14 @@ pub async fn layer(State(lines): State<Option<Lines>>, request: Request, next: N
             Err(_) => None,
         },
     };
-    if listed.as_ref().is_some_and(|tenant| origins(tenant).is_none()) {
+    if listed.as_ref().is_some_and(|tenant| origins::listed(tenant).is_none()) {
         return response;
     }
     let headers = response.headers_mut();
     headers.append(header::VARY, HeaderValue::from_static("origin"));
-    let allowed = origin.filter(|origin| listed.is_some_and(|listed| is_allowed(&edge, &listed, origin)));
+    let may_call =
+        |origin: &HeaderValue| listed.is_some_and(|listed| origins::may_call(edge.hosts(), &listed, origin));
+    let allowed = origin.filter(may_call);
     set(headers, allowed);
     response
 }
@@ -92,18 +90,6 @@ fn set(headers: &mut HeaderMap, allowed: Option<HeaderValue>) {
 /// Whether caches on the way may keep an answer.
 fn is_kept(headers: &HeaderMap) -> bool {
     headers.get(header::CACHE_CONTROL).is_some_and(|value| value.as_bytes().starts_with(b"public"))
-}
-
-/// The origins that a tenant lists; `None` if it does not say.
-fn origins(tenant: &Tenant) -> Option<&Vec<serde_json::Value>> {
-    tenant.configuration.get("corsOrigins")?.as_array()
-}
-
-fn is_allowed(edge: &Edge, tenant: &Arc<Tenant>, origin: &HeaderValue) -> bool {
-    let is_known =
-        |known: &serde_json::Value| known.as_str().is_some_and(|known| known.as_bytes() == origin.as_bytes());
-    let is_own = || origin.to_str().is_ok_and(|origin| edge.hosts().of_origin(origin) == Some(tenant.id));
-    origins(tenant).is_some_and(|known| known.iter().any(is_known)) || is_own()
 }
 
 #[cfg(test)]

@@ -1,9 +1,12 @@
 //! Who may join: proof of work, invite codes, enqueue tokens, lists and limits, on every way in.
 
+use std::{future::poll_fn, pin::pin, task::Poll};
+
 use axum::{
     body::Body,
     http::{Method, Request, StatusCode, header},
 };
+use futures_util::future::join_all;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
 use vq_access::solve;
@@ -20,6 +23,12 @@ everywhere! {
     work_is_asked_for_and_buys_one_place,
     a_code_lets_in_as_many_as_it_says,
     a_token_is_one_place_of_one_person,
+    a_token_outlives_a_caller_who_hangs_up,
+    many_at_once_with_one_token_get_one_place,
+    a_token_whose_place_is_not_found_any_more_gives_no_other,
+    what_would_be_refused_anyway_uses_nothing_up,
+    who_has_a_place_needs_nothing_to_join_again,
+    strangers_use_up_their_own_tries_at_a_name,
     a_name_may_need_a_token,
     lists_are_in_force,
     pages_ask_for_the_same,
@@ -189,6 +198,156 @@ async fn a_token_is_one_place_of_one_person(app: App) {
     let one = format!("{path}/{}", key.text("id"));
     app.call(Method::DELETE, &one, Some(&app.admin), None).await.expect(200);
     by(&signed(&key, &queue, "emil", "order-7")).await.expect(422);
+}
+
+/// Asks, and hangs up when there is no answer after so many times of waiting.
+async fn hang_up(call: impl Future<Output = Answer>, mut waits: usize) -> Option<Answer> {
+    let mut call = pin!(call);
+    poll_fn(|cx| match call.as_mut().poll(cx) {
+        Poll::Ready(answer) => Poll::Ready(Some(answer)),
+        Poll::Pending if waits == 0 => Poll::Ready(None),
+        Poll::Pending => {
+            waits -= 1;
+            Poll::Pending
+        }
+    })
+    .await
+}
+
+async fn a_token_outlives_a_caller_who_hangs_up(app: App) {
+    let (tenant, queue) = queue(&app, json!({"inviteOnly": true})).await;
+    let key = shop_key(&app, &tenant).await;
+    // At every moment at which one can.
+    for waits in 0.. {
+        let token = signed(&key, &queue, &format!("customer-{waits}"), &format!("order-{waits}"));
+        let by = async || join(&app, &tenant, &queue, json!({"enqueueToken": token})).await;
+        let answer = hang_up(by(), waits).await;
+        let again = by().await;
+        assert!([200, 201].contains(&again.status.as_u16()), "after {waits}: {}", again.body);
+        if let Some(answer) = answer {
+            assert_eq!(again.text("id"), answer.expect(201).text("id"));
+            return;
+        }
+    }
+}
+
+/// The sessions of a queue that are not over.
+async fn live(app: &App, tenant: &str, queue: &str) -> usize {
+    let path = format!("/v1/tenants/{tenant}/sessions?queueId={queue}");
+    let listed = app.get(&path, &app.admin).await.expect(200);
+    let items = listed.data()["items"].as_array().expect("a list").clone();
+    let is_live = |item: &&Value| {
+        ["waiting", "released", "active"].contains(&item["status"].as_str().expect("a status"))
+    };
+    items.iter().filter(is_live).count()
+}
+
+#[tokio::test]
+async fn a_code_outlives_a_caller_who_hangs_up() {
+    let app = App::one_process().await;
+    for waits in 0.. {
+        let (tenant, queue) = queue(&app, json!({"inviteOnly": true})).await;
+        let codes = format!("/v1/tenants/{tenant}/queues/{queue}/invite-codes");
+        let made = app.post(&codes, Some(&app.admin), json!({"maxUses": 1})).await.expect(201);
+        let code = made.data()["codes"][0]["code"].as_str().expect("a code").to_owned();
+        let by = async || join(&app, &tenant, &queue, json!({"inviteCode": code})).await;
+        if let Some(answer) = hang_up(by(), waits).await {
+            answer.expect(201);
+            by().await.expect(410);
+            return;
+        }
+        // It was not used, or is given back together with the place that nobody heard of.
+        crate::app::until(async || by().await.status == 201).await;
+        assert_eq!(live(&app, &tenant, &queue).await, 1, "after {waits}");
+    }
+}
+
+async fn many_at_once_with_one_token_get_one_place(app: App) {
+    let (tenant, queue) = queue(&app, json!({})).await;
+    let token = signed(&shop_key(&app, &tenant).await, &queue, "anna", "order-1");
+    let by = || join(&app, &tenant, &queue, json!({"enqueueToken": token}));
+    let answers = join_all((0..8).map(|_| by())).await;
+    for answer in &answers {
+        assert!([200, 201].contains(&answer.status.as_u16()), "{}", answer.body);
+        assert_eq!(answer.text("id"), answers[0].text("id"));
+    }
+    assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
+}
+
+async fn a_token_whose_place_is_not_found_any_more_gives_no_other(app: App) {
+    let (tenant, queue) = queue(&app, json!({})).await;
+    let key = shop_key(&app, &tenant).await;
+    let by = async |token: &str| join(&app, &tenant, &queue, json!({"enqueueToken": token})).await;
+    let token = signed(&key, &queue, "anna", "order-1");
+    let session = by(&token).await.expect(201).text("sessionToken");
+    // The shop gave the same number twice.
+    let twice = signed(&key, &queue, "ben", "order-1");
+    assert_eq!(by(&twice).await.expect(410).error(), ("token_spent", Some("enqueueToken")));
+    app.call(Method::DELETE, "/v1/sessions/current", Some(&session), None).await.expect(200);
+    let erasure = format!("/v1/tenants/{tenant}/subjects/erasure");
+    let admin = app.member(&tenant, Role::Admin).await;
+    app.post(&erasure, Some(&admin), json!({"userIdentifier": "anna"})).await.expect(200);
+    assert_eq!(by(&token).await.expect(410).error(), ("token_spent", Some("enqueueToken")));
+    assert_eq!(live(&app, &tenant, &queue).await, 0);
+}
+
+async fn what_would_be_refused_anyway_uses_nothing_up(app: App) {
+    let (tenant, queue) = queue(&app, json!({"inviteOnly": true})).await;
+    let codes = format!("/v1/tenants/{tenant}/queues/{queue}/invite-codes");
+    let made = app.post(&codes, Some(&app.admin), json!({"maxUses": 1})).await.expect(201);
+    let code = made.data()["codes"][0]["code"].as_str().expect("a code").to_owned();
+    let token = signed(&shop_key(&app, &tenant).await, &queue, "anna", "order-1");
+    for brought in [json!({"inviteCode": code}), json!({"enqueueToken": token})] {
+        for (appointment, status) in [("tomorrow", 422), ("2099-03-02T10:00:00Z", 403)] {
+            let mut booking = brought.clone();
+            booking["appointmentAt"] = json!(appointment);
+            let refused = join(&app, &tenant, &queue, booking).await.expect(status);
+            assert_eq!(refused.error().1, Some("appointmentAt"));
+        }
+        join(&app, &tenant, &queue, brought).await.expect(201);
+    }
+}
+
+async fn who_has_a_place_needs_nothing_to_join_again(app: App) {
+    let rules = json!({"inviteOnly": true, "proofOfWork": "light"});
+    let (tenant, queue) = queue(&app, rules).await;
+    let codes = format!("/v1/tenants/{tenant}/queues/{queue}/invite-codes");
+    let made = app.post(&codes, Some(&app.admin), json!({"maxUses": 2})).await.expect(201);
+    let code = made.data()["codes"][0]["code"].as_str().expect("a code").to_owned();
+    let anna = json!({"queueId": queue, "userIdentifier": "anna", "inviteCode": code});
+    let mut first = anna.clone();
+    first["proofOfWork"] = proof(&app, &queue).await;
+    let place = join(&app, &tenant, &queue, first).await.expect(201);
+    let (path, token) = (format!("/v1/tenants/{tenant}/sessions"), place.text("sessionToken"));
+    for _ in 0..3 {
+        let again = app.post(&path, Some(&token), anna.clone()).await.expect(200);
+        assert_eq!(again.text("id"), place.text("id"));
+    }
+    // To a stranger the name opens nothing, and the token does not make them somebody else.
+    join(&app, &tenant, &queue, anna.clone()).await.expect(428);
+    let ben = json!({"queueId": queue, "userIdentifier": "ben", "inviteCode": code});
+    app.post(&path, Some(&token), ben.clone()).await.expect(428);
+    // None of them has used the code.
+    let mut first = ben;
+    first["proofOfWork"] = proof(&app, &queue).await;
+    join(&app, &tenant, &queue, first).await.expect(201);
+}
+
+async fn strangers_use_up_their_own_tries_at_a_name(app: App) {
+    let (tenant, queue) = queue(&app, json!({"perIdentifierPerMinute": 2})).await;
+    let token = signed(&shop_key(&app, &tenant).await, &queue, "anna", "order-1");
+    let by_token = async || join(&app, &tenant, &queue, json!({"enqueueToken": token})).await;
+    let place = by_token().await.expect(201);
+    // A minute may end in between, and the count begins anew.
+    crate::app::until(async || {
+        let refused = join(&app, &tenant, &queue, json!({"userIdentifier": "anna"})).await;
+        assert!([409, 429].contains(&refused.status.as_u16()), "{}", refused.body);
+        refused.error().0 == "rate_limited"
+    })
+    .await;
+    assert_eq!(by_token().await.expect(200).text("id"), place.text("id"));
+    // Theirs are not without end either.
+    crate::app::until(async || by_token().await.status == 429).await;
 }
 
 async fn a_name_may_need_a_token(app: App) {

@@ -206,9 +206,16 @@ async fn at_a_tenants_host_there_is_no_other_tenant(app: App) {
 
 /// What a socket that came over a host answers to a subscription.
 async fn subscribed(app: &App, host: &str, of: &Things) -> String {
+    subscribed_with(app, &[("host", host)], of).await
+}
+
+/// The same for one that came with these headers.
+async fn subscribed_with(app: &App, headers: &[(&'static str, &str)], of: &Things) -> String {
     let (address, _open) = app.door().await;
     let mut request = format!("ws://{address}/ws").into_client_request().expect("a request");
-    request.headers_mut().insert("host", host.parse().expect("a value"));
+    for (name, value) in headers {
+        request.headers_mut().insert(*name, value.parse().expect("a value"));
+    }
     let stream = TcpStream::connect(address).await.expect("a connection");
     let (mut socket, _) = tokio_tungstenite::client_async(request, stream).await.expect("a socket");
     let wanted = json!({"type": "subscribe", "tenantId": of.tenant, "queueId": of.queue});
@@ -470,6 +477,9 @@ async fn a_tenants_origins_may_call_all_that_is_its_own(app: App) {
             origin(&app, (Method::GET, platform, path), Some("https://any.example"), *token).await;
         assert_eq!(allowed.as_deref(), Some("*"), "{path}: a tenant that says nothing is open");
     }
+    let socket =
+        async |from: &str| subscribed_with(&app, &[("host", platform), ("origin", from)], &own).await;
+    assert_eq!(socket("https://any.example").await, "subscribed");
     let change = json!({"name": "Own", "configuration": {"corsOrigins": ["https://shop.example"]}});
     app.call(Method::PUT, &format!("/v1/tenants/{}", own.tenant), Some(&app.admin), Some(change))
         .await
@@ -486,6 +496,23 @@ async fn a_tenants_origins_may_call_all_that_is_its_own(app: App) {
             assert_eq!(ask(bad).await.0, None, "{path} from {bad}");
         }
     }
+    // No browser asks beforehand for a socket, so the server keeps to it by itself.
+    for bad in ["https://any.example", "https://shop.example.evil", "http://shop.example", "null"] {
+        heard(&app, async || socket(bad).await == "error").await;
+    }
+    let of_platform = format!("http://{platform}");
+    for good in ["https://shop.example", &of_domain, &of_platform] {
+        heard(&app, async || socket(good).await == "subscribed").await;
+    }
+    assert_eq!(subscribed(&app, platform, &own).await, "subscribed", "what is no page has no origin");
+    // Behind a gate the wait page is one of the shop's own host.
+    let gate = [
+        ("host", platform),
+        ("origin", "https://drop.example"),
+        ("x-forwarded-host", "drop.example"),
+        ("x-vq-base", "/.vq"),
+    ];
+    assert_eq!(subscribed_with(&app, &gate, &own).await, "subscribed");
     // What others keep and give to whoever asks must say so without an origin, too.
     let frame = &paths[2].0;
     assert_eq!(origin(&app, (Method::GET, platform, frame), None, None).await, (None, true));

@@ -12,7 +12,7 @@ use tokio_tungstenite::tungstenite::{
 use tokio_util::sync::DropGuard;
 use vq_domain::Role;
 
-use crate::app::{App, PATIENCE};
+use crate::app::{App, PATIENCE, until};
 
 everywhere! {
     a_visitor_hears_of_the_own_place_and_staff_of_the_queue,
@@ -20,6 +20,7 @@ everywhere! {
     a_cookie_speaks_for_nobody_on_another_sites_page,
     who_says_too_much_is_not_listened_to_any_more,
     staff_that_is_signed_out_hears_no_more,
+    staff_of_a_suspended_tenant_hears_no_more,
 }
 
 /// A stream of server-sent events.
@@ -203,6 +204,37 @@ async fn staff_that_is_signed_out_hears_no_more(app: App) {
     let id = app.get("/v1/auth/me", &viewer).await.expect(200).text("id");
     let person = format!("/v1/tenants/{tenant}/people/{id}");
     app.call(Method::PUT, &person, Some(&app.admin), Some(json!({"status": "disabled"}))).await.expect(200);
+    let last = end_of(&app, &mut theirs, &tenant, &queue).await;
+    others.hear(|message| message["data"]["text"] == last.as_str()).await;
+}
+
+async fn staff_of_a_suspended_tenant_hears_no_more(app: App) {
+    let tenant = app.tenant("Late payer").await;
+    let queue = app.queue(&tenant, json!({"name": "Drop"})).await;
+    let viewer = app.member(&tenant, Role::Viewer).await;
+    let (mut theirs, mut platforms) = (app.socket().await, app.socket().await);
+    theirs.subscribe(&tenant, &queue, Some(&viewer)).await;
+    platforms.subscribe(&tenant, &queue, Some(&app.admin)).await;
+    for socket in [&mut theirs, &mut platforms] {
+        socket.hear(|message| message["type"] == "queue_updated").await;
+    }
+    app.post(&format!("/v1/tenants/{tenant}/suspend"), Some(&app.admin), json!({})).await.expect(200);
+    let last = end_of(&app, &mut theirs, &tenant, &queue).await;
+    platforms.hear(|message| message["data"]["text"] == last.as_str()).await;
+    // Nor does a new socket, of whichever node.
+    until(async || {
+        let mut socket = app.socket().await;
+        socket.subscribe(&tenant, &queue, Some(&viewer)).await;
+        let answer =
+            socket.hear(|message| ["error", "subscribed"].map(Value::from).contains(&message["type"]));
+        answer.await["data"]["code"] == "tenant_suspended"
+    })
+    .await;
+}
+
+/// Tells those who follow a queue something again and again until this socket, which may hear no more, is closed. What was said
+/// at last.
+async fn end_of(app: &App, socket: &mut Socket, tenant: &str, queue: &str) -> String {
     // Other nodes hear of it within seconds: what is told goes on until then, and not a moment longer.
     let path = format!("/v1/tenants/{tenant}/queues/{queue}/message");
     let farewell = async {
@@ -210,7 +242,7 @@ async fn staff_that_is_signed_out_hears_no_more(app: App) {
         loop {
             said += 1;
             app.post(&path, Some(&app.admin), json!({"text": format!("{said}")})).await.expect(200);
-            match theirs.stream.next().await {
+            match socket.stream.next().await {
                 Some(Ok(Message::Close(frame))) => return (said, frame.map(|frame| frame.code)),
                 Some(Ok(_)) => {}
                 other => panic!("it closed without a word: {other:?}"),
@@ -219,7 +251,7 @@ async fn staff_that_is_signed_out_hears_no_more(app: App) {
     };
     let (said, code) = tokio::time::timeout(PATIENCE, farewell).await.expect("it goes on and on");
     assert_eq!(code, Some(CloseCode::Policy));
-    others.hear(|message| message["data"]["text"] == said.to_string().as_str()).await;
+    said.to_string()
 }
 
 async fn who_says_too_much_is_not_listened_to_any_more(app: App) {

@@ -30,6 +30,10 @@ const ONLY: &[(&str, &str)] = &[
         "other processes see a change some seconds later",
     ),
     ("branding::who_may_look_may_not_dress", "other processes see a change some seconds later"),
+    (
+        "access::a_code_outlives_a_caller_who_hangs_up",
+        "over a network an answer may be under way already when its caller hangs up",
+    ),
     ("access::a_rush_from_one_address_pays_more", "counts what one address does in a minute"),
     ("access::an_address_is_blocked_or_passes", "other processes hear of it a moment later"),
     ("access::what_a_deleted_tenant_left_in_redis_is_removed_and_told", "looks into Redis"),

@@ -16,10 +16,10 @@ use futures_util::{
     StreamExt,
     stream::{BoxStream, SelectAll},
 };
-use http::{HeaderMap, Uri};
+use http::{HeaderMap, Uri, header};
 use serde::Deserialize;
 use tokio::time::Instant;
-use vq_api::{ApiError, Edge, Failure, request};
+use vq_api::{ApiError, Edge, Failure, origins, request};
 use vq_domain::{Error, ErrorCode, Permission, QueueId, Result, TenantId, limit};
 
 use super::{Visitor, pass_by_cookie};
@@ -160,13 +160,13 @@ impl Session {
         loop {
             let outgoing = tokio::select! {
                 Some(event) = self.feeds.next() => {
-                    if !self.still_may() {
+                    if !self.still_may().await {
                         return leave(socket).await;
                     }
                     message(event.name(), &event.data())
                 }
                 _ = beat.tick() => {
-                    if !self.still_may() {
+                    if !self.still_may().await {
                         return leave(socket).await;
                     }
                     Message::Ping(bytes::Bytes::new())
@@ -197,13 +197,27 @@ impl Session {
         }
     }
 
-    /// Whether all that was shown is still good: not over, its sign-in not ended, and enough for the queue.
-    fn still_may(&self) -> bool {
-        let now = self.edge.now();
-        self.shown.iter().all(|Shown { token, tenant }| {
-            let holder = self.edge.authenticator().authenticate(token, now);
-            holder.is_ok_and(|holder| holder.may_in(*tenant, Permission::QueueRead))
-        })
+    /// Whether all that was shown is still good: not over, its sign-in not ended, enough for the queue, and the tenant open to
+    /// its people. A tenant that is not at hand is read; while that cannot be, nobody is sent away for it.
+    async fn still_may(&mut self) -> bool {
+        let (authenticator, now) = (self.edge.authenticator(), self.edge.now());
+        for Shown { token, tenant } in &self.shown {
+            let Ok(holder) = authenticator.authenticate(token, now) else { return false };
+            if !holder.may_in(*tenant, Permission::QueueRead) {
+                return false;
+            }
+            let found = match authenticator.tenant_at_hand(*tenant) {
+                Some(tenant) => Some(tenant),
+                None => match authenticator.tenant(*tenant).await {
+                    Ok(found) => found,
+                    Err(_) => continue,
+                },
+            };
+            if found.is_none_or(|tenant| holder.may_enter(&tenant).is_err()) {
+                return false;
+            }
+        }
+        true
     }
 
     async fn hear(&mut self, text: &str) -> Message {
@@ -233,6 +247,7 @@ impl Session {
             return Err(Error::not_found("queue"));
         }
         let line = self.service.line_of(tenant, queue).await?;
+        self.judge_origin(tenant).await?;
         let now = clock(&self.edge);
         let token = token.or_else(|| bearer(&self.headers));
         let pass = match &token {
@@ -247,6 +262,8 @@ impl Session {
                 if !principal.may_in(tenant, Permission::QueueRead) {
                     return Err(Error::not_found("queue"));
                 }
+                let found = self.edge.authenticator().tenant(tenant).await?;
+                principal.may_enter(&found.ok_or_else(|| Error::not_found("queue"))?)?;
                 if !self.shown.iter().any(|shown| shown.tenant == tenant && shown.token == token) {
                     self.shown.push(Shown { token, tenant });
                 }
@@ -258,11 +275,32 @@ impl Session {
         self.feeds.push(feed);
         Ok(())
     }
+
+    /// Refuses pages of other sites that the tenant is not open to: browsers keep to that by themselves everywhere but on a socket.
+    async fn judge_origin(&mut self, tenant: TenantId) -> Result<()> {
+        let origin = self.headers.get(header::ORIGIN).filter(|_| !self.is_own_page);
+        let Some(origin) = origin.filter(|origin| !self.edge.hosts().is_platforms(origin)) else {
+            return Ok(());
+        };
+        let authenticator = self.edge.authenticator();
+        let found = match authenticator.tenant_at_hand(tenant) {
+            Some(tenant) => Some(tenant),
+            None => authenticator.tenant(tenant).await?,
+        };
+        let found = found.ok_or_else(|| Error::not_found("queue"))?;
+        if origins::may_call(self.edge.hosts(), &found, origin) {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorCode::Forbidden,
+            "Pages of this origin may not follow this tenant's queues; it is not among its corsOrigins.",
+        ))
+    }
 }
 
-/// Says goodbye to somebody whose sign-in is over: subscribe again with a token that is good.
+/// Says goodbye to somebody whose sign-in is over, or whose tenant is closed: subscribe again with a token that is good.
 async fn leave(mut socket: WebSocket) {
-    let reason = Utf8Bytes::from_static("the sign-in is over; resubscribe");
+    let reason = Utf8Bytes::from_static("the token is no longer good here; resubscribe");
     let farewell =
         [message("resubscribe", "null"), Message::Close(Some(CloseFrame { code: POLICY, reason }))];
     for said in farewell {
@@ -278,7 +316,7 @@ fn clock(edge: &Edge) -> Now {
 }
 
 fn bearer(headers: &HeaderMap) -> Option<String> {
-    let value = headers.get(http::header::AUTHORIZATION)?.to_str().ok()?;
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
 }
