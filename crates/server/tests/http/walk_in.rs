@@ -97,6 +97,21 @@ impl Hall {
         self.app.join(&self.tenant, queue).await.expect(201)
     }
 
+    /// A session as staff sees it.
+    async fn row(&self, session: &str) -> Answer {
+        self.app.get(&self.path(&format!("sessions/{session}")), &self.app.admin).await.expect(200)
+    }
+
+    /// Has somebody go on to another service once they are done; answers the session that is put aside there.
+    async fn add(&self, session: &str, queue: &str) -> String {
+        let added = self.verb(session, "add-service", json!({"queueId": queue})).await.expect(200);
+        let next = added.data()["next"].as_array().expect("what is next").clone();
+        let there = next.iter().rfind(|next| next["queueId"] == queue).expect("the other service");
+        let id = there["sessionId"].as_str().expect("a session").to_owned();
+        assert_eq!(self.row(&id).await.data()["held"], true);
+        id
+    }
+
     async fn board(&self) -> Answer {
         self.app
             .call(Method::GET, &format!("/v1/locations/{}/board", self.location), None, None)
@@ -339,6 +354,28 @@ async fn a_transfer_keeps_the_arrival_and_the_phone_follows() {
     hall.verb(&added, "transfer", json!({"counterId": counter})).await.expect(200);
     assert_eq!(hall.next(&other, Value::Null).await.text("outcome"), "nobody");
     assert_eq!(current(&hall.next(&counter, Value::Null).await).0, added);
+}
+
+#[tokio::test]
+async fn who_is_done_by_the_call_of_the_next_goes_on_with_their_visit() {
+    let hall = Hall::open().await;
+    let (passports, cars) = (hall.service("Passports", "A").await, hall.service("Cars", "B").await);
+    let counter = hall.counter("Counter 1", &[&passports]).await;
+    let (first, second) = (hall.join(&passports).await.text("id"), hall.join(&passports).await.text("id"));
+    let (there, then) = (hall.add(&first, &cars).await, hall.add(&second, &cars).await);
+    hall.next(&counter, Value::Null).await;
+    let called = hall.next(&counter, json!(first)).await;
+    assert_eq!((called.text("outcome"), current(&called).0), ("called".into(), second.as_str()));
+    let row = hall.row(&there).await;
+    assert_eq!((&row.data()["held"], &row.data()["position"]), (&json!(false), &json!(1)));
+    assert_eq!(hall.row(&then).await.data()["held"], true, "not done yet");
+    // Somebody waits, but not for this counter: nobody is called, and who was there is done all the same.
+    let other = hall.counter("Counter 2", &[&passports]).await;
+    let kept = hall.join(&passports).await.text("id");
+    hall.verb(&kept, "transfer", json!({"counterId": other})).await.expect(200);
+    assert_eq!(hall.next(&counter, json!(second)).await.text("outcome"), "nobody");
+    let row = hall.row(&then).await;
+    assert_eq!((&row.data()["held"], &row.data()["position"]), (&json!(false), &json!(2)));
 }
 
 #[tokio::test]
