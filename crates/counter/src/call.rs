@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, sync::Arc};
 
-use vq_domain::{CallOrder, Counter, CounterId, Error, ErrorCode, Result, SessionId, SessionState, TenantId};
+use vq_domain::{CallOrder, Counter, CounterId, Error, ErrorCode, Result, SessionId, TenantId};
 use vq_engine::{
     Attend, CallNext, Command, Entry, Outcome, Refusal, Verb,
     attend::{AtCounter, By},
@@ -66,9 +66,6 @@ impl CounterService {
             let written = trail::of_next(&line, &counter);
             match line.direct(Command::CallNext(Box::new(call)), written).await? {
                 Outcome::Session(entry) => {
-                    if let Some(done) = &done {
-                        self.go_on_from(done).await;
-                    }
                     return self.show(&counter, Some(CallOutcome::Called), Some((line, entry))).await;
                 }
                 // At another node, at the same moment.
@@ -76,11 +73,7 @@ impl CounterService {
                     self.abreast(&counter).await?;
                     return self.show(&counter, Some(CallOutcome::Unchanged), None).await;
                 }
-                Outcome::Nobody => {
-                    if let Some(done) = done.take() {
-                        self.go_on_from(&done).await;
-                    }
-                }
+                Outcome::Nobody => done = None,
                 Outcome::Refused(Refusal::NotOpen(_)) => {}
                 Outcome::Refused(refusal) => return Err(refused(refusal)),
                 _ => return Err(Error::internal()),
@@ -151,32 +144,10 @@ impl CounterService {
         let finish = Attend { ticket: done.occupant.ticket, verb: Verb::Finish, by: by.clone() };
         let written = trail::of_occupant(done, &Verb::Finish, by);
         match done.line.direct(Command::Attend(Box::new(finish)), written).await? {
-            Outcome::Session(entry) => {
-                self.go_on(&done.line, &entry).await;
-                Ok(())
-            }
-            // They left by themselves meanwhile.
-            Outcome::Refused(Refusal::NotAtCounter(_) | Refusal::Ended(_)) => Ok(()),
+            // Or they left by themselves meanwhile.
+            Outcome::Session(_) | Outcome::Refused(Refusal::NotAtCounter(_) | Refusal::Ended(_)) => Ok(()),
             Outcome::Refused(refusal) => Err(refused(refusal)),
             _ => Err(Error::internal()),
-        }
-    }
-
-    /// Somebody was finished in the transaction that called the next of their line: they go on with their visit.
-    async fn go_on_from(&self, done: &There) {
-        let (queue, ticket) = (done.line.id(), done.occupant.ticket);
-        match self.inner.stores.sessions.by_ticket(queue, ticket).await {
-            // Who left by themselves meanwhile is not done.
-            Ok(record) => {
-                let completed = record.filter(|record| record.entry.state == SessionState::Completed);
-                if let Some(record) = completed {
-                    self.go_on(&done.line, &record.entry).await;
-                }
-            }
-            Err(error) => {
-                let session = done.occupant.session;
-                tracing::info!(%error, %session, "whether a visit goes on could not be read; staff resumes it");
-            }
         }
     }
 

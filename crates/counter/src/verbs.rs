@@ -5,14 +5,16 @@ use std::sync::Arc;
 use aws_lc_rs::digest;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use vq_domain::{CounterId, Error, ErrorCode, QueueId, Result, SessionId, SessionState, TenantId, limit};
+use vq_domain::{
+    CounterId, CounterRef, Error, ErrorCode, QueueId, Result, SessionId, SessionState, TenantId, limit,
+};
 use vq_engine::{
-    Arrival, Attend, Command, Entry, Outcome, Verb,
+    Arrival, Attend, Command, Entry, Outcome, Parked, Verb,
     attend::{Admission, AtCounter, By, Target, Wish},
     hall::Onward,
 };
 use vq_lines::LineHandle;
-use vq_ports::{Audit, SessionRecord};
+use vq_ports::SessionRecord;
 
 use crate::{
     attend::session_of,
@@ -144,9 +146,6 @@ impl CounterService {
             }
         };
         let entry = self.submit(&found.line, entry, verb, by).await?;
-        if work == Deskwork::Finish {
-            self.go_on(&found.line, &entry).await;
-        }
         Ok(DeskSession::new(&found.line, &entry))
     }
 
@@ -193,8 +192,7 @@ impl CounterService {
         {
             let written = trail::of_occupant(done, &Verb::Finish, &by);
             let finish = Attend { ticket: done.occupant.ticket, verb: Verb::Finish, by: by.clone() };
-            let entry = session_of(done.line.direct(Command::Attend(Box::new(finish)), written).await?)?;
-            self.go_on(&done.line, &entry).await;
+            session_of(done.line.direct(Command::Attend(Box::new(finish)), written).await?)?;
         }
         let seen = there.iter().map(|there| there.occupant.session).collect();
         let elsewhere =
@@ -243,21 +241,64 @@ impl CounterService {
             let message = format!("This session is over: {}.", record.entry.state.as_str());
             return Err(Error::new(ErrorCode::SessionEnded, message));
         }
-        let session = derived("transfer", &[record.entry.session.as_bytes(), queue.as_bytes()]);
-        let mut arrival = arrival(session, &record.entry);
-        arrival.for_counter = counter;
-        let outcome = target.submit(Command::Arrive(Box::new(arrival))).await?;
-        let is_new = matches!(outcome, Outcome::Joined(_));
-        let there = session_of(outcome).map_err(|error| target.explained(error))?;
-        let onward = onward_of(queue, &there);
-        if let Err(error) = self.submit(&line, &record.entry, Verb::Transfer(onward), by.clone()).await {
-            // They left here by themselves meanwhile: they are not to wait there either.
-            if is_new {
-                self.submit(&target, &there, Verb::Remove, by).await?;
+        let (there, is_new) = match self.put_aside(tenant, &record.entry, queue).await? {
+            Some(there) => (there, false),
+            None => {
+                let session = derived("transfer", &[record.entry.session.as_bytes(), queue.as_bytes()]);
+                let mut arrival = arrival(session, &record.entry);
+                arrival.for_counter.clone_from(&counter);
+                arrival.next = rest(&record.entry, queue);
+                let outcome = target.submit(Command::Arrive(Box::new(arrival))).await?;
+                let is_new = matches!(outcome, Outcome::Joined(_));
+                (session_of(outcome).map_err(|error| target.explained(error))?, is_new)
             }
-            return Err(error);
-        }
+        };
+        let onward = onward_of(queue, &there);
+        let sent = match self.submit(&line, &record.entry, Verb::Transfer(onward), by.clone()).await {
+            Ok(sent) => sent,
+            Err(error) => {
+                // They left here by themselves meanwhile: they are not to wait there either.
+                if is_new {
+                    self.submit(&target, &there, Verb::Remove, by).await?;
+                }
+                return Err(error);
+            }
+        };
+        let there = self.settle(&target, there, counter, rest(&sent, queue), &by).await?;
         Ok(DeskSession::new(&target, &there))
+    }
+
+    /// The place in another line that was put aside for later, if they have one there.
+    async fn put_aside(&self, tenant: TenantId, entry: &Entry, queue: QueueId) -> Result<Option<Entry>> {
+        let next = entry.seat.iter().flat_map(|seat| &seat.next).find(|next| next.queue == queue);
+        let Some(next) = next else { return Ok(None) };
+        let record = self.inner.stores.sessions.get(tenant, next.session).await.map_err(store)?;
+        Ok(record.map(|record| record.entry).filter(|there| there.state.is_live()))
+    }
+
+    /// Somebody was sent to another line. If they had a place there before, perhaps put aside for later, it is as a new one
+    /// would be: they wait there now, for this counter, and go on to what is left of their visit.
+    async fn settle(
+        &self,
+        target: &LineHandle,
+        mut there: Entry,
+        counter: Option<CounterRef>,
+        rest: Vec<Onward>,
+        by: &By,
+    ) -> Result<Entry> {
+        let Some(seat) = there.seat.clone().filter(|_| there.state.is_live()) else { return Ok(there) };
+        let mut verbs = Vec::new();
+        if there.state == SessionState::Waiting {
+            verbs.extend((seat.parked == Parked::Held).then_some(Verb::Resume));
+            let counter = counter.filter(|counter| seat.for_counter.as_ref() != Some(counter));
+            verbs.extend(counter.map(Verb::Reserve));
+        }
+        let is_known = |next: &Onward| seat.next.iter().any(|known| known.session == next.session);
+        verbs.extend(rest.into_iter().filter(|next| !is_known(next)).map(Verb::Add));
+        for verb in verbs {
+            there = self.submit(target, &there, verb, by.clone()).await?;
+        }
+        Ok(there)
     }
 
     async fn onward(&self, tenant: TenantId, onward: &Onward) -> Result<DeskSession> {
@@ -282,31 +323,27 @@ impl CounterService {
             let message = format!("This session is over: {}.", record.entry.state.as_str());
             return Err(Error::new(ErrorCode::SessionEnded, message));
         }
-        let session = derived("add", &[record.entry.session.as_bytes(), queue.as_bytes()]);
-        let mut arrival = arrival(session, &record.entry);
-        arrival.held = true;
-        let outcome = target.submit(Command::Arrive(Box::new(arrival))).await?;
-        let there = session_of(outcome).map_err(|error| target.explained(error))?;
+        let mut number = 0_u8;
+        let (there, is_new) = loop {
+            let mut arrival = arrival(added(record.entry.session, queue, number), &record.entry);
+            arrival.held = true;
+            let outcome = target.submit(Command::Arrive(Box::new(arrival))).await?;
+            let is_new = matches!(outcome, Outcome::Joined(_));
+            let there = session_of(outcome).map_err(|error| target.explained(error))?;
+            if there.state.is_live() {
+                break (there, is_new);
+            }
+            number = number.checked_add(1).ok_or_else(Error::internal)?;
+        };
         let onward = onward_of(queue, &there);
-        let entry = self.submit(&line, &record.entry, Verb::Add(onward), by).await?;
-        Ok(DeskSession::new(&line, &entry))
-    }
-
-    /// Somebody is done: they wait for what is next of their visit. What cannot be done now, staff does by hand: the place
-    /// is there, put aside.
-    pub(crate) async fn go_on(&self, line: &LineHandle, entry: &Entry) {
-        for next in entry.seat.iter().flat_map(|seat| &seat.next) {
-            let resume = Attend { ticket: next.ticket, verb: Verb::Resume, by: By::default() };
-            let done = match self.line(line.tenant_id(), next.queue).await {
-                Ok(target) => {
-                    let follows = Audit::exempt("follows from being done elsewhere");
-                    let outcome = target.direct(Command::Attend(Box::new(resume)), follows).await;
-                    outcome.map_err(Error::from).and_then(session_of).map(drop)
+        match self.submit(&line, &record.entry, Verb::Add(onward), by.clone()).await {
+            Ok(entry) => Ok(DeskSession::new(&line, &entry)),
+            Err(error) => {
+                // They are over here meanwhile: nothing would ever end the place that is put aside there.
+                if is_new {
+                    self.submit(&target, &there, Verb::Remove, by).await?;
                 }
-                Err(error) => Err(error),
-            };
-            if let Err(error) = done {
-                tracing::info!(%error, session = %next.session, "the next part of a visit is left put aside");
+                Err(error)
             }
         }
     }
@@ -336,9 +373,10 @@ fn arrival(session: SessionId, entry: &Entry) -> Arrival {
         came: Some((came, Wish::new(Target::AsOf(came), entry.priority))),
         appointment: None,
         number: None,
-        visit: entry.seat.as_ref().map(|seat| seat.visit),
+        visit: Some(entry.seat.as_ref().map_or(entry.session, |seat| seat.visit)),
         for_counter: None,
         held: false,
+        next: Vec::new(),
         admission: Admission::Sent,
     }
 }
@@ -351,6 +389,19 @@ fn onward_of(queue: QueueId, entry: &Entry) -> Onward {
         number: entry.seat.as_ref().and_then(|seat| seat.number.clone()),
         enqueued_at: entry.enqueued_at,
     }
+}
+
+/// What is still to come of a visit for somebody who is sent to this queue.
+fn rest(entry: &Entry, queue: QueueId) -> Vec<Onward> {
+    let next = entry.seat.iter().flat_map(|seat| &seat.next);
+    next.filter(|next| next.queue != queue).cloned().collect()
+}
+
+/// The id of somebody's place in another line for later. Where one is over already, as when they did not come here and were let
+/// back in, the next number gives another.
+fn added(session: SessionId, queue: QueueId, number: u8) -> SessionId {
+    let parts: [&[u8]; 3] = [session.as_bytes(), queue.as_bytes(), &[number]];
+    derived("add", if number == 0 { &parts[..2] } else { &parts })
 }
 
 /// The one session id that follows from something that is done once: a version 8 UUID of its SHA-256. Doing it again finds

@@ -276,7 +276,13 @@ impl<T: Table> Decision<'_, T> {
     }
 
     /// To wait again, at the wish's place.
-    fn send_back(&mut self, entry: Entry, wish: Wish, identifier: Option<&str>, by: &By) -> Done<T::Error> {
+    fn send_back(
+        &mut self,
+        mut entry: Entry,
+        wish: Wish,
+        identifier: Option<&str>,
+        by: &By,
+    ) -> Done<T::Error> {
         if wish.spot.is_some_and(|spot| !self.is_good(spot)) {
             return Ok(Outcome::Refused(Refusal::Stale));
         }
@@ -309,6 +315,12 @@ impl<T: Table> Decision<'_, T> {
                 }
             }
             state => return Ok(not_there(state)),
+        }
+        if entry.state == SessionState::NoShow
+            && let Some(seat) = &mut entry.seat
+        {
+            // What they were to go on to was over with the session.
+            seat.next.clear();
         }
         self.note(&entry, Deed::Return, by);
         let (place, ordered_at) = self.place_for(Some(wish), self.now);
@@ -425,6 +437,8 @@ impl<T: Table> Decision<'_, T> {
         if seat.next.iter().any(|known| known.session == next.session) {
             return Ok(Outcome::Session(entry));
         }
+        // In one line they go on once.
+        seat.next.retain(|known| known.queue != next.queue);
         seat.next.push(next.clone());
         self.note(&entry, Deed::Add, by);
         self.rewrite(&entry)?;

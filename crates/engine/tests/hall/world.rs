@@ -371,6 +371,7 @@ impl World {
             visit: None,
             for_counter: None,
             held,
+            next: Vec::new(),
             admission,
         }))
     }

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use vq_domain::{Millis, Role};
 use vq_ports::Clock;
 
-use crate::app::{Answer, App};
+use crate::app::{Answer, App, until};
 
 /// A clock that is put forward by hand.
 struct HandClock(AtomicI64);
@@ -376,6 +376,109 @@ async fn who_is_done_by_the_call_of_the_next_goes_on_with_their_visit() {
     assert_eq!(hall.next(&counter, json!(second)).await.text("outcome"), "nobody");
     let row = hall.row(&then).await;
     assert_eq!((&row.data()["held"], &row.data()["position"]), (&json!(false), &json!(2)));
+}
+
+#[tokio::test]
+async fn a_transfer_takes_along_what_is_still_to_come() {
+    let hall = Hall::open().await;
+    let (passports, cars) = (hall.service("Passports", "A").await, hall.service("Cars", "B").await);
+    let trailers = hall.service("Trailers", "C").await;
+    let who = hall.join(&passports).await.text("id");
+    let added = hall.add(&who, &trailers).await;
+    let there = hall.verb(&who, "transfer", json!({"queueId": cars})).await.expect(200);
+    assert_eq!(there.data()["next"][0]["sessionId"], json!(added));
+    assert_eq!(hall.row(&added).await.data()["held"], true);
+    let counter = hall.counter("Counter 1", &[&cars]).await;
+    assert_eq!(current(&hall.next(&counter, Value::Null).await).0, there.text("id"));
+    hall.verb(&there.text("id"), "finish", json!({})).await.expect(200);
+    let row = hall.row(&added).await;
+    assert_eq!((&row.data()["held"], &row.data()["position"]), (&json!(false), &json!(1)));
+
+    // To a line in which a place was put aside: they wait there now, and go on to the rest from there.
+    let who = hall.join(&passports).await.text("id");
+    let (later, last) = (hall.add(&who, &cars).await, hall.add(&who, &trailers).await);
+    let there = hall.verb(&who, "transfer", json!({"queueId": cars})).await.expect(200);
+    assert_eq!((there.text("id"), &there.data()["held"]), (later, &json!(false)));
+    assert_eq!(there.data()["position"], 1);
+    assert_eq!(there.data()["next"][0]["sessionId"], json!(last));
+    let again = hall.verb(&who, "transfer", json!({"queueId": cars})).await.expect(200);
+    assert_eq!(again.data()["id"], there.data()["id"], "once");
+}
+
+#[tokio::test]
+async fn who_is_out_of_a_line_loses_what_was_to_come_after_it() {
+    let hall = Hall::open().await;
+    let (passports, cars) = (hall.service("Passports", "A").await, hall.service("Cars", "B").await);
+    let trailers = hall.service("Trailers", "C").await;
+    let status = async |session: &str| hall.row(session).await.text("status");
+
+    // Who leaves.
+    let phone = hall.join(&passports).await;
+    let added = hall.add(&phone.text("id"), &cars).await;
+    let token = phone.text("sessionToken");
+    hall.app.call(Method::DELETE, "/v1/sessions/current", Some(&token), None).await.expect(200);
+    assert_eq!(status(&added).await, "left");
+    let over = hall.app.get("/v1/sessions/current", &token).await.expect(200);
+    assert_eq!((over.text("status"), &over.data()["movedTo"]), ("left".into(), &Value::Null));
+
+    // Who is taken out, with all that was to come after what was to come.
+    let who = hall.join(&passports).await.text("id");
+    let added = hall.add(&who, &cars).await;
+    let last = hall.add(&added, &trailers).await;
+    let path = hall.path(&format!("sessions/{who}"));
+    hall.app.call(Method::DELETE, &path, Some(&hall.app.admin), None).await.expect(200);
+    assert_eq!((status(&added).await, status(&last).await), ("removed".into(), "removed".into()));
+
+    // Who does not come. Let back in, they can be given another place.
+    let who = hall.join(&passports).await.text("id");
+    let added = hall.add(&who, &cars).await;
+    let counter = hall.counter("Counter 1", &[&passports]).await;
+    assert_eq!(current(&hall.next(&counter, Value::Null).await).0, who);
+    hall.verb(&who, "no-show", json!({})).await.expect(200);
+    assert_eq!(status(&added).await, "removed");
+    let back = hall.verb(&who, "return", json!({"to": "front"})).await.expect(200);
+    assert_eq!(back.data()["next"], json!([]));
+    let another = hall.add(&who, &cars).await;
+    assert_ne!(another, added);
+
+    // Who stands there by then stays: they were sent to that line before they were done here.
+    hall.verb(&another, "resume", json!({})).await.expect(200);
+    hall.app
+        .call(Method::DELETE, &hall.path(&format!("sessions/{who}")), Some(&hall.app.admin), None)
+        .await
+        .expect(200);
+    assert_eq!(status(&another).await, "waiting");
+
+    // Nothing is left put aside.
+    let public = format!("/v1/locations/{}", hall.location);
+    let location = hall.app.call(Method::GET, &public, None, None).await.expect(200);
+    let services = location.data()["services"].as_array().expect("services").clone();
+    assert!(services.iter().all(|service| service["held"] == 0), "{services:?}");
+}
+
+#[tokio::test]
+async fn who_does_not_take_an_offered_turn_in_time_loses_what_was_to_come_after_it() {
+    let hall = Hall::open().await;
+    let cars = hall.service("Cars", "B").await;
+    let settings = json!({
+        "name": "Library", "releases": "both", "maxConcurrentUsers": 100, "claimTimeoutSeconds": 10,
+        "walkIn": {"locationId": hall.location, "prefix": "L"},
+    });
+    let library = hall.app.queue(&hall.tenant, settings).await;
+    let who = hall.join(&library).await;
+    assert_eq!(who.text("status"), "released", "nobody is before them");
+    let added = hall.add(&who.text("id"), &cars).await;
+    let mut seconds = 0;
+    while hall.row(&who.text("id")).await.text("status") == "released" {
+        // In small steps: time that goes by unseen is nobody's fault. Whoever joins has the line look at the clock.
+        hall.pass(1_000);
+        hall.join(&library).await;
+        seconds += 1;
+        assert!(seconds < 60, "the offer never ends");
+    }
+    assert_eq!(hall.row(&who.text("id")).await.text("status"), "no_show");
+    // It is the line that ended it, so nobody waits for what follows.
+    until(async || hall.row(&added).await.text("status") == "removed").await;
 }
 
 #[tokio::test]
