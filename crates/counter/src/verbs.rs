@@ -6,7 +6,8 @@ use aws_lc_rs::digest;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vq_domain::{
-    CounterId, CounterRef, Error, ErrorCode, QueueId, Result, SessionId, SessionState, TenantId, limit,
+    Counter, CounterId, CounterRef, Error, ErrorCode, QueueId, Result, SessionId, SessionState, TenantId,
+    limit,
 };
 use vq_engine::{
     Arrival, Attend, Command, Entry, Outcome, Parked, Verb,
@@ -126,7 +127,7 @@ impl CounterService {
             Deskwork::Transfer => return self.transfer(tenant, found, &input, by).await,
             Deskwork::AddService => return self.add_service(tenant, found, &input, by).await,
             Deskwork::Recall => match input.counter_id {
-                Some(counter) => Verb::Recall(Some(self.counter(tenant, counter).await?.reference())),
+                Some(counter) => return self.recall_to(tenant, found, counter, by).await,
                 None => Verb::Recall(None),
             },
             Deskwork::Start => Verb::Start,
@@ -165,19 +166,7 @@ impl CounterService {
         let id = input.counter_id.ok_or_else(|| missing("counterId", "Say to which counter."))?;
         let _turn = self.turn(id).await;
         let counter = self.counter(tenant, id).await?;
-        if !counter.is_open {
-            return Err(Error::new(
-                ErrorCode::CounterClosed,
-                "Open the counter before calling people to it.",
-            ));
-        }
-        if offered_at(&found.line.queue()) != Some(counter.location_id) {
-            return Err(Error::field(
-                ErrorCode::Conflict,
-                "counterId",
-                "This counter is at another location.",
-            ));
-        }
+        may_call(&counter, &found.line)?;
         let turn = self.abreast(&counter).await?;
         let there = self.there(&counter);
         let session = found.record.entry.session;
@@ -204,6 +193,29 @@ impl CounterService {
         Ok(DeskSession::new(&found.line, &entry))
     }
 
+    /// Repeats a call, to this counter. If that is another one, it is as with a call to it; nobody is finished for it.
+    async fn recall_to(&self, tenant: TenantId, found: Found, id: CounterId, by: By) -> Result<DeskSession> {
+        let Found { record, line } = found;
+        let _turn = self.turn(id).await;
+        let counter = self.counter(tenant, id).await?;
+        let before = record.entry.seat.as_ref().and_then(|seat| seat.counter.as_ref());
+        if before.is_none_or(|before| before.id != id) {
+            may_call(&counter, &line)?;
+            takes(&counter, line.id())?;
+        }
+        let turn = self.abreast(&counter).await?;
+        let there = self.there(&counter);
+        let elsewhere = there.iter().filter(|there| there.line.id() != line.id()).count();
+        let at = AtCounter {
+            counter: counter.reference(),
+            seen: there.iter().map(|there| there.occupant.session).collect(),
+            most: counter.max_served.saturating_sub(u16::try_from(elsewhere).unwrap_or(u16::MAX)),
+            turn: Some(turn),
+        };
+        let entry = self.submit(&line, &record.entry, Verb::Recall(Some(at)), by).await?;
+        Ok(DeskSession::new(&line, &entry))
+    }
+
     async fn transfer(
         &self,
         tenant: TenantId,
@@ -217,11 +229,8 @@ impl CounterService {
             None => None,
         };
         let queue = input.queue_id.filter(|queue| *queue != line.id());
-        if let Some(counter) = &counter
-            && !counter.services.contains(&queue.unwrap_or_else(|| line.id()))
-        {
-            let message = "This counter does not take that service.";
-            return Err(Error::field(ErrorCode::Conflict, "counterId", message));
+        if let Some(counter) = &counter {
+            takes(counter, queue.unwrap_or_else(|| line.id()))?;
         }
         let counter = counter.map(|counter| counter.reference());
         let Some(queue) = queue else {
@@ -347,6 +356,27 @@ impl CounterService {
             }
         }
     }
+}
+
+/// Somebody of a line may be called to a counter now, as far as that depends on how both are set up.
+fn may_call(counter: &Counter, line: &LineHandle) -> Result<()> {
+    if !counter.is_open {
+        return Err(Error::new(ErrorCode::CounterClosed, "Open the counter before calling people to it."));
+    }
+    if offered_at(&line.queue()) != Some(counter.location_id) {
+        let message = "This counter is at another location.";
+        return Err(Error::field(ErrorCode::Conflict, "counterId", message));
+    }
+    Ok(())
+}
+
+/// A counter takes a service.
+fn takes(counter: &Counter, queue: QueueId) -> Result<()> {
+    if counter.services.contains(&queue) {
+        return Ok(());
+    }
+    let message = "This counter does not take that service.";
+    Err(Error::field(ErrorCode::Conflict, "counterId", message))
 }
 
 fn missing(field: &str, message: &str) -> Error {

@@ -145,8 +145,8 @@ pub struct Attend {
 pub enum Verb {
     /// Call them, wherever they stand.
     Call(AtCounter),
-    /// Repeat the call, perhaps to another counter.
-    Recall(Option<CounterRef>),
+    /// Repeat the call, perhaps to another counter, which must be free for them.
+    Recall(Option<AtCounter>),
     /// They are here.
     Start,
     /// They are done.

@@ -5,7 +5,8 @@ use vq_domain::{
     SessionId, SessionState, WalkIn,
 };
 use vq_engine::{
-    CallNext, Change, Command, Line, LineState, MemTable, Outcome, Plan, Policy, Refusal, Standing,
+    Attend, CallNext, Change, Command, Line, LineState, MemTable, Outcome, Plan, Policy, Refusal, Standing,
+    Verb,
     attend::{AtCounter, By},
     transact,
 };
@@ -252,6 +253,30 @@ fn call_next(line: &Line, counter: u8) -> Command {
     let mut command = Command::CallNext(Box::new(call));
     Plan::new(line, 1).fill(&mut command);
     command
+}
+
+#[test]
+fn a_call_is_repeated_at_another_counter_only_if_it_is_free_for_them() {
+    let mut desk = Desk::new(hall(3, Releases::Call), QueueStatus::Open);
+    desk.run(&[join(1, 0), join(2, 0)], NOW);
+    for counter in [7, 8] {
+        let call = call_next(&desk.line, counter);
+        assert!(matches!(desk.one(call, NOW), Outcome::Session(_)));
+    }
+    let recall = |seen: &[SessionId], most| {
+        let counter = CounterRef { id: CounterId::from_bytes([8; 16]), name: "Counter".into() };
+        let at = AtCounter { counter, seen: seen.into(), most, turn: None };
+        Command::Attend(Box::new(Attend { ticket: 1, verb: Verb::Recall(Some(at)), by: By::default() }))
+    };
+    let there = [SessionId::from_bytes([2; 16])];
+    assert_eq!(desk.one(recall(&[], 2), NOW), Outcome::Occupied(2), "nobody looked who is there");
+    assert_eq!(desk.one(recall(&there, 1), NOW), Outcome::Refused(Refusal::CounterFull));
+    let Outcome::Session(entry) = desk.one(recall(&there, 2), NOW) else { panic!("there is room") };
+    let seat = entry.seat.expect("a seat");
+    assert_eq!(
+        (seat.counter.map(|counter| counter.id), seat.calls),
+        (Some(CounterId::from_bytes([8; 16])), 2)
+    );
 }
 
 #[test]

@@ -49,8 +49,7 @@ impl<'a> Wanted<'a> {
                         Verb::Return(_, identifier) => {
                             wanted.identifiers.extend(identifier.as_deref().map(str::as_bytes));
                         }
-                        Verb::Call(at) => wanted.counters.push(at.counter.id.0),
-                        Verb::Recall(Some(counter)) => wanted.counters.push(counter.id.0),
+                        Verb::Call(at) | Verb::Recall(Some(at)) => wanted.counters.push(at.counter.id.0),
                         _ => {}
                     }
                 }

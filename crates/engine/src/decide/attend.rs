@@ -76,8 +76,13 @@ impl<T: Table> Decision<'_, T> {
 
     /// Whether one more may be called there (I1 included).
     fn has_room(&self, at: &AtCounter) -> bool {
+        self.line.room() > 0 && !self.is_taken(at)
+    }
+
+    /// Whether as many are at the counter as may.
+    fn is_taken(&self, at: &AtCounter) -> bool {
         let there = self.line.hall.as_ref().map_or(0, |hall| hall.at(at.counter.id).count());
-        self.line.room() > 0 && there < usize::from(at.most)
+        there >= usize::from(at.most)
     }
 
     fn call(&mut self, mut entry: Entry, counter: &CounterRef, by: &By) -> Done<T::Error> {
@@ -180,7 +185,7 @@ impl<T: Table> Decision<'_, T> {
         }
         match &attend.verb {
             Verb::Call(at) => self.call_this(entry, at, by),
-            Verb::Recall(counter) => self.recall(entry, counter.as_ref(), by),
+            Verb::Recall(at) => self.recall(entry, at.as_ref(), by),
             Verb::Start => self.start(entry, by),
             Verb::Finish => match entry.state {
                 SessionState::Completed => Ok(Outcome::Session(entry)),
@@ -226,9 +231,8 @@ impl<T: Table> Decision<'_, T> {
         if let Some(why_not) = self.not_seen(at)? {
             return Ok(why_not);
         }
-        let there = self.line.hall.as_ref().map_or(0, |hall| hall.at(at.counter.id).count());
         match entry.state {
-            _ if there >= usize::from(at.most) => Ok(Outcome::Refused(Refusal::CounterFull)),
+            _ if self.is_taken(at) => Ok(Outcome::Refused(Refusal::CounterFull)),
             SessionState::Waiting if self.line.room() == 0 => Ok(Outcome::Refused(Refusal::CounterFull)),
             SessionState::Waiting => self.call(entry, &at.counter, by),
             // Called elsewhere: they are to come here instead.
@@ -240,15 +244,24 @@ impl<T: Table> Decision<'_, T> {
         }
     }
 
-    fn recall(&mut self, entry: Entry, counter: Option<&CounterRef>, by: &By) -> Done<T::Error> {
+    fn recall(&mut self, entry: Entry, at: Option<&AtCounter>, by: &By) -> Done<T::Error> {
         let called = entry.seat.as_ref().and_then(|seat| Some((seat.counter.clone()?, seat.called_at?)));
         let (SessionState::Released, Some((before, called_at))) = (entry.state, called) else {
             return Ok(not_there(entry.state));
         };
-        let counter = counter.unwrap_or(&before).clone();
-        if counter == before && self.now - called_at < SAME_KEY_MILLIS {
+        let other = at.filter(|at| at.counter.id != before.id);
+        if other.is_none() && self.now - called_at < SAME_KEY_MILLIS {
             return Ok(Outcome::Session(entry));
         }
+        if let Some(at) = other {
+            if let Some(why_not) = self.not_seen(at)? {
+                return Ok(why_not);
+            }
+            if self.is_taken(at) {
+                return Ok(Outcome::Refused(Refusal::CounterFull));
+            }
+        }
+        let counter = at.map_or(before, |at| at.counter.clone());
         self.note(&entry, Deed::Recall, by);
         self.call_again(entry, &counter)
     }

@@ -7,7 +7,7 @@ use vq_domain::{
 };
 use vq_engine::{
     Arrival, Attend, Command, Line, Outcome, Plan, Refusal, Seat, Verb,
-    attend::{Admission, By, Target, Wish},
+    attend::{Admission, AtCounter, By, Target, Wish},
 };
 
 use super::sample::{self, START, UNAUDITED, at_once, call_next, crowd, joined, one, one_at, session};
@@ -232,6 +232,11 @@ async fn in_turn(stores: &Stores, queue: QueueId, counter: &Counter, turn: u64) 
     planned(stores, queue, command, START).await
 }
 
+/// Sends somebody to a counter at which nobody is of their line.
+fn recall_to(counter: &Counter) -> Verb {
+    Verb::Recall(Some(AtCounter { counter: counter.reference(), seen: [].into(), most: 1, turn: None }))
+}
+
 async fn turn(stores: &Stores, counter: &Counter) -> CounterTurn {
     stores.turns.turn(counter.tenant_id, counter.id).await.unwrap().unwrap()
 }
@@ -269,7 +274,7 @@ pub async fn a_turn_tells_how_far_lines_had_come(stores: Stores) {
     let before = stores.log.load(second).await.unwrap().state;
     assert_eq!(in_turn(&stores, second, &counter, 0).await, Outcome::Overtaken);
     assert_eq!(stores.log.load(second).await.unwrap().state, before);
-    one(&stores, first, attend(called.ticket, Verb::Recall(Some(counter.reference())))).await;
+    one(&stores, first, attend(called.ticket, recall_to(&counter))).await;
     one(&stores, first, attend(called.ticket, Verb::Finish)).await;
     assert_eq!(turn(&stores, &counter).await.number, 1);
     session(&in_turn(&stores, second, &counter, 1).await);
@@ -278,8 +283,7 @@ pub async fn a_turn_tells_how_far_lines_had_come(stores: Stores) {
     assert_eq!((after.number, lines), (2, vec![first, second]));
     // Who is sent here from another counter is here from now on.
     let elsewhere = one(&stores, first, call_next(&sample::index(&stores, first).await, &desk(9))).await;
-    let over = Verb::Recall(Some(counter.reference()));
-    one(&stores, first, attend(session(&elsewhere).ticket, over)).await;
+    session(&one(&stores, first, attend(session(&elsewhere).ticket, recall_to(&counter))).await);
     let after = turn(&stores, &counter).await;
     assert_eq!((after.number, after.lines.last().unwrap().0), (3, first));
     // How it is set up is another matter.

@@ -482,6 +482,39 @@ async fn who_does_not_take_an_offered_turn_in_time_loses_what_was_to_come_after_
 }
 
 #[tokio::test]
+async fn a_recall_to_another_counter_is_as_a_call_to_it() {
+    let hall = Hall::open().await;
+    let (passports, cars) = (hall.service("Passports", "A").await, hall.service("Cars", "B").await);
+    let (one, two) =
+        (hall.counter("Counter 1", &[&passports]).await, hall.counter("Counter 2", &[&passports]).await);
+    let three = hall.counter("Counter 3", &[&cars]).await;
+    let (first, second) = (hall.join(&passports).await.text("id"), hall.join(&passports).await.text("id"));
+    assert_eq!(current(&hall.next(&one, Value::Null).await).0, first);
+    assert_eq!(current(&hall.next(&two, Value::Null).await).0, second);
+    hall.pass(5_000);
+    let to = async |counter: &str| hall.verb(&first, "recall", json!({"counterId": counter})).await;
+    let stays = async || assert_eq!(hall.row(&first).await.data()["counter"]["id"], json!(one));
+
+    assert_eq!(to(&two).await.expect(409).error().0, "conflict", "somebody is there");
+    stays().await;
+    let other = to(&three).await.expect(409);
+    assert_eq!(other.error(), ("conflict", Some("counterId")), "it does not take the service");
+    stays().await;
+    hall.verb(&second, "finish", json!({})).await.expect(200);
+    hall.desk(&format!("counters/{two}/close"), json!({})).await.expect(200);
+    assert_eq!(to(&two).await.expect(409).error().0, "counter_closed");
+    stays().await;
+
+    hall.desk(&format!("counters/{two}/open"), json!({})).await.expect(200);
+    let there = to(&two).await.expect(200);
+    assert_eq!((&there.data()["counter"]["id"], &there.data()["calls"]), (&json!(two), &json!(2)));
+    // Closing a counter does not end whom it has called: they are called there again.
+    hall.desk(&format!("counters/{two}/close"), json!({})).await.expect(200);
+    hall.pass(5_000);
+    assert_eq!(to(&two).await.expect(200).data()["calls"], 3);
+}
+
+#[tokio::test]
 async fn a_kiosk_goes_on_without_the_server() {
     let hall = Hall::open().await;
     let queue = hall.service("Passports", "A").await;
