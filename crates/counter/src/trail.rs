@@ -97,6 +97,11 @@ fn after(line: &LineHandle, verb: &Verb) -> Value {
     if let Some((name, value)) = detail {
         after[name] = value;
     }
+    if let Verb::Call(at) = verb
+        && let Some(ticket) = at.finish
+    {
+        after["finishedTicket"] = json!(ticket);
+    }
     after
 }
 

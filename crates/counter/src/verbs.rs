@@ -11,7 +11,7 @@ use vq_domain::{
 };
 use vq_engine::{
     Arrival, Attend, Command, Entry, Outcome, Parked, Verb,
-    attend::{Admission, AtCounter, By, Target, Wish},
+    attend::{Admission, By, Target, Wish},
     hall::Onward,
 };
 use vq_lines::LineHandle;
@@ -19,6 +19,7 @@ use vq_ports::SessionRecord;
 
 use crate::{
     attend::session_of,
+    call::seen_at,
     service::{CounterService, offered_at, store},
     trail,
     view::DeskSession,
@@ -175,21 +176,15 @@ impl CounterService {
             let message = "Somebody else is called to this counter; look at it again.";
             return Err(Error::new(ErrorCode::Conflict, message));
         }
-        if last != Some(session)
-            && there.len() >= usize::from(counter.max_served)
-            && let Some(done) = there.last()
-        {
-            let written = trail::of_occupant(done, &Verb::Finish, &by);
-            let finish = Attend { ticket: done.occupant.ticket, verb: Verb::Finish, by: by.clone() };
-            session_of(done.line.direct(Command::Attend(Box::new(finish)), written).await?)?;
+        let is_full = there.len() >= usize::from(counter.max_served);
+        let is_here = there.iter().any(|there| there.occupant.session == session);
+        let leaving = there.last().filter(|_| is_full && !is_here);
+        let verb = Verb::Call(seen_at(&counter, turn, &found.line, &there, leaving));
+        let entry = self.submit(&found.line, &found.record.entry, verb, by.clone()).await?;
+        // In another line that takes a transaction of its own, and a call that is refused must have finished nobody.
+        if let Some(leaving) = leaving.filter(|leaving| leaving.line.id() != found.line.id()) {
+            self.finish(leaving, &by).await?;
         }
-        let seen = there.iter().map(|there| there.occupant.session).collect();
-        let elsewhere =
-            self.there(&counter).iter().filter(|there| there.line.id() != found.line.id()).count();
-        let elsewhere = u16::try_from(elsewhere).unwrap_or(u16::MAX);
-        let most = counter.max_served.saturating_sub(elsewhere);
-        let verb = Verb::Call(AtCounter { counter: counter.reference(), seen, most, turn: Some(turn) });
-        let entry = self.submit(&found.line, &found.record.entry, verb, by).await?;
         Ok(DeskSession::new(&found.line, &entry))
     }
 
@@ -205,13 +200,7 @@ impl CounterService {
         }
         let turn = self.abreast(&counter).await?;
         let there = self.there(&counter);
-        let elsewhere = there.iter().filter(|there| there.line.id() != line.id()).count();
-        let at = AtCounter {
-            counter: counter.reference(),
-            seen: there.iter().map(|there| there.occupant.session).collect(),
-            most: counter.max_served.saturating_sub(u16::try_from(elsewhere).unwrap_or(u16::MAX)),
-            turn: Some(turn),
-        };
+        let at = seen_at(&counter, turn, &line, &there, None);
         let entry = self.submit(&line, &record.entry, Verb::Recall(Some(at)), by).await?;
         Ok(DeskSession::new(&line, &entry))
     }

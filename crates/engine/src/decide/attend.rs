@@ -32,12 +32,9 @@ impl<T: Table> Decision<'_, T> {
             // All who were looked up are gone; there may be others.
             return Ok(Outcome::Refused(Refusal::Stale));
         }
-        if let Some(ticket) = call.finish
-            && let Some(entry) = self.table.by_ticket(ticket)?
-            && is_at_counter(&entry)
-        {
-            self.note(&entry, Deed::Finish, &call.by);
-            self.finish(entry)?;
+        if let Some(done) = self.done_at(&call.at)? {
+            self.note(&done, Deed::Finish, &call.by);
+            self.finish(done)?;
         }
         let Some(mut entry) = next else { return Ok(Outcome::Nobody) };
         if !self.has_room(&call.at) {
@@ -76,13 +73,23 @@ impl<T: Table> Decision<'_, T> {
 
     /// Whether one more may be called there (I1 included).
     fn has_room(&self, at: &AtCounter) -> bool {
-        self.line.room() > 0 && !self.is_taken(at)
+        self.line.room() > 0 && !self.is_taken(at, 0)
     }
 
-    /// Whether as many are at the counter as may.
-    fn is_taken(&self, at: &AtCounter) -> bool {
+    /// Whether as many are at the counter as may, once so many have left it.
+    fn is_taken(&self, at: &AtCounter, leaving: u32) -> bool {
         let there = self.line.hall.as_ref().map_or(0, |hall| hall.at(at.counter.id).count());
-        there >= usize::from(at.most)
+        there.saturating_sub(leaving as usize) >= usize::from(at.most)
+    }
+
+    /// Who is done at the counter, if they are there still.
+    fn done_at(&mut self, at: &AtCounter) -> Result<Option<Entry>, T::Error> {
+        let Some(ticket) = at.finish else { return Ok(None) };
+        let is_there = |entry: &Entry| {
+            let counter = entry.seat.as_ref().and_then(|seat| seat.counter.as_ref());
+            is_at_counter(entry) && counter.is_some_and(|counter| counter.id == at.counter.id)
+        };
+        Ok(self.table.by_ticket(ticket)?.filter(is_there))
     }
 
     fn call(&mut self, mut entry: Entry, counter: &CounterRef, by: &By) -> Done<T::Error> {
@@ -231,17 +238,29 @@ impl<T: Table> Decision<'_, T> {
         if let Some(why_not) = self.not_seen(at)? {
             return Ok(why_not);
         }
+        // Nobody is done before it is certain that this one can be called.
+        let done = self.done_at(at)?.filter(|done| done.ticket != entry.ticket);
+        let leaving = u32::from(done.is_some());
+        let inside = (self.line.released + self.line.active).saturating_sub(leaving);
         match entry.state {
-            _ if self.is_taken(at) => Ok(Outcome::Refused(Refusal::CounterFull)),
-            SessionState::Waiting if self.line.room() == 0 => Ok(Outcome::Refused(Refusal::CounterFull)),
-            SessionState::Waiting => self.call(entry, &at.counter, by),
-            // Called elsewhere: they are to come here instead.
-            SessionState::Released if is_at_counter(&entry) => {
-                self.note(&entry, Deed::Call, by);
-                self.call_again(entry, &at.counter)
+            _ if self.is_taken(at, leaving) => return Ok(Outcome::Refused(Refusal::CounterFull)),
+            SessionState::Waiting if inside >= self.line.policy.cap => {
+                return Ok(Outcome::Refused(Refusal::CounterFull));
             }
-            state => Ok(Outcome::Refused(Refusal::Ended(state))),
+            SessionState::Waiting => {}
+            SessionState::Released if is_at_counter(&entry) => {}
+            state => return Ok(Outcome::Refused(Refusal::Ended(state))),
         }
+        if let Some(done) = done {
+            self.note(&done, Deed::Finish, by);
+            self.finish(done)?;
+        }
+        if entry.state == SessionState::Waiting {
+            return self.call(entry, &at.counter, by);
+        }
+        // Called elsewhere: they are to come here instead.
+        self.note(&entry, Deed::Call, by);
+        self.call_again(entry, &at.counter)
     }
 
     fn recall(&mut self, entry: Entry, at: Option<&AtCounter>, by: &By) -> Done<T::Error> {
@@ -257,7 +276,7 @@ impl<T: Table> Decision<'_, T> {
             if let Some(why_not) = self.not_seen(at)? {
                 return Ok(why_not);
             }
-            if self.is_taken(at) {
+            if self.is_taken(at, 0) {
                 return Ok(Outcome::Refused(Refusal::CounterFull));
             }
         }

@@ -234,7 +234,8 @@ async fn in_turn(stores: &Stores, queue: QueueId, counter: &Counter, turn: u64) 
 
 /// Sends somebody to a counter at which nobody is of their line.
 fn recall_to(counter: &Counter) -> Verb {
-    Verb::Recall(Some(AtCounter { counter: counter.reference(), seen: [].into(), most: 1, turn: None }))
+    let counter = counter.reference();
+    Verb::Recall(Some(AtCounter { counter, seen: [].into(), most: 1, turn: None, finish: None }))
 }
 
 async fn turn(stores: &Stores, counter: &Counter) -> CounterTurn {

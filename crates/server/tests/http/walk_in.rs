@@ -515,6 +515,52 @@ async fn a_recall_to_another_counter_is_as_a_call_to_it() {
 }
 
 #[tokio::test]
+async fn a_call_that_is_refused_finishes_nobody() {
+    let hall = Hall::open().await;
+    let passports = hall.service("Passports", "A").await;
+    let settings = json!({
+        "name": "Cars", "releases": "call", "maxConcurrentUsers": 1,
+        "walkIn": {"locationId": hall.location, "prefix": "B"},
+    });
+    let cars = hall.app.queue(&hall.tenant, settings).await;
+    let counter = hall.counter("Counter 1", &[&passports, &cars]).await;
+    let other = hall.counter("Counter 2", &[&cars]).await;
+    let first = hall.join(&passports).await.text("id");
+    assert_eq!(current(&hall.next(&counter, Value::Null).await).0, first);
+    let call = async |session: &str, current: &str| {
+        let body = json!({"counterId": counter, "current": current});
+        hall.verb(session, "call", body).await
+    };
+    let status = async |session: &str| hall.row(session).await.text("status");
+
+    // Of the same line and of another one: they are gone.
+    for queue in [&passports, &cars] {
+        let gone = hall.join(queue).await;
+        let token = gone.text("sessionToken");
+        hall.app.call(Method::DELETE, "/v1/sessions/current", Some(&token), None).await.expect(200);
+        assert_eq!(call(&gone.text("id"), &first).await.expect(410).error().0, "session_ended");
+        assert_eq!(status(&first).await, "released");
+    }
+    // As many are called of the other line as may.
+    let (inside, waits) = (hall.join(&cars).await.text("id"), hall.join(&cars).await.text("id"));
+    assert_eq!(current(&hall.next(&other, Value::Null).await).0, inside);
+    assert_eq!(call(&waits, &first).await.expect(409).error().0, "conflict");
+    assert_eq!((status(&first).await, status(&waits).await), ("released".into(), "waiting".into()));
+
+    // A call that is not refused finishes whoever was there, in the same line and in another one.
+    let second = hall.join(&passports).await.text("id");
+    assert_eq!(call(&second, &first).await.expect(200).data()["counter"]["id"], json!(counter));
+    assert_eq!((status(&first).await, status(&second).await), ("completed".into(), "released".into()));
+    hall.verb(&inside, "finish", json!({})).await.expect(200);
+    call(&waits, &second).await.expect(200);
+    assert_eq!((status(&second).await, status(&waits).await), ("completed".into(), "released".into()));
+    let path = hall.path(&format!("counters/{counter}"));
+    let shown = hall.app.get(&path, &hall.app.admin).await.expect(200);
+    let serving = shown.data()["serving"].as_array().expect("who is there").clone();
+    assert_eq!(serving.iter().map(|one| &one["id"]).collect::<Vec<_>>(), [&json!(waits)]);
+}
+
+#[tokio::test]
 async fn a_kiosk_goes_on_without_the_server() {
     let hall = Hall::open().await;
     let queue = hall.service("Passports", "A").await;
