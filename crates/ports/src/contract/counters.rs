@@ -11,7 +11,7 @@ use vq_engine::{
 };
 
 use super::sample::{self, START, UNAUDITED, at_once, call_next, crowd, joined, one, one_at, session};
-use crate::{CounterTurn, Stores};
+use crate::{CounterTurn, StoreError, Stores};
 
 fn desk(number: u8) -> CounterRef {
     CounterRef { id: CounterId::from_bytes([number; 16]), name: format!("Counter {number}").into() }
@@ -305,4 +305,42 @@ pub async fn a_turn_is_its_tenants_alone(stores: Stores) {
     stores.counters.delete(counter.tenant_id, counter.id.0, &UNAUDITED).await.unwrap();
     assert_eq!(stores.turns.turn(counter.tenant_id, counter.id).await.unwrap(), None);
     assert_eq!(in_turn(&stores, first, &counter, 0).await, Outcome::Overtaken);
+}
+
+pub async fn a_counter_is_removed_only_at_the_turn_that_was_seen(stores: Stores) {
+    let (counter, [first, second]) = counter_of_two(&stores).await;
+    let (tenant, id) = (counter.tenant_id, counter.id);
+    session(&in_turn(&stores, first, &counter, 0).await);
+    assert_eq!(stores.turns.remove(tenant, id, 0, &UNAUDITED).await, Err(StoreError::Stale));
+    assert_eq!(turn(&stores, &counter).await.number, 1);
+    let (theirs, _) = counter_of_two(&stores).await;
+    assert_eq!(
+        stores.turns.remove(theirs.tenant_id, id, 1, &UNAUDITED).await,
+        Err(StoreError::NotFound),
+        "it is another tenant's"
+    );
+    stores.turns.remove(tenant, id, 1, &UNAUDITED).await.unwrap();
+    assert_eq!(stores.counters.get(tenant, id.0).await.unwrap(), None);
+    assert_eq!(stores.turns.remove(tenant, id, 1, &UNAUDITED).await, Err(StoreError::NotFound));
+    assert_eq!(in_turn(&stores, second, &counter, 1).await, Outcome::Overtaken);
+    // What is of another kind is no counter.
+    let location = counter.location_id.0;
+    let removed = stores.turns.remove(tenant, CounterId(location), 0, &UNAUDITED).await;
+    assert_eq!(removed, Err(StoreError::NotFound));
+    assert!(stores.locations.get(tenant, location).await.unwrap().is_some());
+}
+
+pub async fn a_counter_is_called_to_or_removed(stores: Stores) {
+    for _ in 0..10 {
+        let (counter, [first, _]) = counter_of_two(&stores).await;
+        let call = {
+            let (stores, counter) = (stores.clone(), counter.clone());
+            tokio::spawn(async move { in_turn(&stores, first, &counter, 0).await })
+        };
+        let removed = stores.turns.remove(counter.tenant_id, counter.id, 0, &UNAUDITED).await;
+        match (call.await.unwrap(), removed) {
+            (Outcome::Session(_), Err(StoreError::Stale)) | (Outcome::Overtaken, Ok(())) => {}
+            (called, removed) => panic!("both, or neither: {called:?}, {removed:?}"),
+        }
+    }
 }

@@ -13,7 +13,10 @@ use axum::{
     body::Body,
     http::{Method, Request},
 };
-use futures_util::{StreamExt, future::join_all};
+use futures_util::{
+    StreamExt,
+    future::{join, join_all},
+};
 use serde_json::{Value, json};
 use vq_domain::{Millis, Role};
 use vq_ports::Clock;
@@ -558,6 +561,36 @@ async fn a_call_that_is_refused_finishes_nobody() {
     let shown = hall.app.get(&path, &hall.app.admin).await.expect(200);
     let serving = shown.data()["serving"].as_array().expect("who is there").clone();
     assert_eq!(serving.iter().map(|one| &one["id"]).collect::<Vec<_>>(), [&json!(waits)]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_counter_is_removed_only_while_nobody_is_called_to_it() {
+    let hall = Hall::open().await;
+    let queue = hall.service("Passports", "A").await;
+    let delete = async |counter: &str| {
+        let path = hall.path(&format!("counters/{counter}"));
+        hall.app.call(Method::DELETE, &path, Some(&hall.app.admin), None).await
+    };
+    for number in 1..=20 {
+        let counter = hall.counter(&format!("Counter {number}"), &[&queue]).await;
+        let person = hall.join(&queue).await.text("id");
+        let path = format!("counters/{counter}/call-next");
+        let call = hall.desk(&path, json!({"current": null}));
+        let (called, deleted) = join(call, delete(&counter)).await;
+        match (called.status.as_u16(), deleted.status.as_u16()) {
+            (200, 409) => {
+                assert_eq!(deleted.error().0, "conflict");
+                hall.verb(&person, "finish", json!({})).await.expect(200);
+                delete(&counter).await.expect(200);
+            }
+            (404, 200) => {
+                assert_eq!(hall.row(&person).await.text("status"), "waiting");
+                let path = hall.path(&format!("sessions/{person}"));
+                hall.app.call(Method::DELETE, &path, Some(&hall.app.admin), None).await.expect(200);
+            }
+            both => panic!("called and removed, or neither: {both:?}"),
+        }
+    }
 }
 
 #[tokio::test]
