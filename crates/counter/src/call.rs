@@ -56,13 +56,15 @@ impl CounterService {
             return self.show(&counter, Some(CallOutcome::Unchanged), None).await;
         }
         let is_full = there.len() >= usize::from(counter.max_served);
-        let mut done = there.last().filter(|_| is_full).cloned();
+        let leaving = there.last().filter(|_| is_full);
+        let mut done = leaving.cloned();
         for line in self.in_calling_order(&counter) {
             let same = done.as_ref().is_some_and(|done| done.line.id() == line.id());
             if let Some(done) = done.take_if(|_| !same) {
                 self.finish(&done, &by).await?;
             }
-            let call = self.call_of(&counter, turn, &line, &there, done.as_ref(), &by);
+            let at = seen_at(&counter, turn, &line, &there, leaving);
+            let call = CallNext { at, by: by.clone(), basis: 0, tickets: Vec::new(), all: false };
             let written = trail::of_next(&line, &counter);
             match line.direct(Command::CallNext(Box::new(call)), written).await? {
                 Outcome::Session(entry) => {
@@ -83,38 +85,6 @@ impl CounterService {
             self.finish(done, &by).await?;
         }
         self.show(&counter, Some(CallOutcome::Nobody), None).await
-    }
-
-    fn call_of(
-        &self,
-        counter: &Counter,
-        turn: u64,
-        line: &LineHandle,
-        there: &[There],
-        done: Option<&There>,
-        by: &By,
-    ) -> CallNext {
-        let is_full = there.len() >= usize::from(counter.max_served);
-        // Those who stay in other lines leave so much room here.
-        let leaving = there.last().filter(|_| is_full).map(|last| last.occupant.session);
-        let elsewhere = there
-            .iter()
-            .filter(|there| there.line.id() != line.id() && Some(there.occupant.session) != leaving)
-            .count();
-        let elsewhere = u16::try_from(elsewhere).unwrap_or(u16::MAX);
-        CallNext {
-            at: AtCounter {
-                counter: counter.reference(),
-                seen: there.iter().map(|there| there.occupant.session).collect(),
-                most: counter.max_served.saturating_sub(elsewhere),
-                turn: Some(turn),
-            },
-            finish: done.map(|done| done.occupant.ticket),
-            by: by.clone(),
-            basis: 0,
-            tickets: Vec::new(),
-            all: false,
-        }
     }
 
     /// The lines that somebody waits in, the first to call from in front.
@@ -140,16 +110,13 @@ impl CounterService {
         counter.services.iter().filter_map(find).collect()
     }
 
-    async fn finish(&self, done: &There, by: &By) -> Result<()> {
+    /// Somebody at a counter is done, if they are there still.
+    pub(crate) async fn finish(&self, done: &There, by: &By) -> Result<()> {
         let finish = Attend { ticket: done.occupant.ticket, verb: Verb::Finish, by: by.clone() };
         let written = trail::of_occupant(done, &Verb::Finish, by);
         match done.line.direct(Command::Attend(Box::new(finish)), written).await? {
-            Outcome::Session(entry) => {
-                self.go_on(&done.line, &entry).await;
-                Ok(())
-            }
-            // They left by themselves meanwhile.
-            Outcome::Refused(Refusal::NotAtCounter(_) | Refusal::Ended(_)) => Ok(()),
+            // Or they left by themselves meanwhile.
+            Outcome::Session(_) | Outcome::Refused(Refusal::NotAtCounter(_) | Refusal::Ended(_)) => Ok(()),
             Outcome::Refused(refusal) => Err(refused(refusal)),
             _ => Err(Error::internal()),
         }
@@ -176,5 +143,31 @@ impl CounterService {
             }
         }
         Ok(CounterView::new(counter, &self.lines_of(counter), &people, outcome))
+    }
+}
+
+/// A counter as a call from a line sees it: `there` are all who are at it. `leaving` makes room for whoever is called; who does
+/// so in this line, in the same transaction.
+pub(crate) fn seen_at(
+    counter: &Counter,
+    turn: u64,
+    line: &LineHandle,
+    there: &[There],
+    leaving: Option<&There>,
+) -> AtCounter {
+    let left = leaving.map(|leaving| leaving.occupant.session);
+    // Those who stay in other lines leave so much room here.
+    let elsewhere = there
+        .iter()
+        .filter(|there| there.line.id() != line.id() && Some(there.occupant.session) != left)
+        .count();
+    let elsewhere = u16::try_from(elsewhere).unwrap_or(u16::MAX);
+    let leaves_here = leaving.filter(|leaving| leaving.line.id() == line.id());
+    AtCounter {
+        counter: counter.reference(),
+        seen: there.iter().map(|there| there.occupant.session).collect(),
+        most: counter.max_served.saturating_sub(elsewhere),
+        turn: Some(turn),
+        finish: leaves_here.map(|leaving| leaving.occupant.ticket),
     }
 }

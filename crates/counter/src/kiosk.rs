@@ -333,6 +333,7 @@ fn arrival(session: SessionId, admission: Admission) -> Arrival {
         visit: None,
         for_counter: None,
         held: false,
+        next: Vec::new(),
         admission,
     }
 }

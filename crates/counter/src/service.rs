@@ -389,13 +389,23 @@ impl CounterService {
 
     /// Removes a counter at which nobody is.
     pub(crate) async fn delete_counter(&self, tenant: TenantId, id: CounterId) -> Result<Counter> {
-        let counter = self.counter(tenant, id).await?;
-        if !self.there(&counter).is_empty() {
+        let occupied = || {
             let message = "Somebody is called to this counter or served there; finish that first.";
-            return Err(Error::new(ErrorCode::Conflict, message));
+            Error::new(ErrorCode::Conflict, message)
+        };
+        let _turn = self.turn(id).await;
+        let counter = self.counter(tenant, id).await?;
+        let turn = self.abreast(&counter).await?;
+        if !self.there(&counter).is_empty() {
+            return Err(occupied());
         }
         let written = trail::removed(tenant, Action::CounterDelete, ("counter", id.0), &counter);
-        self.inner.stores.counters.delete(tenant, id.0, &written.into()).await.map_err(store)?;
+        let removed = self.inner.stores.turns.remove(tenant, id, turn, &written.into()).await;
+        removed.map_err(|error| match error {
+            // Called at another node, since we looked.
+            StoreError::Stale => occupied(),
+            error => store(error),
+        })?;
         Ok(counter)
     }
 

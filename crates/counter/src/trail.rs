@@ -88,14 +88,19 @@ fn action(verb: &Verb) -> Action {
 fn after(line: &LineHandle, verb: &Verb) -> Value {
     let mut after = json!({"queue": line.id()});
     let detail = match verb {
-        Verb::Call(at) => Some(("counter", json!(at.counter.id))),
-        Verb::Recall(Some(counter)) | Verb::Reserve(counter) => Some(("counter", json!(counter.id))),
+        Verb::Call(at) | Verb::Recall(Some(at)) => Some(("counter", json!(at.counter.id))),
+        Verb::Reserve(counter) => Some(("counter", json!(counter.id))),
         Verb::Return(wish, _) => Some(("to", place(wish))),
         Verb::Transfer(onward) | Verb::Add(onward) => Some(("toQueue", json!(onward.queue))),
         _ => None,
     };
     if let Some((name, value)) = detail {
         after[name] = value;
+    }
+    if let Verb::Call(at) = verb
+        && let Some(ticket) = at.finish
+    {
+        after["finishedTicket"] = json!(ticket);
     }
     after
 }

@@ -5,17 +5,21 @@ use std::sync::Arc;
 use aws_lc_rs::digest;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use vq_domain::{CounterId, Error, ErrorCode, QueueId, Result, SessionId, SessionState, TenantId, limit};
+use vq_domain::{
+    Counter, CounterId, CounterRef, Error, ErrorCode, QueueId, Result, SessionId, SessionState, TenantId,
+    limit,
+};
 use vq_engine::{
-    Arrival, Attend, Command, Entry, Outcome, Verb,
-    attend::{Admission, AtCounter, By, Target, Wish},
+    Arrival, Attend, Command, Entry, Outcome, Parked, Verb,
+    attend::{Admission, By, Target, Wish},
     hall::Onward,
 };
 use vq_lines::LineHandle;
-use vq_ports::{Audit, SessionRecord};
+use vq_ports::SessionRecord;
 
 use crate::{
     attend::session_of,
+    call::seen_at,
     service::{CounterService, offered_at, store},
     trail,
     view::DeskSession,
@@ -124,7 +128,7 @@ impl CounterService {
             Deskwork::Transfer => return self.transfer(tenant, found, &input, by).await,
             Deskwork::AddService => return self.add_service(tenant, found, &input, by).await,
             Deskwork::Recall => match input.counter_id {
-                Some(counter) => Verb::Recall(Some(self.counter(tenant, counter).await?.reference())),
+                Some(counter) => return self.recall_to(tenant, found, counter, by).await,
                 None => Verb::Recall(None),
             },
             Deskwork::Start => Verb::Start,
@@ -144,9 +148,6 @@ impl CounterService {
             }
         };
         let entry = self.submit(&found.line, entry, verb, by).await?;
-        if work == Deskwork::Finish {
-            self.go_on(&found.line, &entry).await;
-        }
         Ok(DeskSession::new(&found.line, &entry))
     }
 
@@ -166,19 +167,7 @@ impl CounterService {
         let id = input.counter_id.ok_or_else(|| missing("counterId", "Say to which counter."))?;
         let _turn = self.turn(id).await;
         let counter = self.counter(tenant, id).await?;
-        if !counter.is_open {
-            return Err(Error::new(
-                ErrorCode::CounterClosed,
-                "Open the counter before calling people to it.",
-            ));
-        }
-        if offered_at(&found.line.queue()) != Some(counter.location_id) {
-            return Err(Error::field(
-                ErrorCode::Conflict,
-                "counterId",
-                "This counter is at another location.",
-            ));
-        }
+        may_call(&counter, &found.line)?;
         let turn = self.abreast(&counter).await?;
         let there = self.there(&counter);
         let session = found.record.entry.session;
@@ -187,23 +176,33 @@ impl CounterService {
             let message = "Somebody else is called to this counter; look at it again.";
             return Err(Error::new(ErrorCode::Conflict, message));
         }
-        if last != Some(session)
-            && there.len() >= usize::from(counter.max_served)
-            && let Some(done) = there.last()
-        {
-            let written = trail::of_occupant(done, &Verb::Finish, &by);
-            let finish = Attend { ticket: done.occupant.ticket, verb: Verb::Finish, by: by.clone() };
-            let entry = session_of(done.line.direct(Command::Attend(Box::new(finish)), written).await?)?;
-            self.go_on(&done.line, &entry).await;
+        let is_full = there.len() >= usize::from(counter.max_served);
+        let is_here = there.iter().any(|there| there.occupant.session == session);
+        let leaving = there.last().filter(|_| is_full && !is_here);
+        let verb = Verb::Call(seen_at(&counter, turn, &found.line, &there, leaving));
+        let entry = self.submit(&found.line, &found.record.entry, verb, by.clone()).await?;
+        // In another line that takes a transaction of its own, and a call that is refused must have finished nobody.
+        if let Some(leaving) = leaving.filter(|leaving| leaving.line.id() != found.line.id()) {
+            self.finish(leaving, &by).await?;
         }
-        let seen = there.iter().map(|there| there.occupant.session).collect();
-        let elsewhere =
-            self.there(&counter).iter().filter(|there| there.line.id() != found.line.id()).count();
-        let elsewhere = u16::try_from(elsewhere).unwrap_or(u16::MAX);
-        let most = counter.max_served.saturating_sub(elsewhere);
-        let verb = Verb::Call(AtCounter { counter: counter.reference(), seen, most, turn: Some(turn) });
-        let entry = self.submit(&found.line, &found.record.entry, verb, by).await?;
         Ok(DeskSession::new(&found.line, &entry))
+    }
+
+    /// Repeats a call, to this counter. If that is another one, it is as with a call to it; nobody is finished for it.
+    async fn recall_to(&self, tenant: TenantId, found: Found, id: CounterId, by: By) -> Result<DeskSession> {
+        let Found { record, line } = found;
+        let _turn = self.turn(id).await;
+        let counter = self.counter(tenant, id).await?;
+        let before = record.entry.seat.as_ref().and_then(|seat| seat.counter.as_ref());
+        if before.is_none_or(|before| before.id != id) {
+            may_call(&counter, &line)?;
+            takes(&counter, line.id())?;
+        }
+        let turn = self.abreast(&counter).await?;
+        let there = self.there(&counter);
+        let at = seen_at(&counter, turn, &line, &there, None);
+        let entry = self.submit(&line, &record.entry, Verb::Recall(Some(at)), by).await?;
+        Ok(DeskSession::new(&line, &entry))
     }
 
     async fn transfer(
@@ -219,11 +218,8 @@ impl CounterService {
             None => None,
         };
         let queue = input.queue_id.filter(|queue| *queue != line.id());
-        if let Some(counter) = &counter
-            && !counter.services.contains(&queue.unwrap_or_else(|| line.id()))
-        {
-            let message = "This counter does not take that service.";
-            return Err(Error::field(ErrorCode::Conflict, "counterId", message));
+        if let Some(counter) = &counter {
+            takes(counter, queue.unwrap_or_else(|| line.id()))?;
         }
         let counter = counter.map(|counter| counter.reference());
         let Some(queue) = queue else {
@@ -243,21 +239,64 @@ impl CounterService {
             let message = format!("This session is over: {}.", record.entry.state.as_str());
             return Err(Error::new(ErrorCode::SessionEnded, message));
         }
-        let session = derived("transfer", &[record.entry.session.as_bytes(), queue.as_bytes()]);
-        let mut arrival = arrival(session, &record.entry);
-        arrival.for_counter = counter;
-        let outcome = target.submit(Command::Arrive(Box::new(arrival))).await?;
-        let is_new = matches!(outcome, Outcome::Joined(_));
-        let there = session_of(outcome).map_err(|error| target.explained(error))?;
-        let onward = onward_of(queue, &there);
-        if let Err(error) = self.submit(&line, &record.entry, Verb::Transfer(onward), by.clone()).await {
-            // They left here by themselves meanwhile: they are not to wait there either.
-            if is_new {
-                self.submit(&target, &there, Verb::Remove, by).await?;
+        let (there, is_new) = match self.put_aside(tenant, &record.entry, queue).await? {
+            Some(there) => (there, false),
+            None => {
+                let session = derived("transfer", &[record.entry.session.as_bytes(), queue.as_bytes()]);
+                let mut arrival = arrival(session, &record.entry);
+                arrival.for_counter.clone_from(&counter);
+                arrival.next = rest(&record.entry, queue);
+                let outcome = target.submit(Command::Arrive(Box::new(arrival))).await?;
+                let is_new = matches!(outcome, Outcome::Joined(_));
+                (session_of(outcome).map_err(|error| target.explained(error))?, is_new)
             }
-            return Err(error);
-        }
+        };
+        let onward = onward_of(queue, &there);
+        let sent = match self.submit(&line, &record.entry, Verb::Transfer(onward), by.clone()).await {
+            Ok(sent) => sent,
+            Err(error) => {
+                // They left here by themselves meanwhile: they are not to wait there either.
+                if is_new {
+                    self.submit(&target, &there, Verb::Remove, by).await?;
+                }
+                return Err(error);
+            }
+        };
+        let there = self.settle(&target, there, counter, rest(&sent, queue), &by).await?;
         Ok(DeskSession::new(&target, &there))
+    }
+
+    /// The place in another line that was put aside for later, if they have one there.
+    async fn put_aside(&self, tenant: TenantId, entry: &Entry, queue: QueueId) -> Result<Option<Entry>> {
+        let next = entry.seat.iter().flat_map(|seat| &seat.next).find(|next| next.queue == queue);
+        let Some(next) = next else { return Ok(None) };
+        let record = self.inner.stores.sessions.get(tenant, next.session).await.map_err(store)?;
+        Ok(record.map(|record| record.entry).filter(|there| there.state.is_live()))
+    }
+
+    /// Somebody was sent to another line. If they had a place there before, perhaps put aside for later, it is as a new one
+    /// would be: they wait there now, for this counter, and go on to what is left of their visit.
+    async fn settle(
+        &self,
+        target: &LineHandle,
+        mut there: Entry,
+        counter: Option<CounterRef>,
+        rest: Vec<Onward>,
+        by: &By,
+    ) -> Result<Entry> {
+        let Some(seat) = there.seat.clone().filter(|_| there.state.is_live()) else { return Ok(there) };
+        let mut verbs = Vec::new();
+        if there.state == SessionState::Waiting {
+            verbs.extend((seat.parked == Parked::Held).then_some(Verb::Resume));
+            let counter = counter.filter(|counter| seat.for_counter.as_ref() != Some(counter));
+            verbs.extend(counter.map(Verb::Reserve));
+        }
+        let is_known = |next: &Onward| seat.next.iter().any(|known| known.session == next.session);
+        verbs.extend(rest.into_iter().filter(|next| !is_known(next)).map(Verb::Add));
+        for verb in verbs {
+            there = self.submit(target, &there, verb, by.clone()).await?;
+        }
+        Ok(there)
     }
 
     async fn onward(&self, tenant: TenantId, onward: &Onward) -> Result<DeskSession> {
@@ -282,34 +321,51 @@ impl CounterService {
             let message = format!("This session is over: {}.", record.entry.state.as_str());
             return Err(Error::new(ErrorCode::SessionEnded, message));
         }
-        let session = derived("add", &[record.entry.session.as_bytes(), queue.as_bytes()]);
-        let mut arrival = arrival(session, &record.entry);
-        arrival.held = true;
-        let outcome = target.submit(Command::Arrive(Box::new(arrival))).await?;
-        let there = session_of(outcome).map_err(|error| target.explained(error))?;
+        let mut number = 0_u8;
+        let (there, is_new) = loop {
+            let mut arrival = arrival(added(record.entry.session, queue, number), &record.entry);
+            arrival.held = true;
+            let outcome = target.submit(Command::Arrive(Box::new(arrival))).await?;
+            let is_new = matches!(outcome, Outcome::Joined(_));
+            let there = session_of(outcome).map_err(|error| target.explained(error))?;
+            if there.state.is_live() {
+                break (there, is_new);
+            }
+            number = number.checked_add(1).ok_or_else(Error::internal)?;
+        };
         let onward = onward_of(queue, &there);
-        let entry = self.submit(&line, &record.entry, Verb::Add(onward), by).await?;
-        Ok(DeskSession::new(&line, &entry))
-    }
-
-    /// Somebody is done: they wait for what is next of their visit. What cannot be done now, staff does by hand: the place
-    /// is there, put aside.
-    pub(crate) async fn go_on(&self, line: &LineHandle, entry: &Entry) {
-        for next in entry.seat.iter().flat_map(|seat| &seat.next) {
-            let resume = Attend { ticket: next.ticket, verb: Verb::Resume, by: By::default() };
-            let done = match self.line(line.tenant_id(), next.queue).await {
-                Ok(target) => {
-                    let follows = Audit::exempt("follows from being done elsewhere");
-                    let outcome = target.direct(Command::Attend(Box::new(resume)), follows).await;
-                    outcome.map_err(Error::from).and_then(session_of).map(drop)
+        match self.submit(&line, &record.entry, Verb::Add(onward), by.clone()).await {
+            Ok(entry) => Ok(DeskSession::new(&line, &entry)),
+            Err(error) => {
+                // They are over here meanwhile: nothing would ever end the place that is put aside there.
+                if is_new {
+                    self.submit(&target, &there, Verb::Remove, by).await?;
                 }
-                Err(error) => Err(error),
-            };
-            if let Err(error) = done {
-                tracing::info!(%error, session = %next.session, "the next part of a visit is left put aside");
+                Err(error)
             }
         }
     }
+}
+
+/// Somebody of a line may be called to a counter now, as far as that depends on how both are set up.
+fn may_call(counter: &Counter, line: &LineHandle) -> Result<()> {
+    if !counter.is_open {
+        return Err(Error::new(ErrorCode::CounterClosed, "Open the counter before calling people to it."));
+    }
+    if offered_at(&line.queue()) != Some(counter.location_id) {
+        let message = "This counter is at another location.";
+        return Err(Error::field(ErrorCode::Conflict, "counterId", message));
+    }
+    Ok(())
+}
+
+/// A counter takes a service.
+fn takes(counter: &Counter, queue: QueueId) -> Result<()> {
+    if counter.services.contains(&queue) {
+        return Ok(());
+    }
+    let message = "This counter does not take that service.";
+    Err(Error::field(ErrorCode::Conflict, "counterId", message))
 }
 
 fn missing(field: &str, message: &str) -> Error {
@@ -336,9 +392,10 @@ fn arrival(session: SessionId, entry: &Entry) -> Arrival {
         came: Some((came, Wish::new(Target::AsOf(came), entry.priority))),
         appointment: None,
         number: None,
-        visit: entry.seat.as_ref().map(|seat| seat.visit),
+        visit: Some(entry.seat.as_ref().map_or(entry.session, |seat| seat.visit)),
         for_counter: None,
         held: false,
+        next: Vec::new(),
         admission: Admission::Sent,
     }
 }
@@ -351,6 +408,19 @@ fn onward_of(queue: QueueId, entry: &Entry) -> Onward {
         number: entry.seat.as_ref().and_then(|seat| seat.number.clone()),
         enqueued_at: entry.enqueued_at,
     }
+}
+
+/// What is still to come of a visit for somebody who is sent to this queue.
+fn rest(entry: &Entry, queue: QueueId) -> Vec<Onward> {
+    let next = entry.seat.iter().flat_map(|seat| &seat.next);
+    next.filter(|next| next.queue != queue).cloned().collect()
+}
+
+/// The id of somebody's place in another line for later. Where one is over already, as when they did not come here and were let
+/// back in, the next number gives another.
+fn added(session: SessionId, queue: QueueId, number: u8) -> SessionId {
+    let parts: [&[u8]; 3] = [session.as_bytes(), queue.as_bytes(), &[number]];
+    derived("add", if number == 0 { &parts[..2] } else { &parts })
 }
 
 /// The one session id that follows from something that is done once: a version 8 UUID of its SHA-256. Doing it again finds

@@ -83,6 +83,8 @@ pub struct Arrival {
     pub for_counter: Option<CounterRef>,
     /// Put aside until something else is done.
     pub held: bool,
+    /// Where they go on after this line.
+    pub next: Vec<Onward>,
     /// By which right.
     pub admission: Admission,
 }
@@ -108,15 +110,15 @@ pub struct AtCounter {
     /// How often people had been called to the counter, from whichever line, when the caller looked who is there. Whoever
     /// else calls meanwhile, from another line too, makes this call void. `None`: only this line is looked at.
     pub turn: Option<u64>,
+    /// Who of this line is done there, to make room for whoever is called.
+    pub finish: Option<Ticket>,
 }
 
-/// Calls the next person to a counter.
+/// Calls the next person to a counter. Who is done there is done also if nobody can be called.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CallNext {
     /// To which.
     pub at: AtCounter,
-    /// Who is done there.
-    pub finish: Option<Ticket>,
     /// Who calls.
     pub by: By,
     /// The version the candidates were looked up on.
@@ -141,10 +143,10 @@ pub struct Attend {
 /// What can be done with one person.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verb {
-    /// Call them, wherever they stand.
+    /// Call them, wherever they stand. If that is refused, nobody is done at the counter.
     Call(AtCounter),
-    /// Repeat the call, perhaps to another counter.
-    Recall(Option<CounterRef>),
+    /// Repeat the call, perhaps to another counter, which must be free for them.
+    Recall(Option<AtCounter>),
     /// They are here.
     Start,
     /// They are done.

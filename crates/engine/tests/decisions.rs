@@ -5,7 +5,8 @@ use vq_domain::{
     SessionId, SessionState, WalkIn,
 };
 use vq_engine::{
-    CallNext, Change, Command, Line, LineState, MemTable, Outcome, Plan, Policy, Refusal, Standing,
+    Attend, CallNext, Change, Command, Line, LineState, MemTable, Outcome, Plan, Policy, Refusal, Standing,
+    Verb,
     attend::{AtCounter, By},
     transact,
 };
@@ -247,11 +248,56 @@ fn hall(cap: u32, releases: Releases) -> Policy {
 
 fn call_next(line: &Line, counter: u8) -> Command {
     let counter = CounterRef { id: CounterId::from_bytes([counter; 16]), name: "Counter".into() };
-    let at = AtCounter { counter, seen: [].into(), most: 1, turn: None };
-    let call = CallNext { at, finish: None, by: By::default(), basis: 0, tickets: Vec::new(), all: false };
+    let at = AtCounter { counter, seen: [].into(), most: 1, turn: None, finish: None };
+    let call = CallNext { at, by: By::default(), basis: 0, tickets: Vec::new(), all: false };
     let mut command = Command::CallNext(Box::new(call));
     Plan::new(line, 1).fill(&mut command);
     command
+}
+
+#[test]
+fn a_call_is_repeated_at_another_counter_only_if_it_is_free_for_them() {
+    let mut desk = Desk::new(hall(3, Releases::Call), QueueStatus::Open);
+    desk.run(&[join(1, 0), join(2, 0)], NOW);
+    for counter in [7, 8] {
+        let call = call_next(&desk.line, counter);
+        assert!(matches!(desk.one(call, NOW), Outcome::Session(_)));
+    }
+    let recall = |seen: &[SessionId], most| {
+        let counter = CounterRef { id: CounterId::from_bytes([8; 16]), name: "Counter".into() };
+        let at = AtCounter { counter, seen: seen.into(), most, turn: None, finish: None };
+        Command::Attend(Box::new(Attend { ticket: 1, verb: Verb::Recall(Some(at)), by: By::default() }))
+    };
+    let there = [SessionId::from_bytes([2; 16])];
+    assert_eq!(desk.one(recall(&[], 2), NOW), Outcome::Occupied(2), "nobody looked who is there");
+    assert_eq!(desk.one(recall(&there, 1), NOW), Outcome::Refused(Refusal::CounterFull));
+    let Outcome::Session(entry) = desk.one(recall(&there, 2), NOW) else { panic!("there is room") };
+    let seat = entry.seat.expect("a seat");
+    assert_eq!(
+        (seat.counter.map(|counter| counter.id), seat.calls),
+        (Some(CounterId::from_bytes([8; 16])), 2)
+    );
+}
+
+#[test]
+fn a_call_that_is_refused_finishes_nobody() {
+    let mut desk = Desk::new(hall(1, Releases::Call), QueueStatus::Open);
+    desk.run(&[join(1, 0), join(2, 0), join(3, 0), Command::Leave { ticket: 2 }], NOW);
+    let next = call_next(&desk.line, 7);
+    assert!(matches!(desk.one(next, NOW), Outcome::Session(_)));
+    let call = |ticket| {
+        let counter = CounterRef { id: CounterId::from_bytes([7; 16]), name: "Counter".into() };
+        let seen = [SessionId::from_bytes([1; 16])].into();
+        let at = AtCounter { counter, seen, most: 1, turn: None, finish: Some(1) };
+        Command::Attend(Box::new(Attend { ticket, verb: Verb::Call(at), by: By::default() }))
+    };
+    let state = |desk: &Desk| desk.table.get(1).map(|entry| entry.state);
+    assert_eq!(desk.one(call(2), NOW), Outcome::Refused(Refusal::Ended(SessionState::Left)));
+    assert_eq!(state(&desk), Some(SessionState::Released));
+    // One may be inside, and who is done makes room for the next.
+    assert!(matches!(desk.one(call(3), NOW), Outcome::Session(entry) if entry.ticket == 3));
+    assert_eq!(state(&desk), Some(SessionState::Completed));
+    assert_eq!((desk.line.state().released, desk.line.state().waiting), (1, 0));
 }
 
 #[test]

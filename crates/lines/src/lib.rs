@@ -20,6 +20,7 @@ mod metrics;
 mod registry;
 mod runner;
 mod schedule;
+mod visit;
 mod watchers;
 
 pub use calls::CallsAfter;

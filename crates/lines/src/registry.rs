@@ -2,7 +2,7 @@
 
 use std::{
     collections::{HashMap, hash_map::Entry},
-    sync::Arc,
+    sync::{Arc, Weak},
 };
 
 use parking_lot::RwLock;
@@ -81,6 +81,16 @@ struct Inner {
     follower: Option<Follower>,
     tasks: TaskTracker,
     stop: CancellationToken,
+}
+
+/// All lines of this node, as one of them knows them: it does not keep them.
+pub(crate) struct Others(Weak<Inner>);
+
+impl Others {
+    /// They, unless nobody has them any more.
+    pub(crate) fn get(&self) -> Option<Lines> {
+        self.0.upgrade().map(|inner| Lines { inner })
+    }
 }
 
 /// What every line of a node needs.
@@ -162,7 +172,8 @@ impl Lines {
         handle.departures().recall(&*context.log, id, version, longest, now).await?;
         let stop = self.inner.stop.child_token();
         let inbox = Inbox { jobs: jobs_in, sets: sets_in };
-        let runner = Runner::new(handle.clone(), inbox, context, policy, stop.clone());
+        let others = Others(Arc::downgrade(&self.inner));
+        let runner = Runner::new(handle.clone(), inbox, context, others, policy, stop.clone());
         match self.inner.lines.write().entry(id) {
             // Found twice at the same time.
             Entry::Occupied(running) if !running.get().stop.is_cancelled() => {
@@ -204,6 +215,11 @@ impl Lines {
         queue: QueueId,
     ) -> StoreResult<Option<Arc<LineHandle>>> {
         Ok(self.find(queue).await?.filter(|line| line.tenant_id() == tenant))
+    }
+
+    /// Does something that the lines do not wait for before they are stopped.
+    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.inner.tasks.spawn(task);
     }
 
     pub(crate) fn follower(&self) -> Option<&Follower> {

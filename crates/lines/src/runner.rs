@@ -5,14 +5,20 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use vq_domain::{Millis, QueueStatus, SessionState, TenantStatus};
 use vq_engine::{Change, ChangeSet, Command, Line, Outcome, Plan, Policy, Refusal};
 use vq_ports::{Notice, Order, StoreError, StoreResult};
 
 use crate::{
-    LineError, LineHandle, control::Control, handle::Job, intake, judge, registry::Context, schedule,
+    LineError, LineHandle,
+    control::Control,
+    handle::Job,
+    intake, judge,
+    registry::{Context, Others},
+    schedule,
+    visit::{self, Over},
 };
 
 /// Most commands of callers in one transaction.
@@ -43,6 +49,7 @@ pub(crate) struct Runner {
     line: Arc<LineHandle>,
     inbox: Inbox,
     context: Arc<Context>,
+    others: Others,
     stop: CancellationToken,
     control: Control,
     /// When we last released people.
@@ -73,6 +80,16 @@ pub(crate) struct Inbox {
     pub sets: mpsc::Receiver<Arc<ChangeSet>>,
 }
 
+/// The way back to a caller.
+type Reply = oneshot::Sender<Result<Outcome, LineError>>;
+
+fn send(answers: Vec<(Reply, Outcome)>) {
+    for (reply, outcome) in answers {
+        // They may have gone away.
+        drop(reply.send(Ok(outcome)));
+    }
+}
+
 /// What the runner itself wants to have done in a batch.
 struct Own {
     commands: Vec<Command>,
@@ -84,6 +101,7 @@ impl Runner {
         line: Arc<LineHandle>,
         inbox: Inbox,
         context: Arc<Context>,
+        others: Others,
         policy: Option<Policy>,
         stop: CancellationToken,
     ) -> Self {
@@ -93,6 +111,7 @@ impl Runner {
             inbox,
             awake_at: context.clock.now(),
             context,
+            others,
             stop,
             control,
             released_at: Millis(0),
@@ -201,16 +220,19 @@ impl Runner {
                 self.policy = None;
                 let mut outcomes = commit.outcomes.into_iter();
                 let own_outcomes: Vec<_> = outcomes.by_ref().take(own_count).collect();
+                let over = commit.changes.as_deref().map(visit::over).unwrap_or_default();
                 self.take_over(commit.missed, commit.changes, now).await;
+                let mut answers = Vec::with_capacity(replies.len());
                 for (number, ((reply, tries, audit), outcome)) in
                     replies.into_iter().zip(outcomes).enumerate()
                 {
                     let stale = outcome == Outcome::Refused(Refusal::Stale) && tries < MOST_TRIES;
                     match planned.get_mut(number).and_then(Option::take).filter(|_| stale) {
                         Some(command) => jobs.push(Job { command, audit, reply, tries: tries + 1 }),
-                        None => drop(reply.send(Ok(outcome))),
+                        None => answers.push((reply, outcome)),
                     }
                 }
+                self.answer(answers, over);
                 if own.leases {
                     self.note_control(own_outcomes.first(), now);
                 }
@@ -225,6 +247,22 @@ impl Runner {
                 self.back_off(&error).await;
             }
         }
+    }
+
+    /// Answers callers. Those who may have ended somebody's session are told once the rest of that visit is settled in the
+    /// other lines; this one does not wait for it.
+    fn answer(&self, answers: Vec<(Reply, Outcome)>, over: Vec<Over>) {
+        let others = if over.is_empty() { None } else { self.others.get() };
+        let Some(others) = others else { return send(answers) };
+        let may_end =
+            |(_, outcome): &(Reply, Outcome)| matches!(outcome, Outcome::Session(_) | Outcome::Nobody);
+        let (later, now): (Vec<_>, Vec<_>) = answers.into_iter().partition(may_end);
+        send(now);
+        let (lines, tenant) = (others.clone(), self.line.tenant_id());
+        others.spawn(async move {
+            lines.follow_up(tenant, over).await;
+            send(later);
+        });
     }
 
     /// Looks up in the index what commands about counters need, and keeps those that may have to be planned anew.

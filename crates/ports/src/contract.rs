@@ -116,6 +116,8 @@ macro_rules! contract_suite {
                 a_counter_has_one_turn_over_all_its_lines,
                 a_turn_tells_how_far_lines_had_come,
                 a_turn_is_its_tenants_alone,
+                a_counter_is_removed_only_at_the_turn_that_was_seen,
+                a_counter_is_called_to_or_removed,
             ],
             fixtures: [
                 a_fixture_is_read_as_written_and_is_its_tenants_alone,

@@ -114,4 +114,14 @@ impl CounterTurn {
 pub trait CounterTurns: Send + Sync + 'static {
     /// The turn of a tenant's counter. `None`: there is no such counter.
     async fn turn(&self, tenant: TenantId, counter: CounterId) -> StoreResult<Option<CounterTurn>>;
+
+    /// Removes a tenant's counter if people were called to it so often, and not once more since; else `Stale`, or `NotFound`.
+    /// Whoever calls to it at the same time comes before this, or finds no counter.
+    async fn remove(
+        &self,
+        tenant: TenantId,
+        counter: CounterId,
+        number: u64,
+        audit: &Audit,
+    ) -> StoreResult<()>;
 }

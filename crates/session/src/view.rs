@@ -296,9 +296,15 @@ impl SessionView {
             let number = to.number.as_ref().map(ToString::to_string);
             MovedTo { queue_id: to.queue, session_id: to.session, number, session_token: token(&pass) }
         };
-        let over = entry.seat.as_ref().filter(|_| !entry.state.is_live());
-        self.moved_to =
-            over.and_then(|seat| seat.moved_to.as_ref().or_else(|| seat.next.first())).map(onward);
+        let seat = entry.seat.as_ref();
+        self.moved_to = match entry.state {
+            SessionState::Transferred => seat.and_then(|seat| seat.moved_to.as_ref()).map(onward),
+            // Who is over in another way does not go on: what was to come is over, too.
+            SessionState::Completed | SessionState::Expired => {
+                seat.and_then(|seat| seat.next.first()).map(onward)
+            }
+            _ => None,
+        };
         self
     }
 }

@@ -32,6 +32,8 @@ pub const UPDATE: &str = "UPDATE fixtures SET body = $5, location = $6, version 
      WHERE id = $1 AND kind = $2 AND tenant = $3 AND version = $4";
 pub const USED: &str = "SELECT true FROM fixtures WHERE location = $1 AND tenant = $2 LIMIT 1";
 pub const DELETE: &str = "DELETE FROM fixtures WHERE id = $1 AND kind = $2 AND tenant = $3";
+/// A transaction that calls holds the row: this waits for it, and looks at the turn again.
+pub const REMOVE: &str = "DELETE FROM fixtures WHERE id = $1 AND kind = 2 AND tenant = $2 AND turn = $3";
 
 #[async_trait]
 impl<T: Fixture> Fixtures<T> for PostgresStore {
@@ -102,6 +104,21 @@ impl CounterTurns for PostgresStore {
             })
             .await
     }
+
+    async fn remove(
+        &self,
+        tenant: TenantId,
+        counter: CounterId,
+        number: u64,
+        audit: &Audit,
+    ) -> StoreResult<()> {
+        let input = (tenant, counter, row::to_i64(number)?);
+        self.core
+            .audited(audit, Scope::Tenant(tenant), input, |tx, (tenant, counter, number)| {
+                remove(tx, *tenant, *counter, *number).boxed()
+            })
+            .await
+    }
 }
 
 /// The turn of a counter, from its two columns.
@@ -145,6 +162,20 @@ async fn update<T: Fixture>(tx: &Tx, item: &T) -> Result<(), Fault> {
     let work = async {
         let key = params![id, T::KIND, tenant];
         try_join3(tx.begin(), tx.execute(&update, values), tx.rows(&exists, key)).await
+    };
+    match tx.commit_with(work).await? {
+        ((), 1.., _) => Ok(()),
+        ((), 0, found) if found.is_empty() => Err(StoreError::NotFound.into()),
+        ((), 0, _) => Err(StoreError::Stale.into()),
+    }
+}
+
+async fn remove(tx: &Tx, tenant: TenantId, counter: CounterId, number: i64) -> Result<(), Fault> {
+    let values = params![counter.0, tenant.0, number];
+    let [remove, exists] = tx.prepare([REMOVE, TURN]).await?;
+    let work = async {
+        let key = params![counter.0, tenant.0];
+        try_join3(tx.begin(), tx.execute(&remove, values), tx.rows(&exists, key)).await
     };
     match tx.commit_with(work).await? {
         ((), 1.., _) => Ok(()),

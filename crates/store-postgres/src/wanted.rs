@@ -39,7 +39,7 @@ impl<'a> Wanted<'a> {
                     wanted.identifiers.extend(arrival.identifier.as_deref().map(str::as_bytes));
                 }
                 Command::CallNext(call) => {
-                    let tickets = call.tickets.iter().chain(&call.finish);
+                    let tickets = call.tickets.iter().chain(&call.at.finish);
                     wanted.whole.extend(tickets.map(|ticket| i64::from(*ticket)));
                     wanted.counters.push(call.at.counter.id.0);
                 }
@@ -49,8 +49,10 @@ impl<'a> Wanted<'a> {
                         Verb::Return(_, identifier) => {
                             wanted.identifiers.extend(identifier.as_deref().map(str::as_bytes));
                         }
-                        Verb::Call(at) => wanted.counters.push(at.counter.id.0),
-                        Verb::Recall(Some(counter)) => wanted.counters.push(counter.id.0),
+                        Verb::Call(at) | Verb::Recall(Some(at)) => {
+                            wanted.whole.extend(at.finish.map(i64::from));
+                            wanted.counters.push(at.counter.id.0);
+                        }
                         _ => {}
                     }
                 }

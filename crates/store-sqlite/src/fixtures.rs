@@ -92,6 +92,28 @@ impl CounterTurns for SqliteStore {
             })
             .await
     }
+
+    async fn remove(
+        &self,
+        tenant: TenantId,
+        counter: CounterId,
+        number: u64,
+        audit: &Audit,
+    ) -> StoreResult<()> {
+        let number = row::to_i64(number)?;
+        self.core
+            .audited(audit, move |tx| {
+                let (id, tenant) = (counter.as_bytes(), tenant.as_bytes());
+                let sql = "DELETE FROM fixtures WHERE id = ?1 AND kind = ?2 AND tenant = ?3 AND turn = ?4";
+                if row::execute(tx.connection, sql, params![id, Counter::KIND, tenant, number])? > 0 {
+                    return Ok(());
+                }
+                let there = "SELECT 1 FROM fixtures WHERE id = ?1 AND kind = ?2 AND tenant = ?3";
+                let is_there = row::exists(tx.connection, there, params![id, Counter::KIND, tenant])?;
+                Err(if is_there { StoreError::Stale } else { StoreError::NotFound })
+            })
+            .await
+    }
 }
 
 fn create<T: Fixture>(connection: &Connection, item: &T, most: u32) -> StoreResult<()> {

@@ -137,7 +137,7 @@ impl<T: Table> Decision<'_, T> {
             called_at: None,
             appointment: arrival.appointment,
             visit: arrival.visit.unwrap_or(arrival.session),
-            next: Vec::new(),
+            next: arrival.next.clone(),
             moved_to: None,
         }));
         if parked == Parked::No {

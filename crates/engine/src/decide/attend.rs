@@ -32,12 +32,9 @@ impl<T: Table> Decision<'_, T> {
             // All who were looked up are gone; there may be others.
             return Ok(Outcome::Refused(Refusal::Stale));
         }
-        if let Some(ticket) = call.finish
-            && let Some(entry) = self.table.by_ticket(ticket)?
-            && is_at_counter(&entry)
-        {
-            self.note(&entry, Deed::Finish, &call.by);
-            self.finish(entry)?;
+        if let Some(done) = self.done_at(&call.at)? {
+            self.note(&done, Deed::Finish, &call.by);
+            self.finish(done)?;
         }
         let Some(mut entry) = next else { return Ok(Outcome::Nobody) };
         if !self.has_room(&call.at) {
@@ -76,8 +73,23 @@ impl<T: Table> Decision<'_, T> {
 
     /// Whether one more may be called there (I1 included).
     fn has_room(&self, at: &AtCounter) -> bool {
+        self.line.room() > 0 && !self.is_taken(at, 0)
+    }
+
+    /// Whether as many are at the counter as may, once so many have left it.
+    fn is_taken(&self, at: &AtCounter, leaving: u32) -> bool {
         let there = self.line.hall.as_ref().map_or(0, |hall| hall.at(at.counter.id).count());
-        self.line.room() > 0 && there < usize::from(at.most)
+        there.saturating_sub(leaving as usize) >= usize::from(at.most)
+    }
+
+    /// Who is done at the counter, if they are there still.
+    fn done_at(&mut self, at: &AtCounter) -> Result<Option<Entry>, T::Error> {
+        let Some(ticket) = at.finish else { return Ok(None) };
+        let is_there = |entry: &Entry| {
+            let counter = entry.seat.as_ref().and_then(|seat| seat.counter.as_ref());
+            is_at_counter(entry) && counter.is_some_and(|counter| counter.id == at.counter.id)
+        };
+        Ok(self.table.by_ticket(ticket)?.filter(is_there))
     }
 
     fn call(&mut self, mut entry: Entry, counter: &CounterRef, by: &By) -> Done<T::Error> {
@@ -180,7 +192,7 @@ impl<T: Table> Decision<'_, T> {
         }
         match &attend.verb {
             Verb::Call(at) => self.call_this(entry, at, by),
-            Verb::Recall(counter) => self.recall(entry, counter.as_ref(), by),
+            Verb::Recall(at) => self.recall(entry, at.as_ref(), by),
             Verb::Start => self.start(entry, by),
             Verb::Finish => match entry.state {
                 SessionState::Completed => Ok(Outcome::Session(entry)),
@@ -226,29 +238,49 @@ impl<T: Table> Decision<'_, T> {
         if let Some(why_not) = self.not_seen(at)? {
             return Ok(why_not);
         }
-        let there = self.line.hall.as_ref().map_or(0, |hall| hall.at(at.counter.id).count());
+        // Nobody is done before it is certain that this one can be called.
+        let done = self.done_at(at)?.filter(|done| done.ticket != entry.ticket);
+        let leaving = u32::from(done.is_some());
+        let inside = (self.line.released + self.line.active).saturating_sub(leaving);
         match entry.state {
-            _ if there >= usize::from(at.most) => Ok(Outcome::Refused(Refusal::CounterFull)),
-            SessionState::Waiting if self.line.room() == 0 => Ok(Outcome::Refused(Refusal::CounterFull)),
-            SessionState::Waiting => self.call(entry, &at.counter, by),
-            // Called elsewhere: they are to come here instead.
-            SessionState::Released if is_at_counter(&entry) => {
-                self.note(&entry, Deed::Call, by);
-                self.call_again(entry, &at.counter)
+            _ if self.is_taken(at, leaving) => return Ok(Outcome::Refused(Refusal::CounterFull)),
+            SessionState::Waiting if inside >= self.line.policy.cap => {
+                return Ok(Outcome::Refused(Refusal::CounterFull));
             }
-            state => Ok(Outcome::Refused(Refusal::Ended(state))),
+            SessionState::Waiting => {}
+            SessionState::Released if is_at_counter(&entry) => {}
+            state => return Ok(Outcome::Refused(Refusal::Ended(state))),
         }
+        if let Some(done) = done {
+            self.note(&done, Deed::Finish, by);
+            self.finish(done)?;
+        }
+        if entry.state == SessionState::Waiting {
+            return self.call(entry, &at.counter, by);
+        }
+        // Called elsewhere: they are to come here instead.
+        self.note(&entry, Deed::Call, by);
+        self.call_again(entry, &at.counter)
     }
 
-    fn recall(&mut self, entry: Entry, counter: Option<&CounterRef>, by: &By) -> Done<T::Error> {
+    fn recall(&mut self, entry: Entry, at: Option<&AtCounter>, by: &By) -> Done<T::Error> {
         let called = entry.seat.as_ref().and_then(|seat| Some((seat.counter.clone()?, seat.called_at?)));
         let (SessionState::Released, Some((before, called_at))) = (entry.state, called) else {
             return Ok(not_there(entry.state));
         };
-        let counter = counter.unwrap_or(&before).clone();
-        if counter == before && self.now - called_at < SAME_KEY_MILLIS {
+        let other = at.filter(|at| at.counter.id != before.id);
+        if other.is_none() && self.now - called_at < SAME_KEY_MILLIS {
             return Ok(Outcome::Session(entry));
         }
+        if let Some(at) = other {
+            if let Some(why_not) = self.not_seen(at)? {
+                return Ok(why_not);
+            }
+            if self.is_taken(at, 0) {
+                return Ok(Outcome::Refused(Refusal::CounterFull));
+            }
+        }
+        let counter = at.map_or(before, |at| at.counter.clone());
         self.note(&entry, Deed::Recall, by);
         self.call_again(entry, &counter)
     }
@@ -276,7 +308,13 @@ impl<T: Table> Decision<'_, T> {
     }
 
     /// To wait again, at the wish's place.
-    fn send_back(&mut self, entry: Entry, wish: Wish, identifier: Option<&str>, by: &By) -> Done<T::Error> {
+    fn send_back(
+        &mut self,
+        mut entry: Entry,
+        wish: Wish,
+        identifier: Option<&str>,
+        by: &By,
+    ) -> Done<T::Error> {
         if wish.spot.is_some_and(|spot| !self.is_good(spot)) {
             return Ok(Outcome::Refused(Refusal::Stale));
         }
@@ -309,6 +347,12 @@ impl<T: Table> Decision<'_, T> {
                 }
             }
             state => return Ok(not_there(state)),
+        }
+        if entry.state == SessionState::NoShow
+            && let Some(seat) = &mut entry.seat
+        {
+            // What they were to go on to was over with the session.
+            seat.next.clear();
         }
         self.note(&entry, Deed::Return, by);
         let (place, ordered_at) = self.place_for(Some(wish), self.now);
@@ -425,6 +469,8 @@ impl<T: Table> Decision<'_, T> {
         if seat.next.iter().any(|known| known.session == next.session) {
             return Ok(Outcome::Session(entry));
         }
+        // In one line they go on once.
+        seat.next.retain(|known| known.queue != next.queue);
         seat.next.push(next.clone());
         self.note(&entry, Deed::Add, by);
         self.rewrite(&entry)?;

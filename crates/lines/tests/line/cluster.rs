@@ -428,9 +428,9 @@ fn call_next(counter: u8, finish: Option<&Entry>) -> Command {
         seen: finish.map(|entry| entry.session).into_iter().collect(),
         most: 1,
         turn: None,
+        finish: finish.map(|entry| entry.ticket),
     };
-    let finish = finish.map(|entry| entry.ticket);
-    let call = CallNext { at, finish, by: By::default(), basis: 0, tickets: Vec::new(), all: false };
+    let call = CallNext { at, by: By::default(), basis: 0, tickets: Vec::new(), all: false };
     Command::CallNext(Box::new(call))
 }
 

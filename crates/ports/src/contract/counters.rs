@@ -8,11 +8,11 @@ use vq_domain::{
 };
 use vq_engine::{
     Arrival, Attend, Command, Line, Outcome, Plan, Refusal, Seat, Verb,
-    attend::{Admission, By, Target, Wish},
+    attend::{Admission, AtCounter, By, Target, Wish},
 };
 
 use super::sample::{self, START, UNAUDITED, at_once, call_next, crowd, joined, one, one_at, session};
-use crate::{CounterTurn, Stores};
+use crate::{CounterTurn, StoreError, Stores};
 
 fn desk(number: u8) -> CounterRef {
     CounterRef { id: CounterId::from_bytes([number; 16]), name: format!("Counter {number}").into() }
@@ -52,6 +52,7 @@ fn arrival(session: SessionId, came: Millis) -> Arrival {
         visit: None,
         for_counter: None,
         held: false,
+        next: Vec::new(),
         admission: Admission::Issued,
     }
 }
@@ -236,6 +237,12 @@ async fn in_turn(stores: &Stores, queue: QueueId, counter: &Counter, turn: u64) 
     planned(stores, queue, command, START).await
 }
 
+/// Sends somebody to a counter at which nobody is of their line.
+fn recall_to(counter: &Counter) -> Verb {
+    let counter = counter.reference();
+    Verb::Recall(Some(AtCounter { counter, seen: [].into(), most: 1, turn: None, finish: None }))
+}
+
 async fn turn(stores: &Stores, counter: &Counter) -> CounterTurn {
     stores.turns.turn(counter.tenant_id, counter.id).await.unwrap().unwrap()
 }
@@ -273,7 +280,7 @@ pub async fn a_turn_tells_how_far_lines_had_come(stores: Stores) {
     let before = stores.log.load(second).await.unwrap().state;
     assert_eq!(in_turn(&stores, second, &counter, 0).await, Outcome::Overtaken);
     assert_eq!(stores.log.load(second).await.unwrap().state, before);
-    one(&stores, first, attend(called.ticket, Verb::Recall(Some(counter.reference())))).await;
+    one(&stores, first, attend(called.ticket, recall_to(&counter))).await;
     one(&stores, first, attend(called.ticket, Verb::Finish)).await;
     assert_eq!(turn(&stores, &counter).await.number, 1);
     session(&in_turn(&stores, second, &counter, 1).await);
@@ -282,8 +289,7 @@ pub async fn a_turn_tells_how_far_lines_had_come(stores: Stores) {
     assert_eq!((after.number, lines), (2, vec![first, second]));
     // Who is sent here from another counter is here from now on.
     let elsewhere = one(&stores, first, call_next(&sample::index(&stores, first).await, &desk(9))).await;
-    let over = Verb::Recall(Some(counter.reference()));
-    one(&stores, first, attend(session(&elsewhere).ticket, over)).await;
+    session(&one(&stores, first, attend(session(&elsewhere).ticket, recall_to(&counter))).await);
     let after = turn(&stores, &counter).await;
     assert_eq!((after.number, after.lines.last().unwrap().0), (3, first));
     // How it is set up is another matter.
@@ -304,4 +310,42 @@ pub async fn a_turn_is_its_tenants_alone(stores: Stores) {
     stores.counters.delete(counter.tenant_id, counter.id.0, &UNAUDITED).await.unwrap();
     assert_eq!(stores.turns.turn(counter.tenant_id, counter.id).await.unwrap(), None);
     assert_eq!(in_turn(&stores, first, &counter, 0).await, Outcome::Overtaken);
+}
+
+pub async fn a_counter_is_removed_only_at_the_turn_that_was_seen(stores: Stores) {
+    let (counter, [first, second]) = counter_of_two(&stores).await;
+    let (tenant, id) = (counter.tenant_id, counter.id);
+    session(&in_turn(&stores, first, &counter, 0).await);
+    assert_eq!(stores.turns.remove(tenant, id, 0, &UNAUDITED).await, Err(StoreError::Stale));
+    assert_eq!(turn(&stores, &counter).await.number, 1);
+    let (theirs, _) = counter_of_two(&stores).await;
+    assert_eq!(
+        stores.turns.remove(theirs.tenant_id, id, 1, &UNAUDITED).await,
+        Err(StoreError::NotFound),
+        "it is another tenant's"
+    );
+    stores.turns.remove(tenant, id, 1, &UNAUDITED).await.unwrap();
+    assert_eq!(stores.counters.get(tenant, id.0).await.unwrap(), None);
+    assert_eq!(stores.turns.remove(tenant, id, 1, &UNAUDITED).await, Err(StoreError::NotFound));
+    assert_eq!(in_turn(&stores, second, &counter, 1).await, Outcome::Overtaken);
+    // What is of another kind is no counter.
+    let location = counter.location_id.0;
+    let removed = stores.turns.remove(tenant, CounterId(location), 0, &UNAUDITED).await;
+    assert_eq!(removed, Err(StoreError::NotFound));
+    assert!(stores.locations.get(tenant, location).await.unwrap().is_some());
+}
+
+pub async fn a_counter_is_called_to_or_removed(stores: Stores) {
+    for _ in 0..10 {
+        let (counter, [first, _]) = counter_of_two(&stores).await;
+        let call = {
+            let (stores, counter) = (stores.clone(), counter.clone());
+            tokio::spawn(async move { in_turn(&stores, first, &counter, 0).await })
+        };
+        let removed = stores.turns.remove(counter.tenant_id, counter.id, 0, &UNAUDITED).await;
+        match (call.await.unwrap(), removed) {
+            (Outcome::Session(_), Err(StoreError::Stale)) | (Outcome::Overtaken, Ok(())) => {}
+            (called, removed) => panic!("both, or neither: {called:?}, {removed:?}"),
+        }
+    }
 }

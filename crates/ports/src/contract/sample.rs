@@ -290,9 +290,9 @@ pub async fn index(stores: &Stores, queue: QueueId) -> Line {
 pub fn call_next(index: &Line, counter: &CounterRef) -> Command {
     let there: Vec<_> = index.state().hall.iter().flat_map(|hall| hall.at(counter.id)).cloned().collect();
     let seen = there.iter().map(|occupant| occupant.session).collect();
-    let at = AtCounter { counter: counter.clone(), seen, most: 1, turn: None };
     let finish = there.last().map(|occupant| occupant.ticket);
-    let call = CallNext { at, finish, by: By::default(), basis: 0, tickets: Vec::new(), all: false };
+    let at = AtCounter { counter: counter.clone(), seen, most: 1, turn: None, finish };
+    let call = CallNext { at, by: By::default(), basis: 0, tickets: Vec::new(), all: false };
     let mut command = Command::CallNext(Box::new(call));
     Plan::new(index, 1).fill(&mut command);
     command

@@ -13,12 +13,15 @@ use axum::{
     body::Body,
     http::{Method, Request},
 };
-use futures_util::{StreamExt, future::join_all};
+use futures_util::{
+    StreamExt,
+    future::{join, join_all},
+};
 use serde_json::{Value, json};
 use vq_domain::{Millis, Role};
 use vq_ports::Clock;
 
-use crate::app::{Answer, App};
+use crate::app::{Answer, App, until};
 
 /// A clock that is put forward by hand.
 struct HandClock(AtomicI64);
@@ -95,6 +98,21 @@ impl Hall {
 
     async fn join(&self, queue: &str) -> Answer {
         self.app.join(&self.tenant, queue).await.expect(201)
+    }
+
+    /// A session as staff sees it.
+    async fn row(&self, session: &str) -> Answer {
+        self.app.get(&self.path(&format!("sessions/{session}")), &self.app.admin).await.expect(200)
+    }
+
+    /// Has somebody go on to another service once they are done; answers the session that is put aside there.
+    async fn add(&self, session: &str, queue: &str) -> String {
+        let added = self.verb(session, "add-service", json!({"queueId": queue})).await.expect(200);
+        let next = added.data()["next"].as_array().expect("what is next").clone();
+        let there = next.iter().rfind(|next| next["queueId"] == queue).expect("the other service");
+        let id = there["sessionId"].as_str().expect("a session").to_owned();
+        assert_eq!(self.row(&id).await.data()["held"], true);
+        id
     }
 
     async fn board(&self) -> Answer {
@@ -339,6 +357,240 @@ async fn a_transfer_keeps_the_arrival_and_the_phone_follows() {
     hall.verb(&added, "transfer", json!({"counterId": counter})).await.expect(200);
     assert_eq!(hall.next(&other, Value::Null).await.text("outcome"), "nobody");
     assert_eq!(current(&hall.next(&counter, Value::Null).await).0, added);
+}
+
+#[tokio::test]
+async fn who_is_done_by_the_call_of_the_next_goes_on_with_their_visit() {
+    let hall = Hall::open().await;
+    let (passports, cars) = (hall.service("Passports", "A").await, hall.service("Cars", "B").await);
+    let counter = hall.counter("Counter 1", &[&passports]).await;
+    let (first, second) = (hall.join(&passports).await.text("id"), hall.join(&passports).await.text("id"));
+    let (there, then) = (hall.add(&first, &cars).await, hall.add(&second, &cars).await);
+    hall.next(&counter, Value::Null).await;
+    let called = hall.next(&counter, json!(first)).await;
+    assert_eq!((called.text("outcome"), current(&called).0), ("called".into(), second.as_str()));
+    let row = hall.row(&there).await;
+    assert_eq!((&row.data()["held"], &row.data()["position"]), (&json!(false), &json!(1)));
+    assert_eq!(hall.row(&then).await.data()["held"], true, "not done yet");
+    // Somebody waits, but not for this counter: nobody is called, and who was there is done all the same.
+    let other = hall.counter("Counter 2", &[&passports]).await;
+    let kept = hall.join(&passports).await.text("id");
+    hall.verb(&kept, "transfer", json!({"counterId": other})).await.expect(200);
+    assert_eq!(hall.next(&counter, json!(second)).await.text("outcome"), "nobody");
+    let row = hall.row(&then).await;
+    assert_eq!((&row.data()["held"], &row.data()["position"]), (&json!(false), &json!(2)));
+}
+
+#[tokio::test]
+async fn a_transfer_takes_along_what_is_still_to_come() {
+    let hall = Hall::open().await;
+    let (passports, cars) = (hall.service("Passports", "A").await, hall.service("Cars", "B").await);
+    let trailers = hall.service("Trailers", "C").await;
+    let who = hall.join(&passports).await.text("id");
+    let added = hall.add(&who, &trailers).await;
+    let there = hall.verb(&who, "transfer", json!({"queueId": cars})).await.expect(200);
+    assert_eq!(there.data()["next"][0]["sessionId"], json!(added));
+    assert_eq!(hall.row(&added).await.data()["held"], true);
+    let counter = hall.counter("Counter 1", &[&cars]).await;
+    assert_eq!(current(&hall.next(&counter, Value::Null).await).0, there.text("id"));
+    hall.verb(&there.text("id"), "finish", json!({})).await.expect(200);
+    let row = hall.row(&added).await;
+    assert_eq!((&row.data()["held"], &row.data()["position"]), (&json!(false), &json!(1)));
+
+    // To a line in which a place was put aside: they wait there now, and go on to the rest from there.
+    let who = hall.join(&passports).await.text("id");
+    let (later, last) = (hall.add(&who, &cars).await, hall.add(&who, &trailers).await);
+    let there = hall.verb(&who, "transfer", json!({"queueId": cars})).await.expect(200);
+    assert_eq!((there.text("id"), &there.data()["held"]), (later, &json!(false)));
+    assert_eq!(there.data()["position"], 1);
+    assert_eq!(there.data()["next"][0]["sessionId"], json!(last));
+    let again = hall.verb(&who, "transfer", json!({"queueId": cars})).await.expect(200);
+    assert_eq!(again.data()["id"], there.data()["id"], "once");
+}
+
+#[tokio::test]
+async fn who_is_out_of_a_line_loses_what_was_to_come_after_it() {
+    let hall = Hall::open().await;
+    let (passports, cars) = (hall.service("Passports", "A").await, hall.service("Cars", "B").await);
+    let trailers = hall.service("Trailers", "C").await;
+    let status = async |session: &str| hall.row(session).await.text("status");
+
+    // Who leaves.
+    let phone = hall.join(&passports).await;
+    let added = hall.add(&phone.text("id"), &cars).await;
+    let token = phone.text("sessionToken");
+    hall.app.call(Method::DELETE, "/v1/sessions/current", Some(&token), None).await.expect(200);
+    assert_eq!(status(&added).await, "left");
+    let over = hall.app.get("/v1/sessions/current", &token).await.expect(200);
+    assert_eq!((over.text("status"), &over.data()["movedTo"]), ("left".into(), &Value::Null));
+
+    // Who is taken out, with all that was to come after what was to come.
+    let who = hall.join(&passports).await.text("id");
+    let added = hall.add(&who, &cars).await;
+    let last = hall.add(&added, &trailers).await;
+    let path = hall.path(&format!("sessions/{who}"));
+    hall.app.call(Method::DELETE, &path, Some(&hall.app.admin), None).await.expect(200);
+    assert_eq!((status(&added).await, status(&last).await), ("removed".into(), "removed".into()));
+
+    // Who does not come. Let back in, they can be given another place.
+    let who = hall.join(&passports).await.text("id");
+    let added = hall.add(&who, &cars).await;
+    let counter = hall.counter("Counter 1", &[&passports]).await;
+    assert_eq!(current(&hall.next(&counter, Value::Null).await).0, who);
+    hall.verb(&who, "no-show", json!({})).await.expect(200);
+    assert_eq!(status(&added).await, "removed");
+    let back = hall.verb(&who, "return", json!({"to": "front"})).await.expect(200);
+    assert_eq!(back.data()["next"], json!([]));
+    let another = hall.add(&who, &cars).await;
+    assert_ne!(another, added);
+
+    // Who stands there by then stays: they were sent to that line before they were done here.
+    hall.verb(&another, "resume", json!({})).await.expect(200);
+    hall.app
+        .call(Method::DELETE, &hall.path(&format!("sessions/{who}")), Some(&hall.app.admin), None)
+        .await
+        .expect(200);
+    assert_eq!(status(&another).await, "waiting");
+
+    // Nothing is left put aside.
+    let public = format!("/v1/locations/{}", hall.location);
+    let location = hall.app.call(Method::GET, &public, None, None).await.expect(200);
+    let services = location.data()["services"].as_array().expect("services").clone();
+    assert!(services.iter().all(|service| service["held"] == 0), "{services:?}");
+}
+
+#[tokio::test]
+async fn who_does_not_take_an_offered_turn_in_time_loses_what_was_to_come_after_it() {
+    let hall = Hall::open().await;
+    let cars = hall.service("Cars", "B").await;
+    let settings = json!({
+        "name": "Library", "releases": "both", "maxConcurrentUsers": 100, "claimTimeoutSeconds": 10,
+        "walkIn": {"locationId": hall.location, "prefix": "L"},
+    });
+    let library = hall.app.queue(&hall.tenant, settings).await;
+    let who = hall.join(&library).await;
+    assert_eq!(who.text("status"), "released", "nobody is before them");
+    let added = hall.add(&who.text("id"), &cars).await;
+    let mut seconds = 0;
+    while hall.row(&who.text("id")).await.text("status") == "released" {
+        // In small steps: time that goes by unseen is nobody's fault. Whoever joins has the line look at the clock.
+        hall.pass(1_000);
+        hall.join(&library).await;
+        seconds += 1;
+        assert!(seconds < 60, "the offer never ends");
+    }
+    assert_eq!(hall.row(&who.text("id")).await.text("status"), "no_show");
+    // It is the line that ended it, so nobody waits for what follows.
+    until(async || hall.row(&added).await.text("status") == "removed").await;
+}
+
+#[tokio::test]
+async fn a_recall_to_another_counter_is_as_a_call_to_it() {
+    let hall = Hall::open().await;
+    let (passports, cars) = (hall.service("Passports", "A").await, hall.service("Cars", "B").await);
+    let (one, two) =
+        (hall.counter("Counter 1", &[&passports]).await, hall.counter("Counter 2", &[&passports]).await);
+    let three = hall.counter("Counter 3", &[&cars]).await;
+    let (first, second) = (hall.join(&passports).await.text("id"), hall.join(&passports).await.text("id"));
+    assert_eq!(current(&hall.next(&one, Value::Null).await).0, first);
+    assert_eq!(current(&hall.next(&two, Value::Null).await).0, second);
+    hall.pass(5_000);
+    let to = async |counter: &str| hall.verb(&first, "recall", json!({"counterId": counter})).await;
+    let stays = async || assert_eq!(hall.row(&first).await.data()["counter"]["id"], json!(one));
+
+    assert_eq!(to(&two).await.expect(409).error().0, "conflict", "somebody is there");
+    stays().await;
+    let other = to(&three).await.expect(409);
+    assert_eq!(other.error(), ("conflict", Some("counterId")), "it does not take the service");
+    stays().await;
+    hall.verb(&second, "finish", json!({})).await.expect(200);
+    hall.desk(&format!("counters/{two}/close"), json!({})).await.expect(200);
+    assert_eq!(to(&two).await.expect(409).error().0, "counter_closed");
+    stays().await;
+
+    hall.desk(&format!("counters/{two}/open"), json!({})).await.expect(200);
+    let there = to(&two).await.expect(200);
+    assert_eq!((&there.data()["counter"]["id"], &there.data()["calls"]), (&json!(two), &json!(2)));
+    // Closing a counter does not end whom it has called: they are called there again.
+    hall.desk(&format!("counters/{two}/close"), json!({})).await.expect(200);
+    hall.pass(5_000);
+    assert_eq!(to(&two).await.expect(200).data()["calls"], 3);
+}
+
+#[tokio::test]
+async fn a_call_that_is_refused_finishes_nobody() {
+    let hall = Hall::open().await;
+    let passports = hall.service("Passports", "A").await;
+    let settings = json!({
+        "name": "Cars", "releases": "call", "maxConcurrentUsers": 1,
+        "walkIn": {"locationId": hall.location, "prefix": "B"},
+    });
+    let cars = hall.app.queue(&hall.tenant, settings).await;
+    let counter = hall.counter("Counter 1", &[&passports, &cars]).await;
+    let other = hall.counter("Counter 2", &[&cars]).await;
+    let first = hall.join(&passports).await.text("id");
+    assert_eq!(current(&hall.next(&counter, Value::Null).await).0, first);
+    let call = async |session: &str, current: &str| {
+        let body = json!({"counterId": counter, "current": current});
+        hall.verb(session, "call", body).await
+    };
+    let status = async |session: &str| hall.row(session).await.text("status");
+
+    // Of the same line and of another one: they are gone.
+    for queue in [&passports, &cars] {
+        let gone = hall.join(queue).await;
+        let token = gone.text("sessionToken");
+        hall.app.call(Method::DELETE, "/v1/sessions/current", Some(&token), None).await.expect(200);
+        assert_eq!(call(&gone.text("id"), &first).await.expect(410).error().0, "session_ended");
+        assert_eq!(status(&first).await, "released");
+    }
+    // As many are called of the other line as may.
+    let (inside, waits) = (hall.join(&cars).await.text("id"), hall.join(&cars).await.text("id"));
+    assert_eq!(current(&hall.next(&other, Value::Null).await).0, inside);
+    assert_eq!(call(&waits, &first).await.expect(409).error().0, "conflict");
+    assert_eq!((status(&first).await, status(&waits).await), ("released".into(), "waiting".into()));
+
+    // A call that is not refused finishes whoever was there, in the same line and in another one.
+    let second = hall.join(&passports).await.text("id");
+    assert_eq!(call(&second, &first).await.expect(200).data()["counter"]["id"], json!(counter));
+    assert_eq!((status(&first).await, status(&second).await), ("completed".into(), "released".into()));
+    hall.verb(&inside, "finish", json!({})).await.expect(200);
+    call(&waits, &second).await.expect(200);
+    assert_eq!((status(&second).await, status(&waits).await), ("completed".into(), "released".into()));
+    let path = hall.path(&format!("counters/{counter}"));
+    let shown = hall.app.get(&path, &hall.app.admin).await.expect(200);
+    let serving = shown.data()["serving"].as_array().expect("who is there").clone();
+    assert_eq!(serving.iter().map(|one| &one["id"]).collect::<Vec<_>>(), [&json!(waits)]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_counter_is_removed_only_while_nobody_is_called_to_it() {
+    let hall = Hall::open().await;
+    let queue = hall.service("Passports", "A").await;
+    let delete = async |counter: &str| {
+        let path = hall.path(&format!("counters/{counter}"));
+        hall.app.call(Method::DELETE, &path, Some(&hall.app.admin), None).await
+    };
+    for number in 1..=20 {
+        let counter = hall.counter(&format!("Counter {number}"), &[&queue]).await;
+        let person = hall.join(&queue).await.text("id");
+        let path = format!("counters/{counter}/call-next");
+        let call = hall.desk(&path, json!({"current": null}));
+        let (called, deleted) = join(call, delete(&counter)).await;
+        match (called.status.as_u16(), deleted.status.as_u16()) {
+            (200, 409) => {
+                assert_eq!(deleted.error().0, "conflict");
+                hall.verb(&person, "finish", json!({})).await.expect(200);
+                delete(&counter).await.expect(200);
+            }
+            (404, 200) => {
+                assert_eq!(hall.row(&person).await.text("status"), "waiting");
+                let path = hall.path(&format!("sessions/{person}"));
+                hall.app.call(Method::DELETE, &path, Some(&hall.app.admin), None).await.expect(200);
+            }
+            both => panic!("called and removed, or neither: {both:?}"),
+        }
+    }
 }
 
 #[tokio::test]

@@ -323,6 +323,7 @@ async fn every_statement_finds_its_rows_by_an_index() {
             (fixtures::UPDATE, boxed![queue, 2_i16, tenant.0, 1_i64, text("{}"), None::<uuid::Uuid>]),
             (fixtures::USED, boxed![queue, tenant.0]),
             (fixtures::DELETE, boxed![queue, 2_i16, tenant.0]),
+            (fixtures::REMOVE, boxed![queue, tenant.0, 1_i64]),
         ];
         let scope = Scope::Tenant(tenant);
         for (sql, params) in of_tenant {

@@ -87,7 +87,7 @@ impl World {
             Op::Call(number, at) => {
                 let counter = counter(at);
                 let seen = self.seen_at(&counter);
-                on(self, number, Verb::Call(AtCounter { counter, seen, most: 1, turn: None }))
+                on(self, number, Verb::Call(AtCounter { counter, seen, most: 1, turn: None, finish: None }))
             }
             Op::Recall(number) => on(self, number, Verb::Recall(None)),
             Op::Start(number) => on(self, number, Verb::Start),
@@ -139,10 +139,9 @@ impl World {
         let seen = self.seen_at(&counter);
         let there = self.line.state().hall.iter().flat_map(|hall| hall.at(counter.id)).next();
         let finish = there.map(|occupant| occupant.ticket);
-        let at = AtCounter { counter, seen, most: 1, turn: None };
+        let at = AtCounter { counter, seen, most: 1, turn: None, finish };
         Command::CallNext(Box::new(CallNext {
             at,
-            finish,
             by: By::default(),
             basis: 0,
             tickets: Vec::new(),
@@ -169,6 +168,7 @@ impl World {
             visit: None,
             for_counter: None,
             held,
+            next: Vec::new(),
             admission,
         }))
     }
