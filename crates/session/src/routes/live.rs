@@ -263,7 +263,8 @@ impl Session {
                     return Err(Error::not_found("queue"));
                 }
                 let found = self.edge.authenticator().tenant(tenant).await?;
-                principal.may_enter(&found.ok_or_else(|| Error::not_found("queue"))?)?;
+                let found = found.ok_or_else(|| Error::not_found("queue"))?;
+                principal.may_enter(&found)?;
                 if !self.shown.iter().any(|shown| shown.tenant == tenant && shown.token == token) {
                     self.shown.push(Shown { token, tenant });
                 }
