@@ -23,6 +23,7 @@ mod schedule;
 mod watchers;
 
 pub use calls::CallsAfter;
+pub use departed::{Departures, Published};
 pub use error::LineError;
 pub use frame::Frame;
 pub use handle::{LineHandle, Look};
