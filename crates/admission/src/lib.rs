@@ -44,7 +44,7 @@ pub mod web;
 pub use claims::{Claims, ClaimsError};
 pub use jwks::JwksError;
 pub use key::{KeyError, KeySet, PublicKey};
-pub use revocation::{RevocationError, RevocationList};
+pub use revocation::{RevocationError, RevocationList, RevocationPart, Revoked, revocations_path};
 pub use signer::{SignError, Signer};
 pub use verify::{Verifier, VerifyError, verify};
 

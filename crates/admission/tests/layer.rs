@@ -10,7 +10,7 @@ use http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt as _;
 use proptest::prelude::*;
 use tower::ServiceExt as _;
-use vq_admission::layer::{AdmissionLayer, JwksSource, LayerConfig};
+use vq_admission::layer::{AdmissionLayer, JwksSource, LayerConfig, LayerError, RevocationSource};
 use vq_admission::web::{cookie, path, query};
 use vq_admission::{Claims, KeySet, Signer};
 
@@ -33,10 +33,15 @@ fn token(queue: &str, iat: i64) -> String {
     signer().sign(&claims).unwrap()
 }
 
-async fn app(secure: bool) -> Router {
+async fn keys() -> Arc<JwksSource> {
     let jwks = KeySet::from_keys([signer().public_key()]).unwrap().to_jwks();
     let keys = Arc::new(JwksSource::new(move || std::future::ready(Ok::<_, std::io::Error>(jwks.clone()))));
     keys.refresh().await.unwrap();
+    keys
+}
+
+async fn app(secure: bool) -> Router {
+    let keys = keys().await;
     let mut config = LayerConfig::new("q");
     config.secure = secure;
     config.wait_url = Some("https://queue.example/q/q?return={return}".into());
@@ -138,6 +143,36 @@ async fn every_refusal_has_its_status() {
         assert_eq!(response.status(), status);
         let body: serde_json::Value = serde_json::from_str(&text(response).await).unwrap();
         assert_eq!(body["errors"][0]["code"], code);
+    }
+}
+
+#[tokio::test]
+async fn while_the_list_could_not_be_read_nobody_comes_in_and_nobody_goes_in_circles() {
+    let list = |queue: &str| {
+        let away = |_: String| std::future::ready(Err::<String, _>(std::io::Error::other("away")));
+        Arc::new(RevocationSource::new(queue, away))
+    };
+    let mut config = LayerConfig::new("q");
+    config.wait_url = Some("https://queue.example/q/q?return={return}".into());
+    let layer = AdmissionLayer::new(config, keys().await).unwrap().with_clock(Arc::new(|| NOW));
+    let mixed_up = layer.clone().with_revocations(list("other"));
+    assert_eq!(mixed_up.err(), Some(LayerError::Revocations));
+    let layer = layer.with_revocations(list("q")).unwrap();
+    let app = Router::new().fallback(routing::any(async || "inside")).layer(layer);
+    let visit = |token: Option<String>| {
+        let mut request = Request::builder().uri("/p").header("accept", "text/html");
+        if let Some(token) = token {
+            request = request.header("x-vq-admission", token);
+        }
+        app.clone().oneshot(request.body(Body::empty()).unwrap())
+    };
+    let response = visit(Some(token("q", NOW))).await.unwrap();
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(response.headers()["retry-after"], "5");
+    assert!(!response.headers().contains_key("location"));
+    assert!(text(response).await.contains("\"unavailable\""));
+    for other in [None, Some(token("q", NOW - 700))] {
+        assert_eq!(visit(other).await.unwrap().status(), StatusCode::FOUND, "they wait as ever");
     }
 }
 

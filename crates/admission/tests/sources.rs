@@ -1,12 +1,12 @@
 //! Documents that are kept fresh: what stays, what is fetched, how often.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use parking::Shelf;
 use vq_admission::layer::{Checker, JwksSource, Refusal, RevocationSource, SourceError};
-use vq_admission::{Claims, KeySet, RevocationList, Signer, VerifyError};
+use vq_admission::{Claims, KeySet, RevocationError, RevocationPart, Revoked, Signer, VerifyError};
 
 mod parking {
     //! A publisher whose document the test changes.
@@ -41,17 +41,20 @@ fn jwks(seeds: &[u8]) -> Option<String> {
     Some(KeySet::from_keys(seeds.iter().map(|seed| signer(*seed).public_key())).unwrap().to_jwks())
 }
 
-fn token(seed: u8) -> String {
-    let claims = Claims {
+fn claims(session: &str) -> Claims {
+    Claims {
         iss: "vqueue".into(),
         aud: "q".into(),
-        sub: "s".into(),
+        sub: session.into(),
         iat: NOW,
         exp: NOW + 600,
         jti: "j".into(),
         tkt: None,
-    };
-    signer(seed).sign(&claims).unwrap()
+    }
+}
+
+fn token(seed: u8) -> String {
+    signer(seed).sign(&claims("s")).unwrap()
 }
 
 fn keys_from(shelf: &Arc<Shelf>) -> Arc<JwksSource> {
@@ -137,22 +140,165 @@ async fn runs_in_the_background_and_reports_failures() {
     task.abort();
 }
 
-#[tokio::test]
-async fn what_the_list_revokes_is_refused() {
+/// A publisher of one queue's list, which can be away.
+#[derive(Default)]
+struct Publisher {
+    /// Sessions in the order in which they were revoked.
+    sessions: std::sync::Mutex<Vec<String>>,
+    asked: std::sync::Mutex<Vec<String>>,
+    is_away: AtomicBool,
+}
+
+impl Publisher {
+    /// Most sessions in a part.
+    const PART: usize = 4096;
+    const FIRST: &'static str = "/.well-known/vq-revoked.json?queueId=q";
+
+    fn revoke(&self, sessions: impl IntoIterator<Item = String>) {
+        self.sessions.lock().unwrap().extend(sessions);
+    }
+
+    /// The answer to a path and query; cursors count sessions.
+    fn answer(&self, path: &str) -> Result<String, &'static str> {
+        self.asked.lock().unwrap().push(path.to_owned());
+        if self.is_away.load(Ordering::SeqCst) {
+            return Err("unreachable");
+        }
+        let since = match path.strip_prefix(Self::FIRST) {
+            Some("") => 0,
+            Some(rest) => rest.strip_prefix("&since=").unwrap().parse().unwrap(),
+            None => return Err("not a path of this queue's list"),
+        };
+        let sessions = self.sessions.lock().unwrap();
+        let upto = sessions.len().min(since + Self::PART);
+        let named = Revoked { exp: NOW + 600, sub: sessions[since..upto].to_vec(), jti: Vec::new() };
+        let revoked = if named.sub.is_empty() { Vec::new() } else { vec![named] };
+        Ok(RevocationPart { revoked, cursor: upto.to_string(), more: upto < sessions.len() }.to_document())
+    }
+
+    fn asked(&self) -> usize {
+        self.asked.lock().unwrap().len()
+    }
+}
+
+fn revocations_from(publisher: &Arc<Publisher>) -> Arc<RevocationSource> {
+    let publisher = Arc::clone(publisher);
+    Arc::new(RevocationSource::new("q", move |path: String| std::future::ready(publisher.answer(&path))))
+}
+
+async fn checker_with(revocations: &Arc<RevocationSource>) -> Checker {
     let shelf = Arc::new(Shelf::default());
     shelf.publish(jwks(&[1]));
     let keys = keys_from(&shelf);
     keys.refresh().await.unwrap();
+    Checker::new("vqueue", 0, keys, [Arc::clone(revocations)])
+}
 
-    let list = Arc::new(Shelf::default());
-    let published = Arc::clone(&list);
-    let revocations = Arc::new(RevocationSource::new(move || std::future::ready(published.fetch())));
-    let checker = Checker::new("vqueue", 0, keys, Some(Arc::clone(&revocations)));
-    assert!(checker.check(&token(1), "q", NOW).await.is_ok());
+#[tokio::test]
+async fn what_the_list_revokes_is_refused() {
+    let publisher = Arc::new(Publisher::default());
+    let revocations = revocations_from(&publisher);
+    let checker = checker_with(&revocations).await;
+    assert!(checker.check(&token(1), "q", NOW).await.is_ok(), "the first to come has the list read");
 
-    let mut revoked = RevocationList::default();
-    revoked.revoke_session("s", NOW + 600);
-    list.publish(Some(revoked.to_document()));
+    publisher.revoke(["s".to_owned()]);
     revocations.refresh().await.unwrap();
     assert_eq!(checker.check(&token(1), "q", NOW).await, Err(Refusal::Revoked));
+}
+
+#[tokio::test]
+async fn a_list_of_any_length_is_read_and_then_only_what_is_new() {
+    let publisher = Arc::new(Publisher::default());
+    // More than fit into one document of 8 MiB with 64 bytes for each.
+    let count = 150_000;
+    publisher.revoke((0..count).map(|number| format!("0192f0c1-7a00-7000-8000-{number:012x}")));
+    let revocations = revocations_from(&publisher);
+    revocations.refresh().await.unwrap();
+    assert_eq!(revocations.len(), count);
+    for number in [0, count / 2, count - 1] {
+        let one = claims(&format!("0192f0c1-7a00-7000-8000-{number:012x}"));
+        assert_eq!(revocations.is_revoked(&one, NOW), Some(true), "{number}");
+    }
+    assert_eq!(revocations.is_revoked(&claims("s"), NOW), Some(false));
+
+    let before = publisher.asked();
+    publisher.revoke(["s".to_owned()]);
+    revocations.refresh().await.unwrap();
+    assert_eq!(revocations.is_revoked(&claims("s"), NOW), Some(true));
+    assert_eq!(publisher.asked() - before, 1, "what was read is not read again");
+    let last = publisher.asked.lock().unwrap().last().cloned();
+    assert_eq!(last, Some(format!("{}&since={count}", Publisher::FIRST)));
+
+    // Once all of it is over it is forgotten.
+    assert_eq!(revocations.is_revoked(&claims("s"), NOW + 600), Some(true));
+    revocations.refresh().await.unwrap();
+    assert!(revocations.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_list_nobody_is_good_and_after_a_while_nobody_waits_for_it() {
+    let publisher = Arc::new(Publisher::default());
+    publisher.is_away.store(true, Ordering::SeqCst);
+    let revocations = revocations_from(&publisher);
+    let checker = checker_with(&revocations).await;
+    for _ in 0..9 {
+        assert_eq!(checker.check(&token(1), "q", NOW).await, Err(Refusal::ListMissing));
+    }
+    assert!(!checker.knows_revocations("q").await);
+    assert!(checker.knows_revocations("a queue without a list").await);
+    assert_eq!(publisher.asked(), 3);
+    assert!(matches!(revocations.refresh().await, Err(SourceError::Fetch(_))));
+
+    publisher.is_away.store(false, Ordering::SeqCst);
+    revocations.refresh().await.unwrap();
+    assert!(checker.check(&token(1), "q", NOW).await.is_ok());
+    // What was read goes on to hold.
+    publisher.revoke(["s".to_owned()]);
+    revocations.refresh().await.unwrap();
+    publisher.is_away.store(true, Ordering::SeqCst);
+    assert!(revocations.refresh().await.is_err());
+    assert_eq!(checker.check(&token(1), "q", NOW).await, Err(Refusal::Revoked));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_comes_while_the_publisher_starts_waits_for_it() {
+    let publisher = Arc::new(Publisher::default());
+    publisher.is_away.store(true, Ordering::SeqCst);
+    let revocations = revocations_from(&publisher);
+    let checker = checker_with(&revocations).await;
+    assert!(revocations.refresh().await.is_err());
+    publisher.is_away.store(false, Ordering::SeqCst);
+    let token = token(1);
+    let (one, other) = tokio::join!(checker.check(&token, "q", NOW), checker.check(&token, "q", NOW));
+    assert!(one.is_ok() && other.is_ok());
+    assert_eq!(publisher.asked(), 2, "callers share attempts");
+}
+
+#[tokio::test]
+async fn a_read_that_was_broken_off_goes_on_where_it_was() {
+    let publisher = Arc::new(Publisher::default());
+    publisher.revoke((0..3 * Publisher::PART).map(|number| number.to_string()));
+    let (behind, left) = (Arc::clone(&publisher), AtomicBool::new(true));
+    let revocations = RevocationSource::new("q", move |path: String| {
+        let is_second = path.ends_with(&format!("={}", Publisher::PART));
+        let breaks = is_second && left.swap(false, Ordering::SeqCst);
+        std::future::ready(if breaks { Err("broken off") } else { behind.answer(&path) })
+    });
+    assert!(revocations.refresh().await.is_err());
+    assert_eq!(revocations.is_revoked(&claims("1"), NOW), Some(true));
+    assert_eq!(revocations.is_revoked(&claims("s"), NOW), None, "may be in what was not read");
+    assert!(!revocations.is_loaded());
+    revocations.refresh().await.unwrap();
+    assert_eq!(publisher.asked(), 3, "each part once");
+    assert_eq!(revocations.is_revoked(&claims("s"), NOW), Some(false));
+}
+
+#[tokio::test]
+async fn a_list_without_an_end_is_refused() {
+    let stuck = RevocationPart { revoked: Vec::new(), cursor: "7".to_owned(), more: true }.to_document();
+    let revocations =
+        RevocationSource::new("q", move |_| std::future::ready(Ok::<_, std::io::Error>(stuck.clone())));
+    let refused = revocations.refresh().await;
+    assert!(matches!(refused, Err(SourceError::Revocations(RevocationError::Endless))), "{refused:?}");
+    assert!(!revocations.is_loaded());
 }

@@ -5,7 +5,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use proptest::prelude::*;
-use vq_admission::{Claims, KeySet, RevocationList, SignError, Signer, Verifier, VerifyError};
+use vq_admission::{
+    Claims, KeySet, RevocationError, RevocationPart, Revoked, SignError, Signer, Verifier, VerifyError,
+};
 
 const QUEUE: &str = "0190c8f1-7a5e-7c3e-9a51-2f4f5d1f0001";
 const NOW: i64 = 1_750_000_000;
@@ -241,15 +243,46 @@ proptest! {
         let lossy = String::from_utf8_lossy(&bytes);
         for text in [text.as_str(), &lossy] {
             let _ = KeySet::from_jwks(text);
-            let _ = RevocationList::from_document(text);
+            let _ = RevocationPart::from_document(text);
         }
     }
 
     #[test]
+    fn a_part_of_a_revocation_list_is_read_as_it_was_written(
+        groups in prop::collection::vec(
+            (any::<i64>(), prop::collection::vec("[A-Za-z0-9._-]{1,40}", 0..4), "[A-Za-z0-9._-]{1,128}"),
+            0..20,
+        ),
+        cursor in "[A-Za-z0-9._-]{1,128}",
+        more in any::<bool>(),
+    ) {
+        let revoked = groups.into_iter().map(|(exp, jti, sub)| Revoked { exp, jti, sub: vec![sub] }).collect();
+        let part = RevocationPart { revoked, cursor, more };
+        prop_assert_eq!(RevocationPart::from_document(&part.to_document()), Ok(part));
+    }
+
+    #[test]
+    fn ids_and_cursors_that_are_none_refuse_the_part(text in "\\PC{0,140}", at in 0..3_usize) {
+        let plain = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
+        prop_assume!(text.is_empty() || text.len() > 128 || !plain(&text));
+        let good = || "a".to_owned();
+        let mut part = RevocationPart {
+            revoked: vec![Revoked { exp: 1, jti: vec![good()], sub: vec![good(), good()] }],
+            cursor: good(),
+            more: false,
+        };
+        match at {
+            0 => part.revoked[0].jti[0] = text,
+            1 => part.revoked[0].sub[1] = text,
+            _ => part.cursor = text,
+        }
+        prop_assert_eq!(RevocationPart::from_document(&part.to_document()), Err(RevocationError::Entry));
+    }
+
+    #[test]
     fn damaged_documents_never_panic(at in any::<prop::sample::Index>(), byte in any::<u8>()) {
-        let mut list = RevocationList::default();
-        list.revoke_token("a", 1);
-        list.revoke_session("b", 2);
+        let revoked = vec![Revoked { exp: 1, jti: vec!["a".to_owned()], sub: vec!["b".to_owned()] }];
+        let list = RevocationPart { revoked, cursor: "3".to_owned(), more: false };
         let jwks = KeySet::from_keys([signer(1).public_key(), signer(2).public_key()]).unwrap().to_jwks();
         for document in [jwks, list.to_document()] {
             let mut bytes = document.into_bytes();
@@ -257,7 +290,7 @@ proptest! {
             bytes[at] = byte;
             let text = String::from_utf8_lossy(&bytes);
             let _ = KeySet::from_jwks(&text);
-            let _ = RevocationList::from_document(&text);
+            let _ = RevocationPart::from_document(&text);
         }
     }
 }

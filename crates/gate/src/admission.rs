@@ -26,6 +26,28 @@ pub(crate) struct Admission {
     pub handed: bool,
 }
 
+/// Why a request has no good admission.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Refused {
+    /// How many of its admissions are not good.
+    pub count: usize,
+    /// Whether it has another that may be: the revocation list could not be read yet.
+    pub unsure: bool,
+}
+
+impl Refused {
+    fn note(&mut self, refusal: Refusal) {
+        match refusal {
+            Refusal::ListMissing => self.unsure = true,
+            Refusal::Invalid(_) | Refusal::Revoked => self.count += 1,
+        }
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self { count: self.count + other.count, unsure: self.unsure || other.unsure }
+    }
+}
+
 pub(crate) struct Admissions {
     checker: Checker,
     secure: bool,
@@ -37,36 +59,43 @@ impl Admissions {
         Self { checker, secure, ended: Mutex::default() }
     }
 
-    /// The first good admission for `queue` in a request: query, header, cookie. `Err` holds how many were not good.
-    pub async fn find(&self, parts: &Parts, queue: &str, now: i64) -> Result<Admission, usize> {
+    /// The first good admission for `queue` in a request: query, header, cookie.
+    pub async fn find(&self, parts: &Parts, queue: &str, now: i64) -> Result<Admission, Refused> {
         let handed = parts.uri.query().and_then(|text| query::get(text, TOKEN_PARAMETER));
         let header = parts.headers.get(TOKEN_HEADER).and_then(|value| value.to_str().ok());
-        let mut refused = 0;
+        let mut refused = Refused::default();
         for (token, handed) in
             handed.map(|token| (token, true)).into_iter().chain(header.map(|token| (token, false)))
         {
             match self.check(token, queue, now).await {
                 Ok(claims) => return Ok(Admission { claims, token: token.to_owned(), handed }),
-                Err(_) => refused += 1,
+                Err(refusal) => refused.note(refusal),
             }
         }
-        match self.find_cookie(&parts.headers, queue, now).await {
-            Ok(admission) => Ok(admission),
-            Err(more) => Err(refused + more),
-        }
+        self.find_cookie(&parts.headers, queue, now).await.map_err(|more| refused.and(more))
     }
 
     /// The first good admission among the cookies.
-    pub async fn find_cookie(&self, headers: &HeaderMap, queue: &str, now: i64) -> Result<Admission, usize> {
+    pub async fn find_cookie(
+        &self,
+        headers: &HeaderMap,
+        queue: &str,
+        now: i64,
+    ) -> Result<Admission, Refused> {
         let name = cookie::name(Kind::Admission, queue, self.secure);
-        let mut refused = 0;
+        let mut refused = Refused::default();
         for token in cookie::values(headers, &name).take(MAX_COOKIES) {
             match self.check(token, queue, now).await {
                 Ok(claims) => return Ok(Admission { claims, token: token.to_owned(), handed: false }),
-                Err(_) => refused += 1,
+                Err(refusal) => refused.note(refusal),
             }
         }
         Err(refused)
+    }
+
+    /// Whether it can be told which admissions for a queue were taken back.
+    pub async fn knows_revocations(&self, queue: &str) -> bool {
+        self.checker.knows_revocations(queue).await
     }
 
     /// Verifies one token.

@@ -63,8 +63,12 @@ async fn protect(gate: &Inner, rule: &CompiledRule, parts: Parts, body: Body, pe
     match gate.admissions.find(&parts, &rule.queue, visit.now).await {
         Ok(admission) => admitted(gate, &visit, admission, parts, body, peer).await,
         Err(refused) => {
-            (0..refused).for_each(|_| gate.observer.tokens_refused.add());
-            match queue::stand(gate, &visit).await {
+            (0..refused.count).for_each(|_| gate.observer.tokens_refused.add());
+            let verdict = match refused.unsure {
+                true => queue::unsure(gate, &visit),
+                false => queue::stand(gate, &visit).await,
+            };
+            match verdict {
                 Verdict::Admit(admission, cookies) => {
                     pass::admitted(gate, &visit, &admission, cookies, parts, body, peer).await
                 }

@@ -31,7 +31,6 @@ const AGAIN: Duration = Duration::from_secs(1);
 /// Failures of the origin are told at most this often, in seconds.
 const TOLD_EVERY: i64 = 10;
 const KEYS_PATH: &str = "/.well-known/jwks.json";
-const REVOCATIONS_PATH: &str = "/.well-known/vq-revoked.json";
 
 /// What a gate needs from the binary.
 #[derive(Clone)]
@@ -75,7 +74,8 @@ pub(crate) struct Inner {
     clock: Clock,
     stop: CancellationToken,
     keys: Arc<JwksSource>,
-    revocations: Arc<RevocationSource>,
+    /// One per queue.
+    revocations: Vec<Arc<RevocationSource>>,
     /// When it was told last that the origin does not answer, in seconds.
     told_at: AtomicI64,
 }
@@ -93,9 +93,10 @@ impl Gate {
             Arc::clone(&observer),
         );
         let server = Arc::new(server);
-        let (keys, revocations) = sources(&server);
-        let checker =
-            Checker::new(&config.issuer, config.leeway, Arc::clone(&keys), Some(Arc::clone(&revocations)));
+        let keys = keys_of(&server);
+        let revocations: Vec<_> =
+            config.queues().into_iter().map(|queue| revocations_of(&server, queue)).collect();
+        let checker = Checker::new(&config.issuer, config.leeway, Arc::clone(&keys), revocations.clone());
         let admissions = Arc::new(Admissions::new(checker, config.secure()));
         let (tasks, clock) = (deps.tasks.clone(), Arc::clone(&deps.clock));
         let extender = Extender::new(Arc::clone(&server), Arc::clone(&admissions), tasks, clock);
@@ -128,13 +129,16 @@ impl Gate {
             let keys = Arc::clone(&keys);
             async move { (keys.refresh().await, keys.is_loaded()) }
         };
-        self.run("gate_keys", keep("keys", inner.config.keys_refresh, fetch));
-        let list = Arc::clone(&inner.revocations);
-        let fetch = move || {
-            let list = Arc::clone(&list);
-            async move { (list.refresh().await, list.is_loaded()) }
-        };
-        self.run("gate_revocations", keep("revocation list", inner.config.revocations_refresh, fetch));
+        self.run("gate_keys", keep("keys".to_owned(), inner.config.keys_refresh, fetch));
+        for list in &inner.revocations {
+            let what = format!("revocation list of the queue {}", list.queue());
+            let list = Arc::clone(list);
+            let fetch = move || {
+                let list = Arc::clone(&list);
+                async move { (list.refresh().await, list.is_loaded()) }
+            };
+            self.run("gate_revocations", keep(what, inner.config.revocations_refresh, fetch));
+        }
         self.run("gate_settings", settings::watch(Arc::clone(inner)));
     }
 
@@ -152,13 +156,17 @@ impl Gate {
     /// Fetches keys and revocations once, now.
     pub async fn refresh(&self) -> Result<(), SourceError> {
         self.inner.keys.refresh().await?;
-        self.inner.revocations.refresh().await
+        for list in &self.inner.revocations {
+            list.refresh().await?;
+        }
+        Ok(())
     }
 
-    /// Whether admissions can be verified: the keys have been fetched.
+    /// Whether admissions can be verified: the keys have been fetched, and the revocation list of a queue. A queue that the
+    /// server does not know keeps no other from being served.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        self.inner.keys.is_loaded()
+        self.inner.keys.is_loaded() && self.inner.revocations.iter().any(|list| list.is_loaded())
     }
 
     /// How many requests ended how.
@@ -203,15 +211,20 @@ pub(crate) fn seconds(clock: &Clock) -> i64 {
     clock().div_euclid(1000)
 }
 
-fn sources(server: &Arc<ServerApi>) -> (Arc<JwksSource>, Arc<RevocationSource>) {
-    let fetch = |path: &'static str| {
-        let server = Arc::clone(server);
-        move || {
-            let server = Arc::clone(&server);
-            async move { server.document(path).await.map_err(FetchError::from) }
-        }
-    };
-    (Arc::new(JwksSource::new(fetch(KEYS_PATH))), Arc::new(RevocationSource::new(fetch(REVOCATIONS_PATH))))
+fn keys_of(server: &Arc<ServerApi>) -> Arc<JwksSource> {
+    let server = Arc::clone(server);
+    Arc::new(JwksSource::new(move || {
+        let server = Arc::clone(&server);
+        async move { server.document(KEYS_PATH).await.map_err(FetchError::from) }
+    }))
+}
+
+fn revocations_of(server: &Arc<ServerApi>, queue: &str) -> Arc<RevocationSource> {
+    let server = Arc::clone(server);
+    Arc::new(RevocationSource::new(queue, move |path: String| {
+        let server = Arc::clone(&server);
+        async move { server.document(&path).await.map_err(FetchError::from) }
+    }))
 }
 
 fn upstreams(config: &Compiled, client: &HttpClient) -> (Upstream, Upstream) {
@@ -224,7 +237,7 @@ fn upstreams(config: &Compiled, client: &HttpClient) -> (Upstream, Upstream) {
 }
 
 /// Fetches a document again and again, every second while it fails. `fetch` answers whether one was ever fetched, too.
-async fn keep<F, R>(what: &'static str, every: Duration, fetch: F)
+async fn keep<F, R>(what: String, every: Duration, fetch: F)
 where
     F: Fn() -> R,
     R: Future<Output = (Result<(), SourceError>, bool)>,
@@ -241,7 +254,7 @@ where
                 failures = failures.saturating_add(1);
                 // Once at first, then ever more seldom.
                 if failures.is_power_of_two() {
-                    report(what, &error, is_loaded);
+                    report(&what, &error, is_loaded);
                 }
                 tokio::time::sleep(every.min(AGAIN)).await;
             }
@@ -249,10 +262,14 @@ where
     }
 }
 
-fn report(what: &'static str, error: &SourceError, is_loaded: bool) {
+fn report(what: &str, error: &SourceError, is_loaded: bool) {
     if is_loaded {
         tracing::warn!(what, %error, "a published document could not be refreshed; the last one stays in use");
     } else {
-        tracing::warn!(what, %error, "a published document could not be fetched; there is none yet");
+        tracing::warn!(
+            what,
+            %error,
+            "a published document could not be fetched; without it admissions cannot be checked, and `fail` of the rule decides who passes"
+        );
     }
 }

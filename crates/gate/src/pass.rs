@@ -190,11 +190,8 @@ async fn obey_for_all(
 ) -> Vec<HeaderValue> {
     let mut visitor = HeaderMap::new();
     forward_as(&mut visitor, peer, gate.config.scheme.as_str());
-    let mut queues: Vec<&str> = gate.config.rules.iter().map(|rule| rule.queue.as_str()).collect();
-    queues.sort_unstable();
-    queues.dedup();
     let mut cleared = Vec::new();
-    for queue in queues {
+    for queue in gate.config.queues() {
         let Ok(admission) = gate.admissions.find_cookie(cookies, queue, gate.now()).await else { continue };
         let session_token = gate.admissions.session_token(cookies, queue);
         let holder =

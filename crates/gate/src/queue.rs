@@ -47,6 +47,16 @@ pub(crate) async fn stand(gate: &Inner, visit: &Visit<'_>) -> Verdict {
     }
 }
 
+/// Decides about a request with an admission of which cannot be told whether it was taken back.
+pub(crate) fn unsure(gate: &Inner, visit: &Visit<'_>) -> Verdict {
+    failed(gate, visit, &list_missing())
+}
+
+fn list_missing() -> ApiError {
+    let reason = "its revocation list could not be read yet".to_owned();
+    ApiError::Unavailable { reason, retry_after: None }
+}
+
 /// Someone whose session the server knows.
 async fn known(gate: &Inner, visit: &Visit<'_>, token: &str, session: Session) -> Verdict {
     match session.status {
@@ -100,6 +110,10 @@ async fn enter(
     session: &Session,
     mut cookies: Vec<HeaderValue>,
 ) -> Verdict {
+    // Who takes the turn now could not come in with the next request.
+    if !gate.admissions.knows_revocations(&visit.rule.queue).await {
+        return failed_with(gate, visit, &list_missing(), cookies);
+    }
     let claimed = match gate.server.act(Action::Claim, token, &visit.rule.queue, &visit.visitor).await {
         Ok(claimed) => claimed,
         // Somebody was faster, or the turn was over: the page tells, and moves on by itself.
@@ -109,7 +123,7 @@ async fn enter(
         Err(ApiError::Refused { status, .. }) if is_unknown(status) => {
             return held_with(gate, visit, PageState::Ended, session, cookies);
         }
-        Err(error) => return failed(gate, visit, &error),
+        Err(error) => return failed_with(gate, visit, &error, cookies),
     };
     let token = claimed.admission_token.unwrap_or_default();
     // The token is younger than the request, so the time is read again.
@@ -122,7 +136,7 @@ async fn enter(
         Err(error) => {
             tracing::error!(%error, queue = visit.rule.queue, "the server's own admission does not verify; check `issuer` and the clocks");
             let reason = "its admission does not verify".to_owned();
-            failed(gate, visit, &ApiError::Unavailable { reason, retry_after: None })
+            failed_with(gate, visit, &ApiError::Unavailable { reason, retry_after: None }, cookies)
         }
     }
 }
@@ -142,6 +156,14 @@ fn failed(gate: &Inner, visit: &Visit<'_>, error: &ApiError) -> Verdict {
             }
             answer(answers::unavailable(gate, visit, None))
         }
+    }
+}
+
+/// The same for someone who was just given these cookies: without them they would take another place the next time.
+fn failed_with(gate: &Inner, visit: &Visit<'_>, error: &ApiError, cookies: Vec<HeaderValue>) -> Verdict {
+    match failed(gate, visit, error) {
+        Verdict::Answer(response) => answer(respond::with_cookies(*response, cookies)),
+        verdict => verdict,
     }
 }
 

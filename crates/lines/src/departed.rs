@@ -1,8 +1,16 @@
 //! Who was inside and is out before their time: the admissions they hold must not let them in again, for their slots are
 //! others' now. Every node reads the same from the change sets, those of the time before its start included.
+//!
+//! They are told in parts, each from a version of the line on, so that who follows gets what is new and nobody all at once:
+//! a line may have millions. What was made for one who asks is for everybody who asks in the same second.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{HashMap, VecDeque},
+    hash::{DefaultHasher, Hasher as _},
+    sync::Arc,
+};
 
+use bytes::Bytes;
 use parking_lot::Mutex;
 use vq_domain::{Millis, QueueId, SessionId, SessionState};
 use vq_engine::{Change, ChangeSet};
@@ -12,12 +20,68 @@ use vq_ports::{QueueLog, StoreResult};
 const PORTION: u32 = 1024;
 /// By so much the clock of a verifier may differ from ours, in seconds: the longest leeway one can be given.
 const LEEWAY_SECONDS: u32 = 300;
+/// Sessions after which a part ends, with the change set that they are of.
+const PART: usize = 4096;
+/// What is told is looked up anew at most this often, in milliseconds.
+const TOLD_MILLIS: i64 = 1000;
+/// Parts kept for others who ask. Who follows asks for the same few; a part more is made in a millisecond.
+const KEPT: usize = 16;
+
+/// A part of those who departed from a line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Departures {
+    /// In the order in which they left, each group with the time after which nothing they hold is valid.
+    pub groups: Vec<(Millis, Vec<SessionId>)>,
+    /// The version of the line from which to go on.
+    pub cursor: u64,
+    /// Whether there are more already.
+    pub more: bool,
+}
+
+/// A part as it was written down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// The bytes, the same for everybody.
+    pub body: Bytes,
+    /// Strong entity tag, with quotes. Nodes that tell the same give it the same.
+    pub etag: Bytes,
+}
 
 /// The departed of one line.
 #[derive(Debug, Default)]
 pub(crate) struct Departed {
-    /// Those first whose admissions expire first.
-    list: Mutex<BTreeSet<(Millis, SessionId)>>,
+    list: Mutex<List>,
+    /// Held by whoever writes a part down.
+    desk: Mutex<Desk>,
+}
+
+#[derive(Debug, Default)]
+struct List {
+    /// In the order of versions.
+    sets: VecDeque<Set>,
+    /// The last version looked at.
+    known: u64,
+    /// The last version in which somebody left.
+    last: u64,
+}
+
+/// Who left in one change set.
+#[derive(Debug)]
+struct Set {
+    version: u64,
+    /// After this nothing they hold is valid.
+    until: Millis,
+    sessions: Box<[SessionId]>,
+}
+
+/// What is told in one second.
+#[derive(Debug, Default)]
+struct Desk {
+    since: Millis,
+    /// The last version of which is told.
+    upto: u64,
+    /// By the version they begin with.
+    parts: HashMap<u64, Arc<Published>>,
 }
 
 impl Departed {
@@ -33,18 +97,50 @@ impl Departed {
             }
             _ => None,
         });
+        let sessions: Box<[_]> = out.collect();
         let until = set.at.plus_seconds(longest_seconds).plus_seconds(LEEWAY_SECONDS);
         let mut list = self.list.lock();
-        list.extend(out.map(|session| (until, session)));
-        while list.first().is_some_and(|(until, _)| *until < set.at) {
-            list.pop_first();
+        if set.version <= list.known {
+            return;
         }
+        list.known = set.version;
+        if !sessions.is_empty() {
+            list.last = set.version;
+            list.sets.push_back(Set { version: set.version, until, sessions });
+        }
+        list.forget(set.at);
     }
 
-    /// Each with the time after which nothing they hold is valid.
-    pub(crate) fn at(&self, now: Millis) -> Vec<(SessionId, Millis)> {
-        let list = self.list.lock();
-        list.iter().filter(|(until, _)| *until >= now).map(|(until, session)| (*session, *until)).collect()
+    /// The part that follows on a version of the line, as `write` writes it down; the first one follows on 0. It is at most a
+    /// second old. Who has heard of a version that this node has not is told of the last that it has.
+    pub(crate) fn published(
+        &self,
+        since: u64,
+        now: Millis,
+        write: impl FnOnce(&Departures) -> Vec<u8>,
+    ) -> Arc<Published> {
+        let mut desk = self.desk.lock();
+        let (begins, part) = {
+            let mut list = self.list.lock();
+            if !(0..TOLD_MILLIS).contains(&(now - desk.since)) {
+                list.forget(now);
+                *desk = Desk { since: now, upto: list.last, parts: HashMap::new() };
+            }
+            let begins = list.first_after(since, desk.upto);
+            if let Some(part) = desk.parts.get(&begins) {
+                return part.clone();
+            }
+            (begins, list.part(begins, desk.upto))
+        };
+        let body = Bytes::from(write(&part));
+        let mut hasher = DefaultHasher::new();
+        hasher.write(&body);
+        let etag = format!("\"{:016x}\"", hasher.finish()).into();
+        let published = Arc::new(Published { body, etag });
+        if desk.parts.len() < KEPT {
+            desk.parts.insert(begins, published.clone());
+        }
+        published
     }
 
     /// Reads from the log who left in the time that still matters, up to `version`.
@@ -56,6 +152,13 @@ impl Departed {
         longest_seconds: u32,
         now: Millis,
     ) -> StoreResult<()> {
+        {
+            let mut list = self.list.lock();
+            // The store was put back: what we know of later versions has not happened.
+            if version < list.known {
+                *list = List::default();
+            }
+        }
         let since = now + -1000 * i64::from(longest_seconds.saturating_add(LEEWAY_SECONDS));
         let mut from = first_after(log, queue, version, since).await?;
         while from < version {
@@ -70,6 +173,45 @@ impl Departed {
     }
 }
 
+impl List {
+    /// Forgets those who hold nothing that is valid. One who left when people stayed shorter may be kept as long as one
+    /// before; that is no harm.
+    fn forget(&mut self, now: Millis) {
+        while self.sets.front().is_some_and(|set| set.until < now) {
+            self.sets.pop_front();
+        }
+    }
+
+    /// The version of the first set after `since` and not after `upto`; one that no set has if there is none.
+    fn first_after(&self, since: u64, upto: u64) -> u64 {
+        let at = self.sets.partition_point(|set| set.version <= since);
+        self.sets.get(at).map(|set| set.version).filter(|version| *version <= upto).unwrap_or(u64::MAX)
+    }
+
+    /// Those from a version on and not after `upto`.
+    fn part(&self, begins: u64, upto: u64) -> Departures {
+        let mut part = Departures { groups: Vec::new(), cursor: upto, more: false };
+        let mut count = 0;
+        let from = self.sets.partition_point(|set| set.version < begins);
+        for set in self.sets.range(from..).take_while(|set| set.version <= upto) {
+            if count >= PART {
+                part.more = true;
+                break;
+            }
+            count += set.sessions.len();
+            part.cursor = set.version;
+            match part.groups.last_mut() {
+                Some((until, sessions)) if *until == set.until => sessions.extend_from_slice(&set.sessions),
+                _ => part.groups.push((set.until, set.sessions.to_vec())),
+            }
+        }
+        if !part.more {
+            part.cursor = upto;
+        }
+        part
+    }
+}
+
 /// The version before the first set that is not older than `since`, by halving; `version` if there is none.
 async fn first_after(log: &dyn QueueLog, queue: QueueId, version: u64, since: Millis) -> StoreResult<u64> {
     let (mut old, mut young) = (0, version);
@@ -80,4 +222,116 @@ async fn first_after(log: &dyn QueueLog, queue: QueueId, version: u64, since: Mi
         if is_old { old = middle + 1 } else { young = middle }
     }
     Ok(young)
+}
+
+#[cfg(test)]
+mod tests {
+    use vq_domain::Priority;
+    use vq_engine::Bucket;
+
+    use super::*;
+
+    const START: Millis = Millis(1_700_000_000_000);
+    const WEEK: u32 = 7 * 24 * 3600;
+
+    fn session(number: u32) -> SessionId {
+        SessionId::from_bytes(u128::from(number).to_be_bytes())
+    }
+
+    /// A change set in which these leave.
+    fn set(version: u64, at: Millis, numbers: impl Iterator<Item = u32>) -> ChangeSet {
+        let changes = numbers.map(|number| Change::Moved {
+            session: session(number),
+            ticket: number,
+            priority: Priority::NORMAL,
+            from: SessionState::Active,
+            to: SessionState::Completed,
+            deadline: None,
+            spent_millis: None,
+            seat: None,
+        });
+        ChangeSet { version, at, bucket: Bucket::full(60, at), changes: changes.collect() }
+    }
+
+    /// The part that follows, taken apart by who asks: nobody's bytes are looked at.
+    fn part(departed: &Departed, since: u64, now: Millis) -> Departures {
+        let mut told = None;
+        let published = departed.published(since, now, |part| {
+            told = Some(part.clone());
+            format!("{part:?}").into_bytes()
+        });
+        assert!(!published.body.is_empty());
+        told.expect("a part that nobody has asked for in this second")
+    }
+
+    #[test]
+    fn a_million_are_told_in_parts_and_then_only_what_is_new() {
+        let departed = Departed::default();
+        let (sets, each) = (1000, 1000);
+        for at in 0..sets {
+            // Between them are versions in which nobody left.
+            departed.note(&set(u64::from(at) * 3 + 3, START, at * each..(at + 1) * each), WEEK);
+            departed.note(&set(u64::from(at) * 3 + 4, START, 0..0), WEEK);
+        }
+        let (mut since, mut told, mut parts) = (0, Vec::new(), 0);
+        loop {
+            let part = part(&departed, since, START);
+            let there: usize = part.groups.iter().map(|(_, sessions)| sessions.len()).sum();
+            assert!(there <= PART + each as usize, "{there} in one part");
+            assert!(part.groups.iter().all(|(until, _)| *until == START.plus_seconds(WEEK + LEEWAY_SECONDS)));
+            told.extend(part.groups.into_iter().flat_map(|(_, sessions)| sessions));
+            (since, parts) = (part.cursor, parts + 1);
+            if !part.more {
+                break;
+            }
+        }
+        assert_eq!(parts, 200);
+        assert!(told.iter().copied().eq((0..sets * each).map(session)), "everybody once and in order");
+
+        let later = START + TOLD_MILLIS;
+        departed.note(&set(since + 2, later, 7..8), WEEK);
+        let news = part(&departed, since, later);
+        assert_eq!(news.groups, [(later.plus_seconds(WEEK + LEEWAY_SECONDS), vec![session(7)])]);
+        assert_eq!((news.cursor, news.more), (since + 2, false));
+    }
+
+    #[test]
+    fn who_asks_in_the_same_second_gets_the_same_and_an_unchanged_part_keeps_its_tag() {
+        let departed = Departed::default();
+        departed.note(&set(1, START, 1..2), 60);
+        let write = |part: &Departures| format!("{part:?}").into_bytes();
+        let first = departed.published(0, START, write);
+        departed.note(&set(2, START, 2..3), 60);
+        let again = departed.published(0, START + (TOLD_MILLIS - 1), |_| panic!("it is written already"));
+        assert!(Arc::ptr_eq(&first, &again));
+
+        let later = START + TOLD_MILLIS;
+        let changed = departed.published(0, later, write);
+        assert_ne!(first.etag, changed.etag);
+        // People come; nobody leaves.
+        departed.note(&set(3, later, 0..0), 60);
+        assert_eq!(departed.published(0, later + TOLD_MILLIS, write).etag, changed.etag);
+        // The clock was set back.
+        assert_eq!(departed.published(0, START, write).etag, changed.etag);
+    }
+
+    #[test]
+    fn who_knows_more_than_this_node_is_told_where_it_stands() {
+        let departed = Departed::default();
+        assert_eq!(part(&departed, u64::MAX, START), Departures::default());
+        departed.note(&set(5, START, 1..2), 60);
+        let behind = part(&departed, 9, START + TOLD_MILLIS);
+        assert_eq!((behind.groups.len(), behind.cursor, behind.more), (0, 5, false));
+    }
+
+    #[test]
+    fn nobody_is_told_of_twice_or_after_their_time() {
+        let departed = Departed::default();
+        departed.note(&set(1, START, 1..2), 60);
+        departed.note(&set(1, START, 1..2), 60);
+        let until = START.plus_seconds(60 + LEEWAY_SECONDS);
+        assert_eq!(part(&departed, 0, until).groups, [(until, vec![session(1)])]);
+        let over = part(&departed, 0, until + TOLD_MILLIS);
+        assert_eq!((over.groups.len(), over.cursor), (0, 1));
+    }
 }

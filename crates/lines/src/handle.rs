@@ -5,11 +5,14 @@ use std::sync::Arc;
 use arc_swap::ArcSwapOption;
 use parking_lot::{Mutex, RwLock};
 use tokio::sync::{Notify, mpsc, oneshot, watch};
-use vq_domain::{Error, ErrorCode, Limit, Millis, Queue, QueueId, QueueStatus, SessionId, TenantId, Ticket};
+use vq_domain::{Error, ErrorCode, Limit, Millis, Queue, QueueId, QueueStatus, TenantId, Ticket};
 use vq_engine::{ChangeSet, Command, Estimate, Line, Outcome, Seat, SignsOfLife, Standing};
 use vq_ports::{Audit, Order};
 
-use crate::{Frame, LineError, Watcher, calls::Calls, departed::Departed, opens_at, watchers::Watchers};
+use crate::{
+    Departures, Frame, LineError, Published, Watcher, calls::Calls, departed::Departed, opens_at,
+    watchers::Watchers,
+};
 
 /// A frame is made anew at most this often, in milliseconds.
 const FRAME_MILLIS: i64 = 250;
@@ -233,12 +236,18 @@ impl LineHandle {
         Watcher::new(self.clone(), ticket)
     }
 
-    /// Who was inside and is out before their time, each with the time after which no admission they hold is valid.
-    pub fn departed(&self, now: Millis) -> Vec<(SessionId, Millis)> {
-        self.departed.at(now)
+    /// Who was inside and is out before their time: the part that follows on a version of this line, the first one on 0, as
+    /// `write` writes it down. At most a second old, and made once in that second for all who ask.
+    pub fn departures(
+        &self,
+        since: u64,
+        now: Millis,
+        write: impl FnOnce(&Departures) -> Vec<u8>,
+    ) -> Arc<Published> {
+        self.departed.published(since, now, write)
     }
 
-    pub(crate) fn departures(&self) -> &Departed {
+    pub(crate) fn departed(&self) -> &Departed {
         &self.departed
     }
 

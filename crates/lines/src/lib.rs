@@ -24,6 +24,7 @@ mod visit;
 mod watchers;
 
 pub use calls::CallsAfter;
+pub use departed::{Departures, Published};
 pub use error::LineError;
 pub use frame::Frame;
 pub use handle::{LineHandle, Look};

@@ -169,7 +169,7 @@ impl Lines {
         let (version, longest) = (stored.state.version, stored.state.longest_stay_seconds(now));
         let index = Line::load_seated(stored.state, stored.live, stored.seats);
         let handle = Arc::new(LineHandle::new(queue, index, jobs, sets, now));
-        handle.departures().recall(&*context.log, id, version, longest, now).await?;
+        handle.departed().recall(&*context.log, id, version, longest, now).await?;
         let stop = self.inner.stop.child_token();
         let inbox = Inbox { jobs: jobs_in, sets: sets_in };
         let others = Others(Arc::downgrade(&self.inner));

@@ -520,7 +520,7 @@ impl Runner {
             }
         }
         let longest = self.line.read(|index| index.state().longest_stay_seconds(set.at));
-        self.line.departures().note(set, longest);
+        self.line.departed().note(set, longest);
         self.line.calls().note(set);
         self.line.watchers().tell(set);
         self.line.tell_version(set.version);
@@ -560,7 +560,7 @@ impl Runner {
         let version = stored.state.version;
         let now = self.context.clock.now();
         let (id, longest) = (self.line.id(), stored.state.longest_stay_seconds(now));
-        self.line.departures().recall(&*self.context.log, id, version, longest, now).await?;
+        self.line.departed().recall(&*self.context.log, id, version, longest, now).await?;
         let fresh = Line::load_seated(stored.state, stored.live, stored.seats);
         *self.line.index().write() = fresh;
         self.line.calls().loaded(version);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::json;
-use vq_admission::RevocationList;
+use vq_admission::{RevocationPart, Revoked};
 use vq_api::trail;
 use vq_domain::{
     Action, Error, ErrorCode, Millis, QueueId, Result, SessionId, SessionState, TenantId, Ticket,
@@ -11,7 +11,7 @@ use vq_domain::{
 };
 use vq_engine::{Attend, Command, Entry, Outcome, Refusal, Standing, Verb, attend::By};
 use vq_keyring::{Keyring, Purpose};
-use vq_lines::{LineHandle, Lines};
+use vq_lines::{Departures, LineHandle, Lines, Published};
 use vq_ports::{JoinGuard, SessionRecord, Sessions};
 use vq_room::RecoveryKey;
 
@@ -54,6 +54,11 @@ impl SessionService {
     /// Any queue's line.
     pub async fn line(&self, queue: QueueId) -> Result<Arc<LineHandle>> {
         self.inner.lines.find(queue).await.map_err(store)?.ok_or_else(|| Error::not_found("queue"))
+    }
+
+    /// A line that this node runs, without asking the store. One that another node set up a moment ago is not found.
+    pub fn running_line(&self, queue: QueueId) -> Result<Arc<LineHandle>> {
+        self.inner.lines.get(queue).ok_or_else(|| Error::not_found("queue"))
     }
 
     /// A tenant's line.
@@ -203,15 +208,9 @@ impl SessionService {
         Ok(live.map(|record| pass_of(&record)))
     }
 
-    /// The admissions that were taken back, as a document.
-    pub fn revocations(&self, now: Millis) -> String {
-        let mut list = RevocationList::default();
-        for line in self.inner.lines.all() {
-            for (session, until) in line.departed(now) {
-                list.revoke_session(session.to_string(), until.0 / 1000 + 1);
-            }
-        }
-        list.to_document()
+    /// The admissions of a queue that were taken back: the part of its list that follows on a cursor, the first one on 0.
+    pub fn revocations(&self, line: &LineHandle, since: u64, now: Millis) -> Arc<Published> {
+        line.departures(since, now, |part| document(part).into_bytes())
     }
 
     /// The stored sessions.
@@ -272,6 +271,17 @@ impl SessionService {
         }
         Ok(self.row(tenant, &record, now))
     }
+}
+
+/// A part of a queue's list, as verifiers read it.
+fn document(part: &Departures) -> String {
+    let revoked = part.groups.iter().map(|(until, sessions)| Revoked {
+        exp: until.0 / 1000 + 1,
+        sub: sessions.iter().map(SessionId::to_string).collect(),
+        jti: Vec::new(),
+    });
+    let (revoked, cursor) = (revoked.collect(), part.cursor.to_string());
+    RevocationPart { revoked, cursor, more: part.more }.to_document()
 }
 
 /// What the audit log tells of something done to somebody.

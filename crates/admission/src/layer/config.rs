@@ -32,6 +32,9 @@ pub enum LayerError {
     /// The wait URL is neither a path nor an `http(s)` URL of printable ASCII.
     #[error("`wait_url` must be a path or an http(s) URL")]
     WaitUrl,
+    /// The revocation list is not that of `queue`.
+    #[error("the revocations are those of another queue")]
+    Revocations,
 }
 
 impl LayerConfig {

@@ -17,18 +17,21 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Handlers find the visitor's [`crate::Claims`] in the request extensions. The layer must not fetch anything itself:
+//! With [`AdmissionLayer::with_revocations`] it also refuses what the queue's list revokes, and everybody (503) until that
+//! list has been read once. Handlers find the visitor's [`crate::Claims`] in the request extensions. The layer must not fetch anything itself:
 //! the caller supplies the fetcher, the task and, if it likes, the clock.
 
 mod checker;
 mod clock;
 mod config;
 mod respond;
+mod revocations;
 mod service;
 mod source;
 
 pub use checker::{Checker, Refusal};
 pub use clock::{Clock, system_clock};
 pub use config::{LayerConfig, LayerError};
+pub use revocations::RevocationSource;
 pub use service::{AdmissionLayer, AdmissionService};
-pub use source::{FetchError, JwksSource, RevocationSource, Source, SourceError};
+pub use source::{FetchError, JwksSource, Source, SourceError};

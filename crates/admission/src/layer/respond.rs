@@ -4,13 +4,18 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use http::header::{ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE};
+use http::header::{
+    ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE,
+};
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
 
 use super::checker::Refusal;
 use crate::VerifyError;
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("private, no-store");
+
+/// When to come again while nobody can be checked, in seconds.
+const AGAIN_SECONDS: u64 = 5;
 
 /// Where a script should send its page for a new admission.
 const REDIRECT_HEADER: &str = "vq-redirect";
@@ -32,7 +37,7 @@ pub(super) fn redirect<R: From<String>>(
     response
 }
 
-/// 401 without a token or with an expired one, 403 with any other: the envelope of the API.
+/// 401 without a token or with an expired one, 503 while nobody can be checked, 403 with any other: the envelope of the API.
 pub(super) fn refuse<R: From<String>>(
     request: &HeaderMap,
     refusal: Option<Refusal>,
@@ -43,6 +48,9 @@ pub(super) fn refuse<R: From<String>>(
         None => (StatusCode::UNAUTHORIZED, "unauthorized", "An admission token is required."),
         Some(Refusal::Invalid(VerifyError::Expired)) => {
             (StatusCode::UNAUTHORIZED, "token_expired", "The admission has expired.")
+        }
+        Some(Refusal::ListMissing) => {
+            (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Admissions cannot be checked now; try again.")
         }
         Some(_) => (StatusCode::FORBIDDEN, "forbidden", "The admission token is not valid here."),
     };
@@ -58,6 +66,9 @@ pub(super) fn refuse<R: From<String>>(
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(CACHE_CONTROL, NO_STORE);
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        headers.insert(RETRY_AFTER, HeaderValue::from(AGAIN_SECONDS));
+    }
     if let Ok(id) = HeaderValue::try_from(id) {
         headers.insert("x-request-id", id);
     }

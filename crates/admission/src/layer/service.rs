@@ -15,7 +15,8 @@ use super::checker::{Checker, Refusal};
 use super::clock::{Clock, system_clock};
 use super::config::{LayerConfig, LayerError};
 use super::respond;
-use super::source::{JwksSource, RevocationSource};
+use super::revocations::RevocationSource;
+use super::source::JwksSource;
 use crate::Claims;
 use crate::web::cookie::{self, Kind};
 use crate::web::{TOKEN_HEADER, TOKEN_PARAMETER, is_navigation, path, query};
@@ -39,11 +40,14 @@ impl AdmissionLayer {
         Ok(Self { config: Arc::new(config), keys, revocations: None, clock: system_clock() })
     }
 
-    /// Also refuses what this list revokes.
-    #[must_use]
-    pub fn with_revocations(mut self, revocations: Arc<RevocationSource>) -> Self {
+    /// Also refuses what this list revokes, which must be that of the layer's queue. Keep it fresh:
+    /// [`RevocationSource::run`]. Until it has been read once, everybody is refused with 503.
+    pub fn with_revocations(mut self, revocations: Arc<RevocationSource>) -> Result<Self, LayerError> {
+        if revocations.queue() != self.config.queue {
+            return Err(LayerError::Revocations);
+        }
         self.revocations = Some(revocations);
-        self
+        Ok(self)
     }
 
     /// Reads the time from `clock` instead.
@@ -152,7 +156,7 @@ impl Guard {
                     return Decision::Clean(clean, cookie);
                 }
                 Ok(claims) => return Decision::Pass(claims),
-                Err(error) => refusal = Some(error),
+                Err(error) => refusal = weightier(refusal, error),
             }
         }
         for token in header_tokens(parts).chain(cookie::values(&parts.headers, &name).take(MAX_COOKIES)) {
@@ -161,14 +165,23 @@ impl Guard {
                     return Decision::Clean(clean, None);
                 }
                 Ok(claims) => return Decision::Pass(claims),
-                Err(error) => refusal = Some(error),
+                Err(error) => refusal = weightier(refusal, error),
             }
+        }
+        // The wait page would send them straight back.
+        if refusal == Some(Refusal::ListMissing) {
+            return Decision::Refuse(refusal, None);
         }
         match self.config.wait_url_for(&clean) {
             Some(url) if is_navigation(&parts.headers) => Decision::Wait(url),
             url => Decision::Refuse(refusal, url),
         }
     }
+}
+
+/// Whoever could be good must not be sent away because of another token they carry.
+fn weightier(one: Option<Refusal>, other: Refusal) -> Option<Refusal> {
+    one.filter(|refusal| *refusal == Refusal::ListMissing).or(Some(other))
 }
 
 /// Tokens in headers: the dedicated one first, then a bearer token, which may be the application's own.

@@ -1,4 +1,4 @@
-//! A published document kept fresh: the keys, the revocation list.
+//! A published document kept fresh: the keys.
 //!
 //! The last good value stays when a refresh fails, so an outage of the publisher changes nothing for the visitors. Must
 //! not know HTTP: the caller supplies the fetcher.
@@ -12,15 +12,15 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep, sleep_until};
 
-use crate::{JwksError, KeySet, RevocationError, RevocationList};
+use crate::{JwksError, KeySet, RevocationError};
 
 /// Between two refreshes on demand, and between two attempts after a failure.
-const MIN_INTERVAL: Duration = Duration::from_secs(1);
+pub(super) const MIN_INTERVAL: Duration = Duration::from_secs(1);
 
 /// What a fetcher may fail with.
 pub type FetchError = Box<dyn std::error::Error + Send + Sync>;
 
-type FetchFuture = Pin<Box<dyn Future<Output = Result<String, FetchError>> + Send>>;
+pub(super) type FetchFuture = Pin<Box<dyn Future<Output = Result<String, FetchError>> + Send>>;
 
 /// Why a refresh failed. The previous value stays in use.
 #[derive(Debug, thiserror::Error)]
@@ -34,7 +34,7 @@ pub enum SourceError {
     /// The JWKS document holds no key that could verify a token.
     #[error("the JWKS document holds no usable key")]
     NoKeys,
-    /// The revocation document is damaged.
+    /// A part of the revocation list is damaged.
     #[error(transparent)]
     Revocations(#[from] RevocationError),
 }
@@ -52,9 +52,6 @@ pub struct Source<T> {
 /// The keys of an issuer, from its `/.well-known/jwks.json`.
 pub type JwksSource = Source<KeySet>;
 
-/// The revocations of an issuer, from its `/.well-known/vq-revoked.json`.
-pub type RevocationSource = Source<RevocationList>;
-
 impl JwksSource {
     /// A source of keys, empty until the first refresh. `fetch` returns the text of the JWKS document.
     pub fn new<F, R, E>(fetch: F) -> Self
@@ -67,18 +64,6 @@ impl JwksSource {
             keys if keys.is_empty() => Err(SourceError::NoKeys),
             keys => Ok(keys),
         })
-    }
-}
-
-impl RevocationSource {
-    /// A source of revocations, empty until the first refresh. `fetch` returns the text of the revocation document.
-    pub fn new<F, R, E>(fetch: F) -> Self
-    where
-        F: Fn() -> R + Send + Sync + 'static,
-        R: Future<Output = Result<String, E>> + Send + 'static,
-        E: Into<FetchError>,
-    {
-        Self::with_parser(fetch, |text| Ok(RevocationList::from_document(text)?))
     }
 }
 
@@ -142,15 +127,7 @@ impl<T> Source<T> {
 
     /// Refreshes every `interval`, sooner after a failure. Never returns; drop the future to stop.
     pub async fn run(&self, interval: Duration, on_error: impl Fn(&SourceError)) {
-        loop {
-            match self.refresh().await {
-                Ok(()) => sleep(interval).await,
-                Err(error) => {
-                    on_error(&error);
-                    sleep(interval.min(MIN_INTERVAL)).await;
-                }
-            }
-        }
+        keep(|| self.refresh(), interval, on_error).await;
     }
 
     async fn load(&self) -> Result<(), SourceError> {
@@ -159,5 +136,21 @@ impl<T> Source<T> {
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = value;
         self.loaded.store(true, Ordering::Release);
         Ok(())
+    }
+}
+
+/// Refreshes again and again.
+pub(super) async fn keep<R>(refresh: impl Fn() -> R, interval: Duration, on_error: impl Fn(&SourceError))
+where
+    R: Future<Output = Result<(), SourceError>>,
+{
+    loop {
+        match refresh().await {
+            Ok(()) => sleep(interval).await,
+            Err(error) => {
+                on_error(&error);
+                sleep(interval.min(MIN_INTERVAL)).await;
+            }
+        }
     }
 }

@@ -57,6 +57,14 @@ impl Compiled {
         self.scheme == Scheme::Https
     }
 
+    /// The queues of the rules, each once.
+    pub fn queues(&self) -> Vec<&str> {
+        let mut queues: Vec<&str> = self.rules.iter().map(|rule| rule.queue.as_str()).collect();
+        queues.sort_unstable();
+        queues.dedup();
+        queues
+    }
+
     /// The first rule any spelling of the path matches: a disguise must not get round the queue.
     pub fn rule_for(&self, path: &PathForms) -> Option<&CompiledRule> {
         self.rules.iter().find(|rule| path.any(|form| rule.pattern.matches(form)))

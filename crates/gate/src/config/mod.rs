@@ -48,7 +48,7 @@ pub struct GateConfig {
     /// Between two looks at the server's keys, in seconds; an unknown key is looked up at once. Default: 60.
     #[serde(default = "default_keys_refresh_seconds")]
     pub keys_refresh_seconds: u32,
-    /// Between two looks at the server's revocation list, in seconds. Default: 3.
+    /// Between two looks at what was added to the revocation list of a queue, in seconds. Default: 3.
     #[serde(default = "default_revocations_refresh_seconds")]
     pub revocations_refresh_seconds: u32,
     /// Tolerated difference between the clocks of gate and server, in seconds (at most 300). Default: 5.

@@ -24,8 +24,8 @@ use crate::observe::Observer;
 
 /// The largest answer to a call about a session.
 const MAX_ANSWER_BYTES: usize = 256 * 1024;
-/// The largest document: the revocation list of a long day.
-const MAX_DOCUMENT_BYTES: usize = 8 * 1024 * 1024;
+/// The largest document. A part of a revocation list has less than a quarter of it.
+const MAX_DOCUMENT_BYTES: usize = 2 * 1024 * 1024;
 
 /// Tells the server under which path visitors reach its API.
 pub(crate) const X_VQ_BASE: HeaderName = HeaderName::from_static("x-vq-base");

@@ -55,6 +55,46 @@ async fn who_is_inside_stays_inside() {
 }
 
 #[tokio::test]
+async fn a_gate_that_never_read_the_revocation_list_keeps_to_its_fail_mode() {
+    for (fail, status, mark) in
+        [("closed", StatusCode::SERVICE_UNAVAILABLE, "queue"), ("open", StatusCode::OK, "fail-open")]
+    {
+        let world = World::unprepared(json!({ "rules": rules(fail) })).await;
+        world.server.withhold_lists(true);
+        assert!(world.gate.refresh().await.is_err());
+        assert!(!world.gate.is_ready());
+        let token = world.server.admission("session-9");
+        let holder = world.visit("/shop/echo").cookie("vqa_queue-1", &token).send().await;
+        assert_eq!((holder.status, holder.mark()), (status, mark));
+        assert!(world.server.lines().is_empty(), "nobody takes another place: {:?}", world.server.lines());
+        let forged = world.visit("/shop/echo").cookie("vqa_queue-1", "x.y.z").send().await;
+        assert_eq!((forged.status, forged.mark()), (StatusCode::OK, "queue"), "it is no admission");
+
+        // Nor is a turn taken that nobody could use.
+        world.server.room(true);
+        let newcomer = world.visit("/shop/echo").send().await;
+        assert_eq!((newcomer.status, newcomer.mark()), (status, mark));
+        assert!(!world.server.lines().iter().any(|line| line.contains("claim")));
+        if fail == "closed" {
+            let place = newcomer.cookie("vq_queue-1").expect("who comes back has the place");
+            world.server.withhold_lists(false);
+            world.gate.refresh().await.unwrap();
+            let back = world.visit("/shop/echo").cookie("vq_queue-1", &place).send().await;
+            assert_eq!(back.status, StatusCode::OK);
+        }
+
+        world.server.withhold_lists(false);
+        world.gate.refresh().await.unwrap();
+        assert!(world.gate.is_ready());
+        assert_eq!(world.visit("/shop/echo").cookie("vqa_queue-1", &token).send().await.mark(), "pass");
+        // Once it was read it goes on to hold.
+        world.server.withhold_lists(true);
+        assert!(world.gate.refresh().await.is_err());
+        assert_eq!(world.visit("/shop/echo").cookie("vqa_queue-1", &token).send().await.mark(), "pass");
+    }
+}
+
+#[tokio::test]
 async fn a_refusal_never_opens_the_gate() {
     let world = World::with(json!({ "rules": rules("open") })).await;
     for (status, code) in [

@@ -160,6 +160,30 @@ async fn what_the_server_revokes_is_refused() {
 }
 
 #[tokio::test]
+async fn a_crowd_that_has_left_hides_nobody_who_is_revoked() {
+    let world = World::start().await;
+    let (first, last) = (world.server.admission("session-1"), world.server.admission("session-2"));
+    world.server.revoke_session("session-1");
+    // As many as were more than a gate would read of one list.
+    let crowd = 150_000;
+    for number in 0..crowd {
+        world.server.revoke_session(&format!("0192f0c1-7a00-7000-8000-{number:012x}"));
+    }
+    world.server.revoke_session("session-2");
+    world.gate.refresh().await.unwrap();
+    for revoked in [&first, &last] {
+        assert_eq!(with_cookie(&world, revoked).await.mark(), "queue");
+    }
+    assert_eq!(with_cookie(&world, &world.server.admission("session-3")).await.mark(), "pass");
+    // From then on only what is new is asked for.
+    world.server.revoke_session("session-3");
+    world.gate.refresh().await.unwrap();
+    let asked = world.server.last_list_asked().unwrap();
+    assert_eq!(asked, format!("GET /.well-known/vq-revoked.json?queueId={QUEUE}&since={}", crowd + 2));
+    assert_eq!(with_cookie(&world, &world.server.admission("session-3")).await.mark(), "queue");
+}
+
+#[tokio::test]
 async fn a_planted_cookie_does_not_hide_the_good_one() {
     let world = World::start().await;
     let good = sign(1, QUEUE, NOW);

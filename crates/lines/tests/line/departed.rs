@@ -43,8 +43,15 @@ impl World {
         self.clock.jump.fetch_add(i64::from(seconds) * 1000, Ordering::Relaxed);
     }
 
+    /// Who left and may not come in again. Nobody must have asked within the second before.
     fn departed(&self) -> Vec<SessionId> {
-        self.line.departed(self.clock.now()).into_iter().map(|(session, _)| session).collect()
+        let mut all = Vec::new();
+        self.line.departures(0, self.clock.now(), |part| {
+            assert!(!part.more);
+            all.extend(part.groups.iter().flat_map(|(_, sessions)| sessions));
+            vec![0]
+        });
+        all
     }
 
     /// Starts again with other settings.

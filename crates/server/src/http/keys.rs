@@ -6,12 +6,14 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use http::header;
-use serde::Serialize;
-use utoipa::ToSchema;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
-use vq_api::{ApiError, ApiResult, Edge, Envelope, Failure, OnPlatform, Path, Reply, may, trail};
-use vq_domain::{Error, ErrorCode, Millis};
+use vq_api::{
+    ApiError, ApiResult, Edge, Envelope, Failure, OnPlatform, Path, Reply, may, paging::Query, request, trail,
+};
+use vq_domain::{Error, ErrorCode, Millis, QueueId};
 use vq_keyring::{Keyring, Purpose};
 use vq_session::SessionService;
 
@@ -33,18 +35,61 @@ async fn jwks(State(keyring): State<Arc<Keyring>>) -> Result<Response, ApiError>
         tracing::error!(%error, "the public keys cannot be shown");
         Error::internal()
     })?;
-    Ok(json("application/jwk-set+json", "public, max-age=30", document))
+    let headers =
+        [(header::CONTENT_TYPE, "application/jwk-set+json"), (header::CACHE_CONTROL, "public, max-age=30")];
+    Ok((headers, document).into_response())
 }
 
-/// Admissions that were taken back before their time
-#[utoipa::path(get, path = "/.well-known/vq-revoked.json", tag = "verifiers",
-    responses((status = 200, description = "A revocation list", content_type = "application/json", body = Object)))]
-async fn revoked(State(sessions): State<SessionService>, edge: Edge) -> Response {
-    json("application/json", "public, max-age=1", sessions.revocations(edge.now()))
+/// Which part of which list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+struct RevocationQuery {
+    /// The queue whose admissions are verified: the `aud` of the tokens.
+    #[param(value_type = String, required = true)]
+    queue_id: Option<QueueId>,
+    /// `cursor` of the part before; the first part if absent.
+    since: Option<String>,
 }
 
-fn json(media_type: &'static str, cache: &'static str, document: String) -> Response {
-    ([(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, cache)], document).into_response()
+/// Admissions to a queue that were taken back before their time
+///
+/// `{"version":2,"revoked":[{"exp":…,"sub":["…"]}],"cursor":"…","more":false}`: sessions whose tokens must not pass, until `exp`
+/// (seconds). Read on with `since` = `cursor` while `more` is true, keep what was read until its `exp`, and come back with the last
+/// cursor for what was added. A part is made once a second for all who ask; unchanged it is 304 to `If-None-Match`.
+#[utoipa::path(get, path = "/.well-known/vq-revoked.json", tag = "verifiers", params(RevocationQuery),
+    responses((status = 200, description = "A part of the queue's revocation list", content_type = "application/json", body = Object),
+        (status = 304, description = "Not changed since the given ETag"), (status = "default", body = Failure)))]
+async fn revoked(
+    State(sessions): State<SessionService>,
+    edge: Edge,
+    Query(query): Query<RevocationQuery>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let queue = query.queue_id.ok_or_else(|| {
+        let message = "Each queue has a list of its own: the parameter queueId says which.";
+        Error::field(ErrorCode::InvalidParameter, "queueId", message)
+    })?;
+    let since = query.since.as_deref().map_or(Ok(0), str::parse::<u64>).map_err(|_| {
+        let message = "since is the cursor of the part before.";
+        Error::field(ErrorCode::InvalidParameter, "since", message)
+    })?;
+    // No rate limit counts this: nothing that anybody asks for may reach the store.
+    let line = sessions.running_line(queue)?;
+    request::concerns(line.tenant_id())?;
+    let part = sessions.revocations(&line, since, edge.now());
+    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|tags| {
+        tags.to_str().is_ok_and(|tags| tags.split(',').any(|tag| tag.trim().as_bytes() == part.etag))
+    });
+    let mut response =
+        if known { StatusCode::NOT_MODIFIED.into_response() } else { part.body.clone().into_response() };
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=1"));
+    if let Ok(etag) = HeaderValue::from_maybe_shared(part.etag.clone()) {
+        headers.insert(header::ETAG, etag);
+    }
+    Ok(response)
 }
 
 /// A new signing key.

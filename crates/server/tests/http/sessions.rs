@@ -4,13 +4,14 @@ use axum::{
     body::Body,
     http::{Method, Request, header},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use vq_domain::Role;
 
-use crate::app::{App, EMAIL, PASSWORD};
+use crate::app::{Answer, App, EMAIL, PASSWORD, until};
 
 everywhere! {
     the_whole_way,
+    each_queue_lists_who_may_not_come_in_again,
     joining_twice_gives_the_same_place,
     an_identifier_opens_nobodys_place,
     a_place_moves_to_another_device,
@@ -72,10 +73,90 @@ async fn the_whole_way(app: App) {
     app.post("/v1/sessions/current/claim", Some(&third), json!({})).await.expect(200);
     let ended = app.post("/v1/sessions/current/claim", Some(&first), json!({})).await.expect(410);
     // Who is out cannot come in again with the admission of before: the slot is another's now.
-    let revoked = app.call(Method::GET, "/.well-known/vq-revoked.json", None, None).await.expect(200).body;
-    let mut taken_back = revoked["revoked"].as_array().expect("a list").iter();
-    assert!(taken_back.any(|one| one["sub"] == claimed.data()["id"]), "{revoked}");
+    until(async || names(&revoked(&app, &queue, None).await.expect(200).body, &claimed.text("id"))).await;
     assert_eq!(ended.error().0, "session_ended");
+}
+
+/// The list of revoked admissions of a queue: all of it, or from a cursor on.
+async fn revoked(app: &App, queue: &str, since: Option<&str>) -> Answer {
+    let path = format!("/.well-known/vq-revoked.json?queueId={queue}");
+    let path = since.map_or_else(|| path.clone(), |cursor| format!("{path}&since={cursor}"));
+    app.call(Method::GET, &path, None, None).await
+}
+
+/// Whether a part of a list names a session.
+fn names(part: &Value, session: &str) -> bool {
+    let groups = part["revoked"].as_array().unwrap_or_else(|| panic!("no list: {part}"));
+    groups.iter().any(|group| {
+        assert!(group["exp"].is_i64(), "{part}");
+        group["sub"].as_array().is_some_and(|ids| ids.iter().any(|id| id == session))
+    })
+}
+
+async fn each_queue_lists_who_may_not_come_in_again(app: App) {
+    let (tenant, other) = (app.tenant("Shop").await, app.tenant("Other").await);
+    let open = json!({"name": "Drop", "maxConcurrentUsers": 5, "releaseRatePerMinute": 6000});
+    let (queue, theirs) = (app.queue(&tenant, open.clone()).await, app.queue(&other, open).await);
+    let none = revoked(&app, &queue, None).await.expect(200);
+    assert_eq!((&none.body["revoked"], &none.body["more"]), (&json!([]), &json!(false)));
+    assert_eq!(none.headers[header::CACHE_CONTROL], "public, max-age=1");
+
+    // Comes in and goes out.
+    let visit = async |tenant: &str, queue: &str| {
+        let joined = app.join(tenant, queue).await.expect(201);
+        let token = joined.text("sessionToken");
+        app.post("/v1/sessions/current/claim", Some(&token), json!({})).await.expect(200);
+        app.post("/v1/sessions/current/complete", Some(&token), json!({})).await.expect(200);
+        joined.text("id")
+    };
+    let (ada, foreign) = (visit(&tenant, &queue).await, visit(&other, &theirs).await);
+    let mut first = none;
+    until(async || {
+        first = revoked(&app, &queue, None).await.expect(200);
+        names(&first.body, &ada)
+    })
+    .await;
+    let mut elsewhere = Value::Null;
+    until(async || {
+        elsewhere = revoked(&app, &theirs, None).await.expect(200).body;
+        names(&elsewhere, &foreign)
+    })
+    .await;
+    assert!(!names(&first.body, &foreign) && !names(&elsewhere, &ada), "a list is one queue's");
+
+    // Unchanged it is not sent again, whichever node is asked.
+    let tag = first.headers[header::ETAG].to_str().expect("text").to_owned();
+    until(async || {
+        let path = format!("/.well-known/vq-revoked.json?queueId={queue}");
+        let asked = Request::get(path).header(header::IF_NONE_MATCH, &tag).body(Body::empty());
+        app.send(asked.expect("a request")).await.status == 304
+    })
+    .await;
+
+    // Who comes back with the cursor is told what is new.
+    let cursor = first.body["cursor"].as_str().expect("a cursor").to_owned();
+    let grace = visit(&tenant, &queue).await;
+    let mut news = Value::Null;
+    until(async || {
+        let part = revoked(&app, &queue, Some(&cursor)).await.expect(200);
+        news = part.body;
+        names(&news, &grace)
+    })
+    .await;
+    assert!(!names(&news, &ada), "{news}");
+    until(async || names(&revoked(&app, &queue, None).await.expect(200).body, &grace)).await;
+
+    let refused = async |query: &str, status: u16| {
+        let path = format!("/.well-known/vq-revoked.json{query}");
+        app.call(Method::GET, &path, None, None).await.expect(status)
+    };
+    let bare = refused("", 400).await;
+    assert_eq!(bare.error(), ("invalid_parameter", Some("queueId")));
+    let message = bare.body["errors"][0]["message"].as_str().unwrap_or_default();
+    assert!(message.contains("queueId"), "{message}");
+    assert_eq!(refused(&format!("?queueId={queue}&since=x"), 400).await.error().1, Some("since"));
+    refused("?queueId=x", 400).await;
+    refused("?queueId=0192f0c1-7a00-7000-8000-000000000001", 404).await;
 }
 
 async fn joining_twice_gives_the_same_place(app: App) {

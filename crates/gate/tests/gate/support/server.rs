@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::http::HeaderMap;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -13,9 +13,12 @@ use axum::{Json, Router};
 use http::StatusCode;
 use serde_json::{Value, json};
 use tokio::sync::watch;
-use vq_admission::{Claims, KeySet, RevocationList, Signer};
+use vq_admission::{Claims, KeySet, RevocationPart, Revoked, Signer};
 
 use super::{NOW, QUEUE, TENANT};
+
+/// Most entries in a part of a revocation list.
+const PART: usize = 4096;
 
 pub struct FakeServer {
     pub address: SocketAddr,
@@ -39,7 +42,10 @@ struct Script {
     sessions: HashMap<String, &'static str>,
     /// Seeds of the published keys; the first signs.
     keys: Vec<u8>,
-    revoked: RevocationList,
+    /// Sessions of the queue in the order in which they were revoked.
+    revoked: Vec<String>,
+    /// Whether revocation lists are answered with a failure.
+    withholds_lists: bool,
     /// Life of admissions in seconds, and when they are issued.
     life: i64,
     now: i64,
@@ -54,7 +60,8 @@ impl FakeServer {
             failure: None,
             sessions: HashMap::new(),
             keys: vec![1],
-            revoked: RevocationList::default(),
+            revoked: Vec::new(),
+            withholds_lists: false,
             life: 600,
             now: NOW,
             issued: 0,
@@ -113,7 +120,18 @@ impl FakeServer {
     }
 
     pub fn revoke_session(&self, id: &str) {
-        self.script(|script| script.revoked.revoke_session(id, NOW + 100_000));
+        self.script(|script| script.revoked.push(id.to_owned()));
+    }
+
+    /// Answers no revocation list from now on, or does again.
+    pub fn withhold_lists(&self, withholds: bool) {
+        self.script(|script| script.withholds_lists = withholds);
+    }
+
+    /// The last request for a revocation list.
+    pub fn last_list_asked(&self) -> Option<String> {
+        let mut lines = self.script(|script| script.seen.clone()).into_iter().map(|seen| seen.line);
+        lines.rfind(|line| line.contains("vq-revoked.json"))
     }
 
     pub fn set_now(&self, now: i64) {
@@ -242,8 +260,22 @@ async fn keys(State(state): Shared) -> String {
     KeySet::from_keys(keys).unwrap().to_jwks()
 }
 
-async fn revoked(State(state): Shared) -> String {
-    state.lock().unwrap().revoked.to_document()
+async fn revoked(State(state): Shared, Query(query): Query<HashMap<String, String>>) -> Response {
+    let script = state.lock().unwrap();
+    let Some(queue) = query.get("queueId") else {
+        return refuse(StatusCode::BAD_REQUEST, "invalid_parameter");
+    };
+    if script.withholds_lists {
+        return refuse(StatusCode::SERVICE_UNAVAILABLE, "unavailable");
+    }
+    let revoked = if queue == QUEUE { script.revoked.as_slice() } else { &[] };
+    let since = query.get("since").map_or(0, |since| since.parse::<usize>().unwrap());
+    let upto = revoked.len().min(since + PART);
+    let sub = revoked[since..upto].to_vec();
+    let named =
+        if sub.is_empty() { Vec::new() } else { vec![Revoked { exp: NOW + 100_000, sub, jti: Vec::new() }] };
+    let part = RevocationPart { revoked: named, cursor: upto.to_string(), more: upto < revoked.len() };
+    part.to_document().into_response()
 }
 
 async fn carry_on() -> Response {

@@ -17,6 +17,7 @@ export function IntegrationPage() {
   const [origin, setOrigin] = useState(originOf(targetUrl) ?? "http://127.0.0.1:3000");
   const settings = `/t/${tenantId}/queues/${queueId}/settings`;
   const server = useHome(tenantId);
+  const revoked = `/.well-known/vq-revoked.json?queueId=${queueId}`;
   const place = { server, tenantId, queueId, origin };
   return (
     <div className="columns">
@@ -79,7 +80,7 @@ export function IntegrationPage() {
               <a href="/.well-known/jwks.json">/.well-known/jwks.json</a>
             </Fact>
             <Fact name="Revoked admissions">
-              <a href="/.well-known/vq-revoked.json">/.well-known/vq-revoked.json</a>
+              <a href={revoked}>{revoked}</a>
             </Fact>
           </Facts>
         </Panel>
