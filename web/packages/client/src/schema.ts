@@ -25,7 +25,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Admissions that were taken back before their time */
+        /**
+         * Admissions to a queue that were taken back before their time
+         * @description `{"version":2,"revoked":[{"exp":…,"sub":["…"]}],"cursor":"…","more":false}`: sessions whose tokens must not pass, until `exp`
+         *     (seconds). Read on with `since` = `cursor` while `more` is true, keep what was read until its `exp`, and come back with the last
+         *     cursor for what was added. A part is made once a second for all who ask; unchanged it is 304 to `If-None-Match`.
+         */
         get: operations["verifiers_revoked"];
         put?: never;
         post?: never;
@@ -7365,7 +7370,6 @@ export interface components {
             /** @description When it begins to sign, RFC 3339. It is published before. */
             signsFrom: string;
         };
-        /** @description Something said to people. */
         Said: {
             /** @description When it was said, RFC 3339. */
             at: components["schemas"]["Stamp"];
@@ -8267,14 +8271,19 @@ export interface operations {
     };
     verifiers_revoked: {
         parameters: {
-            query?: never;
+            query: {
+                /** @description The queue whose admissions are verified: the `aud` of the tokens. */
+                queueId: string;
+                /** @description `cursor` of the part before; the first part if absent. */
+                since?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description A revocation list */
+            /** @description A part of the queue's revocation list */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8283,7 +8292,13 @@ export interface operations {
                     "application/json": Record<string, unknown>;
                 };
             };
-            /** @description A failure; see `errors` */
+            /** @description Not changed since the given ETag */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             default: {
                 headers: {
                     [name: string]: unknown;
