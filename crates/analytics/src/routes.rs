@@ -4,7 +4,7 @@ use axum::extract::State;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use vq_api::{ApiResult, Edge, Envelope, Failure, InTenant, Path, Reply, may, paging::Query};
+use vq_api::{ApiResult, Edge, Envelope, InTenant, Path, Reply, may, paging::Query};
 use vq_domain::{QueueId, SessionId, TenantId};
 
 use crate::{AnalyticsService, history::SessionHistory, service::Asking, view::AnalyticsView};
@@ -82,7 +82,7 @@ struct SessionPath {
 /// What happened in all queues of a tenant together
 #[utoipa::path(get, path = "/v1/tenants/{tenantId}/analytics", tag = "analytics", security(("bearer" = [])),
     params(TenantPath, TimeQuery),
-    responses((status = 200, body = Envelope<AnalyticsView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<AnalyticsView>)))]
 async fn of_tenant(
     State(service): State<AnalyticsService>,
     caller: InTenant<may::AnalyticsRead>,
@@ -95,7 +95,7 @@ async fn of_tenant(
 /// What happened in a queue
 #[utoipa::path(get, path = "/v1/tenants/{tenantId}/queues/{queueId}/analytics", tag = "analytics",
     security(("bearer" = [])), params(QueuePath, TimeQuery),
-    responses((status = 200, body = Envelope<AnalyticsView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<AnalyticsView>)))]
 async fn of_queue(
     State(service): State<AnalyticsService>,
     caller: InTenant<may::AnalyticsRead>,
@@ -109,7 +109,7 @@ async fn of_queue(
 /// What happened to a session
 #[utoipa::path(get, path = "/v1/tenants/{tenantId}/sessions/{sessionId}/history", tag = "sessions",
     security(("bearer" = [])), params(SessionPath),
-    responses((status = 200, body = Envelope<SessionHistory>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<SessionHistory>)))]
 async fn of_session(
     State(service): State<AnalyticsService>,
     caller: InTenant<may::SessionRead>,

@@ -10,8 +10,8 @@ use serde_json::json;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use vq_api::{
-    ApiError, ApiResult, Body, Credential, Edge, Envelope, Failure, InTenant, List, Listed, OnPlatform,
-    Paging, Path, Reply, may, paging::Query, trail,
+    ApiError, ApiResult, Body, Credential, Edge, Envelope, InTenant, List, Listed, OnPlatform, Paging, Path,
+    Reply, may, paging::Query, trail,
 };
 use vq_domain::{Action, TenantId, audit::Target};
 
@@ -75,7 +75,7 @@ fn looked_at() -> Listed {
 /// their sessions.
 #[utoipa::path(get, path = "/v1/tenants/{tenantId}/audit", operation_id = "list_audit", tag = "audit",
     security(("bearer" = [])), params(("tenantId" = TenantId, Path), AuditQuery),
-    responses((status = 200, body = Envelope<List<AuditEntry>>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<List<AuditEntry>>)))]
 async fn list(
     State(service): State<AuditService>,
     caller: InTenant<may::AuditRead>,
@@ -90,7 +90,7 @@ async fn list(
 /// One entry
 #[utoipa::path(get, path = "/v1/tenants/{tenantId}/audit/{sequence}", operation_id = "get_audit_entry", tag = "audit",
     security(("bearer" = [])), params(AuditEntryPath),
-    responses((status = 200, body = Envelope<AuditEntry>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<AuditEntry>)))]
 async fn get(
     State(service): State<AuditService>,
     caller: InTenant<may::AuditRead>,
@@ -106,8 +106,7 @@ async fn get(
 #[utoipa::path(get, path = "/v1/tenants/{tenantId}/audit/export", operation_id = "export_audit", tag = "audit",
     security(("bearer" = [])), params(("tenantId" = TenantId, Path), ExportQuery),
     responses((status = 200, description = "The file",
-            content((String = "application/jsonl"), (String = "text/csv"))),
-        (status = "default", body = Failure)))]
+            content((String = "application/jsonl"), (String = "text/csv")))))]
 async fn export(
     State(service): State<AuditService>,
     caller: InTenant<may::AuditExport>,
@@ -141,7 +140,7 @@ fn file_headers(media_type: &'static str, name: &str) -> [(http::HeaderName, Hea
 /// Kept elsewhere, one shows that nothing before it was changed or cut off: `vqueue audit verify --checkpoint`.
 #[utoipa::path(get, path = "/v1/tenants/{tenantId}/audit/checkpoints", operation_id = "list_audit_checkpoints",
     tag = "audit", security(("bearer" = [])), params(("tenantId" = TenantId, Path), Paging),
-    responses((status = 200, body = Envelope<List<CheckpointView>>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<List<CheckpointView>>)))]
 async fn checkpoints(
     State(service): State<AuditService>,
     caller: InTenant<may::AuditRead>,
@@ -154,7 +153,7 @@ async fn checkpoints(
 /// How long the log is kept
 #[utoipa::path(get, path = "/v1/tenants/{tenantId}/audit/retention", operation_id = "read_audit_retention",
     tag = "audit", security(("bearer" = [])), params(("tenantId" = TenantId, Path)),
-    responses((status = 200, body = Envelope<AuditRetentionView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<AuditRetentionView>)))]
 async fn read_retention(
     State(service): State<AuditService>,
     caller: InTenant<may::AuditRead>,
@@ -171,7 +170,7 @@ async fn read_retention(
 #[utoipa::path(put, path = "/v1/tenants/{tenantId}/audit/retention", operation_id = "change_audit_retention",
     tag = "audit", security(("bearer" = [])), params(("tenantId" = TenantId, Path)),
     request_body = AuditRetentionInput,
-    responses((status = 200, body = Envelope<AuditRetentionView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<AuditRetentionView>)))]
 async fn change_retention(
     State(service): State<AuditService>,
     caller: InTenant<may::AuditWrite>,
@@ -190,8 +189,7 @@ async fn change_retention(
 #[utoipa::path(get, path = "/v1/tenants/{tenantId}/audit/reports/{report}", operation_id = "make_audit_report",
     tag = "audit", security(("bearer" = [])), params(AuditReportPath, ReportQuery),
     responses((status = 200, description = "The report",
-            content((String = "text/html"), (String = "application/pdf"))),
-        (status = "default", body = Failure)))]
+            content((String = "text/html"), (String = "application/pdf")))))]
 async fn report(
     State(service): State<AuditService>,
     caller: InTenant<may::AuditExport>,
@@ -218,7 +216,7 @@ async fn report(
 /// Who did what on the platform as a whole, the newest first
 #[utoipa::path(get, path = "/v1/platform/audit", operation_id = "list_platform_audit", tag = "audit",
     security(("bearer" = [])), params(AuditQuery),
-    responses((status = 200, body = Envelope<List<AuditEntry>>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<List<AuditEntry>>)))]
 async fn platform(
     State(service): State<AuditService>,
     caller: OnPlatform<may::PlatformAdmin>,
@@ -233,7 +231,7 @@ async fn platform(
 /// Signed checkpoints of the platform's own chain, in order
 #[utoipa::path(get, path = "/v1/platform/audit/checkpoints", operation_id = "list_platform_audit_checkpoints",
     tag = "audit", security(("bearer" = [])), params(Paging),
-    responses((status = 200, body = Envelope<List<CheckpointView>>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<List<CheckpointView>>)))]
 async fn platform_checkpoints(
     State(service): State<AuditService>,
     _caller: OnPlatform<may::PlatformAdmin>,

@@ -65,7 +65,7 @@ fn everything_happens() {
     use proptest::{strategy::ValueTree, test_runner::TestRunner};
     let mut runner = TestRunner::deterministic();
     let mut seen = world::Seen::default();
-    for _ in 0..60 {
+    for _ in 0..120 {
         let history = history().new_tree(&mut runner).expect("a history").current();
         let mut world = World::new();
         for (ops, on_an_old_plan) in history {

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
-use vq_api::{ApiResult, ClientAddress, Edge, Envelope, Failure, Path, Reply, request};
+use vq_api::{ApiResult, ClientAddress, Edge, Envelope, Path, Reply, request};
 use vq_domain::{Error, QueueId};
 
 use crate::{AccessService, Challenge, guard::store};
@@ -49,7 +49,7 @@ impl WorkChallengeView {
 /// for one place, in this queue, from the network that asked, for five minutes; and harder while many ask.
 #[utoipa::path(post, path = "/v1/queues/{queueId}/challenge", tag = "visitors",
     params(("queueId" = QueueId, Path)),
-    responses((status = 200, body = Envelope<WorkChallengeView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<WorkChallengeView>)))]
 pub(crate) async fn give(
     State(service): State<AccessService>,
     Path(queue): Path<QueueId>,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 use vq_api::{
-    ApiResult, Body, Edge, Envelope, Failure, InTenant, List, Path, Reply, may,
+    ApiResult, Body, Edge, Envelope, InTenant, List, Path, Reply, may,
     paging::{Paging, Query},
     trail,
 };
@@ -93,7 +93,7 @@ impl From<InviteCode> for InviteCodeView {
 /// The queue's invite codes in the order of their creation
 #[utoipa::path(get, path = "/v1/tenants/{tenantId}/queues/{queueId}/invite-codes", tag = "access",
     security(("bearer" = [])), params(QueuePath, Paging),
-    responses((status = 200, body = Envelope<List<InviteCodeView>>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<List<InviteCodeView>>)))]
 pub(crate) async fn list_codes(
     within: InTenant<may::QueueRead>,
     State(service): State<AccessService>,
@@ -111,7 +111,7 @@ pub(crate) async fn list_codes(
 /// They are shown once: only their hashes are kept.
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/queues/{queueId}/invite-codes", tag = "access",
     security(("bearer" = [])), params(QueuePath), request_body = InviteCodesInput,
-    responses((status = 201, body = Envelope<NewInviteCodes>), (status = "default", body = Failure)))]
+    responses((status = 201, body = Envelope<NewInviteCodes>)))]
 pub(crate) async fn create_codes(
     within: InTenant<may::QueueWrite>,
     State(service): State<AccessService>,
@@ -167,7 +167,7 @@ pub(crate) async fn create_codes(
 /// Revoke an invite code: nobody joins with it any more
 #[utoipa::path(delete, path = "/v1/tenants/{tenantId}/queues/{queueId}/invite-codes/{codeId}", tag = "access",
     security(("bearer" = [])), params(CodePath),
-    responses((status = 200, body = Envelope<AccessChanged>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<AccessChanged>)))]
 pub(crate) async fn revoke_code(
     within: InTenant<may::QueueWrite>,
     State(service): State<AccessService>,

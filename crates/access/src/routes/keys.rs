@@ -5,7 +5,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
-use vq_api::{ApiResult, Body, Edge, Envelope, Failure, InTenant, Path, Reply, may, trail};
+use vq_api::{ApiResult, Body, Edge, Envelope, InTenant, Path, Reply, may, trail};
 use vq_domain::{
     AccountId, Action, EnqueueKey, EnqueueKeyId, EnqueueKeyMaterial, Error, audit::Target, limit,
 };
@@ -92,7 +92,7 @@ impl From<EnqueueKey> for EnqueueKeyView {
 /// The keys with which the tenant's shop signs enqueue tokens
 #[utoipa::path(get, path = "/v1/tenants/{tenantId}/enqueue-keys", tag = "access",
     security(("bearer" = [])), params(TenantPath),
-    responses((status = 200, body = Envelope<EnqueueKeyList>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<EnqueueKeyList>)))]
 pub(crate) async fn list_keys(
     within: InTenant<may::KeyWrite>,
     State(service): State<AccessService>,
@@ -107,7 +107,7 @@ pub(crate) async fn list_keys(
 /// shop can sign.
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/enqueue-keys", tag = "access",
     security(("bearer" = [])), params(TenantPath), request_body = EnqueueKeyInput,
-    responses((status = 201, body = Envelope<NewEnqueueKey>), (status = "default", body = Failure)))]
+    responses((status = 201, body = Envelope<NewEnqueueKey>)))]
 pub(crate) async fn create_key(
     within: InTenant<may::KeyWrite>,
     State(service): State<AccessService>,
@@ -159,7 +159,7 @@ pub(crate) async fn create_key(
 /// Remove a key: tokens that it signed are refused from now on
 #[utoipa::path(delete, path = "/v1/tenants/{tenantId}/enqueue-keys/{enqueueKeyId}", tag = "access",
     security(("bearer" = [])), params(KeyPath),
-    responses((status = 200, body = Envelope<AccessChanged>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<AccessChanged>)))]
 pub(crate) async fn remove_key(
     within: InTenant<may::KeyWrite>,
     State(service): State<AccessService>,

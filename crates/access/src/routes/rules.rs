@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 use vq_api::{
-    ApiResult, Body, Edge, Envelope, Failure, InTenant, List, Listed, Path, Reply,
+    ApiResult, Body, Edge, Envelope, InTenant, List, Listed, Path, Reply,
     auth::Masked,
     may,
     paging::{Paging, Query},
@@ -105,7 +105,7 @@ fn masked_address(address: &str) -> String {
 /// The block and allow lists in the order of their creation
 #[utoipa::path(get, path = "/v1/tenants/{tenantId}/access-rules", tag = "access",
     security(("bearer" = [])), params(TenantPath, Paging),
-    responses((status = 200, body = Envelope<List<AccessRuleView>>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<List<AccessRuleView>>)))]
 pub(crate) async fn list_rules(
     within: InTenant<may::SessionRead>,
     State(service): State<AccessService>,
@@ -122,7 +122,7 @@ pub(crate) async fn list_rules(
 /// the allow list helps only those who prove it by an enqueue token.
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/access-rules", tag = "access",
     security(("bearer" = [])), params(TenantPath), request_body = AccessRuleInput,
-    responses((status = 201, body = Envelope<AccessRuleView>), (status = "default", body = Failure)))]
+    responses((status = 201, body = Envelope<AccessRuleView>)))]
 pub(crate) async fn create_rule(
     within: InTenant<may::SessionWrite>,
     State(service): State<AccessService>,
@@ -176,7 +176,7 @@ pub(crate) async fn create_rule(
 /// Take somebody off a list
 #[utoipa::path(delete, path = "/v1/tenants/{tenantId}/access-rules/{ruleId}", tag = "access",
     security(("bearer" = [])), params(RulePath),
-    responses((status = 200, body = Envelope<AccessChanged>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<AccessChanged>)))]
 pub(crate) async fn remove_rule(
     within: InTenant<may::SessionWrite>,
     State(service): State<AccessService>,

@@ -1,7 +1,7 @@
 //! The branding of one queue.
 
 use axum::extract::State;
-use vq_api::{ApiResult, Body, Edge, Envelope, Failure, InTenant, Path, Reply, may};
+use vq_api::{ApiResult, Body, Edge, Envelope, InTenant, Path, Reply, may};
 use vq_domain::Wearer;
 
 use super::{QueuePath, picture::Picture};
@@ -16,7 +16,7 @@ fn of<P>(caller: &InTenant<P>, path: QueuePath) -> Wearer {
 /// It is worn over the tenant's: what is not said here is as it is there.
 #[utoipa::path(get, path = "/v1/tenants/{tenantId}/queues/{queueId}/branding", operation_id = "read_queue_branding", tag = "branding", security(("bearer" = [])),
     params(QueuePath),
-    responses((status = 200, body = Envelope<BrandingView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<BrandingView>)))]
 pub(super) async fn read(
     State(service): State<BrandingService>,
     caller: InTenant<may::QueueRead>,
@@ -30,7 +30,7 @@ pub(super) async fn read(
 /// Text that cannot be read on the background (less than 4.5:1) is refused; the message tells the ratio.
 #[utoipa::path(put, path = "/v1/tenants/{tenantId}/queues/{queueId}/branding", operation_id = "change_queue_branding", tag = "branding", security(("bearer" = [])),
     params(QueuePath), request_body = LookInput,
-    responses((status = 200, body = Envelope<BrandingView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<BrandingView>)))]
 pub(super) async fn change(
     State(service): State<BrandingService>,
     caller: InTenant<may::QueueWrite>,
@@ -46,7 +46,7 @@ pub(super) async fn change(
 /// Nothing is stored. The stylesheet is for a preview of the pages: post it to `/preview/room`, `/kiosk` or `/board`.
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/queues/{queueId}/branding/preview", operation_id = "preview_queue_branding", tag = "branding", security(("bearer" = [])),
     params(QueuePath), request_body = LookInput,
-    responses((status = 200, body = Envelope<BrandingPreview>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<BrandingPreview>)))]
 pub(super) async fn preview(
     State(service): State<BrandingService>,
     caller: InTenant<may::QueueRead>,
@@ -62,7 +62,7 @@ pub(super) async fn preview(
 #[utoipa::path(put, path = "/v1/tenants/{tenantId}/queues/{queueId}/branding/logo", operation_id = "set_queue_logo", tag = "branding", security(("bearer" = [])),
     params(QueuePath),
     request_body(content = String, content_type = "image/png", description = "The file"),
-    responses((status = 200, body = Envelope<BrandingView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<BrandingView>)))]
 pub(super) async fn set_logo(
     State(service): State<BrandingService>,
     caller: InTenant<may::QueueWrite>,
@@ -78,7 +78,7 @@ pub(super) async fn set_logo(
 /// Remove the logo
 #[utoipa::path(delete, path = "/v1/tenants/{tenantId}/queues/{queueId}/branding/logo", operation_id = "remove_queue_logo", tag = "branding", security(("bearer" = [])),
     params(QueuePath),
-    responses((status = 200, body = Envelope<BrandingView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<BrandingView>)))]
 pub(super) async fn remove_logo(
     State(service): State<BrandingService>,
     caller: InTenant<may::QueueWrite>,
@@ -91,8 +91,7 @@ pub(super) async fn remove_logo(
 /// Take off what the queue wears itself
 #[utoipa::path(delete, path = "/v1/tenants/{tenantId}/queues/{queueId}/branding", operation_id = "remove_queue_branding", tag = "branding", security(("bearer" = [])),
     params(QueuePath),
-    responses((status = 200, description = "What is left: nothing of its own", body = Envelope<BrandingView>),
-        (status = "default", body = Failure)))]
+    responses((status = 200, description = "What is left: nothing of its own", body = Envelope<BrandingView>)))]
 pub(super) async fn remove(
     State(service): State<BrandingService>,
     caller: InTenant<may::QueueWrite>,

@@ -1,7 +1,7 @@
 //! The branding of a tenant.
 
 use axum::extract::State;
-use vq_api::{ApiResult, Body, Edge, Envelope, Failure, InTenant, Reply, may};
+use vq_api::{ApiResult, Body, Edge, Envelope, InTenant, Reply, may};
 use vq_domain::{TenantId, Wearer};
 
 use super::picture::Picture;
@@ -14,7 +14,7 @@ fn of<P>(caller: &InTenant<P>) -> Wearer {
 /// How the pages of the tenant are dressed
 #[utoipa::path(get, path = "/v1/tenants/{tenantId}/branding", operation_id = "read_tenant_branding", tag = "branding", security(("bearer" = [])),
     params(("tenantId" = TenantId, Path)),
-    responses((status = 200, body = Envelope<BrandingView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<BrandingView>)))]
 pub(super) async fn read(
     State(service): State<BrandingService>,
     caller: InTenant<may::TenantRead>,
@@ -27,7 +27,7 @@ pub(super) async fn read(
 /// Text that cannot be read on the background (less than 4.5:1) is refused; the message tells the ratio.
 #[utoipa::path(put, path = "/v1/tenants/{tenantId}/branding", operation_id = "change_tenant_branding", tag = "branding", security(("bearer" = [])),
     params(("tenantId" = TenantId, Path)), request_body = LookInput,
-    responses((status = 200, body = Envelope<BrandingView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<BrandingView>)))]
 pub(super) async fn change(
     State(service): State<BrandingService>,
     caller: InTenant<may::TenantWrite>,
@@ -42,7 +42,7 @@ pub(super) async fn change(
 /// Nothing is stored. The stylesheet is for a preview of the pages: post it to `/preview/room`, `/kiosk` or `/board`.
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/branding/preview", operation_id = "preview_tenant_branding", tag = "branding", security(("bearer" = [])),
     params(("tenantId" = TenantId, Path)), request_body = LookInput,
-    responses((status = 200, body = Envelope<BrandingPreview>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<BrandingPreview>)))]
 pub(super) async fn preview(
     State(service): State<BrandingService>,
     caller: InTenant<may::TenantRead>,
@@ -57,7 +57,7 @@ pub(super) async fn preview(
 #[utoipa::path(put, path = "/v1/tenants/{tenantId}/branding/logo", operation_id = "set_tenant_logo", tag = "branding", security(("bearer" = [])),
     params(("tenantId" = TenantId, Path)),
     request_body(content = String, content_type = "image/png", description = "The file"),
-    responses((status = 200, body = Envelope<BrandingView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<BrandingView>)))]
 pub(super) async fn set_logo(
     State(service): State<BrandingService>,
     caller: InTenant<may::TenantWrite>,
@@ -72,7 +72,7 @@ pub(super) async fn set_logo(
 /// Remove the logo
 #[utoipa::path(delete, path = "/v1/tenants/{tenantId}/branding/logo", operation_id = "remove_tenant_logo", tag = "branding", security(("bearer" = [])),
     params(("tenantId" = TenantId, Path)),
-    responses((status = 200, body = Envelope<BrandingView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<BrandingView>)))]
 pub(super) async fn remove_logo(
     State(service): State<BrandingService>,
     caller: InTenant<may::TenantWrite>,

@@ -1,7 +1,7 @@
 //! The verbs on one person. All are idempotent.
 
 use axum::extract::State;
-use vq_api::{ApiResult, Body, Envelope, Failure, InTenant, Path, Reply, may};
+use vq_api::{ApiResult, Body, Envelope, InTenant, Path, Reply, may};
 use vq_domain::{SessionId, TenantId};
 
 use crate::{
@@ -29,7 +29,7 @@ macro_rules! verb {
         $(#[doc = $doc])*
         #[utoipa::path(post, path = $path, tag = "counters", security(("bearer" = [])), operation_id = $id,
             params(DeskSessionPath), request_body = DeskworkInput,
-            responses((status = 200, body = Envelope<DeskSession>), (status = "default", body = Failure)))]
+            responses((status = 200, body = Envelope<DeskSession>)))]
         pub(crate) async fn $name(
             State(service): State<CounterService>,
             caller: Clerk,

@@ -13,7 +13,7 @@ use futures_util::{StreamExt, stream};
 use http::{HeaderMap, HeaderValue, header};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use vq_api::{ApiError, Edge, Envelope, Failure, Path, Reply, paging::Query};
+use vq_api::{ApiError, Edge, Envelope, Path, Reply, paging::Query};
 use vq_domain::{Error, ErrorCode, LocationId};
 
 use crate::{
@@ -37,7 +37,7 @@ fn cached<T: serde::Serialize>(data: T, cache: &'static str) -> Response {
 /// A location and what is offered there, for phones and kiosks
 #[utoipa::path(get, path = "/v1/locations/{locationId}", tag = "visitors", operation_id = "public_location",
     params(("locationId" = LocationId, Path)),
-    responses((status = 200, body = Envelope<PublicLocationView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<PublicLocationView>)))]
 pub(crate) async fn location(
     State(service): State<CounterService>,
     edge: Edge,
@@ -52,7 +52,7 @@ pub(crate) async fn location(
 /// The board of a location: who was called, the last first
 #[utoipa::path(get, path = "/v1/locations/{locationId}/board", tag = "visitors", operation_id = "board",
     params(("locationId" = LocationId, Path)),
-    responses((status = 200, body = Envelope<BoardView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<BoardView>)))]
 pub(crate) async fn board(
     State(service): State<CounterService>,
     edge: Edge,
@@ -77,8 +77,7 @@ pub(crate) struct After {
 /// board), `resync` (calls between are too old to be announced). Goes on after `Last-Event-ID`.
 #[utoipa::path(get, path = "/v1/locations/{locationId}/board/events", tag = "visitors", operation_id = "board_events",
     params(("locationId" = LocationId, Path), After),
-    responses((status = 200, description = "The stream", content_type = "text/event-stream", body = String),
-        (status = "default", body = Failure)))]
+    responses((status = 200, description = "The stream", content_type = "text/event-stream", body = String)))]
 pub(crate) async fn events(
     State(service): State<CounterService>,
     edge: Edge,

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 use vq_api::{
-    ApiResult, Body, Edge, Envelope, Failure, InTenant, List, Listed, Paging, Path, Reply, may, paging::Query,
+    ApiResult, Body, Edge, Envelope, InTenant, List, Listed, Paging, Path, Reply, may, paging::Query,
 };
 use vq_domain::{Action, CounterId, SessionId, TenantId};
 use vq_engine::attend::By;
@@ -37,7 +37,7 @@ pub(crate) struct CallNextInput {
 /// The tenant's counters, in the order of their creation
 #[utoipa::path(get, path = "/v1/tenants/{tenantId}/counters", tag = "counters", security(("bearer" = [])),
     operation_id = "list_counters", params(("tenantId" = TenantId, Path), AtLocation),
-    responses((status = 200, body = Envelope<List<CounterView>>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<List<CounterView>>)))]
 pub(crate) async fn list(
     State(service): State<CounterService>,
     caller: InTenant<may::CounterRead>,
@@ -58,7 +58,7 @@ pub(crate) async fn list(
 /// Set a counter up
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/counters", tag = "counters", security(("bearer" = [])),
     operation_id = "create_counter", params(("tenantId" = TenantId, Path)), request_body = CounterInput,
-    responses((status = 201, body = Envelope<CounterView>), (status = "default", body = Failure)))]
+    responses((status = 201, body = Envelope<CounterView>)))]
 pub(crate) async fn create(
     State(service): State<CounterService>,
     caller: InTenant<may::CounterWrite>,
@@ -72,7 +72,7 @@ pub(crate) async fn create(
 /// One counter, and who is there
 #[utoipa::path(get, path = "/v1/tenants/{tenantId}/counters/{counterId}", tag = "counters",
     security(("bearer" = [])), operation_id = "get_counter", params(CounterPath),
-    responses((status = 200, body = Envelope<CounterView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<CounterView>)))]
 pub(crate) async fn get(
     State(service): State<CounterService>,
     caller: InTenant<may::CounterRead>,
@@ -85,7 +85,7 @@ pub(crate) async fn get(
 /// Change a counter
 #[utoipa::path(put, path = "/v1/tenants/{tenantId}/counters/{counterId}", tag = "counters",
     security(("bearer" = [])), operation_id = "update_counter", params(CounterPath), request_body = CounterInput,
-    responses((status = 200, body = Envelope<CounterView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<CounterView>)))]
 pub(crate) async fn update(
     State(service): State<CounterService>,
     caller: InTenant<may::CounterWrite>,
@@ -100,7 +100,7 @@ pub(crate) async fn update(
 /// Remove a counter at which nobody is
 #[utoipa::path(delete, path = "/v1/tenants/{tenantId}/counters/{counterId}", tag = "counters",
     security(("bearer" = [])), operation_id = "delete_counter", params(CounterPath),
-    responses((status = 200, body = Envelope<CounterView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<CounterView>)))]
 pub(crate) async fn delete(
     State(service): State<CounterService>,
     caller: InTenant<may::CounterWrite>,
@@ -113,7 +113,7 @@ pub(crate) async fn delete(
 /// I work at this counter now
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/counters/{counterId}/open", tag = "counters",
     security(("bearer" = [])), operation_id = "open_counter", params(CounterPath),
-    responses((status = 200, body = Envelope<CounterView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<CounterView>)))]
 pub(crate) async fn open(
     State(service): State<CounterService>,
     caller: InTenant<may::CounterCall>,
@@ -128,7 +128,7 @@ pub(crate) async fn open(
 /// Nobody works at this counter for now; whom it serves stays there
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/counters/{counterId}/close", tag = "counters",
     security(("bearer" = [])), operation_id = "close_counter", params(CounterPath),
-    responses((status = 200, body = Envelope<CounterView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<CounterView>)))]
 pub(crate) async fn close(
     State(service): State<CounterService>,
     caller: InTenant<may::CounterCall>,
@@ -145,7 +145,7 @@ pub(crate) async fn close(
 /// somebody else is there by now, as after a key pressed twice, nothing changes. `outcome` tells which.
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/counters/{counterId}/call-next", tag = "counters",
     security(("bearer" = [])), operation_id = "call_next", params(CounterPath), request_body = CallNextInput,
-    responses((status = 200, body = Envelope<CounterView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<CounterView>)))]
 pub(crate) async fn call_next(
     State(service): State<CounterService>,
     caller: InTenant<may::CounterCall>,

@@ -7,7 +7,7 @@ use axum::{
 use http::request::Parts;
 use serde::Serialize;
 use utoipa::ToSchema;
-use vq_api::{ApiError, ApiResult, Body, Edge, Envelope, Failure, Reply, auth, request};
+use vq_api::{ApiError, ApiResult, Body, Edge, Envelope, Reply, auth, request};
 use vq_domain::{Error, ErrorCode, Kiosk, KioskId, TenantStatus};
 
 use crate::{
@@ -70,7 +70,7 @@ pub(crate) struct DeviceView {
 /// Who am I, and what is offered here?
 #[utoipa::path(get, path = "/v1/kiosks/{kioskId}", tag = "kiosks", security(("kiosk" = [])),
     operation_id = "kiosk_self", params(("kioskId" = KioskId, Path)),
-    responses((status = 200, body = Envelope<DeviceView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<DeviceView>)))]
 pub(crate) async fn get(
     State(service): State<CounterService>,
     device: Device,
@@ -89,8 +89,7 @@ pub(crate) async fn get(
 #[utoipa::path(post, path = "/v1/kiosks/{kioskId}/tickets", tag = "kiosks", security(("kiosk" = [])),
     operation_id = "kiosk_ticket", params(("kioskId" = KioskId, Path)), request_body = TicketInput,
     responses((status = 201, description = "A new ticket", body = Envelope<TicketView>),
-        (status = 200, description = "The ticket of this request", body = Envelope<TicketView>),
-        (status = "default", body = Failure)))]
+        (status = 200, description = "The ticket of this request", body = Envelope<TicketView>)))]
 pub(crate) async fn ticket(
     State(service): State<CounterService>,
     device: Device,
@@ -104,7 +103,7 @@ pub(crate) async fn ticket(
 /// Numbers in advance, for times without the server
 #[utoipa::path(post, path = "/v1/kiosks/{kioskId}/reservations", tag = "kiosks", security(("kiosk" = [])),
     operation_id = "kiosk_reservation", params(("kioskId" = KioskId, Path)), request_body = ReservationInput,
-    responses((status = 201, body = Envelope<ReservationView>), (status = "default", body = Failure)))]
+    responses((status = 201, body = Envelope<ReservationView>)))]
 pub(crate) async fn reserve(
     State(service): State<CounterService>,
     device: Device,
@@ -118,7 +117,7 @@ pub(crate) async fn reserve(
 /// Each gets the place of the time it was taken at. Sent again, nothing happens twice.
 #[utoipa::path(post, path = "/v1/kiosks/{kioskId}/reconciliation", tag = "kiosks", security(("kiosk" = [])),
     operation_id = "kiosk_reconciliation", params(("kioskId" = KioskId, Path)), request_body = ReconciliationInput,
-    responses((status = 200, body = Envelope<Reconciliation>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<Reconciliation>)))]
 pub(crate) async fn reconcile(
     State(service): State<CounterService>,
     device: Device,

@@ -1,9 +1,7 @@
 //! Kiosks, as their tenant looks after them.
 
 use axum::extract::State;
-use vq_api::{
-    ApiResult, Body, Edge, Envelope, Failure, InTenant, List, Paging, Path, Reply, may, paging::Query,
-};
+use vq_api::{ApiResult, Body, Edge, Envelope, InTenant, List, Paging, Path, Reply, may, paging::Query};
 use vq_domain::{Kiosk, KioskId, TenantId};
 
 use super::AtLocation;
@@ -28,7 +26,7 @@ fn show(service: &CounterService, kiosk: &Kiosk) -> KioskView {
 /// The tenant's kiosks, in the order of their registration
 #[utoipa::path(get, path = "/v1/tenants/{tenantId}/kiosks", tag = "kiosks", security(("bearer" = [])),
     operation_id = "list_kiosks", params(("tenantId" = TenantId, Path), AtLocation),
-    responses((status = 200, body = Envelope<List<KioskView>>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<List<KioskView>>)))]
 pub(crate) async fn list(
     State(service): State<CounterService>,
     caller: InTenant<may::LocationRead>,
@@ -42,7 +40,7 @@ pub(crate) async fn list(
 /// Register a kiosk; its token is shown this once
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/kiosks", tag = "kiosks", security(("bearer" = [])),
     operation_id = "create_kiosk", params(("tenantId" = TenantId, Path)), request_body = KioskInput,
-    responses((status = 201, body = Envelope<KioskView>), (status = "default", body = Failure)))]
+    responses((status = 201, body = Envelope<KioskView>)))]
 pub(crate) async fn create(
     State(service): State<CounterService>,
     caller: InTenant<may::LocationWrite>,
@@ -56,7 +54,7 @@ pub(crate) async fn create(
 /// One kiosk
 #[utoipa::path(get, path = "/v1/tenants/{tenantId}/kiosks/{kioskId}", tag = "kiosks", security(("bearer" = [])),
     operation_id = "get_kiosk", params(KioskPath),
-    responses((status = 200, body = Envelope<KioskView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<KioskView>)))]
 pub(crate) async fn get(
     State(service): State<CounterService>,
     caller: InTenant<may::LocationRead>,
@@ -68,7 +66,7 @@ pub(crate) async fn get(
 /// Change a kiosk, or take it out of service
 #[utoipa::path(put, path = "/v1/tenants/{tenantId}/kiosks/{kioskId}", tag = "kiosks", security(("bearer" = [])),
     operation_id = "update_kiosk", params(KioskPath), request_body = KioskInput,
-    responses((status = 200, body = Envelope<KioskView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<KioskView>)))]
 pub(crate) async fn update(
     State(service): State<CounterService>,
     caller: InTenant<may::LocationWrite>,
@@ -83,7 +81,7 @@ pub(crate) async fn update(
 /// Remove a kiosk; its token is good for nothing from then on
 #[utoipa::path(delete, path = "/v1/tenants/{tenantId}/kiosks/{kioskId}", tag = "kiosks",
     security(("bearer" = [])), operation_id = "delete_kiosk", params(KioskPath),
-    responses((status = 200, body = Envelope<KioskView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<KioskView>)))]
 pub(crate) async fn delete(
     State(service): State<CounterService>,
     caller: InTenant<may::LocationWrite>,
@@ -95,7 +93,7 @@ pub(crate) async fn delete(
 /// Give a kiosk another token, shown this once; the old one is good for nothing from then on
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/kiosks/{kioskId}/token", tag = "kiosks",
     security(("bearer" = [])), operation_id = "renew_kiosk_token", params(KioskPath),
-    responses((status = 200, body = Envelope<KioskView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<KioskView>)))]
 pub(crate) async fn renew(
     State(service): State<CounterService>,
     caller: InTenant<may::LocationWrite>,

@@ -1,9 +1,7 @@
 //! Locations, as their tenant sets them up.
 
 use axum::extract::State;
-use vq_api::{
-    ApiResult, Body, Edge, Envelope, Failure, InTenant, List, Paging, Path, Reply, may, paging::Query,
-};
+use vq_api::{ApiResult, Body, Edge, Envelope, InTenant, List, Paging, Path, Reply, may, paging::Query};
 use vq_domain::{Location, LocationId, Millis, TenantId};
 
 use crate::{CounterService, input::LocationInput, service, view::LocationView};
@@ -27,7 +25,7 @@ fn show(service: &CounterService, location: &Location, now: Millis) -> LocationV
 /// The tenant's locations, in the order of their creation
 #[utoipa::path(get, path = "/v1/tenants/{tenantId}/locations", tag = "locations", security(("bearer" = [])),
     operation_id = "list_locations", params(("tenantId" = TenantId, Path), Paging),
-    responses((status = 200, body = Envelope<List<LocationView>>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<List<LocationView>>)))]
 pub(crate) async fn list(
     State(service): State<CounterService>,
     caller: InTenant<may::LocationRead>,
@@ -42,7 +40,7 @@ pub(crate) async fn list(
 /// Set a location up
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/locations", tag = "locations", security(("bearer" = [])),
     operation_id = "create_location", params(("tenantId" = TenantId, Path)), request_body = LocationInput,
-    responses((status = 201, body = Envelope<LocationView>), (status = "default", body = Failure)))]
+    responses((status = 201, body = Envelope<LocationView>)))]
 pub(crate) async fn create(
     State(service): State<CounterService>,
     caller: InTenant<may::LocationWrite>,
@@ -56,7 +54,7 @@ pub(crate) async fn create(
 /// One location, with what is offered there
 #[utoipa::path(get, path = "/v1/tenants/{tenantId}/locations/{locationId}", tag = "locations",
     security(("bearer" = [])), operation_id = "get_location", params(LocationPath),
-    responses((status = 200, body = Envelope<LocationView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<LocationView>)))]
 pub(crate) async fn get(
     State(service): State<CounterService>,
     caller: InTenant<may::LocationRead>,
@@ -70,7 +68,7 @@ pub(crate) async fn get(
 /// Change a location; its services follow its hours
 #[utoipa::path(put, path = "/v1/tenants/{tenantId}/locations/{locationId}", tag = "locations",
     security(("bearer" = [])), operation_id = "update_location", params(LocationPath), request_body = LocationInput,
-    responses((status = 200, body = Envelope<LocationView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<LocationView>)))]
 pub(crate) async fn update(
     State(service): State<CounterService>,
     caller: InTenant<may::LocationWrite>,
@@ -85,7 +83,7 @@ pub(crate) async fn update(
 /// Remove a location that nothing belongs to any more
 #[utoipa::path(delete, path = "/v1/tenants/{tenantId}/locations/{locationId}", tag = "locations",
     security(("bearer" = [])), operation_id = "delete_location", params(LocationPath),
-    responses((status = 200, body = Envelope<LocationView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<LocationView>)))]
 pub(crate) async fn delete(
     State(service): State<CounterService>,
     caller: InTenant<may::LocationWrite>,

@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use vq_domain::{Message, MessageLevel, QueueId, Stamp};
 
+/// Something said to people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Said {

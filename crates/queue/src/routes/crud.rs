@@ -1,9 +1,7 @@
 //! List, create, read, change, delete.
 
 use axum::extract::State;
-use vq_api::{
-    ApiResult, Body, Edge, Envelope, Failure, InTenant, List, Paging, Path, Reply, may, paging::Query,
-};
+use vq_api::{ApiResult, Body, Edge, Envelope, InTenant, List, Paging, Path, Reply, may, paging::Query};
 use vq_domain::TenantId;
 
 use super::QueuePath;
@@ -12,7 +10,7 @@ use crate::{QueueService, QueueView, input::QueueInput};
 /// The tenant's queues, in the order of their creation
 #[utoipa::path(get, path = "/v1/tenants/{tenantId}/queues", tag = "queues", security(("bearer" = [])),
     params(("tenantId" = TenantId, Path), Paging),
-    responses((status = 200, body = Envelope<List<QueueView>>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<List<QueueView>>)))]
 pub(super) async fn list(
     State(service): State<QueueService>,
     caller: InTenant<may::QueueRead>,
@@ -36,7 +34,7 @@ pub(super) async fn list(
 /// Without a schedule it is open at once, or gathers people if `preQueue.enabled`.
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/queues", tag = "queues", security(("bearer" = [])),
     params(("tenantId" = TenantId, Path)), request_body = QueueInput,
-    responses((status = 201, body = Envelope<QueueView>), (status = "default", body = Failure)))]
+    responses((status = 201, body = Envelope<QueueView>)))]
 pub(super) async fn create(
     State(service): State<QueueService>,
     caller: InTenant<may::QueueWrite>,
@@ -49,7 +47,7 @@ pub(super) async fn create(
 
 /// One queue, with its live numbers
 #[utoipa::path(get, path = "/v1/tenants/{tenantId}/queues/{queueId}", tag = "queues", security(("bearer" = [])),
-    params(QueuePath), responses((status = 200, body = Envelope<QueueView>), (status = "default", body = Failure)))]
+    params(QueuePath), responses((status = 200, body = Envelope<QueueView>)))]
 pub(super) async fn get(
     State(service): State<QueueService>,
     caller: InTenant<may::QueueRead>,
@@ -63,7 +61,7 @@ pub(super) async fn get(
 /// Change a queue; rate and cap take effect while it runs
 #[utoipa::path(put, path = "/v1/tenants/{tenantId}/queues/{queueId}", tag = "queues", security(("bearer" = [])),
     params(QueuePath), request_body = QueueInput,
-    responses((status = 200, body = Envelope<QueueView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<QueueView>)))]
 pub(super) async fn update(
     State(service): State<QueueService>,
     caller: InTenant<may::QueueWrite>,
@@ -77,7 +75,7 @@ pub(super) async fn update(
 
 /// Delete a queue and everybody in it
 #[utoipa::path(delete, path = "/v1/tenants/{tenantId}/queues/{queueId}", tag = "queues", security(("bearer" = [])),
-    params(QueuePath), responses((status = 200, body = Envelope<QueueView>), (status = "default", body = Failure)))]
+    params(QueuePath), responses((status = 200, body = Envelope<QueueView>)))]
 pub(super) async fn delete(
     State(service): State<QueueService>,
     caller: InTenant<may::QueueWrite>,

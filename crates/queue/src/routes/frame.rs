@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use vq_api::{ApiError, Edge, Failure, Path, auth, cookie, request};
+use vq_api::{ApiError, Edge, Path, auth, cookie, request};
 use vq_domain::{Error, Permission, QueueId};
 use vq_lines::LineHandle;
 
@@ -25,7 +25,7 @@ const PRIVATE: HeaderValue = HeaderValue::from_static("private, max-age=1");
 #[utoipa::path(get, path = "/v1/queues/{queueId}/frame", tag = "visitors",
     params(("queueId" = QueueId, Path)),
     responses((status = 200, description = "The frame", body = serde_json::Value, content_type = "application/json"),
-        (status = 304, description = "Not changed since the given ETag"), (status = "default", body = Failure)))]
+        (status = 304, description = "Not changed since the given ETag")))]
 pub(super) async fn frame(
     State(service): State<QueueService>,
     edge: Edge,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use vq_api::{ApiResult, Body, Edge, Envelope, Failure, InTenant, Reply, may};
+use vq_api::{ApiResult, Body, Edge, Envelope, InTenant, Reply, may};
 use vq_domain::{Error, Millis, Schedule, TenantId, Timetable};
 
 /// Openings shown unless asked otherwise, and at most.
@@ -46,7 +46,7 @@ struct Opening {
 /// Nothing is stored. What is wrong with the schedule is told by field, e.g. `schedule.windows[0].from`.
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/queues/schedule-preview", tag = "queues",
     security(("bearer" = [])), params(("tenantId" = TenantId, Path)), request_body = SchedulePreviewInput,
-    responses((status = 200, body = Envelope<SchedulePreview>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<SchedulePreview>)))]
 pub(super) async fn schedule_preview(
     _caller: InTenant<may::QueueRead>,
     edge: Edge,

@@ -1,7 +1,7 @@
 //! The verbs that steer a queue while it runs. All are idempotent.
 
 use axum::extract::State;
-use vq_api::{ApiResult, Body, Edge, Envelope, Failure, InTenant, Path, Reply, may};
+use vq_api::{ApiResult, Body, Edge, Envelope, InTenant, Path, Reply, may};
 
 use super::QueuePath;
 use crate::{
@@ -27,7 +27,7 @@ macro_rules! verb {
     ($(#[doc = $doc:literal])* $name:ident, $path:literal, $verb:expr) => {
         $(#[doc = $doc])*
         #[utoipa::path(post, path = $path, tag = "queues", security(("bearer" = [])), params(QueuePath),
-            responses((status = 200, body = Envelope<QueueView>), (status = "default", body = Failure)))]
+            responses((status = 200, body = Envelope<QueueView>)))]
         pub(super) async fn $name(
             State(service): State<QueueService>,
             caller: Operator,
@@ -74,7 +74,7 @@ verb!(
 /// What an operator may do without the right to set queues up. On an old `version` it is refused as a change of the queue is.
 #[utoipa::path(put, path = "/v1/tenants/{tenantId}/queues/{queueId}/flow", tag = "queues",
     security(("bearer" = [])), params(QueuePath), request_body = FlowInput,
-    responses((status = 200, body = Envelope<QueueView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<QueueView>)))]
 pub(super) async fn flow(
     State(service): State<QueueService>,
     caller: Operator,
@@ -89,7 +89,7 @@ pub(super) async fn flow(
 /// Say something to all who wait; an empty text takes it back
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/queues/{queueId}/message", tag = "queues",
     security(("bearer" = [])), params(QueuePath), request_body = MessageInput,
-    responses((status = 200, body = Envelope<QueueView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<QueueView>)))]
 pub(super) async fn message(
     State(service): State<QueueService>,
     caller: Operator,

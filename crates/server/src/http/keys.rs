@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use vq_api::{
-    ApiError, ApiResult, Edge, Envelope, Failure, OnPlatform, Path, Reply, may, paging::Query, request, trail,
+    ApiError, ApiResult, Edge, Envelope, OnPlatform, Path, Reply, may, paging::Query, request, trail,
 };
 use vq_domain::{Error, ErrorCode, Millis, QueueId};
 use vq_keyring::{Keyring, Purpose};
@@ -59,7 +59,7 @@ struct RevocationQuery {
 /// cursor for what was added. A part is made once a second for all who ask; unchanged it is 304 to `If-None-Match`.
 #[utoipa::path(get, path = "/.well-known/vq-revoked.json", tag = "verifiers", params(RevocationQuery),
     responses((status = 200, description = "A part of the queue's revocation list", content_type = "application/json", body = Object),
-        (status = 304, description = "Not changed since the given ETag"), (status = "default", body = Failure)))]
+        (status = 304, description = "Not changed since the given ETag")))]
 async fn revoked(
     State(sessions): State<SessionService>,
     edge: Edge,
@@ -109,7 +109,7 @@ struct RotationView {
 /// `purpose` is `admission`, `session`, `access`, `seal` or `audit`. What older keys signed stays valid while keys overlap.
 #[utoipa::path(post, path = "/v1/keys/{purpose}/rotate", tag = "operations", security(("bearer" = [])),
     params(("purpose" = String, Path)),
-    responses((status = 201, body = Envelope<RotationView>), (status = "default", body = Failure)))]
+    responses((status = 201, body = Envelope<RotationView>)))]
 async fn rotate(
     State(keyring): State<Arc<Keyring>>,
     _caller: OnPlatform<may::PlatformAdmin>,

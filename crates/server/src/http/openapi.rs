@@ -1,9 +1,10 @@
 //! What the OpenAPI document says about the whole.
 
+use axum::http::StatusCode;
 use utoipa::{
     Modify, OpenApi,
     openapi::{
-        ContentBuilder, Ref, ResponseBuilder,
+        ContentBuilder, Ref, RefOr, ResponseBuilder,
         security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
@@ -69,18 +70,21 @@ pub fn document() -> utoipa::openapi::OpenApi {
     Document::openapi()
 }
 
-/// Any call can fail in ways that have nothing to do with what it is for: too large, too often, not JSON, not now. All failures
-/// look alike, so an operation that does not say so is made to.
-fn tell_of_failures(operation: &mut utoipa::openapi::path::Operation) {
-    let failure = || {
-        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Failure"))).build();
-        ResponseBuilder::new()
-            .description("A failure; see `errors`")
-            .content("application/json", content)
-            .build()
-            .into()
-    };
-    operation.responses.responses.entry("default".to_owned()).or_insert_with(failure);
+/// Any call can fail, in ways that have nothing to do with what it is for, too: too large, too often, not JSON, not now. All
+/// failures look alike, so they are told of here for every operation. Other answers that say no more are told of by the reason
+/// phrase of their status, as the document must describe each.
+fn describe_responses(operation: &mut utoipa::openapi::path::Operation) {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Failure"))).build();
+    let failure =
+        ResponseBuilder::new().description("A failure; see `errors`").content("application/json", content);
+    let responses = &mut operation.responses.responses;
+    responses.insert("default".to_owned(), failure.build().into());
+    for (status, response) in responses {
+        let RefOr::T(response) = response else { continue };
+        if let (true, Ok(status)) = (response.description.is_empty(), status.parse::<StatusCode>()) {
+            response.description = status.canonical_reason().unwrap_or_default().to_owned();
+        }
+    }
 }
 
 /// Names each operation after its tag and its handler, e.g. `queues_list`: handlers of several services are called `list`, and
@@ -90,7 +94,7 @@ pub fn name_operations(document: &mut utoipa::openapi::OpenApi) {
         let operations =
             [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch].into_iter();
         for operation in operations.filter_map(Option::as_mut) {
-            tell_of_failures(operation);
+            describe_responses(operation);
             let tag = operation.tags.as_ref().and_then(|tags| tags.first());
             if let (Some(tag), Some(name)) = (tag, &operation.operation_id) {
                 operation.operation_id = Some(format!("{tag}_{name}"));

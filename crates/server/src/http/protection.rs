@@ -6,9 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{json, value::RawValue};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use vq_api::{
-    ApiError, ApiResult, Body, Edge, Envelope, Failure, InTenant, List, OnPlatform, Reply, may, trail,
-};
+use vq_api::{ApiError, ApiResult, Body, Edge, Envelope, InTenant, List, OnPlatform, Reply, may, trail};
 use vq_domain::{
     AccessEffect, AccessRule, AccessRuleId, Action, Error, ErrorCode, FieldError, QueueId, SessionId,
     SessionState, Stamp, TenantId, audit::Target, limit,
@@ -113,7 +111,7 @@ fn listed(all: Vec<Progress>) -> List<KeyRotationView> {
 /// How far rotations of data keys have come
 #[utoipa::path(get, path = "/v1/protection/rotations", tag = "operations", security(("bearer" = [])),
     operation_id = "list_key_rotations",
-    responses((status = 200, body = Envelope<List<KeyRotationView>>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<List<KeyRotationView>>)))]
 async fn rotations(
     State(protection): State<Protection>,
     _caller: OnPlatform<may::PlatformAdmin>,
@@ -135,7 +133,7 @@ struct KeyRotationInput {
 /// Make new data keys, and seal all personal data again under them, in the background
 #[utoipa::path(post, path = "/v1/protection/rotations", tag = "operations", security(("bearer" = [])),
     operation_id = "rotate_data_keys", request_body = KeyRotationInput,
-    responses((status = 201, body = Envelope<List<KeyRotationView>>), (status = "default", body = Failure)))]
+    responses((status = 201, body = Envelope<List<KeyRotationView>>)))]
 async fn rotate(
     State(protection): State<Protection>,
     _caller: OnPlatform<may::PlatformAdmin>,
@@ -169,7 +167,7 @@ struct RewrapView {
 /// Afterwards the master keys before it are superfluous.
 #[utoipa::path(post, path = "/v1/protection/rewrap", tag = "operations", security(("bearer" = [])),
     operation_id = "rewrap_data_keys",
-    responses((status = 200, body = Envelope<RewrapView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<RewrapView>)))]
 async fn rewrap(
     State(protection): State<Protection>,
     _caller: OnPlatform<may::PlatformAdmin>,
@@ -296,7 +294,7 @@ struct SubjectExport {
 /// A copy of all that is stored about a person, by the integrator's identifier
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/subjects/export", tag = "sessions", security(("bearer" = [])),
     operation_id = "export_subject", params(("tenantId" = TenantId, Path)), request_body = SubjectInput,
-    responses((status = 200, body = Envelope<SubjectExport>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<SubjectExport>)))]
 async fn export(
     State(protection): State<Protection>,
     caller: InTenant<may::PersonalRead>,
@@ -341,7 +339,7 @@ struct SubjectErasure {
 /// are removed.
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/subjects/erasure", tag = "sessions", security(("bearer" = [])),
     operation_id = "erase_subject", params(("tenantId" = TenantId, Path)), request_body = SubjectInput,
-    responses((status = 200, body = Envelope<SubjectErasure>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<SubjectErasure>)))]
 async fn erase(
     State(protection): State<Protection>,
     caller: InTenant<may::PersonalErase>,

@@ -4,7 +4,7 @@ use axum::extract::State;
 use http::header;
 use serde::Serialize;
 use utoipa::ToSchema;
-use vq_api::{ApiResult, Edge, Envelope, Failure, Reply, cookie};
+use vq_api::{ApiResult, Edge, Envelope, Reply, cookie};
 use vq_domain::Millis;
 
 use super::Visitor;
@@ -41,7 +41,7 @@ impl From<Claimed> for Admitted {
 /// Where do I stand?
 #[utoipa::path(get, path = "/v1/sessions/current", tag = "visitors", security(("session" = [])),
     params(("queueId" = Option<String>, Query, description = "Which queue, for a browser that waits in several")),
-    responses((status = 200, body = Envelope<SessionView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<SessionView>)))]
 pub(super) async fn get(
     State(service): State<SessionService>,
     visitor: Visitor,
@@ -53,7 +53,7 @@ pub(super) async fn get(
 /// Leave the line, or give the offered turn back
 #[utoipa::path(delete, path = "/v1/sessions/current", tag = "visitors", security(("session" = [])),
     params(("queueId" = Option<String>, Query, description = "Which queue, for a browser that waits in several")),
-    responses((status = 200, body = Envelope<SessionView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<SessionView>)))]
 pub(super) async fn leave(
     State(service): State<SessionService>,
     visitor: Visitor,
@@ -67,7 +67,7 @@ pub(super) async fn leave(
 /// Answers the admission token; again while inside, a fresh one. A browser that came with a cookie gets it as a cookie, too.
 #[utoipa::path(post, path = "/v1/sessions/current/claim", tag = "visitors", security(("session" = [])),
     params(("queueId" = Option<String>, Query, description = "Which queue, for a browser that waits in several")),
-    responses((status = 200, body = Envelope<Admitted>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<Admitted>)))]
 pub(super) async fn claim(
     State(service): State<SessionService>,
     visitor: Visitor,
@@ -81,7 +81,7 @@ pub(super) async fn claim(
 /// One more claim window (once), or more time inside with a fresh admission
 #[utoipa::path(post, path = "/v1/sessions/current/extend", tag = "visitors", security(("session" = [])),
     params(("queueId" = Option<String>, Query, description = "Which queue, for a browser that waits in several")),
-    responses((status = 200, body = Envelope<Admitted>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<Admitted>)))]
 pub(super) async fn extend(
     State(service): State<SessionService>,
     visitor: Visitor,
@@ -101,7 +101,7 @@ pub(super) async fn extend(
 /// Who still waits keeps the place and gets 409 `not_your_turn`; DELETE leaves the line.
 #[utoipa::path(post, path = "/v1/sessions/current/complete", tag = "visitors", security(("session" = [])),
     params(("queueId" = Option<String>, Query, description = "Which queue, for a browser that waits in several")),
-    responses((status = 200, body = Envelope<SessionView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<SessionView>)))]
 pub(super) async fn complete(
     State(service): State<SessionService>,
     visitor: Visitor,

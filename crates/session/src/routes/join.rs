@@ -6,7 +6,7 @@ use axum::{
 };
 use http::{HeaderMap, header, request::Parts};
 use vq_api::{
-    ApiResult, Body, ClientAddress, Edge, Envelope, Failure, Reply,
+    ApiResult, Body, ClientAddress, Edge, Envelope, Reply,
     auth::{self, PublicTenant},
     cookie,
 };
@@ -43,8 +43,7 @@ impl FromRequestParts<SessionService> for Joiner {
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/sessions", tag = "visitors", security((), ("bearer" = []), ("session" = [])),
     params(("tenantId" = TenantId, Path)), request_body = JoinInput,
     responses((status = 201, description = "A new place", body = Envelope<SessionView>),
-        (status = 200, description = "The place that is there", body = Envelope<SessionView>),
-        (status = "default", body = Failure)))]
+        (status = 200, description = "The place that is there", body = Envelope<SessionView>)))]
 pub(super) async fn join(
     State(service): State<SessionService>,
     Joiner { caller, pass }: Joiner,

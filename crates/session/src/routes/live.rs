@@ -19,7 +19,7 @@ use futures_util::{
 use http::{HeaderMap, Uri, header};
 use serde::Deserialize;
 use tokio::time::Instant;
-use vq_api::{ApiError, Edge, Failure, origins, request};
+use vq_api::{ApiError, Edge, origins, request};
 use vq_domain::{Error, ErrorCode, Permission, QueueId, Result, TenantId, limit};
 
 use super::{Visitor, pass_by_cookie};
@@ -50,8 +50,7 @@ const MESSAGES_PER: Duration = Duration::from_secs(60);
 /// reasons of ours.
 #[utoipa::path(get, path = "/v1/sessions/current/events", tag = "visitors", security(("session" = [])),
     params(("queueId" = Option<String>, Query, description = "Which queue, for a browser that waits in several")),
-    responses((status = 200, description = "The stream", content_type = "text/event-stream", body = String),
-        (status = "default", body = Failure)))]
+    responses((status = 200, description = "The stream", content_type = "text/event-stream", body = String)))]
 pub(super) async fn events(
     State(service): State<SessionService>,
     visitor: Visitor,

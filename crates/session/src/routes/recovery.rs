@@ -4,7 +4,7 @@ use axum::extract::State;
 use http::{HeaderMap, header};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use vq_api::{ApiResult, Body, Edge, Envelope, Failure, Path, Reply, cookie, request};
+use vq_api::{ApiResult, Body, Edge, Envelope, Path, Reply, cookie, request};
 use vq_domain::{Error, QueueId};
 
 use super::{Visitor, wants_cookie};
@@ -26,7 +26,7 @@ pub(super) struct Recovery {
 /// The code, and the link as QR code, with which this place can be taken along to another device
 #[utoipa::path(get, path = "/v1/sessions/current/recovery", tag = "visitors", security(("session" = [])),
     params(("queueId" = Option<String>, Query, description = "Which queue, for a browser that waits in several")),
-    responses((status = 200, body = Envelope<Recovery>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<Recovery>)))]
 pub(super) async fn code(
     State(service): State<SessionService>,
     visitor: Visitor,
@@ -49,7 +49,7 @@ pub(super) struct RecoverInput {
 /// Take a place over with its code
 #[utoipa::path(post, path = "/v1/queues/{queueId}/recover", tag = "visitors",
     params(("queueId" = QueueId, Path)), request_body = RecoverInput,
-    responses((status = 200, body = Envelope<SessionView>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<SessionView>)))]
 pub(super) async fn recover(
     State(service): State<SessionService>,
     Path(queue): Path<QueueId>,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{json, value::RawValue};
 use utoipa::{IntoParams, ToSchema};
 use vq_api::{
-    ApiResult, Body, Edge, Envelope, Failure, InTenant, List, Listed, Paging, Path, Reply, may, paging::Query,
+    ApiResult, Body, Edge, Envelope, InTenant, List, Listed, Paging, Path, Reply, may, paging::Query,
 };
 use vq_domain::{
     Action, Error, ErrorCode, Permission, Priority, QueueId, SessionId, SessionState, TenantId,
@@ -49,7 +49,7 @@ pub(super) struct SessionPath {
 /// The tenant's sessions, the newest first within a queue
 #[utoipa::path(get, path = "/v1/tenants/{tenantId}/sessions", tag = "sessions", security(("bearer" = [])),
     params(("tenantId" = TenantId, Path), ListQuery),
-    responses((status = 200, body = Envelope<List<SessionRow>>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<List<SessionRow>>)))]
 pub(super) async fn list(
     State(service): State<SessionService>,
     caller: InTenant<may::SessionRead>,
@@ -79,7 +79,7 @@ pub(super) async fn list(
 
 /// One session
 #[utoipa::path(get, path = "/v1/tenants/{tenantId}/sessions/{sessionId}", tag = "sessions", security(("bearer" = [])),
-    params(SessionPath), responses((status = 200, body = Envelope<SessionRow>), (status = "default", body = Failure)))]
+    params(SessionPath), responses((status = 200, body = Envelope<SessionRow>)))]
 pub(super) async fn get(
     State(service): State<SessionService>,
     caller: InTenant<may::SessionRead>,
@@ -118,7 +118,7 @@ fn given<'de, D: Deserializer<'de>>(json: D) -> Result<Option<Option<Box<RawValu
 /// Give somebody another priority, or change the notes about them
 #[utoipa::path(put, path = "/v1/tenants/{tenantId}/sessions/{sessionId}", tag = "sessions", security(("bearer" = [])),
     params(SessionPath), request_body = SessionChange,
-    responses((status = 200, body = Envelope<SessionRow>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<SessionRow>)))]
 pub(super) async fn update(
     State(service): State<SessionService>,
     caller: InTenant<may::SessionWrite>,
@@ -159,7 +159,7 @@ pub(super) struct RemoveQuery {
 /// Take somebody out of the line, or end their stay; an admission they hold is revoked
 #[utoipa::path(delete, path = "/v1/tenants/{tenantId}/sessions/{sessionId}", tag = "sessions",
     security(("bearer" = [])), params(SessionPath, RemoveQuery),
-    responses((status = 200, body = Envelope<SessionRow>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<SessionRow>)))]
 pub(super) async fn remove(
     State(service): State<SessionService>,
     caller: InTenant<may::SessionWrite>,

@@ -107,7 +107,7 @@ pub(crate) struct DomainPath {
 /// The domains under which the tenant's pages are reached.
 #[utoipa::path(get, path = "/v1/tenants/{tenantId}/domains", tag = "tenants", params(TenantPath),
     security(("bearer" = [])),
-    responses((status = 200, body = Envelope<TenantDomainList>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<TenantDomainList>)))]
 pub(crate) async fn list_domains(
     within: InTenant<may::TenantRead>,
     State(service): State<DomainService>,
@@ -126,8 +126,7 @@ pub(crate) async fn list_domains(
     request_body = TenantDomainInput, security(("bearer" = [])),
     responses((status = 201, body = Envelope<TenantDomainView>),
         (status = 409, description = "`conflict`: the tenant has it, or it is the platform's own; `limit_reached`", body = Failure),
-        (status = 422, description = "`invalid_field`: it is no domain", body = Failure),
-        (status = "default", body = Failure)))]
+        (status = 422, description = "`invalid_field`: it is no domain", body = Failure)))]
 pub(crate) async fn create_domain(
     within: InTenant<may::TenantWrite>,
     State(service): State<DomainService>,
@@ -146,8 +145,7 @@ pub(crate) async fn create_domain(
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/domains/{domainId}/verify", tag = "tenants", params(DomainPath),
     security(("bearer" = [])),
     responses((status = 200, description = "It is the tenant's", body = Envelope<TenantDomainView>),
-        (status = 409, description = "`domain_not_proven`: what was found instead; `conflict`: it is another tenant's", body = Failure),
-        (status = "default", body = Failure)))]
+        (status = 409, description = "`domain_not_proven`: what was found instead; `conflict`: it is another tenant's", body = Failure)))]
 pub(crate) async fn verify_domain(
     within: Administers,
     State(service): State<DomainService>,
@@ -162,8 +160,7 @@ pub(crate) async fn verify_domain(
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/domains/{domainId}/approve", tag = "tenants", params(DomainPath),
     security(("bearer" = [])),
     responses((status = 200, description = "It is the tenant's", body = Envelope<TenantDomainView>),
-        (status = 409, description = "`conflict`: it is another tenant's", body = Failure),
-        (status = "default", body = Failure)))]
+        (status = 409, description = "`conflict`: it is another tenant's", body = Failure)))]
 pub(crate) async fn approve_domain(
     _: OnPlatform<may::PlatformAdmin>,
     State(service): State<DomainService>,
@@ -180,7 +177,7 @@ pub(crate) async fn approve_domain(
 #[utoipa::path(post, path = "/v1/tenants/{tenantId}/domains/{domainId}/primary", tag = "tenants", params(DomainPath),
     security(("bearer" = [])),
     responses((status = 200, body = Envelope<TenantDomainView>),
-        (status = 409, description = "`domain_not_proven`", body = Failure), (status = "default", body = Failure)))]
+        (status = 409, description = "`domain_not_proven`", body = Failure)))]
 pub(crate) async fn primary_domain(
     within: Administers,
     State(service): State<DomainService>,
@@ -194,7 +191,7 @@ pub(crate) async fn primary_domain(
 /// Remove a domain: the tenant's pages do not appear there any more. Links and codes that begin with it lead nowhere.
 #[utoipa::path(delete, path = "/v1/tenants/{tenantId}/domains/{domainId}", tag = "tenants", params(DomainPath),
     security(("bearer" = [])),
-    responses((status = 200, body = Envelope<TenantDomainRemoved>), (status = "default", body = Failure)))]
+    responses((status = 200, body = Envelope<TenantDomainRemoved>)))]
 pub(crate) async fn delete_domain(
     within: InTenant<may::TenantWrite>,
     State(service): State<DomainService>,
