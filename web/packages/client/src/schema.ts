@@ -7370,6 +7370,7 @@ export interface components {
             /** @description When it begins to sign, RFC 3339. It is published before. */
             signsFrom: string;
         };
+        /** @description Something said to people. */
         Said: {
             /** @description When it was said, RFC 3339. */
             at: components["schemas"]["Stamp"];
@@ -8299,6 +8300,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8318,6 +8320,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8346,6 +8349,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8354,6 +8358,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_HealthView"];
                 };
             };
+            /** @description Service Unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -10388,6 +10393,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10396,6 +10402,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_RotationView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10417,6 +10424,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10425,6 +10433,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_DeviceView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10450,6 +10459,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10458,6 +10468,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Reconciliation"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10483,6 +10494,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10491,6 +10503,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_ReservationView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10534,6 +10547,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_TicketView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10555,6 +10569,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10563,6 +10578,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_PublicLocationView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10584,6 +10600,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10592,6 +10609,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_BoardView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10625,6 +10643,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10661,6 +10680,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10669,6 +10689,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_List_AuditEntry"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10693,6 +10714,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10701,6 +10723,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_List_CheckpointView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11457,6 +11480,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11465,6 +11489,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_RewrapView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11484,6 +11509,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11492,6 +11518,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_List_KeyRotationView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11515,6 +11542,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -11523,6 +11551,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_List_KeyRotationView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11544,6 +11573,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11552,6 +11582,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_WorkChallengeView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11589,6 +11620,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11614,6 +11646,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11622,6 +11655,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SessionView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11644,6 +11678,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11652,6 +11687,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SessionView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11674,6 +11710,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11682,6 +11719,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SessionView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11704,6 +11742,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11712,6 +11751,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Admitted"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11734,6 +11774,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11742,6 +11783,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SessionView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11773,6 +11815,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11795,6 +11838,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11803,6 +11847,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Admitted"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11825,6 +11870,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11833,6 +11879,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Recovery"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12216,6 +12263,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12224,6 +12272,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_List_AccessRuleView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12250,6 +12299,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -12258,6 +12308,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_AccessRuleView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12282,6 +12333,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12290,6 +12342,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_AccessChanged"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12324,6 +12377,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12332,6 +12386,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_AnalyticsView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12594,6 +12649,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12602,6 +12658,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_List_AuditEntry"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12626,6 +12683,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12634,6 +12692,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_AuditEntry"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12660,6 +12719,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12668,6 +12728,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_List_CheckpointView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12714,6 +12775,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12757,6 +12819,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12778,6 +12841,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12786,6 +12850,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_AuditRetentionView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12811,6 +12876,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12819,6 +12885,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_AuditRetentionView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12840,6 +12907,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12848,6 +12916,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_BrandingView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12873,6 +12942,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12881,6 +12951,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_BrandingView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12907,6 +12978,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12915,6 +12987,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_BrandingView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12936,6 +13009,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12944,6 +13018,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_BrandingView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12969,6 +13044,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12977,6 +13053,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_BrandingPreview"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13005,6 +13082,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13013,6 +13091,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_List_CounterView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13038,6 +13117,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -13046,6 +13126,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_CounterView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13070,6 +13151,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13078,6 +13160,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_CounterView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13106,6 +13189,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13114,6 +13198,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_CounterView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13138,6 +13223,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13146,6 +13232,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_CounterView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13174,6 +13261,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13182,6 +13270,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_CounterView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13206,6 +13295,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13214,6 +13304,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_CounterView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13238,6 +13329,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13246,6 +13338,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_CounterView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13327,6 +13420,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13335,6 +13429,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_TenantDomainList"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13361,6 +13456,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -13387,6 +13483,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13411,6 +13508,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13419,6 +13517,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_TenantDomainRemoved"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13461,6 +13560,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13485,6 +13585,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13502,6 +13603,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13544,6 +13646,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13566,6 +13669,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13574,6 +13678,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_EnqueueKeyList"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13600,6 +13705,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -13608,6 +13714,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NewEnqueueKey"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13632,6 +13739,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13640,6 +13748,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_AccessChanged"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14273,6 +14382,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14281,6 +14391,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_List_KioskView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14306,6 +14417,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -14314,6 +14426,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_KioskView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14338,6 +14451,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14346,6 +14460,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_KioskView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14374,6 +14489,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14382,6 +14498,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_KioskView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14406,6 +14523,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14414,6 +14532,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_KioskView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14438,6 +14557,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14446,6 +14566,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_KioskView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14472,6 +14593,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14480,6 +14602,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_List_LocationView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14505,6 +14628,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -14513,6 +14637,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_LocationView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14537,6 +14662,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14545,6 +14671,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_LocationView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14573,6 +14700,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14581,6 +14709,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_LocationView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14605,6 +14734,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14613,6 +14743,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_LocationView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15057,6 +15188,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15065,6 +15197,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_List_QueueView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15090,6 +15223,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -15098,6 +15232,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_QueueView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15122,6 +15257,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15130,6 +15266,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_QueueView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15158,6 +15295,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15166,6 +15304,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_QueueView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15190,6 +15329,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15198,6 +15338,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_QueueView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15234,6 +15375,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15242,6 +15384,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_AnalyticsView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15266,6 +15409,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15274,6 +15418,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_BrandingView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15302,6 +15447,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15310,6 +15456,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_BrandingView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15343,6 +15490,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_BrandingView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15372,6 +15520,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15380,6 +15529,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_BrandingView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15404,6 +15554,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15412,6 +15563,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_BrandingView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15440,6 +15592,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15448,6 +15601,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_BrandingPreview"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15472,6 +15626,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15480,6 +15635,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_QueueView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15504,6 +15660,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15512,6 +15669,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_QueueView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15540,6 +15698,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15548,6 +15707,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_QueueView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15572,6 +15732,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15580,6 +15741,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_QueueView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15609,6 +15771,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15617,6 +15780,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_List_InviteCodeView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15645,6 +15809,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -15653,6 +15818,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NewInviteCodes"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15679,6 +15845,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15687,6 +15854,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_AccessChanged"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15715,6 +15883,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15723,6 +15892,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_QueueView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15747,6 +15917,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15755,6 +15926,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_QueueView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15779,6 +15951,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15787,6 +15960,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_QueueView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15811,6 +15985,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15819,6 +15994,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_QueueView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15844,6 +16020,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15852,6 +16029,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SchedulePreview"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16245,6 +16423,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16253,6 +16432,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_List_SessionRow"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16296,6 +16476,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SessionView"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16320,6 +16501,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16328,6 +16510,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SessionRow"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16356,6 +16539,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16364,6 +16548,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SessionRow"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16391,6 +16576,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16399,6 +16585,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SessionRow"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16427,6 +16614,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16435,6 +16623,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_DeskSession"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16463,6 +16652,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16471,6 +16661,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_DeskSession"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16499,6 +16690,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16507,6 +16699,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_DeskSession"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16535,6 +16728,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16543,6 +16737,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_DeskSession"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16567,6 +16762,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16575,6 +16771,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SessionHistory"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16603,6 +16800,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16611,6 +16809,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_DeskSession"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16639,6 +16838,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16647,6 +16847,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_DeskSession"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16675,6 +16876,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16683,6 +16885,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_DeskSession"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16711,6 +16914,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16719,6 +16923,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_DeskSession"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16747,6 +16952,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16755,6 +16961,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_DeskSession"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16783,6 +16990,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16791,6 +16999,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_DeskSession"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16819,6 +17028,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16827,6 +17037,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_DeskSession"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -17051,6 +17262,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17059,6 +17271,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SubjectErasure"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -17084,6 +17297,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17092,6 +17306,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SubjectExport"];
                 };
             };
+            /** @description A failure; see `errors` */
             default: {
                 headers: {
                     [name: string]: unknown;
