@@ -83,8 +83,6 @@ pub struct Arrival {
     pub for_counter: Option<CounterRef>,
     /// Put aside until something else is done.
     pub held: bool,
-    /// Where they go on after this line.
-    pub next: Vec<Onward>,
     /// By which right.
     pub admission: Admission,
 }
