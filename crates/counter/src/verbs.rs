@@ -181,9 +181,12 @@ impl CounterService {
             let message = "Somebody else is called to this counter; look at it again.";
             return Err(Error::new(ErrorCode::Conflict, message));
         }
-        let is_full = there.len() >= usize::from(counter.max_served);
         let is_here = there.iter().any(|there| there.occupant.session == session);
-        let leaving = there.last().filter(|_| is_full && !is_here);
+        let is_full = there.len() - usize::from(is_here) >= usize::from(counter.max_served);
+        let leaving = there.iter().rfind(|there| is_full && there.occupant.session != session);
+        // If the one who is called is here already, this is said again, perhaps because whoever was to leave for them could not
+        // be finished: the caller still means the one they saw then.
+        let leaving = leaving.filter(|leaving| !is_here || input.current == Some(leaving.occupant.session));
         let verb = Verb::Call(seen_at(&counter, turn, &found.line, &there, leaving));
         let entry = self.submit(&found.line, &found.record.entry, verb, by.clone()).await?;
         // In another line that takes a transaction of its own, and a call that is refused must have finished nobody.

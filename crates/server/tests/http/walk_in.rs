@@ -524,6 +524,35 @@ async fn who_is_sent_to_two_services_at_once_goes_to_one() {
 }
 
 #[tokio::test]
+async fn a_call_that_is_said_again_finishes_whom_the_first_could_not() {
+    let hall = Hall::open().await;
+    let (passports, cars) = (hall.service("Passports", "A").await, hall.service("Cars", "B").await);
+    let counter = hall.counter("Counter 1", &[&passports, &cars]).await;
+    let path = hall.path(&format!("counters/{counter}"));
+    let limit = async |most: u16| {
+        let body = Some(json!({"maxServed": most}));
+        hall.app.call(Method::PUT, &path, Some(&hall.app.admin), body).await.expect(200);
+    };
+    let status = async |session: &str| hall.row(session).await.text("status");
+    let (first, second) = (hall.join(&passports).await.text("id"), hall.join(&cars).await.text("id"));
+    let call = async |session: &str, current: Value| {
+        hall.verb(session, "call", json!({"counterId": counter, "current": current})).await.expect(200)
+    };
+    call(&first, Value::Null).await;
+    // As if the first had not been finished for the second.
+    limit(2).await;
+    hall.pass(1_000);
+    call(&second, json!(first)).await;
+    limit(1).await;
+    assert_eq!((status(&first).await, status(&second).await), ("released".into(), "released".into()));
+    // Nobody is finished whom the caller does not mean.
+    call(&second, json!(second)).await;
+    assert_eq!(status(&first).await, "released");
+    call(&second, json!(first)).await;
+    assert_eq!((status(&first).await, status(&second).await), ("completed".into(), "released".into()));
+}
+
+#[tokio::test]
 async fn who_is_out_of_a_line_loses_what_was_to_come_after_it() {
     let hall = Hall::open().await;
     let (passports, cars) = (hall.service("Passports", "A").await, hall.service("Cars", "B").await);
