@@ -6,7 +6,7 @@
 //! written, a place stays put aside until staff resumes or removes it.
 
 use vq_domain::{SessionState, TenantId};
-use vq_engine::{Attend, Change, ChangeSet, Command, Outcome, Parked, Seat, Verb, attend::By, hall::Onward};
+use vq_engine::{Attend, Change, ChangeSet, Command, Outcome, Seat, Verb, attend::By, hall::Onward};
 use vq_ports::Audit;
 
 use crate::{LineError, Lines};
@@ -72,29 +72,15 @@ impl Lines {
     async fn follow(&self, tenant: TenantId, next: &Onward, fate: Fate) -> Result<(), LineError> {
         // With its queue everything in it is gone.
         let Some(line) = self.find_of_tenant(tenant, next.queue).await? else { return Ok(()) };
-        let attend = |verb| {
-            let attend = Attend { ticket: next.ticket, verb, by: By::default() };
-            line.direct(
-                Command::Attend(Box::new(attend)),
-                Audit::exempt("follows from what became of them elsewhere"),
-            )
+        let verb = match fate {
+            Fate::Resume => Verb::Resume,
+            // Who has been called there meanwhile, or stands there by themselves, stays.
+            Fate::Leave => Verb::Cancel { left: true },
+            Fate::Remove => Verb::Cancel { left: false },
         };
-        let outcome = match fate {
-            Fate::Resume => attend(Verb::Resume).await?,
-            Fate::Leave | Fate::Remove => {
-                line.sync().await?;
-                // Who has been called there meanwhile, or stands there by themselves, stays.
-                let waits_for_this = line.read(|index| {
-                    let seat = index.seat(next.ticket);
-                    seat.is_some_and(|seat| seat.parked == Parked::Held && seat.visit != next.session)
-                });
-                match fate {
-                    _ if !waits_for_this => return Ok(()),
-                    Fate::Leave => line.submit(Command::Leave { ticket: next.ticket }).await?,
-                    _ => attend(Verb::Remove).await?,
-                }
-            }
-        };
+        let attend = Attend { ticket: next.ticket, verb, by: By::default() };
+        let written = Audit::exempt("follows from what became of them elsewhere");
+        let outcome = line.direct(Command::Attend(Box::new(attend)), written).await?;
         if let Outcome::Refused(refusal) = outcome {
             tracing::debug!(?refusal, session = %next.session, "the next part of a visit had gone its own way");
         }
