@@ -1,6 +1,7 @@
 //! The one task that drives a line: gathers, commits, applies, releases, ends what is overdue.
 
 use std::{
+    collections::HashSet,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -8,7 +9,7 @@ use std::{
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use vq_domain::{Millis, QueueStatus, SessionState, TenantStatus};
-use vq_engine::{Change, ChangeSet, Command, Line, Outcome, Plan, Policy, Refusal};
+use vq_engine::{Change, ChangeSet, Command, Line, Outcome, Plan, Policy, Refusal, Verb};
 use vq_ports::{Notice, Order, StoreError, StoreResult};
 
 use crate::{
@@ -83,10 +84,27 @@ pub(crate) struct Inbox {
 /// The way back to a caller.
 type Reply = oneshot::Sender<Result<Outcome, LineError>>;
 
-fn send(answers: Vec<(Reply, Outcome)>) {
-    for (reply, outcome) in answers {
+/// What a caller is told.
+struct Answer {
+    reply: Reply,
+    outcome: Outcome,
+    /// The command called somebody: it may have ended the session of another, whom the outcome does not name.
+    is_call: bool,
+}
+
+fn send(answers: Vec<Answer>) {
+    for Answer { reply, outcome, .. } in answers {
         // They may have gone away.
         drop(reply.send(Ok(outcome)));
+    }
+}
+
+/// Whether a command calls somebody and may have another be done for it.
+fn is_call(command: &Command) -> bool {
+    match command {
+        Command::CallNext(_) => true,
+        Command::Attend(attend) => matches!(attend.verb, Verb::Call(_)),
+        _ => false,
     }
 }
 
@@ -204,7 +222,7 @@ impl Runner {
         let mut orders: Vec<_> = own.commands.into_iter().map(Order::unaudited).collect();
         let mut planned = self.plan(jobs);
         for Job { command, audit, reply, tries } in jobs.drain(..) {
-            replies.push((reply, tries, audit.clone()));
+            replies.push((reply, tries, audit.clone(), is_call(&command)));
             orders.push(Order::new(command, audit));
         }
         let metrics = &self.context.metrics;
@@ -223,13 +241,13 @@ impl Runner {
                 let over = commit.changes.as_deref().map(visit::over).unwrap_or_default();
                 self.take_over(commit.missed, commit.changes, now).await;
                 let mut answers = Vec::with_capacity(replies.len());
-                for (number, ((reply, tries, audit), outcome)) in
+                for (number, ((reply, tries, audit, is_call), outcome)) in
                     replies.into_iter().zip(outcomes).enumerate()
                 {
                     let stale = outcome == Outcome::Refused(Refusal::Stale) && tries < MOST_TRIES;
                     match planned.get_mut(number).and_then(Option::take).filter(|_| stale) {
                         Some(command) => jobs.push(Job { command, audit, reply, tries: tries + 1 }),
-                        None => answers.push((reply, outcome)),
+                        None => answers.push(Answer { reply, outcome, is_call }),
                     }
                 }
                 self.answer(answers, over);
@@ -249,20 +267,37 @@ impl Runner {
         }
     }
 
-    /// Answers callers. Those who may have ended somebody's session are told once the rest of that visit is settled in the
-    /// other lines; this one does not wait for it.
-    fn answer(&self, answers: Vec<(Reply, Outcome)>, over: Vec<Over>) {
+    /// Answers callers. Those who ended somebody's session are told once the rest of that visit is settled in the other lines;
+    /// neither this one nor anybody else waits for it.
+    fn answer(&self, answers: Vec<Answer>, mut over: Vec<Over>) {
+        over.extend(visit::over_before(answers.iter().map(|answer| &answer.outcome), &over));
         let others = if over.is_empty() { None } else { self.others.get() };
         let Some(others) = others else { return send(answers) };
-        let may_end =
-            |(_, outcome): &(Reply, Outcome)| matches!(outcome, Outcome::Session(_) | Outcome::Nobody);
-        let (later, now): (Vec<_>, Vec<_>) = answers.into_iter().partition(may_end);
+        let session_of = |answer: &Answer| match &answer.outcome {
+            Outcome::Session(entry) => Some(entry.session),
+            _ => None,
+        };
+        let told: HashSet<_> = answers.iter().filter_map(session_of).collect();
+        let (theirs, own): (Vec<_>, Vec<_>) =
+            over.into_iter().partition(|over| over.is_callers() || told.contains(&over.session));
+        let ended: HashSet<_> = theirs.iter().map(|over| over.session).collect();
+        let waits = |answer: &Answer| {
+            let is_about = session_of(answer).is_some_and(|session| ended.contains(&session));
+            is_about || (answer.is_call && !ended.is_empty())
+        };
+        let (later, now): (Vec<_>, Vec<_>) = answers.into_iter().partition(waits);
         send(now);
-        let (lines, tenant) = (others.clone(), self.line.tenant_id());
-        others.spawn(async move {
-            lines.follow_up(tenant, over).await;
-            send(later);
-        });
+        let tenant = self.line.tenant_id();
+        for (over, later) in [(theirs, later), (own, Vec::new())] {
+            if over.is_empty() {
+                continue;
+            }
+            let lines = others.clone();
+            others.spawn_visit(async move {
+                lines.follow_up(tenant, over).await;
+                send(later);
+            });
+        }
     }
 
     /// Looks up in the index what commands about counters need, and keeps those that may have to be planned anew.
