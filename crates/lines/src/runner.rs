@@ -71,6 +71,8 @@ pub(crate) struct Runner {
     intake_at: Millis,
     /// While the line holds, because its tenant is suspended: when to look again.
     held_until: Option<Millis>,
+    /// When to look again whether it is, while there is nothing to do that asks for it.
+    look_at: Millis,
 }
 
 /// What reaches a runner.
@@ -140,6 +142,7 @@ impl Runner {
             plans: 0,
             intake_at: Millis(0),
             held_until: None,
+            look_at: Millis(0),
         };
         runner.was_away();
         runner
@@ -355,9 +358,11 @@ impl Runner {
         commands.extend(self.overdue_policy().map(Command::SetPolicy));
         commands.extend(self.due_status(now));
         commands.extend(self.due_intake(now));
-        let (version, mut release, mut overdue) = self.line.read(|index| {
+        let (version, mut release, mut overdue, has_people) = self.line.read(|index| {
             let overdue = if now >= self.judge_from { index.overdue(now, MOST_MOVES) } else { Vec::new() };
-            (index.state().version, index.release_plan(now), overdue)
+            let state = index.state();
+            let has_people = state.waiting > 0 || state.released > 0 || state.active > 0;
+            (state.version, index.release_plan(now), overdue, has_people)
         });
         let acts = !release.is_empty() || !overdue.is_empty() || !silent.is_empty();
         if acts || self.held_until.is_some() {
@@ -371,6 +376,8 @@ impl Runner {
                 overdue.clear();
                 silent.clear();
             }
+        } else if has_people {
+            self.look_whether_it_holds(now);
         }
         release.truncate(MOST_MOVES);
         if !release.is_empty() {
@@ -387,24 +394,51 @@ impl Runner {
         Own { commands, leases }
     }
 
-    /// Whether the line holds because its tenant is suspended: nobody is offered a turn then, and nobody is judged. Asked only
-    /// where there is something to do, and from time to time while it holds. Who cannot be asked changes nothing.
+    /// Whether the line holds because its tenant is suspended: nobody is offered a turn then, and nobody is judged. Asked
+    /// where there is something to do, and from time to time while it holds; otherwise it is
+    /// [`Self::look_whether_it_holds`] that notices. Who cannot be asked changes nothing.
     async fn holds(&mut self, now: Millis) -> bool {
         if self.held_until.is_some_and(|until| now < until) {
             return true;
         }
         let Some(tenants) = &self.context.config.tenants else { return false };
         let tenant = self.line.tenant_id();
-        // What is at hand is some seconds old at most: no release waits for the store.
+        // What is at hand is taken as it is: no release waits for the store. It is some seconds old at most, for whoever has
+        // people asks for it every second; only the first look after a time without anybody may find it as it was then.
         let found = match tenants.at_hand(tenant) {
             Some(found) => Ok(Some(found)),
             None => tenants.tenant(tenant).await,
         };
-        let was_held = self.held_until.is_some();
         let holds = match found {
             Ok(found) => found.is_some_and(|tenant| tenant.status != TenantStatus::Active),
-            Err(_) => was_held,
+            Err(_) => self.held_until.is_some(),
         };
+        self.note_holding(holds, now);
+        holds
+    }
+
+    /// Looks from time to time also while nobody is to be released or judged, or a suspension that begins and ends meanwhile
+    /// would have been time in which people could not do anything, and which they are not given back. Waits for nobody: what
+    /// is not at hand is read for the next look.
+    fn look_whether_it_holds(&mut self, now: Millis) {
+        // A clock that was set back does not keep us from looking.
+        if (now + 1..=now + HELD_LOOK_MILLIS).contains(&self.look_at) {
+            return;
+        }
+        self.look_at = now + HELD_LOOK_MILLIS;
+        let Some(tenants) = &self.context.config.tenants else { return };
+        let tenant = self.line.tenant_id();
+        match tenants.at_hand(tenant) {
+            Some(found) => self.note_holding(found.status != TenantStatus::Active, now),
+            None => {
+                let tenants = tenants.clone();
+                tokio::spawn(async move { drop(tenants.tenant(tenant).await) });
+            }
+        }
+    }
+
+    fn note_holding(&mut self, holds: bool, now: Millis) {
+        let was_held = self.held_until.is_some();
         self.held_until = holds.then_some(now + HELD_LOOK_MILLIS);
         match (was_held, holds) {
             (false, true) => {
@@ -416,7 +450,6 @@ impl Runner {
             }
             _ => {}
         }
-        holds
     }
 
     /// Settings that were stored and did not reach the line, because the store failed between, or who stored them did.
