@@ -333,7 +333,6 @@ fn arrival(session: SessionId, admission: Admission) -> Arrival {
         visit: None,
         for_counter: None,
         held: false,
-        next: Vec::new(),
         admission,
     }
 }

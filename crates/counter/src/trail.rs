@@ -81,7 +81,7 @@ fn action(verb: &Verb) -> Action {
         Verb::CheckIn(_) => Action::SessionCheckIn,
         Verb::Reserve(_) | Verb::Transfer(_) => Action::SessionTransfer,
         Verb::Add(_) => Action::SessionAddService,
-        Verb::Remove => Action::SessionRemove,
+        Verb::Remove | Verb::Cancel { .. } => Action::SessionRemove,
     }
 }
 

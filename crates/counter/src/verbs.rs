@@ -10,7 +10,7 @@ use vq_domain::{
     limit,
 };
 use vq_engine::{
-    Arrival, Attend, Command, Entry, Outcome, Parked, Verb,
+    Arrival, Attend, Command, Entry, Outcome, Parked, Refusal, Verb,
     attend::{Admission, By, Target, Wish},
     hall::Onward,
 };
@@ -152,9 +152,14 @@ impl CounterService {
     }
 
     async fn submit(&self, line: &LineHandle, entry: &Entry, verb: Verb, by: By) -> Result<Entry> {
+        session_of(self.ask(line, entry, verb, by).await?)
+    }
+
+    /// What the engine says to a verb. On an error it is not known whether it was carried out.
+    async fn ask(&self, line: &LineHandle, entry: &Entry, verb: Verb, by: By) -> Result<Outcome> {
         let written = trail::of_session(line, entry, &verb, &by);
         let attend = Attend { ticket: entry.ticket, verb, by };
-        session_of(line.direct(Command::Attend(Box::new(attend)), written).await?)
+        Ok(line.direct(Command::Attend(Box::new(attend)), written).await?)
     }
 
     async fn call_this(
@@ -176,9 +181,12 @@ impl CounterService {
             let message = "Somebody else is called to this counter; look at it again.";
             return Err(Error::new(ErrorCode::Conflict, message));
         }
-        let is_full = there.len() >= usize::from(counter.max_served);
         let is_here = there.iter().any(|there| there.occupant.session == session);
-        let leaving = there.last().filter(|_| is_full && !is_here);
+        let is_full = there.len() - usize::from(is_here) >= usize::from(counter.max_served);
+        let leaving = there.iter().rfind(|there| is_full && there.occupant.session != session);
+        // If the one who is called is here already, this is said again, perhaps because whoever was to leave for them could not
+        // be finished: the caller still means the one they saw then.
+        let leaving = leaving.filter(|leaving| !is_here || input.current == Some(leaving.occupant.session));
         let verb = Verb::Call(seen_at(&counter, turn, &found.line, &there, leaving));
         let entry = self.submit(&found.line, &found.record.entry, verb, by.clone()).await?;
         // In another line that takes a transaction of its own, and a call that is refused must have finished nobody.
@@ -233,35 +241,44 @@ impl CounterService {
         if record.entry.state == SessionState::Transferred
             && let Some(known) = known
         {
-            return self.onward(tenant, known).await;
+            let there = self.find(tenant, known.session).await?;
+            if known.queue != queue {
+                return Ok(DeskSession::new(&there.line, &there.record.entry));
+            }
+            // Whoever sent them may have been cut off before the rest was done.
+            let rest = rest(&record.entry, queue);
+            let entry = self.settle(&there.line, there.record.entry, counter, rest, &by).await?;
+            return Ok(DeskSession::new(&there.line, &entry));
         }
         if !record.entry.state.is_live() {
             let message = format!("This session is over: {}.", record.entry.state.as_str());
             return Err(Error::new(ErrorCode::SessionEnded, message));
         }
-        let (there, is_new) = match self.put_aside(tenant, &record.entry, queue).await? {
+        // What is still to come of the visit follows once they are sent: until then it belongs to the place they have here.
+        let (there, is_made) = match self.put_aside(tenant, &record.entry, queue).await? {
             Some(there) => (there, false),
             None => {
-                let session = derived("transfer", &[record.entry.session.as_bytes(), queue.as_bytes()]);
-                let mut arrival = arrival(session, &record.entry);
-                arrival.for_counter.clone_from(&counter);
-                arrival.next = rest(&record.entry, queue);
-                let outcome = target.submit(Command::Arrive(Box::new(arrival))).await?;
-                let is_new = matches!(outcome, Outcome::Joined(_));
-                (session_of(outcome).map_err(|error| target.explained(error))?, is_new)
+                let made =
+                    self.make_place(&target, &record.entry, Purpose::Transfer(counter.clone())).await?;
+                (made.entry, made.is_of_this)
             }
         };
         let onward = onward_of(queue, &there);
-        let sent = match self.submit(&line, &record.entry, Verb::Transfer(onward), by.clone()).await {
-            Ok(sent) => sent,
-            Err(error) => {
-                // They left here by themselves meanwhile: they are not to wait there either.
-                if is_new {
-                    self.submit(&target, &there, Verb::Remove, by).await?;
-                }
-                return Err(error);
-            }
+        // Where it is not known whether they were sent, the place there stays: who tries again finds it.
+        let sent = session_of(self.ask(&line, &record.entry, Verb::Transfer(onward), by.clone()).await?);
+        let moved_to = |sent: &Entry| sent.seat.as_ref().and_then(|seat| seat.moved_to.clone());
+        let elsewhere = match &sent {
+            Ok(sent) => moved_to(sent).filter(|moved| moved.session != there.session),
+            Err(_) => None,
         };
+        // They were over here meanwhile, or somebody else sent them to another place: they are not to wait there, too.
+        if is_made && (sent.is_err() || elsewhere.is_some()) {
+            self.take_back(&target, &there, &by).await?;
+        }
+        let sent = sent?;
+        if let Some(elsewhere) = elsewhere {
+            return self.onward(tenant, &elsewhere).await;
+        }
         let there = self.settle(&target, there, counter, rest(&sent, queue), &by).await?;
         Ok(DeskSession::new(&target, &there))
     }
@@ -321,30 +338,78 @@ impl CounterService {
             let message = format!("This session is over: {}.", record.entry.state.as_str());
             return Err(Error::new(ErrorCode::SessionEnded, message));
         }
-        let mut number = 0_u8;
-        let (there, is_new) = loop {
-            let mut arrival = arrival(added(record.entry.session, queue, number), &record.entry);
-            arrival.held = true;
-            let outcome = target.submit(Command::Arrive(Box::new(arrival))).await?;
-            let is_new = matches!(outcome, Outcome::Joined(_));
-            let there = session_of(outcome).map_err(|error| target.explained(error))?;
-            if there.state.is_live() {
-                break (there, is_new);
-            }
-            number = number.checked_add(1).ok_or_else(Error::internal)?;
-        };
+        let Made { entry: there, is_new, .. } =
+            self.make_place(&target, &record.entry, Purpose::Later).await?;
         let onward = onward_of(queue, &there);
-        match self.submit(&line, &record.entry, Verb::Add(onward), by.clone()).await {
+        // Where it is not known whether it was noted, the place there stays: who tries again finds it.
+        match session_of(self.ask(&line, &record.entry, Verb::Add(onward), by.clone()).await?) {
             Ok(entry) => Ok(DeskSession::new(&line, &entry)),
             Err(error) => {
                 // They are over here meanwhile: nothing would ever end the place that is put aside there.
                 if is_new {
-                    self.submit(&target, &there, Verb::Remove, by).await?;
+                    self.take_back(&target, &there, &by).await?;
                 }
                 Err(error)
             }
         }
     }
+
+    /// A place in another line for somebody of this one, which is live: the one that was made for this before, or a new one.
+    /// Who is in that line already, by their identifier, keeps the place they have.
+    async fn make_place(&self, target: &LineHandle, entry: &Entry, purpose: Purpose) -> Result<Made> {
+        let mut number = 0_u8;
+        loop {
+            let session = place_id(purpose.name(), entry.session, target.id(), number);
+            let mut arrival = arrival(session, entry);
+            match &purpose {
+                Purpose::Transfer(counter) => arrival.for_counter.clone_from(counter),
+                Purpose::Later => arrival.held = true,
+            }
+            let outcome = target.submit(Command::Arrive(Box::new(arrival))).await?;
+            let is_new = matches!(outcome, Outcome::Joined(_));
+            let entry = session_of(outcome).map_err(|error| target.explained(error))?;
+            if entry.state.is_live() {
+                let is_of_this = entry.session == session;
+                return Ok(Made { entry, is_new, is_of_this });
+            }
+            number = number.checked_add(1).ok_or_else(Error::internal)?;
+        }
+    }
+
+    /// Ends a place that was made for somebody who does not come; perhaps it is over by now.
+    async fn take_back(&self, target: &LineHandle, there: &Entry, by: &By) -> Result<()> {
+        match self.ask(target, there, Verb::Remove, by.clone()).await? {
+            Outcome::Refused(Refusal::Ended(_)) => Ok(()),
+            outcome => session_of(outcome).map(drop),
+        }
+    }
+}
+
+/// What a place in another line is for.
+enum Purpose {
+    /// To wait there now, perhaps for one counter.
+    Transfer(Option<CounterRef>),
+    /// To go on to: put aside until then.
+    Later,
+}
+
+impl Purpose {
+    /// As it goes into the ids of such places.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Transfer(_) => "transfer",
+            Self::Later => "add",
+        }
+    }
+}
+
+/// A place in another line.
+struct Made {
+    entry: Entry,
+    /// Nobody had it before.
+    is_new: bool,
+    /// It was made for this purpose, now or by an earlier try.
+    is_of_this: bool,
 }
 
 /// Somebody of a line may be called to a counter now, as far as that depends on how both are set up.
@@ -395,7 +460,6 @@ fn arrival(session: SessionId, entry: &Entry) -> Arrival {
         visit: Some(entry.seat.as_ref().map_or(entry.session, |seat| seat.visit)),
         for_counter: None,
         held: false,
-        next: Vec::new(),
         admission: Admission::Sent,
     }
 }
@@ -416,11 +480,11 @@ fn rest(entry: &Entry, queue: QueueId) -> Vec<Onward> {
     next.filter(|next| next.queue != queue).cloned().collect()
 }
 
-/// The id of somebody's place in another line for later. Where one is over already, as when they did not come here and were let
-/// back in, the next number gives another.
-fn added(session: SessionId, queue: QueueId, number: u8) -> SessionId {
+/// The id of somebody's place in another line. Where one is over already, as when they did not come here and were let back in,
+/// the next number gives another.
+fn place_id(purpose: &str, session: SessionId, queue: QueueId, number: u8) -> SessionId {
     let parts: [&[u8]; 3] = [session.as_bytes(), queue.as_bytes(), &[number]];
-    derived("add", if number == 0 { &parts[..2] } else { &parts })
+    derived(purpose, if number == 0 { &parts[..2] } else { &parts })
 }
 
 /// The one session id that follows from something that is done once: a version 8 UUID of its SHA-256. Doing it again finds

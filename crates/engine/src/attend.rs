@@ -83,8 +83,6 @@ pub struct Arrival {
     pub for_counter: Option<CounterRef>,
     /// Put aside until something else is done.
     pub held: bool,
-    /// Where they go on after this line.
-    pub next: Vec<Onward>,
     /// By which right.
     pub admission: Admission,
 }
@@ -169,6 +167,12 @@ pub enum Verb {
     Add(Onward),
     /// Out of the line for good.
     Remove,
+    /// What they were to go on to this line from is over without that: a place that is put aside for it still is over, too, as
+    /// with [`crate::Command::Leave`] or as with [`Verb::Remove`]. Who waits here by now or is called stays so.
+    Cancel {
+        /// They left by themselves.
+        left: bool,
+    },
 }
 
 /// What staff did, in the change record.
@@ -219,7 +223,7 @@ impl Verb {
             Self::Reserve(_) => Deed::Reserve,
             Self::Transfer(_) => Deed::Transfer,
             Self::Add(_) => Deed::Add,
-            Self::Remove => Deed::Remove,
+            Self::Remove | Self::Cancel { .. } => Deed::Remove,
         }
     }
 }

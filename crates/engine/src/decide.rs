@@ -85,14 +85,7 @@ pub fn decide<T: Table>(
             at.release(tickets)
         }
         Command::Claim { ticket } => at.with(*ticket, Decision::claim),
-        Command::Leave { ticket } => at.with(*ticket, |at, entry| {
-            let to = if entry.state == SessionState::Active {
-                SessionState::Completed
-            } else {
-                SessionState::Left
-            };
-            at.end(entry, to)
-        }),
+        Command::Leave { ticket } => at.leave(*ticket),
         Command::Extend { ticket } => at.with(*ticket, Decision::extend),
         Command::Remove { ticket } => at.with(*ticket, |at, entry| at.end(entry, SessionState::Removed)),
         Command::Prioritise { ticket, priority } => at.with(*ticket, |at, mut entry| {
@@ -211,6 +204,26 @@ impl<T: Table> Decision<'_, T> {
             None => Ok(Outcome::Refused(Refusal::NotFound)),
             Some(entry) if !entry.state.is_live() => Ok(Outcome::Refused(Refusal::Ended(entry.state))),
             Some(entry) => go_on(self, entry),
+        }
+    }
+
+    fn leave(&mut self, ticket: u32) -> Result<Outcome, T::Error> {
+        match self.table.by_ticket(ticket)? {
+            // Said again, perhaps because the first answer was lost: whoever follows their visit is shown what was to come.
+            Some(entry)
+                if matches!(entry.state, SessionState::Left | SessionState::Completed)
+                    && entry.seat.as_ref().is_some_and(|seat| !seat.next.is_empty()) =>
+            {
+                Ok(Outcome::Session(entry))
+            }
+            _ => self.with(ticket, |at, entry| {
+                let to = if entry.state == SessionState::Active {
+                    SessionState::Completed
+                } else {
+                    SessionState::Left
+                };
+                at.end(entry, to)
+            }),
         }
     }
 

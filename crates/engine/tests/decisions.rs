@@ -7,7 +7,7 @@ use vq_domain::{
 use vq_engine::{
     Attend, CallNext, Change, Command, Line, LineState, MemTable, Outcome, Plan, Policy, Refusal, Standing,
     Verb,
-    attend::{AtCounter, By},
+    attend::{Admission, Arrival, AtCounter, By},
     transact,
 };
 
@@ -298,6 +298,46 @@ fn a_call_that_is_refused_finishes_nobody() {
     assert!(matches!(desk.one(call(3), NOW), Outcome::Session(entry) if entry.ticket == 3));
     assert_eq!(state(&desk), Some(SessionState::Completed));
     assert_eq!((desk.line.state().released, desk.line.state().waiting), (1, 0));
+}
+
+#[test]
+fn what_is_off_elsewhere_ends_a_place_that_is_put_aside_and_no_other() {
+    let mut desk = Desk::new(hall(3, Releases::Call), QueueStatus::Open);
+    let arrive = |number: u8, visit: u8| {
+        Command::Arrive(Box::new(Arrival {
+            session: SessionId::from_bytes([number; 16]),
+            identifier: None,
+            metadata: None,
+            priority: Priority::NORMAL,
+            came: None,
+            appointment: None,
+            number: None,
+            visit: Some(SessionId::from_bytes([visit; 16])),
+            for_counter: None,
+            held: true,
+            admission: Admission::Sent,
+        }))
+    };
+    // The fourth began their visit here and was put aside by staff.
+    desk.run(&[arrive(1, 9), arrive(2, 9), arrive(3, 9), arrive(4, 4)], NOW);
+    let attend = |ticket, verb| Command::Attend(Box::new(Attend { ticket, verb, by: By::default() }));
+    desk.one(attend(3, Verb::Resume), NOW);
+    for (ticket, left, state) in [
+        (1, false, SessionState::Removed),
+        (2, true, SessionState::Left),
+        (3, false, SessionState::Waiting),
+        (4, true, SessionState::Waiting),
+    ] {
+        let outcome = desk.one(attend(ticket, Verb::Cancel { left }), NOW);
+        assert!(matches!(outcome, Outcome::Session(entry) if entry.state == state), "{ticket}");
+    }
+    // Called meanwhile, after it was put aside.
+    assert!(matches!(desk.one(call_next(&desk.line, 7), NOW), Outcome::Session(entry) if entry.ticket == 3));
+    let outcome = desk.one(attend(3, Verb::Cancel { left: false }), NOW);
+    assert!(matches!(outcome, Outcome::Session(entry) if entry.state == SessionState::Released));
+    let again = desk.one(attend(1, Verb::Cancel { left: false }), NOW);
+    assert_eq!(again, Outcome::Refused(Refusal::Ended(SessionState::Removed)));
+    assert_eq!(desk.state.hall.as_ref().map(|hall| hall.held), Some(1));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::{
     collections::{HashMap, hash_map::Entry},
     sync::{Arc, Weak},
+    time::Duration,
 };
 
 use parking_lot::RwLock;
@@ -25,6 +26,9 @@ const SET_BUFFER: usize = 1024;
 
 /// Queues named to those who ask in which something changed; who reads slower is told that they missed some.
 const CHANGED_BUFFER: usize = 1024;
+
+/// How long a node that stops waits for visits to be followed, at most.
+const LONGEST_VISITS: Duration = Duration::from_secs(3);
 
 /// How lines are run.
 #[derive(Clone)]
@@ -80,6 +84,8 @@ struct Inner {
     lines: RwLock<HashMap<QueueId, Running>>,
     follower: Option<Follower>,
     tasks: TaskTracker,
+    /// Those that follow people's visits from one line to another.
+    visits: TaskTracker,
     stop: CancellationToken,
 }
 
@@ -125,6 +131,7 @@ impl Lines {
             lines: RwLock::default(),
             follower,
             tasks: TaskTracker::new(),
+            visits: TaskTracker::new(),
             stop: CancellationToken::new(),
         };
         Self { inner: Arc::new(inner) }
@@ -217,9 +224,9 @@ impl Lines {
         Ok(self.find(queue).await?.filter(|line| line.tenant_id() == tenant))
     }
 
-    /// Does something that the lines do not wait for before they are stopped.
-    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
-        self.inner.tasks.spawn(task);
+    /// Follows somebody's visit into other lines. No line waits for it, but it is done before they are stopped.
+    pub(crate) fn spawn_visit(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.inner.visits.spawn(task);
     }
 
     pub(crate) fn follower(&self) -> Option<&Follower> {
@@ -276,8 +283,12 @@ impl Lines {
         &self.inner.context.metrics
     }
 
-    /// Lets every line finish the commit it is in, and stops them.
+    /// Lets every line finish the commit it is in, and stops them; before, those who are over in one of them go on in others.
     pub async fn stop(&self) {
+        self.inner.visits.close();
+        if tokio::time::timeout(LONGEST_VISITS, self.inner.visits.wait()).await.is_err() {
+            tracing::warn!("not everybody's visit could be followed before the lines are stopped");
+        }
         self.inner.stop.cancel();
         self.inner.tasks.close();
         self.inner.tasks.wait().await;

@@ -1,6 +1,7 @@
 //! The one task that drives a line: gathers, commits, applies, releases, ends what is overdue.
 
 use std::{
+    collections::HashSet,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -8,7 +9,7 @@ use std::{
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use vq_domain::{Millis, QueueStatus, SessionState, TenantStatus};
-use vq_engine::{Change, ChangeSet, Command, Line, Outcome, Plan, Policy, Refusal};
+use vq_engine::{Change, ChangeSet, Command, Line, Outcome, Plan, Policy, Refusal, Verb};
 use vq_ports::{Notice, Order, StoreError, StoreResult};
 
 use crate::{
@@ -70,6 +71,8 @@ pub(crate) struct Runner {
     intake_at: Millis,
     /// While the line holds, because its tenant is suspended: when to look again.
     held_until: Option<Millis>,
+    /// When to look again whether it is, while there is nothing to do that asks for it.
+    look_at: Millis,
 }
 
 /// What reaches a runner.
@@ -83,10 +86,27 @@ pub(crate) struct Inbox {
 /// The way back to a caller.
 type Reply = oneshot::Sender<Result<Outcome, LineError>>;
 
-fn send(answers: Vec<(Reply, Outcome)>) {
-    for (reply, outcome) in answers {
+/// What a caller is told.
+struct Answer {
+    reply: Reply,
+    outcome: Outcome,
+    /// The command called somebody: it may have ended the session of another, whom the outcome does not name.
+    is_call: bool,
+}
+
+fn send(answers: Vec<Answer>) {
+    for Answer { reply, outcome, .. } in answers {
         // They may have gone away.
         drop(reply.send(Ok(outcome)));
+    }
+}
+
+/// Whether a command calls somebody and may have another be done for it.
+fn is_call(command: &Command) -> bool {
+    match command {
+        Command::CallNext(_) => true,
+        Command::Attend(attend) => matches!(attend.verb, Verb::Call(_)),
+        _ => false,
     }
 }
 
@@ -122,6 +142,7 @@ impl Runner {
             plans: 0,
             intake_at: Millis(0),
             held_until: None,
+            look_at: Millis(0),
         };
         runner.was_away();
         runner
@@ -204,7 +225,7 @@ impl Runner {
         let mut orders: Vec<_> = own.commands.into_iter().map(Order::unaudited).collect();
         let mut planned = self.plan(jobs);
         for Job { command, audit, reply, tries } in jobs.drain(..) {
-            replies.push((reply, tries, audit.clone()));
+            replies.push((reply, tries, audit.clone(), is_call(&command)));
             orders.push(Order::new(command, audit));
         }
         let metrics = &self.context.metrics;
@@ -223,13 +244,13 @@ impl Runner {
                 let over = commit.changes.as_deref().map(visit::over).unwrap_or_default();
                 self.take_over(commit.missed, commit.changes, now).await;
                 let mut answers = Vec::with_capacity(replies.len());
-                for (number, ((reply, tries, audit), outcome)) in
+                for (number, ((reply, tries, audit, is_call), outcome)) in
                     replies.into_iter().zip(outcomes).enumerate()
                 {
                     let stale = outcome == Outcome::Refused(Refusal::Stale) && tries < MOST_TRIES;
                     match planned.get_mut(number).and_then(Option::take).filter(|_| stale) {
                         Some(command) => jobs.push(Job { command, audit, reply, tries: tries + 1 }),
-                        None => answers.push((reply, outcome)),
+                        None => answers.push(Answer { reply, outcome, is_call }),
                     }
                 }
                 self.answer(answers, over);
@@ -249,20 +270,37 @@ impl Runner {
         }
     }
 
-    /// Answers callers. Those who may have ended somebody's session are told once the rest of that visit is settled in the
-    /// other lines; this one does not wait for it.
-    fn answer(&self, answers: Vec<(Reply, Outcome)>, over: Vec<Over>) {
+    /// Answers callers. Those who ended somebody's session are told once the rest of that visit is settled in the other lines;
+    /// neither this one nor anybody else waits for it.
+    fn answer(&self, answers: Vec<Answer>, mut over: Vec<Over>) {
+        over.extend(visit::over_before(answers.iter().map(|answer| &answer.outcome), &over));
         let others = if over.is_empty() { None } else { self.others.get() };
         let Some(others) = others else { return send(answers) };
-        let may_end =
-            |(_, outcome): &(Reply, Outcome)| matches!(outcome, Outcome::Session(_) | Outcome::Nobody);
-        let (later, now): (Vec<_>, Vec<_>) = answers.into_iter().partition(may_end);
+        let session_of = |answer: &Answer| match &answer.outcome {
+            Outcome::Session(entry) => Some(entry.session),
+            _ => None,
+        };
+        let told: HashSet<_> = answers.iter().filter_map(session_of).collect();
+        let (theirs, own): (Vec<_>, Vec<_>) =
+            over.into_iter().partition(|over| over.is_callers() || told.contains(&over.session));
+        let ended: HashSet<_> = theirs.iter().map(|over| over.session).collect();
+        let waits = |answer: &Answer| {
+            let is_about = session_of(answer).is_some_and(|session| ended.contains(&session));
+            is_about || (answer.is_call && !ended.is_empty())
+        };
+        let (later, now): (Vec<_>, Vec<_>) = answers.into_iter().partition(waits);
         send(now);
-        let (lines, tenant) = (others.clone(), self.line.tenant_id());
-        others.spawn(async move {
-            lines.follow_up(tenant, over).await;
-            send(later);
-        });
+        let tenant = self.line.tenant_id();
+        for (over, later) in [(theirs, later), (own, Vec::new())] {
+            if over.is_empty() {
+                continue;
+            }
+            let lines = others.clone();
+            others.spawn_visit(async move {
+                lines.follow_up(tenant, over).await;
+                send(later);
+            });
+        }
     }
 
     /// Looks up in the index what commands about counters need, and keeps those that may have to be planned anew.
@@ -320,9 +358,11 @@ impl Runner {
         commands.extend(self.overdue_policy().map(Command::SetPolicy));
         commands.extend(self.due_status(now));
         commands.extend(self.due_intake(now));
-        let (version, mut release, mut overdue) = self.line.read(|index| {
+        let (version, mut release, mut overdue, has_people) = self.line.read(|index| {
             let overdue = if now >= self.judge_from { index.overdue(now, MOST_MOVES) } else { Vec::new() };
-            (index.state().version, index.release_plan(now), overdue)
+            let state = index.state();
+            let has_people = state.waiting > 0 || state.released > 0 || state.active > 0;
+            (state.version, index.release_plan(now), overdue, has_people)
         });
         let acts = !release.is_empty() || !overdue.is_empty() || !silent.is_empty();
         if acts || self.held_until.is_some() {
@@ -336,6 +376,8 @@ impl Runner {
                 overdue.clear();
                 silent.clear();
             }
+        } else if has_people {
+            self.look_whether_it_holds(now);
         }
         release.truncate(MOST_MOVES);
         if !release.is_empty() {
@@ -352,24 +394,51 @@ impl Runner {
         Own { commands, leases }
     }
 
-    /// Whether the line holds because its tenant is suspended: nobody is offered a turn then, and nobody is judged. Asked only
-    /// where there is something to do, and from time to time while it holds. Who cannot be asked changes nothing.
+    /// Whether the line holds because its tenant is suspended: nobody is offered a turn then, and nobody is judged. Asked
+    /// where there is something to do, and from time to time while it holds; otherwise it is
+    /// [`Self::look_whether_it_holds`] that notices. Who cannot be asked changes nothing.
     async fn holds(&mut self, now: Millis) -> bool {
         if self.held_until.is_some_and(|until| now < until) {
             return true;
         }
         let Some(tenants) = &self.context.config.tenants else { return false };
         let tenant = self.line.tenant_id();
-        // What is at hand is some seconds old at most: no release waits for the store.
+        // What is at hand is taken as it is: no release waits for the store. It is some seconds old at most, for whoever has
+        // people asks for it every second; only the first look after a time without anybody may find it as it was then.
         let found = match tenants.at_hand(tenant) {
             Some(found) => Ok(Some(found)),
             None => tenants.tenant(tenant).await,
         };
-        let was_held = self.held_until.is_some();
         let holds = match found {
             Ok(found) => found.is_some_and(|tenant| tenant.status != TenantStatus::Active),
-            Err(_) => was_held,
+            Err(_) => self.held_until.is_some(),
         };
+        self.note_holding(holds, now);
+        holds
+    }
+
+    /// Looks from time to time also while nobody is to be released or judged, or a suspension that begins and ends meanwhile
+    /// would have been time in which people could not do anything, and which they are not given back. Waits for nobody: what
+    /// is not at hand is read for the next look.
+    fn look_whether_it_holds(&mut self, now: Millis) {
+        // A clock that was set back does not keep us from looking.
+        if (now + 1..=now + HELD_LOOK_MILLIS).contains(&self.look_at) {
+            return;
+        }
+        self.look_at = now + HELD_LOOK_MILLIS;
+        let Some(tenants) = &self.context.config.tenants else { return };
+        let tenant = self.line.tenant_id();
+        match tenants.at_hand(tenant) {
+            Some(found) => self.note_holding(found.status != TenantStatus::Active, now),
+            None => {
+                let tenants = tenants.clone();
+                tokio::spawn(async move { drop(tenants.tenant(tenant).await) });
+            }
+        }
+    }
+
+    fn note_holding(&mut self, holds: bool, now: Millis) {
+        let was_held = self.held_until.is_some();
         self.held_until = holds.then_some(now + HELD_LOOK_MILLIS);
         match (was_held, holds) {
             (false, true) => {
@@ -381,7 +450,6 @@ impl Runner {
             }
             _ => {}
         }
-        holds
     }
 
     /// Settings that were stored and did not reach the line, because the store failed between, or who stored them did.

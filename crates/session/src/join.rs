@@ -216,7 +216,6 @@ impl SessionService {
                 visit: None,
                 for_counter: None,
                 held: false,
-                next: Vec::new(),
                 admission: Admission::Ordinary,
             })),
             None => Command::Join { session, identifier, metadata, priority },

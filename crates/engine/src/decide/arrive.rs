@@ -137,7 +137,7 @@ impl<T: Table> Decision<'_, T> {
             called_at: None,
             appointment: arrival.appointment,
             visit: arrival.visit.unwrap_or(arrival.session),
-            next: arrival.next.clone(),
+            next: Vec::new(),
             moved_to: None,
         }));
         if parked == Parked::No {

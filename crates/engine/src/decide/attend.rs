@@ -4,7 +4,7 @@ use vq_domain::{CounterRef, SessionState};
 
 use super::{Decision, Table, is_at_counter, is_parked};
 use crate::{
-    Change, Entry, Outcome, Parked, Refusal, Verb,
+    Change, Entry, Outcome, Parked, Refusal, Seat, Verb,
     attend::{AtCounter, Attend, By, CallNext, Deed, Wish},
     hall::{Call, Occupant, Onward},
 };
@@ -178,8 +178,10 @@ impl<T: Table> Decision<'_, T> {
             return Ok(Outcome::Refused(Refusal::NotFound));
         };
         let by = &attend.by;
-        if let Verb::Remove = attend.verb {
-            return self.remove(entry, by);
+        match attend.verb {
+            Verb::Remove => return self.remove(entry, by),
+            Verb::Cancel { left } => return self.cancel(entry, left, by),
+            _ => {}
         }
         if self.line.hall.is_none() {
             return Ok(Outcome::Refused(Refusal::NoCounters));
@@ -217,7 +219,7 @@ impl<T: Table> Decision<'_, T> {
             Verb::Reserve(counter) => self.keep_for(entry, counter, by),
             Verb::Transfer(to) => self.transfer(entry, to, by),
             Verb::Add(next) => self.add(entry, next, by),
-            Verb::Remove => Ok(Outcome::Session(entry)),
+            Verb::Remove | Verb::Cancel { .. } => Ok(Outcome::Session(entry)),
         }
     }
 
@@ -227,6 +229,22 @@ impl<T: Table> Decision<'_, T> {
         }
         self.note(&entry, Deed::Remove, by);
         self.move_to(entry, SessionState::Removed).map(Outcome::Session)
+    }
+
+    /// A place that was put aside for later is not needed; whether it still is put aside is judged here, where nobody can call
+    /// them in between.
+    fn cancel(&mut self, entry: Entry, left: bool, by: &By) -> Done<T::Error> {
+        if !entry.state.is_live() {
+            return Ok(Outcome::Refused(Refusal::Ended(entry.state)));
+        }
+        let is_for_later = |seat: &Seat| seat.parked == Parked::Held && seat.visit != entry.session;
+        if entry.state != SessionState::Waiting || !entry.seat.as_deref().is_some_and(is_for_later) {
+            return Ok(Outcome::Session(entry));
+        }
+        if left {
+            return self.move_to(entry, SessionState::Left).map(Outcome::Session);
+        }
+        self.remove(entry, by)
     }
 
     fn call_this(&mut self, entry: Entry, at: &AtCounter, by: &By) -> Done<T::Error> {

@@ -6,3 +6,4 @@ mod departed;
 mod outage;
 mod support;
 mod suspended;
+mod visit;

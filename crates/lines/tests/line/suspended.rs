@@ -27,14 +27,11 @@ impl OneTenant {
     fn suspend(&self, suspended: bool) {
         self.0.store(suspended, Ordering::Relaxed);
     }
-}
 
-#[async_trait]
-impl TenantLookup for OneTenant {
-    async fn tenant(&self, id: TenantId) -> StoreResult<Option<Arc<Tenant>>> {
+    fn as_of_now(&self, id: TenantId) -> Option<Arc<Tenant>> {
         let status =
             if self.0.load(Ordering::Relaxed) { TenantStatus::Suspended } else { TenantStatus::Active };
-        Ok(Some(Arc::new(Tenant {
+        Some(Arc::new(Tenant {
             id,
             name: "Late payer".into(),
             domain: None,
@@ -44,7 +41,18 @@ impl TenantLookup for OneTenant {
             version: 1,
             created_at: Millis(0),
             updated_at: Millis(0),
-        })))
+        }))
+    }
+}
+
+#[async_trait]
+impl TenantLookup for OneTenant {
+    async fn tenant(&self, id: TenantId) -> StoreResult<Option<Arc<Tenant>>> {
+        Ok(self.as_of_now(id))
+    }
+
+    fn at_hand(&self, id: TenantId) -> Option<Arc<Tenant>> {
+        self.as_of_now(id)
     }
 }
 
@@ -94,5 +102,21 @@ async fn an_offer_is_kept_and_has_its_whole_time_afterwards() {
     assert!(is_released(world.standing(offered)), "there is time to take it");
     world.until(offered, |standing| standing == Standing::Gone).await;
     world.until(waiting, is_released).await;
+    world.lines.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_short_suspension_takes_nobodys_time_away() {
+    let (mut world, tenants) = world().await;
+    let offered = world.ticket("a").await;
+    // Nobody is released or judged from here to the end of it: the claim window is 30 seconds.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    tenants.suspend(true);
+    tokio::time::sleep(Duration::from_secs(24)).await;
+    tenants.suspend(false);
+    tokio::time::sleep(Duration::from_secs(28)).await;
+    assert!(is_released(world.standing(offered)), "there is a whole window to take it");
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    assert_eq!(world.standing(offered), Standing::Gone);
     world.lines.stop().await;
 }

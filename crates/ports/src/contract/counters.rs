@@ -52,7 +52,6 @@ fn arrival(session: SessionId, came: Millis) -> Arrival {
         visit: None,
         for_counter: None,
         held: false,
-        next: Vec::new(),
         admission: Admission::Issued,
     }
 }

@@ -19,6 +19,7 @@ use futures_util::{
 };
 use serde_json::{Value, json};
 use vq_domain::{Millis, Role};
+use vq_engine::{Attend, Change, Command, Verb, attend::By, hall::Onward};
 use vq_ports::Clock;
 
 use crate::app::{Answer, App, until};
@@ -409,6 +410,149 @@ async fn a_transfer_takes_along_what_is_still_to_come() {
 }
 
 #[tokio::test]
+async fn who_is_let_back_in_after_a_transfer_that_failed_can_be_sent_again() {
+    let hall = Hall::open().await;
+    let (passports, cars) = (hall.service("Passports", "A").await, hall.service("Cars", "B").await);
+    let counter = hall.counter("Counter 1", &[&passports]).await;
+    let number = |answer: &Answer| answer.text("number")[1..].parse::<u32>().expect("a number");
+    let (mut taken_back, mut last) = (0, 0);
+    // Until somebody's place there was made and taken back again, because another clerk said meanwhile that they did not come.
+    for _ in 0..100 {
+        let who = hall.join(&passports).await.text("id");
+        assert_eq!(current(&hall.next(&counter, Value::Null).await).0, who);
+        hall.pass(1_000);
+        let send = || hall.verb(&who, "transfer", json!({"queueId": cars}));
+        let (sent, missed) = join(send(), hall.verb(&who, "no-show", json!({}))).await;
+        if sent.status == 200 {
+            assert_eq!(missed.expect(410).error().0, "session_ended");
+            last = number(&sent);
+            continue;
+        }
+        assert_eq!(sent.expect(410).error().0, "session_ended");
+        missed.expect(200);
+        hall.verb(&who, "return", json!({"to": "front"})).await.expect(200);
+        let there = send().await.expect(200);
+        assert_eq!(there.text("status"), "waiting");
+        assert_eq!(hall.row(&there.text("id")).await.text("status"), "waiting");
+        let over = hall.row(&who).await;
+        assert_eq!(over.text("status"), "transferred");
+        assert_eq!(send().await.expect(200).data()["id"], there.data()["id"], "once");
+        // The place that was taken back had the number between.
+        taken_back += u32::from(number(&there) > last + 1);
+        last = number(&there);
+        if taken_back >= 3 {
+            break;
+        }
+    }
+    assert!(taken_back > 0, "no transfer failed between");
+}
+
+#[tokio::test]
+async fn what_is_to_come_of_a_visit_is_theirs_until_they_are_sent() {
+    let hall = Hall::open().await;
+    let (passports, cars) = (hall.service("Passports", "A").await, hall.service("Cars", "B").await);
+    let trailers = hall.service("Trailers", "C").await;
+    let who = hall.join(&passports).await.text("id");
+    let added = hall.add(&who, &trailers).await;
+    let there = hall.verb(&who, "transfer", json!({"queueId": cars})).await.expect(200);
+    assert_eq!(there.data()["next"][0]["sessionId"], json!(added));
+    // Should they not have been sent, the end of the new place would have ended the one that is put aside.
+    let log = hall.app.stores().log;
+    let sets = log.changes_after(cars.parse().expect("an id"), 0, 100).await.expect("the log");
+    let joined = sets.iter().flat_map(|set| &set.changes).find_map(|change| match change {
+        Change::Joined { session, seat, .. } if session.to_string() == there.text("id") => seat.clone(),
+        _ => None,
+    });
+    assert_eq!(joined.expect("a seat").next, []);
+}
+
+#[tokio::test]
+async fn a_transfer_that_was_cut_off_is_completed_when_it_is_said_again() {
+    let hall = Hall::open().await;
+    let (passports, cars) = (hall.service("Passports", "A").await, hall.service("Cars", "B").await);
+    let trailers = hall.service("Trailers", "C").await;
+    let counter = hall.counter("Counter 1", &[&cars]).await;
+    let who = hall.join(&passports).await.text("id");
+    let (later, last) = (hall.add(&who, &cars).await, hall.add(&who, &trailers).await);
+    // As a node that dies once they are sent leaves it.
+    let (stores, tenant) = (hall.app.stores(), hall.tenant.parse().expect("an id"));
+    let record = async |session: &str| {
+        let found = stores.sessions.get(tenant, session.parse().expect("an id")).await;
+        found.expect("the store").expect("a session")
+    };
+    let (from, there) = (record(&who).await, record(&later).await);
+    let onward = Onward {
+        queue: there.queue,
+        session: there.entry.session,
+        ticket: there.entry.ticket,
+        number: there.entry.seat.as_ref().and_then(|seat| seat.number.clone()),
+        enqueued_at: there.entry.enqueued_at,
+    };
+    let (ticket, verb) = (from.entry.ticket, Verb::Transfer(onward));
+    let sent = Command::Attend(Box::new(Attend { ticket, verb, by: By::default() }));
+    let now = hall.clock.now();
+    stores.log.commit(from.queue, vec![sent], u64::MAX, now).await.expect("sent");
+    assert_eq!(hall.row(&later).await.data()["held"], true);
+
+    let body = json!({"queueId": cars, "counterId": counter});
+    for _ in 0..2 {
+        let there = hall.verb(&who, "transfer", body.clone()).await.expect(200);
+        assert_eq!((there.text("id"), &there.data()["held"]), (later.clone(), &json!(false)));
+        assert_eq!(there.data()["forCounter"]["id"], json!(counter));
+        assert_eq!(there.data()["next"].as_array().map(Vec::len), Some(1));
+        assert_eq!(there.data()["next"][0]["sessionId"], json!(last));
+    }
+}
+
+#[tokio::test]
+async fn who_is_sent_to_two_services_at_once_goes_to_one() {
+    let hall = Hall::open().await;
+    let passports = hall.service("Passports", "A").await;
+    let (cars, trailers) = (hall.service("Cars", "B").await, hall.service("Trailers", "C").await);
+    let public = format!("/v1/locations/{}", hall.location);
+    for count in 1..=10 {
+        let who = hall.join(&passports).await.text("id");
+        let send = |queue: &str| hall.verb(&who, "transfer", json!({"queueId": queue}));
+        let (one, other) = join(send(&cars), send(&trailers)).await;
+        let (one, other) = (one.expect(200), other.expect(200));
+        assert_eq!(one.data()["id"], other.data()["id"], "both are told where they went");
+        let location = hall.app.call(Method::GET, &public, None, None).await.expect(200);
+        let services = location.data()["services"].as_array().expect("services").clone();
+        let waiting: u64 = services.iter().filter_map(|service| service["waiting"].as_u64()).sum();
+        assert_eq!(waiting, count, "{services:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_is_said_again_finishes_whom_the_first_could_not() {
+    let hall = Hall::open().await;
+    let (passports, cars) = (hall.service("Passports", "A").await, hall.service("Cars", "B").await);
+    let counter = hall.counter("Counter 1", &[&passports, &cars]).await;
+    let path = hall.path(&format!("counters/{counter}"));
+    let limit = async |most: u16| {
+        let body = Some(json!({"maxServed": most}));
+        hall.app.call(Method::PUT, &path, Some(&hall.app.admin), body).await.expect(200);
+    };
+    let status = async |session: &str| hall.row(session).await.text("status");
+    let (first, second) = (hall.join(&passports).await.text("id"), hall.join(&cars).await.text("id"));
+    let call = async |session: &str, current: Value| {
+        hall.verb(session, "call", json!({"counterId": counter, "current": current})).await.expect(200)
+    };
+    call(&first, Value::Null).await;
+    // As if the first had not been finished for the second.
+    limit(2).await;
+    hall.pass(1_000);
+    call(&second, json!(first)).await;
+    limit(1).await;
+    assert_eq!((status(&first).await, status(&second).await), ("released".into(), "released".into()));
+    // Nobody is finished whom the caller does not mean.
+    call(&second, json!(second)).await;
+    assert_eq!(status(&first).await, "released");
+    call(&second, json!(first)).await;
+    assert_eq!((status(&first).await, status(&second).await), ("completed".into(), "released".into()));
+}
+
+#[tokio::test]
 async fn who_is_out_of_a_line_loses_what_was_to_come_after_it() {
     let hall = Hall::open().await;
     let (passports, cars) = (hall.service("Passports", "A").await, hall.service("Cars", "B").await);
@@ -437,6 +581,8 @@ async fn who_is_out_of_a_line_loses_what_was_to_come_after_it() {
     let added = hall.add(&who, &cars).await;
     let counter = hall.counter("Counter 1", &[&passports]).await;
     assert_eq!(current(&hall.next(&counter, Value::Null).await).0, who);
+    // Who was gone before the line began to number its tickets could have another's number by now.
+    hall.pass(1_000);
     hall.verb(&who, "no-show", json!({})).await.expect(200);
     assert_eq!(status(&added).await, "removed");
     let back = hall.verb(&who, "return", json!({"to": "front"})).await.expect(200);

@@ -168,7 +168,6 @@ impl World {
             visit: None,
             for_counter: None,
             held,
-            next: Vec::new(),
             admission,
         }))
     }
