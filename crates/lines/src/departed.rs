@@ -14,12 +14,10 @@ use bytes::Bytes;
 use parking_lot::Mutex;
 use vq_domain::{Millis, QueueId, SessionId, SessionState};
 use vq_engine::{Change, ChangeSet};
-use vq_ports::{QueueLog, StoreResult};
+use vq_ports::{LEEWAY_SECONDS, QueueLog, StoreResult, changes_needed_for};
 
 /// Change sets read at once.
 const PORTION: u32 = 1024;
-/// By so much the clock of a verifier may differ from ours, in seconds: the longest leeway one can be given.
-const LEEWAY_SECONDS: u32 = 300;
 /// Sessions after which a part ends, with the change set that they are of.
 const PART: usize = 4096;
 /// What is told is looked up anew at most this often, in milliseconds.
@@ -168,7 +166,7 @@ impl Departed {
                 *list = List::default();
             }
         }
-        let since = now + -1000 * i64::from(longest_seconds.saturating_add(LEEWAY_SECONDS));
+        let since = changes_needed_for(longest_seconds, now);
         let mut from = first_after(log, queue, version, since).await?;
         while from < version {
             let sets = log.changes_after(queue, from, PORTION).await?;
