@@ -5,7 +5,8 @@
 //! `{"version":2,"revoked":[{"exp":1767225600,"sub":["…","…"]},{"exp":1767225600,"jti":["…"]}],"cursor":"41","more":false}`
 //! with `exp` in seconds. Who keeps the cursor and comes back with it gets what was added since. Must not read a clock.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -29,8 +30,16 @@ pub fn revocations_path(queue: &str, since: Option<&str>) -> String {
 /// Tokens (`jti`) and sessions (`sub`) that no longer admit, each until a given second.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RevocationList {
-    tokens: BTreeMap<Box<str>, i64>,
-    sessions: BTreeMap<Box<str>, i64>,
+    tokens: Entries,
+    sessions: Entries,
+}
+
+/// Ids, each until a given second. In the order of those seconds too, so that it costs no more to forget what is over than
+/// there is of it: a list may have a million entries that stay.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Entries {
+    until: BTreeMap<Arc<str>, i64>,
+    in_order: BTreeSet<(i64, Arc<str>)>,
 }
 
 /// A part of a published list.
@@ -99,12 +108,12 @@ struct Version {
 impl RevocationList {
     /// Revokes one token until `exp` (seconds), the token's own expiry.
     pub fn revoke_token(&mut self, jti: impl Into<Box<str>>, exp: i64) {
-        keep_later(&mut self.tokens, jti.into(), exp);
+        self.tokens.keep_later(&jti.into(), exp);
     }
 
     /// Revokes every token of a session until `exp` (seconds), the latest expiry of any of them.
     pub fn revoke_session(&mut self, sub: impl Into<Box<str>>, exp: i64) {
-        keep_later(&mut self.sessions, sub.into(), exp);
+        self.sessions.keep_later(&sub.into(), exp);
     }
 
     /// Revokes what a part names.
@@ -118,19 +127,25 @@ impl RevocationList {
     /// Whether the token with these claims is revoked.
     #[must_use]
     pub fn is_revoked(&self, claims: &Claims) -> bool {
-        self.tokens.contains_key(claims.jti.as_str()) || self.sessions.contains_key(claims.sub.as_str())
+        let (tokens, sessions) = (&self.tokens.until, &self.sessions.until);
+        tokens.contains_key(claims.jti.as_str()) || sessions.contains_key(claims.sub.as_str())
     }
 
     /// Forgets entries whose time is over at `now` (seconds); pass a `now` that is behind by the verifiers' leeway.
     pub fn prune(&mut self, now: i64) {
-        self.tokens.retain(|_, exp| *exp > now);
-        self.sessions.retain(|_, exp| *exp > now);
+        self.prune_some(now, usize::MAX);
+    }
+
+    /// The same for at most so many entries. Whether all that are over are forgotten.
+    pub(crate) fn prune_some(&mut self, now: i64, most: usize) -> bool {
+        let mut left = most;
+        self.tokens.prune(now, &mut left) && self.sessions.prune(now, &mut left)
     }
 
     /// How many entries there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.tokens.len() + self.sessions.len()
+        self.tokens.until.len() + self.sessions.until.len()
     }
 
     /// Whether nothing is revoked.
@@ -172,8 +187,34 @@ impl RevocationPart {
     }
 }
 
-fn keep_later(map: &mut BTreeMap<Box<str>, i64>, id: Box<str>, exp: i64) {
-    map.entry(id).and_modify(|old| *old = exp.max(*old)).or_insert(exp);
+impl Entries {
+    fn keep_later(&mut self, id: &str, exp: i64) {
+        let id = match self.until.get_key_value(id) {
+            Some((_, old)) if *old >= exp => return,
+            Some((known, old)) => {
+                let known = Arc::clone(known);
+                self.in_order.remove(&(*old, Arc::clone(&known)));
+                known
+            }
+            None => Arc::from(id),
+        };
+        self.in_order.insert((exp, Arc::clone(&id)));
+        self.until.insert(id, exp);
+    }
+
+    /// Forgets what is over, up to `left` entries, which becomes less by each. Whether that was all.
+    fn prune(&mut self, now: i64, left: &mut usize) -> bool {
+        while self.in_order.first().is_some_and(|(exp, _)| *exp <= now) {
+            if *left == 0 {
+                return false;
+            }
+            *left -= 1;
+            if let Some((_, id)) = self.in_order.pop_first() {
+                self.until.remove(&id);
+            }
+        }
+        true
+    }
 }
 
 #[cfg(test)]
@@ -213,6 +254,39 @@ mod tests {
         assert!(list.is_revoked(&claims("s2", "t9")));
         list.prune(200);
         assert!(list.is_empty());
+    }
+
+    #[test]
+    fn who_is_over_is_forgotten_without_a_look_at_those_who_are_not() {
+        let mut list = RevocationList::default();
+        let stay = 100_000;
+        for number in 0..stay {
+            list.revoke_session(format!("stays-{number}"), 1_000_000);
+        }
+        let (rounds, started) = (2000, std::time::Instant::now());
+        for round in 0..rounds {
+            list.revoke_session(format!("goes-{round}"), round);
+            list.prune(round);
+        }
+        assert_eq!(list.len(), stay);
+        // By looking at all of them it were minutes in a build without optimisation.
+        assert!(started.elapsed() < std::time::Duration::from_secs(2), "{:?}", started.elapsed());
+    }
+
+    #[test]
+    fn is_forgotten_in_portions_too() {
+        let mut list = RevocationList::default();
+        for number in 0..5 {
+            list.revoke_token(format!("t{number}"), 10);
+            list.revoke_session(format!("s{number}"), 10);
+        }
+        // Its time became longer, so that it is among those who stay.
+        list.revoke_session("s0", 20);
+        assert!(!list.prune_some(10, 7));
+        assert_eq!(list.len(), 3);
+        assert!(list.prune_some(10, 7));
+        assert!(list.is_revoked(&claims("s0", "t0")));
+        assert_eq!(list.len(), 1);
     }
 
     #[test]

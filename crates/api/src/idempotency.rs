@@ -18,6 +18,7 @@ use crate::{
     ApiError, Edge,
     body::{LARGEST_BODY, body_length, too_large},
     cookie,
+    request::to_the_end,
 };
 
 /// The header.
@@ -39,7 +40,7 @@ pub async fn layer(State(store): State<Arc<dyn Idempotency>>, request: Request, 
             }
             // The work must go on to its end when the caller hangs up, or the key would stay reserved.
             let work = once(store, key, request, next);
-            tokio::spawn(scoped(work)).await.unwrap_or_else(|_| ApiError(Error::internal()).into_response())
+            to_the_end(work).await.unwrap_or_else(|_| ApiError(Error::internal()).into_response())
         }
         _ => next.run(request).await,
     }
@@ -65,10 +66,6 @@ fn asker(request: &Request) -> Option<[u8; 32]> {
         .flat_map(|(_, value)| [value.as_bytes(), b";"])
         .collect();
     (!places.is_empty()).then(|| sha256(&places))
-}
-
-fn scoped<F: Future>(work: F) -> impl Future<Output = F::Output> {
-    crate::request::inherit(work)
 }
 
 fn refuse(message: &str, length: usize) -> Response {

@@ -33,4 +33,4 @@ pub use looks::{Listed, Looks};
 pub use paging::{List, Paging};
 pub use path::Path;
 pub use rate_limit::{RateLimit, RateLimitConfig, RateLimitLayer, Visitors};
-pub use request::{Edge, inherit, trail};
+pub use request::{Edge, inherit, to_the_end, trail};

@@ -11,6 +11,8 @@ use std::{
 use axum::response::{IntoResponse, Response};
 use futures_util::future::BoxFuture;
 use http::{HeaderValue, Request};
+use tokio::task::JoinHandle;
+use tokio_util::task::TaskTracker;
 use vq_domain::{Actor, DomainName, Error, ErrorCode, Millis, TenantId, Trail, host::name_of_host};
 use vq_ports::{Clock, HostLookup, Ids, NoHosts};
 
@@ -34,6 +36,8 @@ struct Current {
     /// Whether somebody wants to know whose what was asked for is.
     watched: bool,
     learned: Arc<Learned>,
+    /// Keeps what goes on when the caller has hung up.
+    unfinished: Option<TaskTracker>,
 }
 
 /// What turns out while a request is answered.
@@ -55,6 +59,7 @@ impl Current {
             host: None,
             watched: false,
             learned: Arc::default(),
+            unfinished: None,
         }
     }
 }
@@ -142,10 +147,25 @@ pub fn inherit<F: Future>(work: F) -> impl Future<Output = F::Output> {
     CURRENT.scope(current, work)
 }
 
+/// Begins work that goes on to its end also when the caller hangs up, in a task of its own: half of it would be worse than none.
+/// The process waits for it before it stops, see [`Edge::finishing`]; outside of a request nobody is there to wait for.
+pub fn to_the_end<F>(work: F) -> JoinHandle<F::Output>
+where
+    F: Future<Output: Send + 'static> + Send + 'static,
+{
+    let unfinished = CURRENT.try_with(|current| current.unfinished.clone()).unwrap_or_default();
+    let work = inherit(work);
+    match unfinished {
+        Some(unfinished) => unfinished.spawn(work),
+        None => tokio::spawn(work),
+    }
+}
+
 /// What stands at the edge of the process, for extractors: clock, random source, who may sign in.
 #[derive(Clone)]
 pub struct Edge {
     inner: Arc<EdgeInner>,
+    unfinished: TaskTracker,
 }
 
 struct EdgeInner {
@@ -239,7 +259,7 @@ impl Edge {
         let request_count = AtomicU64::new(0);
         let looks = OnceLock::new();
         let inner = EdgeInner { clock, ids, authenticator, looks, hosts, request_prefix, request_count };
-        Self { inner: Arc::new(inner) }
+        Self { inner: Arc::new(inner), unfinished: TaskTracker::new() }
     }
 
     /// With a log of who sees lists that say who people are; without one nobody sees any.
@@ -247,6 +267,12 @@ impl Edge {
     pub fn noting(self, looks: Looks) -> Self {
         self.inner.looks.get_or_init(|| Arc::new(looks));
         self
+    }
+
+    /// With the tracker of what [`to_the_end`] begins: whoever stops the process waits for it before what it needs is stopped.
+    #[must_use]
+    pub fn finishing(self, unfinished: TaskTracker) -> Self {
+        Self { unfinished, ..self }
     }
 
     /// Now.
@@ -328,6 +354,7 @@ where
             host,
             watched: host.is_some() || request.headers().contains_key(http::header::ORIGIN),
             learned: Arc::default(),
+            unfinished: Some(self.edge.unfinished.clone()),
         };
         request.extensions_mut().insert(self.edge.clone());
         let answer = self.inner.call(request);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use vq_api::{ApiError, Principal, inherit};
+use vq_api::{ApiError, Principal};
 use vq_domain::{
     Account, AccountId, AccountStatus, Error, ErrorCode, FieldError, Millis, SignInId, TenantStatus,
 };
@@ -148,7 +148,7 @@ impl Auth {
 pub(crate) async fn to_the_end<T: Send + 'static>(
     work: impl Future<Output = Result<T, ApiError>> + Send + 'static,
 ) -> Result<T, ApiError> {
-    tokio::spawn(inherit(work)).await.unwrap_or_else(|_| Err(Error::internal().into()))
+    vq_api::to_the_end(work).await.unwrap_or_else(|_| Err(Error::internal().into()))
 }
 
 pub(crate) fn unauthorized(message: &str) -> Error {

@@ -1,7 +1,7 @@
 //! Failed sign-ins in the audit log: of accounts that there are, one entry per account and ten minutes, however many fail.
 
 use serde_json::json;
-use vq_api::{inherit, trail};
+use vq_api::{to_the_end, trail};
 use vq_domain::{Account, Action, Millis, audit::Target};
 use vq_ports::StoreResult;
 
@@ -17,11 +17,11 @@ impl Auth {
     /// tell whether there is an account.
     pub(crate) fn note_failure(&self, account: &Account, step: &'static str, now: Millis) {
         let (auth, account) = (self.clone(), account.clone());
-        tokio::spawn(inherit(async move {
+        to_the_end(async move {
             if let Err(error) = auth.write_failure(&account, step, now).await {
                 tracing::warn!(account_id = %account.id, %error, "a failed sign-in was not written down");
             }
-        }));
+        });
     }
 
     async fn write_failure(&self, account: &Account, step: &'static str, now: Millis) -> StoreResult<()> {

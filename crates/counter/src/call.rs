@@ -31,7 +31,7 @@ impl CounterService {
     ) -> Result<CounterView> {
         let this = self.clone();
         let work = async move { this.call_next_in_turn(tenant, counter, current, by).await };
-        let call = tokio::spawn(vq_api::inherit(work));
+        let call = vq_api::to_the_end(work);
         call.await.unwrap_or_else(|_| Err(Error::internal()))
     }
 

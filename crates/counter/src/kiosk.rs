@@ -220,7 +220,7 @@ impl CounterService {
             return Err(error.over(limit::RECONCILED_TICKETS, input.tickets.len()));
         }
         let (this, kiosk, site) = (self.clone(), kiosk.clone(), site.to_owned());
-        let task = tokio::spawn(async move {
+        let task = vq_api::to_the_end(async move {
             let all = input.tickets.iter().map(|issued| this.take_over(&kiosk, issued, &site, now));
             Ok(Reconciliation { tickets: join_all(all).await })
         });

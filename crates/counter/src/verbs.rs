@@ -102,7 +102,7 @@ impl CounterService {
         let by = By { account, reason: input.reason.clone().map(String::into_boxed_str) };
         let this = self.clone();
         let work = async move { this.attend_found(tenant, found, work, input, by).await };
-        let task = tokio::spawn(vq_api::inherit(work));
+        let task = vq_api::to_the_end(work);
         task.await.unwrap_or_else(|_| Err(Error::internal()))
     }
 

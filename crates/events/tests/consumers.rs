@@ -203,7 +203,12 @@ async fn what_was_forgotten_is_noted_as_lost() {
     for seconds in 1..5 {
         sample::one_at(&scene.stores, queue.id, join(None), START.plus_seconds(seconds)).await;
     }
-    scene.stores.log.forget_changes(START.plus_seconds(3), START.plus_seconds(3)).await.unwrap();
+    scene
+        .stores
+        .log
+        .forget_changes(START.plus_seconds(3), START.plus_seconds(3), sample::LATE)
+        .await
+        .unwrap();
     let (stop, task) = scene.run(1, pace(OFTEN));
     scene.reader.until(&scene.stores, queue.id, 5).await;
     stop.cancel();

@@ -72,7 +72,10 @@ async fn protect(gate: &Inner, rule: &CompiledRule, parts: Parts, body: Body, pe
                 Verdict::Admit(admission, cookies) => {
                     pass::admitted(gate, &visit, &admission, cookies, parts, body, peer).await
                 }
-                Verdict::FailOpen => pass::unqueued(gate, parts, body, peer, Mark::FailOpen).await,
+                Verdict::FailOpen(cookies) => {
+                    let response = pass::unqueued(gate, parts, body, peer, Mark::FailOpen).await;
+                    respond::with_cookies(response, cookies)
+                }
                 Verdict::Answer(response) => {
                     gate.observer.queued.add();
                     respond::mark(*response, Mark::Queue)

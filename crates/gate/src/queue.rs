@@ -27,8 +27,8 @@ const ASKS: [&str; 4] = ["proof_of_work_required", "invite_required", "enqueue_t
 pub(crate) enum Verdict {
     /// Let it pass, and give the visitor these cookies.
     Admit(Admission, Vec<HeaderValue>),
-    /// Let it pass because the server cannot be asked.
-    FailOpen,
+    /// Let it pass because the server cannot be asked, and give the visitor these cookies.
+    FailOpen(Vec<HeaderValue>),
     /// Answer it here.
     Answer(Box<Response>),
 }
@@ -145,7 +145,7 @@ async fn enter(
 fn failed(gate: &Inner, visit: &Visit<'_>, error: &ApiError) -> Verdict {
     tracing::debug!(%error, queue = visit.rule.queue, "no decision about a visitor");
     match error {
-        ApiError::Unavailable { .. } if visit.rule.fail == FailMode::Open => Verdict::FailOpen,
+        ApiError::Unavailable { .. } if visit.rule.fail == FailMode::Open => Verdict::FailOpen(Vec::new()),
         ApiError::Unavailable { retry_after, .. } => {
             gate.observer.failed_closed.add();
             answer(answers::unavailable(gate, visit, *retry_after))
@@ -163,7 +163,8 @@ fn failed(gate: &Inner, visit: &Visit<'_>, error: &ApiError) -> Verdict {
 fn failed_with(gate: &Inner, visit: &Visit<'_>, error: &ApiError, cookies: Vec<HeaderValue>) -> Verdict {
     match failed(gate, visit, error) {
         Verdict::Answer(response) => answer(respond::with_cookies(*response, cookies)),
-        verdict => verdict,
+        Verdict::FailOpen(_) => Verdict::FailOpen(cookies),
+        verdict @ Verdict::Admit(..) => verdict,
     }
 }
 

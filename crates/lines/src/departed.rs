@@ -14,18 +14,18 @@ use bytes::Bytes;
 use parking_lot::Mutex;
 use vq_domain::{Millis, QueueId, SessionId, SessionState};
 use vq_engine::{Change, ChangeSet};
-use vq_ports::{QueueLog, StoreResult};
+use vq_ports::{LEEWAY_SECONDS, QueueLog, StoreResult, changes_needed_for};
 
 /// Change sets read at once.
 const PORTION: u32 = 1024;
-/// By so much the clock of a verifier may differ from ours, in seconds: the longest leeway one can be given.
-const LEEWAY_SECONDS: u32 = 300;
 /// Sessions after which a part ends, with the change set that they are of.
 const PART: usize = 4096;
 /// What is told is looked up anew at most this often, in milliseconds.
 const TOLD_MILLIS: i64 = 1000;
-/// Parts kept for others who ask. Who follows asks for the same few; a part more is made in a millisecond.
+/// Parts kept for others who ask, besides those that are kept whoever asks for what. A part more is made in a millisecond.
 const KEPT: usize = 16;
+/// Versions of which it is known that who follows may have been told up to them: with one each second, those of a minute.
+const FOLLOWED: usize = 64;
 
 /// A part of those who departed from a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,6 +82,11 @@ struct Desk {
     upto: u64,
     /// By the version they begin with.
     parts: HashMap<u64, Arc<Published>>,
+    /// How many of them are neither the first nor for those who follow.
+    others: usize,
+    /// Up to which versions was told lately, oldest first. From one of them goes on who follows; strangers can name any version,
+    /// and must not use up the room of those.
+    followed: VecDeque<u64>,
 }
 
 impl Departed {
@@ -120,26 +125,28 @@ impl Departed {
         write: impl FnOnce(&Departures) -> Vec<u8>,
     ) -> Arc<Published> {
         let mut desk = self.desk.lock();
-        let (begins, part) = {
+        let (begins, is_first, part) = {
             let mut list = self.list.lock();
             if !(0..TOLD_MILLIS).contains(&(now - desk.since)) {
                 list.forget(now);
-                *desk = Desk { since: now, upto: list.last, parts: HashMap::new() };
+                desk.begin(now, list.last);
             }
             let begins = list.first_after(since, desk.upto);
             if let Some(part) = desk.parts.get(&begins) {
                 return part.clone();
             }
-            (begins, list.part(begins, desk.upto))
+            (begins, begins == list.first_after(0, desk.upto), list.part(begins, desk.upto))
         };
-        let body = Bytes::from(write(&part));
-        let mut hasher = DefaultHasher::new();
-        hasher.write(&body);
-        let etag = format!("\"{:016x}\"", hasher.finish()).into();
-        let published = Arc::new(Published { body, etag });
-        if desk.parts.len() < KEPT {
-            desk.parts.insert(begins, published.clone());
+        if !is_first && !desk.followed.contains(&since) {
+            if desk.others == KEPT {
+                // Nobody waits for a part that nobody else gets.
+                drop(desk);
+                return Arc::new(Published::new(write(&part)));
+            }
+            desk.others += 1;
         }
+        let published = Arc::new(Published::new(write(&part)));
+        desk.parts.insert(begins, published.clone());
         published
     }
 
@@ -159,7 +166,7 @@ impl Departed {
                 *list = List::default();
             }
         }
-        let since = now + -1000 * i64::from(longest_seconds.saturating_add(LEEWAY_SECONDS));
+        let since = changes_needed_for(longest_seconds, now);
         let mut from = first_after(log, queue, version, since).await?;
         while from < version {
             let sets = log.changes_after(queue, from, PORTION).await?;
@@ -170,6 +177,28 @@ impl Departed {
             }
         }
         Ok(())
+    }
+}
+
+impl Desk {
+    /// Begins another second, in which is told up to a version.
+    fn begin(&mut self, now: Millis, upto: u64) {
+        (self.since, self.upto, self.others) = (now, upto, 0);
+        self.parts.clear();
+        if self.followed.back() != Some(&upto) {
+            if self.followed.len() == FOLLOWED {
+                self.followed.pop_front();
+            }
+            self.followed.push_back(upto);
+        }
+    }
+}
+
+impl Published {
+    fn new(body: Vec<u8>) -> Self {
+        let mut hasher = DefaultHasher::new();
+        hasher.write(&body);
+        Self { body: body.into(), etag: format!("\"{:016x}\"", hasher.finish()).into() }
     }
 }
 
@@ -313,6 +342,37 @@ mod tests {
         assert_eq!(departed.published(0, later + TOLD_MILLIS, write).etag, changed.etag);
         // The clock was set back.
         assert_eq!(departed.published(0, START, write).etag, changed.etag);
+    }
+
+    #[test]
+    fn strangers_use_up_nothing_that_is_kept_for_those_who_follow() {
+        let departed = Departed::default();
+        let count = 3 * KEPT as u64;
+        for version in 1..=count {
+            departed.note(&set(version, START, 0..1), 60);
+        }
+        let followed = part(&departed, 0, START).cursor;
+        let later = START + TOLD_MILLIS;
+        departed.note(&set(count + 1, later, 1..2), 60);
+
+        let write = |part: &Departures| format!("{part:?}").into_bytes();
+        let strangers = 1..count;
+        for since in strangers.clone() {
+            departed.published(since, later, write);
+        }
+        for since in [0, followed] {
+            let once = departed.published(since, later, write);
+            let again = departed.published(since, later, |_| panic!("{since} is written already"));
+            assert!(Arc::ptr_eq(&once, &again));
+        }
+        let mut written = 0;
+        for since in strangers {
+            departed.published(since, later, |part| {
+                written += 1;
+                write(part)
+            });
+        }
+        assert_eq!(written, count - 1 - KEPT as u64, "of theirs no more is kept than before");
     }
 
     #[test]

@@ -134,6 +134,7 @@ macro_rules! contract_suite {
                 heads_tell_how_far_every_queue_has_come,
                 change_sets_are_read_in_order_and_in_portions,
                 forgotten_change_sets_are_gone_from_the_front_only,
+                change_sets_are_kept_while_an_admission_of_then_may_be_good,
                 what_changes_nothing_makes_no_version,
                 a_draw_is_stored,
                 an_unknown_queue_is_not_found,

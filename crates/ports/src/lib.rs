@@ -59,7 +59,9 @@ pub use idempotency::{Idempotency, Remembered, Reservation};
 pub use invitations::{Invitations, OneTimeTokens};
 pub use leavings::{Heirless, Leavings};
 pub use life::{LifeBoard, Seen};
-pub use log::{Commit, LineHead, QueueLog, StoredLine};
+pub use log::{
+    Commit, LEEWAY_SECONDS, LineHead, QueueLog, StoredLine, changes_needed_for, changes_needed_since,
+};
 pub use mail::{Mail, MailError, Mailer};
 pub use protection::{
     DataKeyRecord, DataKeys, KeyManagement, KeyManagementError, KeyUse, PersonalData, PersonalRow,

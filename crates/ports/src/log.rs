@@ -31,6 +31,20 @@ pub struct StoredLine {
     pub seats: Vec<(Ticket, Seat)>,
 }
 
+/// By so much the clock of a verifier of admissions may differ from ours, in seconds: the longest leeway one can be given.
+pub const LEEWAY_SECONDS: u32 = 300;
+
+/// Since when the change sets of a line are needed at `now`, however old that is: they tell a node that starts who was inside and
+/// is out, and an admission given to one of these since then may still be good somewhere.
+pub fn changes_needed_since(state: &LineState, now: Millis) -> Millis {
+    changes_needed_for(state.longest_stay_seconds(now), now)
+}
+
+/// The same where nobody's admission is given for longer than this.
+pub fn changes_needed_for(longest_seconds: u32, now: Millis) -> Millis {
+    now + -1000 * i64::from(longest_seconds.saturating_add(LEEWAY_SECONDS))
+}
+
 /// How far a queue has come, for nodes that follow it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LineHead {
@@ -81,6 +95,6 @@ pub trait QueueLog: Send + Sync + 'static {
     async fn heads(&self) -> StoreResult<Vec<LineHead>>;
 
     /// Drops change sets older than `before` that every registered consumer has read, and those older than `at_last`, whoever
-    /// has not. Answers how many.
-    async fn forget_changes(&self, before: Millis, at_last: Millis) -> StoreResult<u64>;
+    /// has not; but of no queue those that [`changes_needed_since`] says are needed at `now`. Answers how many.
+    async fn forget_changes(&self, before: Millis, at_last: Millis, now: Millis) -> StoreResult<u64>;
 }

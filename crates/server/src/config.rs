@@ -238,7 +238,7 @@ impl std::fmt::Debug for Protection {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Retention {
-    /// Change records that every consumer has read, in seconds.
+    /// Change records that every consumer has read, in seconds; those of a queue in which an admission lives longer are kept longer.
     pub changes_seconds: u32,
     /// Those that one has not, in seconds.
     pub unread_changes_seconds: u32,

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{json, value::RawValue};
 use tokio::sync::oneshot;
 use utoipa::ToSchema;
-use vq_api::{Principal, inherit, trail};
+use vq_api::{Principal, to_the_end, trail};
 use vq_domain::{
     Action, Error, ErrorCode, FieldError, Millis, Permission, Priority, QueueId, Result, SessionId, Tenant,
     TenantId, Ticket, audit::Target, limit,
@@ -172,7 +172,7 @@ impl SessionService {
     async fn enter_whole(&self, attempt: Attempt) -> Result<Joined> {
         let (this, tenant, line) = (self.clone(), attempt.tenant, attempt.line.clone());
         let (reply, answer) = oneshot::channel();
-        tokio::spawn(inherit(async move {
+        to_the_end(async move {
             let (joined, admitted) = match this.enter(attempt).await {
                 Ok((joined, admitted)) => (Ok(joined), admitted),
                 Err(error) => (Err(error), Admitted::default()),
@@ -183,7 +183,7 @@ impl SessionService {
             {
                 this.inner.guard.undo(tenant, admitted).await;
             }
-        }));
+        });
         answer.await.unwrap_or_else(|_| Err(Error::internal()))
     }
 

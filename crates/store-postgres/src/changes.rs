@@ -35,6 +35,13 @@ pub struct Age {
     pub unread: Millis,
 }
 
+impl Age {
+    /// The same, but none of those that are needed since then.
+    pub fn without(self, needed_since: Millis) -> Self {
+        Self { read: self.read.min(needed_since), unread: self.unread.min(needed_since) }
+    }
+}
+
 /// A change set from the columns version, at, payload.
 pub fn set(row: &Row) -> StoreResult<ChangeSet> {
     codec::decode(row::number(row, 0)?, row::millis(row, 1)?, row::get(row, 2)?)

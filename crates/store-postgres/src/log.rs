@@ -4,7 +4,9 @@ use async_trait::async_trait;
 use futures_util::{FutureExt, TryStreamExt, future::try_join3, pin_mut};
 use vq_domain::{Millis, QueueId};
 use vq_engine::{ChangeSet, line::LiveSession};
-use vq_ports::{Commit, LineHead, Order, QueueLog, StoreError, StoreResult, StoredLine};
+use vq_ports::{
+    Commit, LineHead, Order, QueueLog, StoreError, StoreResult, StoredLine, changes_needed_since,
+};
 
 use crate::{
     PostgresStore,
@@ -56,11 +58,12 @@ impl QueueLog for PostgresStore {
         self.core.read(Scope::Node, (), |tx, ()| heads(tx).boxed()).await
     }
 
-    async fn forget_changes(&self, before: Millis, at_last: Millis) -> StoreResult<u64> {
+    async fn forget_changes(&self, before: Millis, at_last: Millis, now: Millis) -> StoreResult<u64> {
         let age = Age { read: before, unread: at_last };
-        let keys = self.core.read(Scope::Node, (), |tx, ()| keys(tx).boxed()).await?;
+        let lines =
+            self.core.read(Scope::Node, (age, now), |tx, (age, now)| ages(tx, *age, *now).boxed()).await?;
         let mut forgotten = 0;
-        for key in keys {
+        for (key, age) in lines {
             loop {
                 let forget = self.core.write(Scope::Node, (key, age), |tx, (key, age)| {
                     changes::forget(tx, *key, *age, FORGET).boxed()
@@ -128,6 +131,16 @@ async fn heads(tx: &Tx) -> Result<Vec<LineHead>, Fault> {
         Ok(LineHead { queue: QueueId(row::uuid(row, 0)?), version, revision })
     };
     Ok(rows.iter().map(head).collect::<StoreResult<_>>()?)
+}
+
+/// Up to when the change sets of each line may be forgotten.
+async fn ages(tx: &Tx, age: Age, now: Millis) -> Result<Vec<(i64, Age)>, Fault> {
+    let rows = tx.alone("SELECT queue_key, state FROM lines", params![]).await?;
+    let line = |row| {
+        let state = row::json(row, 1)?;
+        Ok((row::get(row, 0)?, age.without(changes_needed_since(&state, now))))
+    };
+    Ok(rows.iter().map(line).collect::<StoreResult<_>>()?)
 }
 
 pub async fn keys(tx: &Tx) -> Result<Vec<i64>, Fault> {

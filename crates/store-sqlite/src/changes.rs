@@ -40,6 +40,13 @@ pub struct Age {
     pub unread: Millis,
 }
 
+impl Age {
+    /// The same, but none of those that are needed since then.
+    pub fn without(self, needed_since: Millis) -> Self {
+        Self { read: self.read.min(needed_since), unread: self.unread.min(needed_since) }
+    }
+}
+
 /// Drops change sets from the front, as long as they are old enough, at most `most`: what is kept has no gap, even where the
 /// clock stepped back.
 pub fn forget(connection: &Connection, key: i64, age: Age, most: u32) -> StoreResult<u64> {

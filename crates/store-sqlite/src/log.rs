@@ -6,7 +6,10 @@ use async_trait::async_trait;
 use rusqlite::Connection;
 use vq_domain::{Millis, QueueId};
 use vq_engine::{ChangeSet, Command, line::LiveSession, transact};
-use vq_ports::{Commit, LineHead, Order, QueueLog, StoreError, StoreResult, StoredLine, audit::Noted};
+use vq_ports::{
+    Commit, LineHead, Order, QueueLog, StoreError, StoreResult, StoredLine, audit::Noted,
+    changes_needed_since,
+};
 
 use crate::{
     SqliteStore, audit,
@@ -67,16 +70,19 @@ impl QueueLog for SqliteStore {
             .await
     }
 
-    async fn forget_changes(&self, before: Millis, at_last: Millis) -> StoreResult<u64> {
+    async fn forget_changes(&self, before: Millis, at_last: Millis, now: Millis) -> StoreResult<u64> {
         let age = Age { read: before, unread: at_last };
-        let keys = self
+        let lines = self
             .core
-            .read(|connection| {
-                row::all(connection, "SELECT queue_key FROM lines", (), |row| row::get::<i64>(row, 0))
+            .read(move |connection| {
+                row::all(connection, "SELECT queue_key, state FROM lines", (), |row| {
+                    let state = row::json(row, 1)?;
+                    Ok((row::get::<i64>(row, 0)?, age.without(changes_needed_since(&state, now))))
+                })
             })
             .await?;
         let mut forgotten = 0;
-        for key in keys {
+        for (key, age) in lines {
             loop {
                 let some =
                     self.core.write(move |tx| changes::forget(tx.connection, key, age, FORGET)).await?;

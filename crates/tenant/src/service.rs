@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use vq_api::{ApiError, inherit, trail};
+use vq_api::{ApiError, to_the_end, trail};
 use vq_domain::{
     AccountId, Action, Error, ErrorCode, Limits, Millis, Tenant, TenantDeletion, TenantId, TenantStatus,
     TenantUsage,
@@ -129,14 +129,14 @@ impl TenantService {
     /// [`Self::deletion`] tells.
     pub async fn remove(&self, id: TenantId, by: AccountId, now: Millis) -> Result<(), ApiError> {
         let this = self.clone();
-        let removal = tokio::spawn(inherit(async move {
+        let removal = to_the_end(async move {
             // First, so that nobody joins a line that is being taken down. Refused while its audit log is held.
             this.set_status(id, TenantStatus::Deleting, now).await?;
             this.records.begin_deletion(id, by, now).await?;
             this.take_down(id).await?;
             this.records.check_deletion(id, now).await?;
             Ok(())
-        }));
+        });
         removal.await.unwrap_or_else(|_| Err(Error::internal().into()))
     }
 

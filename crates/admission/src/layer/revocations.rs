@@ -18,8 +18,8 @@ use crate::{Claims, RevocationError, RevocationList, RevocationPart, revocations
 const MOST_PARTS: usize = 20_000;
 /// Attempts to read a list for the first time that who asks waits for: publisher and verifier may have been started together.
 const PATIENCE: u32 = 3;
-/// Between two times at which what is over is forgotten, in seconds: all entries are looked at.
-const PRUNE_SECONDS: i64 = 60;
+/// Entries that are forgotten at once: every check waits so long.
+const FORGOTTEN_AT_ONCE: usize = 4096;
 
 /// The revocations of one queue, from its issuer's `/.well-known/vq-revoked.json`.
 pub struct RevocationSource {
@@ -41,7 +41,6 @@ struct Known {
     list: RevocationList,
     /// From where to go on.
     cursor: Option<String>,
-    pruned_at: i64,
 }
 
 impl RevocationSource {
@@ -169,14 +168,17 @@ impl RevocationSource {
     }
 
     fn take(&self, part: RevocationPart) {
-        let now = self.now.load(Ordering::Relaxed);
-        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        known.list.add(part.revoked);
-        known.cursor = Some(part.cursor);
-        // By the clock that also tells when a token has expired, so nothing is forgotten too early.
-        if now >= known.pruned_at + PRUNE_SECONDS {
-            known.list.prune(now);
-            known.pruned_at = now;
+        {
+            let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+            known.list.add(part.revoked);
+            known.cursor = Some(part.cursor);
         }
+        // By the clock that also tells when a token has expired, so nothing is forgotten too early.
+        let now = self.now.load(Ordering::Relaxed);
+        let forget = || {
+            let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+            known.list.prune_some(now, FORGOTTEN_AT_ONCE)
+        };
+        while !forget() {}
     }
 }

@@ -107,7 +107,7 @@ async fn after_a_gap_it_is_known_again_how_many_there_are() {
     crew.read_all(&stores, stores.consumers.clone(), 1).await;
     sample::crowd(&stores, queue.id, 7).await;
     let late = START + 60_000;
-    stores.log.forget_changes(late, late).await.unwrap();
+    stores.log.forget_changes(late, late, sample::LATE).await.unwrap();
     sample::one_at(&stores, queue.id, sample::join(None), late).await;
     crew.read_all(&stores, stores.consumers.clone(), 1).await;
     let rows = world::stored(&stores, &queue).await;

@@ -95,6 +95,28 @@ async fn a_gate_that_never_read_the_revocation_list_keeps_to_its_fail_mode() {
 }
 
 #[tokio::test]
+async fn who_passes_with_a_place_keeps_it() {
+    for has_lists in [false, true] {
+        let world = World::unprepared(json!({ "rules": rules("open") })).await;
+        if has_lists {
+            world.gate.refresh().await.unwrap();
+            world.server.fail_claims();
+        } else {
+            world.server.know_no_lists();
+            assert!(world.gate.refresh().await.is_err());
+        }
+        world.server.room(true);
+        let answer = world.visit("/shop/echo").send().await;
+        assert_eq!((answer.status, answer.mark()), (StatusCode::OK, "fail-open"));
+        let place = answer.cookie("vq_queue-1").expect("their place");
+        assert_eq!(answer.header("cache-control"), "private, no-store");
+        let next = world.visit("/shop/echo").cookie("vq_queue-1", &place).send().await;
+        assert_eq!(next.page()["state"], "turn", "it is theirs to take");
+        assert_eq!(world.server.status_of("session-2"), None, "no place is left behind with every page");
+    }
+}
+
+#[tokio::test]
 async fn a_refusal_never_opens_the_gate() {
     let world = World::with(json!({ "rules": rules("open") })).await;
     for (status, code) in [

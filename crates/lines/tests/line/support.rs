@@ -114,7 +114,7 @@ impl QueueLog for Log {
         Ok(vec![LineHead { queue: QUEUE, version: self.truth.lock().state.version, revision: 1 }])
     }
 
-    async fn forget_changes(&self, _before: Millis, _at_last: Millis) -> StoreResult<u64> {
+    async fn forget_changes(&self, _before: Millis, _at_last: Millis, _now: Millis) -> StoreResult<u64> {
         Ok(0)
     }
 }

@@ -3,7 +3,7 @@
 use vq_domain::{Millis, Priority, QueueId, Span, Tally};
 use vq_engine::Command;
 
-use super::sample::{self, START, UNAUDITED, join, joined, one, one_at};
+use super::sample::{self, LATE, START, UNAUDITED, join, joined, one, one_at};
 use crate::{Effect, Loss, Portion, SessionEvent, Step, StoreError, Stores, TallyFilter, Turn};
 
 /// A consumer of the tests.
@@ -146,20 +146,19 @@ pub async fn what_a_consumer_has_not_read_is_not_forgotten(stores: Stores) {
         one_at(&stores, queue.id, join(None), START.plus_seconds(seconds)).await;
         one_at(&stores, other.id, join(None), START.plus_seconds(seconds)).await;
     }
-    let late = Millis(i64::MAX);
-    assert_eq!(stores.log.forget_changes(late, START).await, Ok(0), "nobody has read anything");
+    assert_eq!(stores.log.forget_changes(LATE, START, LATE).await, Ok(0), "nobody has read anything");
     stores.consumers.advance(step(queue.id, &take(&stores, queue.id, 4).await)).await.unwrap();
-    assert_eq!(stores.log.forget_changes(late, START).await, Ok(0), "the slow one has not");
+    assert_eq!(stores.log.forget_changes(LATE, START, LATE).await, Ok(0), "the slow one has not");
     let portion = stores.consumers.take("slow", queue.id, turn(1, START), 3).await.unwrap().unwrap();
     let slow = Step { consumer: "slow", effect: Effect::None, ..step(queue.id, &portion) };
     stores.consumers.advance(slow).await.unwrap();
-    assert_eq!(stores.log.forget_changes(START.plus_seconds(2), START).await, Ok(2), "both by age");
-    assert_eq!(stores.log.forget_changes(late, START).await, Ok(1), "and by who has read");
+    assert_eq!(stores.log.forget_changes(START.plus_seconds(2), START, LATE).await, Ok(2), "both by age");
+    assert_eq!(stores.log.forget_changes(LATE, START, LATE).await, Ok(1), "and by who has read");
     assert_eq!(take(&stores, queue.id, 9).await.sets.len(), 2);
     stores.consumers.retire("slow").await.unwrap();
-    assert_eq!(stores.log.forget_changes(late, START).await, Ok(1), "who is gone is not waited for");
+    assert_eq!(stores.log.forget_changes(LATE, START, LATE).await, Ok(1), "who is gone is not waited for");
     // In the end nobody is waited for.
-    assert_eq!(stores.log.forget_changes(late, START.plus_seconds(5)).await, Ok(1 + 5));
+    assert_eq!(stores.log.forget_changes(LATE, START.plus_seconds(5), LATE).await, Ok(1 + 5));
     let left = take(&stores, queue.id, 9).await;
     assert_eq!((left.offset, left.sets[0].version), (4, 6), "and who reads sees that something is missing");
 }

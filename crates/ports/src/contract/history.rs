@@ -1,11 +1,11 @@
 //! Rules of versions, change sets and loading: every node that follows the log has the same line.
 
 use rand::{Rng, RngExt, SeedableRng, rngs::StdRng};
-use vq_domain::{Millis, Priority, Queue, QueueId, QueueStatus};
-use vq_engine::{ChangeSet, Command, Line};
+use vq_domain::{Priority, Queue, QueueId, QueueStatus};
+use vq_engine::{ChangeSet, Command, Line, LineState, Policy};
 
-use super::sample::{self, START, UNAUDITED, at_once, crowd, join, lease, one, one_at};
-use crate::{Commit, LineHead, StoreError, Stores};
+use super::sample::{self, LATE, START, UNAUDITED, at_once, crowd, join, lease, one, one_at};
+use crate::{Commit, LEEWAY_SECONDS, LineHead, StoreError, Stores};
 
 pub async fn versions_have_no_gaps(stores: Stores) {
     let queue = sample::stored(&stores, sample::paused()).await.id;
@@ -140,17 +140,34 @@ pub async fn forgotten_change_sets_are_gone_from_the_front_only(stores: Stores) 
         one_at(&stores, queue, join(None), START.plus_seconds(seconds)).await;
     }
     let versions = |sets: Vec<ChangeSet>| sets.iter().map(|set| set.version).collect::<Vec<_>>();
-    assert_eq!(stores.log.forget_changes(START.plus_seconds(6), START).await, Ok(3));
-    assert_eq!(stores.log.forget_changes(START.plus_seconds(6), START).await, Ok(0));
+    assert_eq!(stores.log.forget_changes(START.plus_seconds(6), START, LATE).await, Ok(3));
+    assert_eq!(stores.log.forget_changes(START.plus_seconds(6), START, LATE).await, Ok(0));
     assert_eq!(stores.log.changes_after(queue, 0, 100).await.unwrap(), []);
     assert_eq!(versions(stores.log.changes_after(queue, 3, 100).await.unwrap()), [4, 5, 6, 7]);
-    assert_eq!(stores.log.forget_changes(Millis(i64::MAX), START).await, Ok(4));
+    assert_eq!(stores.log.forget_changes(LATE, START, LATE).await, Ok(4));
     assert_eq!(stores.log.changes_after(queue, 3, 100).await.unwrap(), []);
     // The people are still there, and the versions go on.
     let line = stores.log.load(queue).await.unwrap();
     assert_eq!((line.state.version, line.live.len()), (7, 7));
     one(&stores, queue, join(None)).await;
     assert_eq!(versions(stores.log.changes_after(queue, 7, 100).await.unwrap()), [8]);
+}
+
+pub async fn change_sets_are_kept_while_an_admission_of_then_may_be_good(stores: Stores) {
+    let stay = |active_timeout_seconds| Policy { active_timeout_seconds, ..sample::paused().policy };
+    let line = |seconds| LineState { policy: stay(seconds), ..sample::paused() };
+    let (long, short) = (7 * 24 * 3600, 60);
+    let queue = sample::stored(&stores, line(long)).await.id;
+    let other = sample::stored(&stores, line(short)).await.id;
+    one_at(&stores, queue, join(None), START).await;
+    one_at(&stores, other, join(None), START).await;
+    one_at(&stores, queue, Command::SetPolicy(stay(short)), START.plus_seconds(10)).await;
+    let forget = async |now| stores.log.forget_changes(LATE, LATE, now).await;
+    assert_eq!(forget(START.plus_seconds(short + LEEWAY_SECONDS)).await, Ok(0));
+    assert_eq!(forget(START.plus_seconds(short + LEEWAY_SECONDS + 1)).await, Ok(1), "of the other");
+    // Who was let in before the stay became shorter has not come to the end of theirs.
+    assert_eq!(forget(START.plus_seconds(long)).await, Ok(0));
+    assert_eq!(forget(START.plus_seconds(10 + long + LEEWAY_SECONDS)).await, Ok(2));
 }
 
 pub async fn a_commit_brings_along_what_was_missed(stores: Stores) {
@@ -167,7 +184,7 @@ pub async fn a_commit_brings_along_what_was_missed(stores: Stores) {
     assert_eq!(versions(&commit(2).await), Some(vec![3]));
     assert_eq!(versions(&commit(u64::MAX).await), Some(vec![]));
     // What is no longer kept cannot be brought along.
-    stores.log.forget_changes(Millis(i64::MAX), START).await.unwrap();
+    stores.log.forget_changes(LATE, START, LATE).await.unwrap();
     assert_eq!(versions(&commit(3).await), None);
 }
 

@@ -18,6 +18,8 @@ use crate::{Audit, Commit, StoreResult, Stores};
 
 /// When the rules begin.
 pub const START: Millis = Millis(1_700_000_000_000);
+/// When all that happens in the rules is long over.
+pub const LATE: Millis = Millis(i64::MAX);
 
 /// An id that no other call in this process answers.
 pub fn id() -> Uuid {

@@ -50,8 +50,8 @@ impl QueueLog for Protected {
         self.inner.log.heads().await
     }
 
-    async fn forget_changes(&self, before: Millis, at_last: Millis) -> StoreResult<u64> {
-        self.inner.log.forget_changes(before, at_last).await
+    async fn forget_changes(&self, before: Millis, at_last: Millis, now: Millis) -> StoreResult<u64> {
+        self.inner.log.forget_changes(before, at_last, now).await
     }
 }
 

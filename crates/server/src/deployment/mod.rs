@@ -68,6 +68,8 @@ pub struct Deployment {
     pub(crate) tasks: TaskTracker,
     /// Stops them.
     pub(crate) stop: CancellationToken,
+    /// What callers began that goes on to its end when they hang up.
+    unfinished: TaskTracker,
     store: Option<Store>,
     nodes: Option<Nodes>,
     stores: Option<Stores>,
@@ -107,6 +109,7 @@ impl Deployment {
             visitor_api: OpenApiRouter::new(),
             pages: Router::new(),
             tasks: TaskTracker::new(),
+            unfinished: TaskTracker::new(),
             stop: CancellationToken::new(),
             store: None,
             nodes: None,
@@ -149,6 +152,15 @@ impl Deployment {
 
     /// Stops everything, in the reverse order.
     pub async fn stop(self) {
+        // It needs all that is stopped below. The time limit is for a store that does not answer.
+        self.unfinished.close();
+        let grace = Duration::from_secs(self.config.server.grace_seconds);
+        if tokio::time::timeout(grace, self.unfinished.wait()).await.is_err() {
+            tracing::warn!(
+                tasks = self.unfinished.len(),
+                "what callers began is not finished and is given up now"
+            );
+        }
         self.stop.cancel();
         if let Some(lines) = self.lines.get() {
             lines.stop().await;

@@ -69,7 +69,7 @@ impl Deployment {
         let authenticator = part(&self.authenticator, "auth")?;
         let looks = Looks::new(self.stores()?.audit, self.attempts());
         let edge = Edge::with_hosts(self.clock.clone(), self.ids.clone(), authenticator, self.hosts()?);
-        Ok(edge.noting(looks))
+        Ok(edge.noting(looks).finishing(self.unfinished.clone()))
     }
 
     /// Whose hosts are.

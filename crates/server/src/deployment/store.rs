@@ -27,7 +27,7 @@ impl Deployment {
             let (stores, clock) = (stores.clone(), clock.clone());
             async move {
                 let now = clock.now();
-                let changes = stores.log.forget_changes(now + -read, now + -unread.max(read)).await;
+                let changes = stores.log.forget_changes(now + -read, now + -unread.max(read), now).await;
                 let minutes = stores.analytics.forget_minutes(now + -minutes).await;
                 let answers = stores.idempotency.forget(now + -24 * 3600 * 1000).await;
                 if let Err(error) = changes.and(answers).and(minutes) {

@@ -44,8 +44,10 @@ struct Script {
     keys: Vec<u8>,
     /// Sessions of the queue in the order in which they were revoked.
     revoked: Vec<String>,
-    /// Whether revocation lists are answered with a failure.
-    withholds_lists: bool,
+    /// What revocation lists are answered with instead.
+    withholds_lists: Option<StatusCode>,
+    /// Whether calls that claim a turn are answered with a failure.
+    fails_claims: bool,
     /// Life of admissions in seconds, and when they are issued.
     life: i64,
     now: i64,
@@ -61,7 +63,8 @@ impl FakeServer {
             sessions: HashMap::new(),
             keys: vec![1],
             revoked: Vec::new(),
-            withholds_lists: false,
+            withholds_lists: None,
+            fails_claims: false,
             life: 600,
             now: NOW,
             issued: 0,
@@ -125,7 +128,19 @@ impl FakeServer {
 
     /// Answers no revocation list from now on, or does again.
     pub fn withhold_lists(&self, withholds: bool) {
-        self.script(|script| script.withholds_lists = withholds);
+        self.script(|script| {
+            script.withholds_lists = withholds.then_some(StatusCode::SERVICE_UNAVAILABLE);
+        });
+    }
+
+    /// Knows nothing of revocation lists from now on.
+    pub fn know_no_lists(&self) {
+        self.script(|script| script.withholds_lists = Some(StatusCode::NOT_FOUND));
+    }
+
+    /// Fails whenever a turn is claimed from now on.
+    pub fn fail_claims(&self) {
+        self.script(|script| script.fails_claims = true);
     }
 
     /// The last request for a revocation list.
@@ -247,6 +262,9 @@ async fn extend(state: Shared, headers: HeaderMap) -> Response {
 
 async fn claim(state: Shared, headers: HeaderMap) -> Response {
     let token = bearer(&headers);
+    if state.lock().unwrap().fails_claims {
+        return refuse(StatusCode::SERVICE_UNAVAILABLE, "unavailable");
+    }
     let status = state.lock().unwrap().sessions.get(&token).copied();
     if status == Some("waiting") {
         return refuse(StatusCode::CONFLICT, "not_your_turn");
@@ -265,8 +283,8 @@ async fn revoked(State(state): Shared, Query(query): Query<HashMap<String, Strin
     let Some(queue) = query.get("queueId") else {
         return refuse(StatusCode::BAD_REQUEST, "invalid_parameter");
     };
-    if script.withholds_lists {
-        return refuse(StatusCode::SERVICE_UNAVAILABLE, "unavailable");
+    if let Some(status) = script.withholds_lists {
+        return refuse(status, if status == StatusCode::NOT_FOUND { "not_found" } else { "unavailable" });
     }
     let revoked = if queue == QUEUE { script.revoked.as_slice() } else { &[] };
     let since = query.get("since").map_or(0, |since| since.parse::<usize>().unwrap());
