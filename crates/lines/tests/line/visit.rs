@@ -56,7 +56,7 @@ impl QueueLog for Two {
         Ok(Vec::new())
     }
 
-    async fn forget_changes(&self, _before: Millis, _at_last: Millis) -> StoreResult<u64> {
+    async fn forget_changes(&self, _before: Millis, _at_last: Millis, _now: Millis) -> StoreResult<u64> {
         Ok(0)
     }
 }
