@@ -204,11 +204,17 @@ async fn leaving_again_takes_along_what_was_to_come() {
 async fn a_visit_goes_on_before_the_lines_are_stopped() {
     let visit = Visit::new().await;
     let (here, finish) = (visit.here.clone(), attend(&visit.called, Verb::Finish));
+    visit.logs[1].down.store(true, Ordering::Relaxed);
     let finished = tokio::spawn(async move { here.direct(finish, UNAUDITED).await });
     while visit.logs[0].state().released > 0 {
         tokio::task::yield_now().await;
     }
-    visit.lines.stop().await;
+    // The node is told to stop while the other line cannot be written.
+    let comes_back = async {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        visit.logs[1].down.store(false, Ordering::Relaxed);
+    };
+    tokio::join!(visit.lines.stop(), comes_back);
     assert_eq!(visit.logs[1].state().hall.map(|hall| hall.held), Some(0));
     assert!(finished.await.expect("an answer").is_ok());
 }
