@@ -9,7 +9,7 @@ use vq_domain::{
 
 /// Most languages of a location, and most services of a counter.
 const MOST_LANGUAGES: usize = limit::LOCATION_LANGUAGES.count();
-const MOST_SERVICES: usize = limit::COUNTER_SERVICES.count();
+pub(crate) const MOST_SERVICES: usize = limit::COUNTER_SERVICES.count();
 
 /// Tells `null` from absent.
 fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(

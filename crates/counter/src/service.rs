@@ -13,7 +13,7 @@ use vq_lines::{LineHandle, Lines};
 use vq_ports::{Audit, CounterTurns, Fixture, Fixtures, Ids, Queues, Sessions, StoreError, Stores, Tenants};
 
 use crate::{
-    input::{CounterInput, KioskInput, LocationInput},
+    input::{CounterInput, KioskInput, LocationInput, MOST_SERVICES},
     trail,
     view::PublicLocationView,
 };
@@ -324,7 +324,8 @@ impl CounterService {
             created_at: now,
             updated_at: now,
         };
-        input.apply(&mut counter, &self.offered(location.id))?;
+        let offered = self.offered(tenant, location.id, input.services.as_deref()).await?;
+        input.apply(&mut counter, &offered)?;
         let written = trail::made(tenant, Action::CounterCreate, ("counter", counter.id.0), &counter);
         let most = owner.limits.counters();
         let made = self.inner.stores.counters.create(&counter, most.value, &written.into()).await;
@@ -332,8 +333,24 @@ impl CounterService {
         Ok(counter)
     }
 
-    fn offered(&self, location: LocationId) -> Vec<QueueId> {
-        self.services(location).iter().map(|line| line.id()).collect()
+    /// The services of a location, those among `wanted` included that were just made at another node.
+    async fn offered(
+        &self,
+        tenant: TenantId,
+        location: LocationId,
+        wanted: Option<&[QueueId]>,
+    ) -> Result<Vec<QueueId>> {
+        let mut offered: Vec<_> = self.services(location).iter().map(|line| line.id()).collect();
+        for queue in wanted.unwrap_or_default().iter().take(MOST_SERVICES) {
+            if offered.contains(queue) {
+                continue;
+            }
+            let line = self.inner.lines.find_of_tenant(tenant, *queue).await.map_err(store)?;
+            if line.is_some_and(|line| offered_at(&line.queue()) == Some(location)) {
+                offered.push(*queue);
+            }
+        }
+        Ok(offered)
     }
 
     async fn wanted_location(&self, tenant: TenantId, id: Option<LocationId>) -> Result<Location> {
@@ -354,7 +371,7 @@ impl CounterService {
         let old = self.counter(tenant, id).await?;
         same_version("counter", input.version, old.version)?;
         let mut changed = Counter { version: old.version + 1, updated_at: now, ..old.clone() };
-        let offered = self.offered(changed.location_id);
+        let offered = self.offered(tenant, changed.location_id, input.services.as_deref()).await?;
         input.apply(&mut changed, &offered)?;
         let written = trail::of(tenant, Action::CounterUpdate, "counter", id.0).change(&old, &changed);
         self.inner.stores.counters.update(&changed, &written.into()).await.map_err(store)?;

@@ -93,6 +93,7 @@ const ONLY: &[(&str, &str)] = &[
         "restart::everybody_is_still_there",
         "stops all there is; nodes that go one by one are drilled in crates/drill",
     ),
+    ("restart::what_a_caller_began_is_finished_first", "stops all there is"),
     ("rights::a_suspended_tenant_is_closed_to_its_own_people", "other processes hear of it a moment later"),
     ("rights::each_permission_is_missed", "asks the extractors, which are the same everywhere"),
     ("rights::each_role_may_what_it_says", "ends the sessions of whoever runs the other tests"),
@@ -109,6 +110,7 @@ const ONLY: &[(&str, &str)] = &[
     ("traces::a_collector_sees_the_span_of_a_request_and_its_parent", "is about each process by itself"),
     ("traces::traces_that_begin_here_are_told_by_the_ratio", "is about each process by itself"),
     ("walk_in::a_call_that_is_refused_finishes_nobody", "sets the clock"),
+    ("walk_in::a_call_that_is_said_again_finishes_whom_the_first_could_not", "sets the clock"),
     ("walk_in::a_counter_is_removed_only_while_nobody_is_called_to_it", "sets the clock"),
     ("walk_in::a_kiosk_goes_on_without_the_server", "sets the clock"),
     ("walk_in::a_line_takes_nobody_who_would_not_be_served_before_closing_time", "sets the clock"),
@@ -117,6 +119,7 @@ const ONLY: &[(&str, &str)] = &[
     ("walk_in::a_reserved_number_is_on_one_ticket_however_it_is_written", "sets the clock"),
     ("walk_in::a_transfer_keeps_the_arrival_and_the_phone_follows", "sets the clock"),
     ("walk_in::a_transfer_takes_along_what_is_still_to_come", "sets the clock"),
+    ("walk_in::a_transfer_that_was_cut_off_is_completed_when_it_is_said_again", "sets the clock"),
     ("walk_in::eight_counters_call_at_once", "sets the clock"),
     (
         "walk_in::kiosks_leave_numbers_to_each_other_and_get_others_for_those_given_up",
@@ -125,9 +128,12 @@ const ONLY: &[(&str, &str)] = &[
     ("walk_in::no_numbers_are_reserved_for_a_line_that_is_full", "sets the clock"),
     ("walk_in::somebody_who_booked_stands_where_the_appointment_puts_them", "sets the clock"),
     ("walk_in::what_does_not_fit_is_refused_at_its_field", "sets the clock"),
+    ("walk_in::what_is_to_come_of_a_visit_is_theirs_until_they_are_sent", "sets the clock"),
     ("walk_in::who_does_not_take_an_offered_turn_in_time_loses_what_was_to_come_after_it", "sets the clock"),
     ("walk_in::who_is_done_by_the_call_of_the_next_goes_on_with_their_visit", "sets the clock"),
+    ("walk_in::who_is_let_back_in_after_a_transfer_that_failed_can_be_sent_again", "sets the clock"),
     ("walk_in::who_is_out_of_a_line_loses_what_was_to_come_after_it", "sets the clock"),
+    ("walk_in::who_is_sent_to_two_services_at_once_goes_to_one", "sets the clock"),
 ];
 
 #[test]
