@@ -7,8 +7,9 @@ SHELL := /bin/bash
 # Built together, so that both share the dependencies they were built with.
 BUILD_BENCH = cargo build --release --locked -p vq-server -p vq-bench --bins
 BENCH = target/release/vq-bench --server-bin target/release/vqueue
-# What the tests start: with the features of the workspace, as the tests themselves are built.
-BUILD_SERVER = cargo build --locked --workspace --all-features --bin vqueue
+# What the tests start: with the features of the workspace, as the tests themselves are built. A test is named with it so that what
+# the tests alone ask of dependencies counts, too; else most of them would be built twice.
+BUILD_SERVER = cargo build --locked --workspace --all-features --bin vqueue --test http
 
 run: web  ## Build everything and run the demo: a shop behind a gate, a queue, a crowd
 	cargo run --release --locked -p vq-server --bin vqueue -- demo $(DEMO)
