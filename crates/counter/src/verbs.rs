@@ -43,7 +43,7 @@ pub(crate) enum Deskwork {
 
 /// Where somebody is to wait again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "`to` is front, end, or a position from 1")]
 pub(crate) enum ReturnTo {
     /// `front` or `end`.
     Named(ReturnName),

@@ -173,3 +173,19 @@ fn what_was_seen_soon_counts_more_than_what_was_expected() {
     let told = line.estimate(0, now).unwrap();
     assert!((10.0..40.0).contains(&told.p50), "{told:?}");
 }
+
+#[test]
+fn two_who_are_put_in_ahead_are_no_stream_of_them() {
+    let (mut line, mut state, mut table, start) = behind_a_full_cap(600);
+    let before = line.estimate(3, start).unwrap().p50;
+    let mut now = start;
+    for number in 4..=5 {
+        now = now + 4_000;
+        let session = SessionId::from_bytes(u128::to_be_bytes(number));
+        let priority = Priority::MAX;
+        let ahead = Command::Join { session, identifier: None, metadata: None, priority };
+        carry_out(&mut line, &mut state, &mut table, &[ahead], now);
+    }
+    let told = line.estimate(3, now).unwrap().p50;
+    assert!(told < 2.2 * before, "{told} after {before}");
+}

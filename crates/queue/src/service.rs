@@ -230,6 +230,10 @@ impl QueueService {
             let message = format!("Only a paused queue can be resumed; this one is {}.", status.as_str());
             return Err(Error::new(ErrorCode::Conflict, message));
         }
+        if verb == Verb::Pause && status == QueueStatus::Closed {
+            let message = "The queue is closed, and a paused one takes people in; open it first.";
+            return Err(Error::new(ErrorCode::Conflict, message));
+        }
         if verb == Verb::Gather && status.releases() {
             let message = "The queue is open; close it before people gather for another opening.";
             return Err(Error::new(ErrorCode::Conflict, message));

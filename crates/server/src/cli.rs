@@ -45,7 +45,7 @@ pub enum Command {
     /// Administer a deployment that is not running
     #[command(subcommand)]
     Admin(AdminCommand),
-    /// Signing keys
+    /// Signing keys, and the keys of personal data
     #[command(subcommand)]
     Keys(KeysCommand),
     /// The audit log

@@ -339,7 +339,7 @@ export class Room {
     const again = Math.max(error.retryAfterMs ?? 0, REJOIN_MS);
     if (error.status === 429) {
       this.schedule(jittered(error.retryAfterMs ?? again, this.deps.random));
-    } else if (joining && (error.code === "queue_full" || error.code === "queue_closed")) {
+    } else if (joining && ["queue_full", "queue_closed", "tenant_suspended"].includes(error.code)) {
       this.set({
         phase: error.code === "queue_full" ? "full" : "closed",
         network: "ok",

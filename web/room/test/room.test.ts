@@ -55,6 +55,16 @@ describe("joining", () => {
     expect(room.state.opensAt).toBe(iso(9e6));
   });
 
+  it("takes a suspended tenant for a closed queue, and tries again", async () => {
+    const { room, api } = setUp();
+    api.join.mockImplementationOnce(() => no(403, "tenant_suspended"));
+    room.start(null, START);
+    await pass(0);
+    expect(viewOf(room.state)).toBe("closed");
+    await pass(600_000);
+    expect(viewOf(room.state)).toBe("waiting");
+  });
+
   it("says when the line does not exist, and does not ask again", async () => {
     const { room, api } = setUp();
     api.join.mockImplementation(() => no(404, "not_found"));

@@ -67,7 +67,7 @@ pub(super) struct Flow {
 impl Flow {
     /// Accounts for the time up to `now`, and takes over what holds from now on.
     pub(super) fn advance(&mut self, line: &LineState, now: Millis) {
-        let seconds = self.at.map_or(0.0, |at| now.since(at) as f64 / 1000.0);
+        let seconds = self.since(now);
         if seconds > 0.0 {
             self.slot_seconds += self.taken * seconds;
             if self.moves {
@@ -160,9 +160,14 @@ impl Flow {
         people / (free / rate + (people - free) / freeing)
     }
 
+    /// Seconds since the last event.
+    fn since(&self, now: Millis) -> f64 {
+        self.at.map_or(0.0, |at| now.since(at) as f64 / 1000.0)
+    }
+
     /// Seconds for which a slot is taken, on average; `expected` counts as long as few were seen.
     fn stay(&self, expected: f64, now: Millis) -> f64 {
-        let since = self.at.map_or(0.0, |at| now.since(at) as f64 / 1000.0);
+        let since = self.since(now);
         let weight = (1.0 - self.freed / MIN_FREED).max(0.0);
         let seconds = self.slot_seconds + self.taken * since + weight * expected;
         (seconds / (self.freed + weight)).max(1e-3)
@@ -187,7 +192,9 @@ impl Flow {
         if self.overtakers < 1.0 || f64::from(people_ahead) < self.overtakers_ahead / self.overtakers {
             return throughput;
         }
-        (throughput - self.overtakers / self.seconds.max(1e-3)).max(throughput / 10.0)
+        // As if nobody had overtaken anybody while MIN_FREED people went before: two in a second are no two a second.
+        let seconds = self.seconds + self.since(now) + MIN_FREED / throughput;
+        (throughput - self.overtakers / seconds).max(throughput / 10.0)
     }
 
     /// The base estimate: `T(people_ahead)` in seconds.

@@ -48,7 +48,9 @@ async fn verbs(app: App) {
     }
     app.post(&format!("{path}/close"), Some(&app.admin), json!({})).await.expect(200);
     assert_eq!(app.join(&tenant, &queue).await.expect(409).error().0, "queue_closed");
-    app.post(&format!("{path}/resume"), Some(&app.admin), json!({})).await.expect(409);
+    for verb in ["resume", "pause"] {
+        app.post(&format!("{path}/{verb}"), Some(&app.admin), json!({})).await.expect(409);
+    }
     let said = app
         .post(
             &format!("{path}/message"),
