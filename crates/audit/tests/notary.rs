@@ -61,6 +61,15 @@ impl World {
         self.stores.audit.append(&entry).await.expect("written");
     }
 
+    /// So many things happen, so many milliseconds apart, each signed when it is due.
+    async fn goes_on(&self, times: u32, apart: i64) {
+        for _ in 0..times {
+            self.happens().await;
+            self.notary.sign_due().await.expect("signed");
+            self.pass(apart);
+        }
+    }
+
     async fn signed(&self) -> Vec<Checkpoint> {
         self.stores.audit.checkpoints(Some(TENANT), 0, 1000).await.expect("checkpoints")
     }
@@ -188,11 +197,7 @@ async fn what_an_older_key_signed_stays_genuine_and_nothing_else_is() {
 #[tokio::test]
 async fn a_log_is_pruned_by_days_and_stays_verifiable() {
     let world = World::new().await;
-    for _ in 0..50 {
-        world.happens().await;
-        world.notary.sign_due().await.expect("signed");
-        world.pass(DAY);
-    }
+    world.goes_on(50, DAY).await;
     let kept_elsewhere = world.signed().await;
     assert_eq!(world.notary.prune_due().await, Ok(0), "kept for ever unless somebody says otherwise");
     world.keep_days(Some(30), Some("court case 7")).await;
@@ -239,11 +244,7 @@ async fn a_log_is_pruned_by_days_and_stays_verifiable() {
 #[tokio::test]
 async fn a_row_that_was_edited_removes_nothing() {
     let world = World::new().await;
-    for _ in 0..50 {
-        world.happens().await;
-        world.notary.sign_due().await.expect("signed");
-        world.pass(DAY);
-    }
+    world.goes_on(50, DAY).await;
     world.keep_days(None, Some("court case 7")).await;
     let before = world.verified(&[]).await;
     world.tamper("UPDATE audit_retentions SET days = 0, hold = NULL");
@@ -272,11 +273,7 @@ async fn a_row_that_was_edited_removes_nothing() {
 #[tokio::test]
 async fn a_forged_chain_is_not_signed() {
     let world = World::new().await;
-    for _ in 0..5 {
-        world.happens().await;
-        world.notary.sign_due().await.expect("signed");
-        world.pass(60_000);
-    }
+    world.goes_on(5, 60_000).await;
     assert_eq!(world.notary.refused(), []);
     world.forge().await;
     assert_eq!(world.verified(&[]).await.findings, [], "nothing in the store tells");
@@ -294,11 +291,7 @@ async fn a_forged_chain_is_not_signed() {
 #[tokio::test]
 async fn a_process_that_remembers_nothing_signs_only_what_follows_from_the_last_checkpoint() {
     let world = World::new().await;
-    for _ in 0..5 {
-        world.happens().await;
-        world.notary.sign_due().await.expect("signed");
-        world.pass(60_000);
-    }
+    world.goes_on(5, 60_000).await;
     let (of, all) = ("chain <> zeroblob(16)", world.signed().await);
     for (tampered, refusal) in [
         (format!("DELETE FROM audit_checkpoints WHERE sequence >= 4 AND {of}"), Refusal::CheckpointGone),
@@ -314,11 +307,7 @@ async fn a_process_that_remembers_nothing_signs_only_what_follows_from_the_last_
         (format!("UPDATE audit_heads SET hash = zeroblob(32) WHERE {of}"), Refusal::Broken),
     ] {
         let world = World::new().await;
-        for _ in 0..5 {
-            world.happens().await;
-            world.notary.sign_due().await.expect("signed");
-            world.pass(60_000);
-        }
+        world.goes_on(5, 60_000).await;
         world.happens().await;
         world.happens().await;
         world.pass(60_000);
@@ -339,11 +328,7 @@ async fn a_process_that_remembers_nothing_signs_only_what_follows_from_the_last_
 #[tokio::test]
 async fn who_asks_is_told_which_chain_is_not_what_it_was_and_where() {
     let world = World::new().await;
-    for _ in 0..5 {
-        world.happens().await;
-        world.notary.sign_due().await.expect("signed");
-        world.pass(60_000);
-    }
+    world.goes_on(5, 60_000).await;
     world.happens().await;
     world.happens().await;
     let signed = world.signed().await;

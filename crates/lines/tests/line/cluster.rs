@@ -9,13 +9,12 @@ use std::{
     time::Duration,
 };
 
-use crate::support::{Log, QUEUE, TestClock, TestIds, queue, settings};
+use crate::support::{Log, QUEUE, TestClock, TestIds, queue, service, settings};
 use async_trait::async_trait;
 use parking_lot::Mutex;
 use tokio::sync::broadcast;
 use vq_domain::{
-    CounterId, CounterRef, LocationId, Millis, Numbering, Priority, Queue, QueueId, QueueSettings, Releases,
-    SessionId, TenantId, WalkIn,
+    CounterId, CounterRef, Millis, Priority, Queue, QueueId, QueueSettings, SessionId, TenantId,
 };
 use vq_engine::{
     CallNext, Command, Entry, LineState, Outcome, Standing,
@@ -407,20 +406,6 @@ async fn settings_that_were_stored_but_told_to_no_line_come_into_force() {
     cluster.stop().await;
 }
 
-/// The settings of a service that eight counters call from.
-fn called() -> QueueSettings {
-    let walk_in = WalkIn {
-        location_id: LocationId::from_bytes([3; 16]),
-        prefix: "A".into(),
-        numbering: Numbering::Continuous,
-        resets_at: "04:00".into(),
-        average_service_seconds: None,
-        time_zone: "Europe/Berlin".into(),
-        hours: None,
-    };
-    QueueSettings { releases: Releases::Call, walk_in: Some(walk_in), ..settings(8) }
-}
-
 fn call_next(counter: u8, finish: Option<&Entry>) -> Command {
     let counter = CounterRef { id: CounterId::from_bytes([counter; 16]), name: "Counter".into() };
     let at = AtCounter {
@@ -438,7 +423,7 @@ fn call_next(counter: u8, finish: Option<&Entry>) -> Command {
 /// the same.
 #[tokio::test(start_paused = true)]
 async fn counters_of_two_nodes_call_everybody_once() {
-    let mut cluster = Cluster::new(2, called()).await;
+    let mut cluster = Cluster::new(2, service()).await;
     for at in 0..200 {
         cluster.join(at % 2).await;
     }

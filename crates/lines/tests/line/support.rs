@@ -10,7 +10,9 @@ use std::{
 
 use async_trait::async_trait;
 use parking_lot::Mutex;
-use vq_domain::{Millis, Queue, QueueId, QueueSettings, QueueStatus, TenantId};
+use vq_domain::{
+    LocationId, Millis, Numbering, Queue, QueueId, QueueSettings, QueueStatus, Releases, TenantId, WalkIn,
+};
 use vq_engine::{ChangeSet, LineState, Policy, memory::MemTable, transact};
 use vq_ports::{Clock, Commit, Ids, LineHead, Order, QueueLog, StoreError, StoreResult, StoredLine};
 
@@ -171,4 +173,18 @@ pub fn settings(cap: u32) -> QueueSettings {
         abandon_after_seconds: 60,
         ..QueueSettings::default()
     }
+}
+
+/// The settings of a service that counters call from.
+pub fn service() -> QueueSettings {
+    let walk_in = WalkIn {
+        location_id: LocationId::from_bytes([3; 16]),
+        prefix: "A".into(),
+        numbering: Numbering::Continuous,
+        resets_at: "04:00".into(),
+        average_service_seconds: None,
+        time_zone: "Europe/Berlin".into(),
+        hours: None,
+    };
+    QueueSettings { releases: Releases::Call, walk_in: Some(walk_in), ..settings(8) }
 }

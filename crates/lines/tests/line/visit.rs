@@ -6,10 +6,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use vq_domain::{
-    CounterId, CounterRef, LocationId, Millis, Numbering, Priority, QueueId, QueueSettings, Releases,
-    SessionId, WalkIn,
-};
+use vq_domain::{CounterId, CounterRef, Millis, Priority, QueueId, SessionId};
 use vq_engine::{
     Arrival, Attend, CallNext, ChangeSet, Command, Entry, Outcome, Parked, Verb,
     attend::{Admission, AtCounter, By},
@@ -18,7 +15,7 @@ use vq_engine::{
 use vq_lines::{LineHandle, Lines, LinesConfig};
 use vq_ports::{Audit, Clock, Commit, LineHead, Order, QueueLog, StoreResult, StoredLine};
 
-use crate::support::{Log, TestClock, TestIds, queue, settings};
+use crate::support::{Log, TestClock, TestIds, queue, service};
 
 const UNAUDITED: Audit = Audit::exempt("a test");
 const IDS: [QueueId; 2] = [QueueId::from_bytes([11; 16]), QueueId::from_bytes([12; 16])];
@@ -70,19 +67,6 @@ struct Visit {
     called: Entry,
     waiting: Entry,
     later: Entry,
-}
-
-fn service() -> QueueSettings {
-    let walk_in = WalkIn {
-        location_id: LocationId::from_bytes([3; 16]),
-        prefix: "A".into(),
-        numbering: Numbering::Continuous,
-        resets_at: "04:00".into(),
-        average_service_seconds: None,
-        time_zone: "Europe/Berlin".into(),
-        hours: None,
-    };
-    QueueSettings { releases: Releases::Call, walk_in: Some(walk_in), ..settings(8) }
 }
 
 fn entry(outcome: Outcome) -> Entry {

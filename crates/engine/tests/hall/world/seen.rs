@@ -22,49 +22,34 @@ pub struct Seen {
 }
 
 impl Seen {
-    pub fn all(&self) -> [u32; 16] {
+    fn each(&mut self) -> [&mut u32; 16] {
         [
-            self.called,
-            self.occupied,
-            self.nobody,
-            self.stale,
-            self.returned,
-            self.revived,
-            self.resumed,
-            self.checked_in,
-            self.kept_apart,
-            self.arrived,
-            self.issued,
-            self.repeated,
-            self.transferred,
-            self.new_days,
-            self.leftovers,
-            self.used_up,
+            &mut self.called,
+            &mut self.occupied,
+            &mut self.nobody,
+            &mut self.stale,
+            &mut self.returned,
+            &mut self.revived,
+            &mut self.resumed,
+            &mut self.checked_in,
+            &mut self.kept_apart,
+            &mut self.arrived,
+            &mut self.issued,
+            &mut self.repeated,
+            &mut self.transferred,
+            &mut self.new_days,
+            &mut self.leftovers,
+            &mut self.used_up,
         ]
     }
 
+    pub fn all(&self) -> [u32; 16] {
+        self.clone().each().map(|count| *count)
+    }
+
     pub fn add(&mut self, other: &Self) {
-        let mut sums = self.all();
-        for (sum, more) in sums.iter_mut().zip(other.all()) {
+        for (sum, more) in self.each().into_iter().zip(other.all()) {
             *sum += more;
         }
-        [
-            self.called,
-            self.occupied,
-            self.nobody,
-            self.stale,
-            self.returned,
-            self.revived,
-            self.resumed,
-            self.checked_in,
-            self.kept_apart,
-            self.arrived,
-            self.issued,
-            self.repeated,
-            self.transferred,
-            self.new_days,
-            self.leftovers,
-            self.used_up,
-        ] = sums;
     }
 }
