@@ -9,7 +9,7 @@ use vq_domain::{
     audit::{Entry, Target},
 };
 use vq_keyring::{Keyring, KeyringConfig, Purpose};
-use vq_ports::{AuditLog, Clock, Ids, KeyManagement, StoreError, StoreResult, Stores};
+use vq_ports::{AuditLog, Clock, Ids, StoreError, StoreResult, Stores};
 use vq_protection::{Keeper, LocalMaster, Subjects, Vault, VaultConfig, protect};
 
 use crate::config::Config;
@@ -135,6 +135,18 @@ async fn master(
     Ok(LocalMaster::read_or_make(&file, ids)?)
 }
 
+/// The keys of personal data, opened with the master keys.
+async fn vault(
+    stores: &Stores,
+    master: LocalMaster,
+    settings: VaultConfig,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+) -> anyhow::Result<Arc<Vault>> {
+    let vault = Vault::open(stores.data_keys.clone(), Arc::new(master), clock, ids, settings).await;
+    Ok(Arc::new(vault.map_err(|error| anyhow!("{error}"))?))
+}
+
 /// Whether the master key is at hand and is the one that the keys of personal data were wrapped by. Makes nothing.
 pub async fn check(
     config: &Config,
@@ -147,9 +159,8 @@ pub async fn check(
     if is_first(config, is_shared) && keys.is_empty() {
         return Ok(());
     }
-    let management: Arc<dyn KeyManagement> = Arc::new(master(config, stores, is_shared, ids.clone()).await?);
-    let opened = Vault::open(stores.data_keys.clone(), management, clock, ids, VaultConfig::default()).await;
-    opened.map(drop).map_err(|error| anyhow!("{error}"))
+    let master = master(config, stores, is_shared, ids.clone()).await?;
+    vault(stores, master, VaultConfig::default(), clock, ids).await.map(drop)
 }
 
 /// Purpose and number of the signing keys that stand in the open, and so are not used. None where the next start makes the first
@@ -175,10 +186,9 @@ pub async fn keys_at_hand(
     if is_first(config, is_shared) {
         return Ok(None);
     }
-    let management: Arc<dyn KeyManagement> = Arc::new(master(config, stores, is_shared, ids.clone()).await?);
-    let (keys, settings) = (stores.data_keys.clone(), VaultConfig::default());
-    let vault = Vault::open(keys, management, clock.clone(), ids.clone(), settings).await;
-    let secrets = protect(stores, Arc::new(vault.map_err(|error| anyhow!("{error}"))?)).secrets;
+    let master = master(config, stores, is_shared, ids.clone()).await?;
+    let vault = vault(stores, master, VaultConfig::default(), clock.clone(), ids.clone()).await?;
+    let secrets = protect(stores, vault).secrets;
     let (stored, now) = (secrets.all().await.map_err(|error| anyhow!("{error}"))?, clock.now());
     let has_key = |purpose: &Purpose| {
         let mut of_purpose = stored.iter().filter(|secret| secret.purpose == purpose.as_str());
@@ -198,9 +208,9 @@ pub async fn wrap_open_keys(
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
 ) -> anyhow::Result<Vec<String>> {
-    let management: Arc<dyn KeyManagement> = Arc::new(master(config, stores, is_shared, ids.clone()).await?);
-    let opened = Vault::open(stores.data_keys.clone(), management, clock, ids, VaultConfig::default()).await;
-    let vault = Arc::new(opened.map_err(|error| anyhow!("{error}")).context("the keys of personal data")?);
+    let master = master(config, stores, is_shared, ids.clone()).await?;
+    let opened = vault(stores, master, VaultConfig::default(), clock, ids).await;
+    let vault = opened.context("the keys of personal data")?;
     let wrap = async {
         let open = open_keys(config, stores, is_shared).await?;
         if !open.is_empty() {
@@ -232,13 +242,13 @@ pub async fn open(
     ids: Arc<dyn Ids>,
 ) -> anyhow::Result<(Stores, Protection)> {
     let is_first = is_first(config, is_shared);
-    let management: Arc<dyn KeyManagement> = Arc::new(master(config, stores, is_shared, ids.clone()).await?);
+    let master = master(config, stores, is_shared, ids.clone()).await?;
     let default = VaultConfig::default();
     // A process that is alone knows a key at once.
     let delay = if is_shared { default.publish_delay_seconds } else { 0 };
     let vault_config = VaultConfig { publish_delay_seconds: delay, ..default };
-    let vault = Vault::open(stores.data_keys.clone(), management, clock, ids, vault_config).await;
-    let vault = Arc::new(vault.map_err(|error| anyhow!("{error}")).context("the keys of personal data")?);
+    let opened = vault(stores, master, vault_config, clock, ids).await;
+    let vault = opened.context("the keys of personal data")?;
     let keeper = Keeper::new(vault.clone(), stores.clone(), node);
     if is_first {
         let wrapped = keeper.wrap_secrets().await;

@@ -1,9 +1,6 @@
 //! Nothing personal and no secret is in the files, the database, Redis or the log.
 
-use std::{
-    io,
-    sync::{Arc, Mutex},
-};
+use std::sync::Arc;
 
 use axum::{
     body::Body,
@@ -11,7 +8,6 @@ use axum::{
 };
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tracing_subscriber::fmt::MakeWriter;
 use vq_domain::Role;
 use vq_server::{
     config::{Log, LogFormat},
@@ -20,6 +16,7 @@ use vq_server::{
 
 use crate::{
     app::{App, until},
+    logs::Kept,
     setups::{Setup, lasting},
 };
 
@@ -50,29 +47,6 @@ pub fn metadata() -> Value {
         "card": "4111 1111 1111 1111",
         "iban": "GB82 WEST 1234 5698 7654 32",
     })
-}
-
-/// A log that is kept.
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().expect("a lock").extend(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Kept {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
 }
 
 /// Personal values go through every path that takes some.
@@ -296,7 +270,7 @@ async fn nothing_planted_is_in_the_files_or_the_log() {
         }
     }
     drop(guard);
-    let log = kept.0.lock().expect("a lock").clone();
+    let log = kept.bytes();
     assert!(log.windows(7).any(|window| window == b"refused"), "the log was kept");
     assert_free("the log", &log);
 }

@@ -21,7 +21,13 @@ const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 
 /// A log that is kept.
 #[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
+pub struct Kept(Arc<Mutex<Vec<u8>>>);
+
+impl Kept {
+    pub fn bytes(&self) -> Vec<u8> {
+        self.0.lock().expect("a lock").clone()
+    }
+}
 
 impl io::Write for Kept {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -58,7 +64,7 @@ async fn written(format: LogFormat) -> (String, String) {
     router.oneshot(request.body(Body::empty()).expect("a request")).await.expect("infallible");
     tracing::info!("nobody asked");
     drop(guard);
-    let text = String::from_utf8(kept.0.lock().expect("a lock").clone()).expect("text");
+    let text = String::from_utf8(kept.bytes()).expect("text");
     let (inside, outside) = text.trim_end().split_once('\n').expect("two lines");
     (inside.to_owned(), outside.to_owned())
 }
